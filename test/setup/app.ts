@@ -1,0 +1,42 @@
+import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
+import { afterAll, inject } from 'vitest';
+import { findBrowser, launchFlags } from './browser.mjs';
+
+/** A page of the built app, and everything that went wrong in it so far. */
+export interface App {
+  page: Page;
+  /** Texts of console.error, failed requests included. */
+  consoleErrors: string[];
+  /** Uncaught exceptions and unhandled rejections. */
+  pageErrors: string[];
+  close(): Promise<void>;
+}
+
+let browser: Promise<Browser> | undefined;
+
+afterAll(async () => (await browser)?.close());
+
+/** The browser of this test file, started on first use. */
+export function openBrowser(): Promise<Browser> {
+  browser ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args: launchFlags }));
+  return browser;
+}
+
+/**
+ * Opens the built app in a fresh browser profile. `address` follows the app's URL: '', '?data=1,2' or '#...'.
+ * `options` are Playwright's: viewport, reducedMotion, acceptDownloads and so on.
+ */
+export async function openApp(address = '', options: BrowserContextOptions = {}): Promise<App> {
+  const context = await (
+    await openBrowser()
+  ).newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  const page = await context.newPage();
+  const consoleErrors: string[] = [];
+  const pageErrors: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error') consoleErrors.push(message.text());
+  });
+  page.on('pageerror', (error) => pageErrors.push(String(error)));
+  await page.goto(inject('appUrl') + address);
+  return { page, consoleErrors, pageErrors, close: () => context.close() };
+}

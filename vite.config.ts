@@ -1,0 +1,65 @@
+import { playwright } from '@vitest/browser-playwright';
+import { defineConfig } from 'vitest/config';
+import { findBrowser, launchFlags } from './test/setup/browser.mjs';
+
+export default defineConfig(async () => ({
+  // Relative, so that the built app runs from any folder of any static server.
+  base: './',
+  build: { target: 'esnext' },
+  optimizeDeps: {
+    // Named in full: a dependency that is discovered late reloads the page in the middle of a test.
+    include: ['three/webgpu', 'three/tsl', 'three/addons/controls/OrbitControls.js', 'lil-gui'],
+  },
+  test: {
+    projects: [
+      {
+        extends: true as const,
+        test: {
+          name: 'core',
+          environment: 'node',
+          include: ['test/core/**/*.test.ts'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: 'browser',
+          include: ['test/browser/**/*.test.ts'],
+          sequence: { groupOrder: 1 },
+          fileParallelism: false,
+          // A software GPU is slow.
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+          browser: {
+            enabled: true,
+            headless: true,
+            // Only a test run needs a browser; serving and building the app must work without one.
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env.VITEST ? await findBrowser() : undefined,
+                args: launchFlags,
+              },
+            }),
+            instances: [{ browser: 'chromium' as const }],
+            viewport: { width: 1280, height: 720 },
+            screenshotFailures: false,
+          },
+        },
+      },
+      {
+        extends: true as const,
+        test: {
+          name: 'app',
+          environment: 'node',
+          include: ['test/app/**/*.test.ts'],
+          globalSetup: ['test/setup/serve.ts'],
+          sequence: { groupOrder: 2 },
+          fileParallelism: false,
+          testTimeout: 180_000,
+          hookTimeout: 180_000,
+        },
+      },
+    ],
+  },
+}));
