@@ -37,7 +37,7 @@ export default defineConfig(async () => ({
             // Only a test run needs a browser; serving and building the app must work without one.
             provider: playwright({
               launchOptions: {
-                executablePath: process.env.VITEST ? await findBrowser() : undefined,
+                executablePath: process.env.VITEST ? await findBrowser().catch(() => undefined) : undefined,
                 args: launchFlags,
               },
             }),

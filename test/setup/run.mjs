@@ -9,9 +9,13 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { argv, env, execPath, exit } from 'node:process';
+import { argv, chdir, env, execPath, exit } from 'node:process';
+import { fileURLToPath } from 'node:url';
 import { ensureBrowser } from './browser.mjs';
 import { install, npm } from './install.mjs';
+
+// Vitest and the paths below start from the root of the repository.
+chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
 const projects = ['core', 'browser', 'app'];
 const parts = ['format', 'types', ...projects];
