@@ -1,0 +1,156 @@
+// Makes the crowd: spawns it from the seed, in integers only, bit for bit as src/core/spawn.ts does, and turns it from
+// one arithmetic into the other.
+
+struct Spawn {
+  shape: u32,            // index into SPAWN_SHAPES of src/core/settings.ts
+  seed: u32,
+  count: u32,
+  columns: u32,
+  stepU: u32,
+  stepV: u32,
+  muLowHigh: u32,        // mu/s = (muLow + muWidth U) 2^-(muExponent + 32)
+  muLowLow: u32,
+  muWidth: u32,
+  muExponent: i32,
+  sigmaLowHigh: u32,     // delta = sigmaLow + sigmaWidth V, in delta's fixed point
+  sigmaLowLow: u32,
+  sigmaWidthHigh: u32,
+  sigmaWidthLow: u32,
+};
+
+@group(1) @binding(0) var<uniform> plan: Spawn;
+@group(1) @binding(1) var<storage, read_write> crowd: array<vec4u>;
+
+const UNIFORM = 0u;
+const GRID = 1u;
+const LINE = 2u;
+const RING = 3u;
+
+// sin(pi/2 x), x in 0.32, result in 1.31: Taylor to x^9
+fn sineOfQuarter(x: u32) -> u32 {
+  let q = multiplyHigh(x, x);
+  var sum = 344551u;
+  sum = 10054024u - multiplyHigh(sum, q);
+  sum = 171138621u - multiplyHigh(sum, q);
+  sum = 1387197266u - multiplyHigh(sum, q);
+  sum = 3373259426u - multiplyHigh(sum, q);
+  return min(multiplyHigh(x, sum), 0x7fffffffu);
+}
+
+// 1/2 + sin(2 pi turn)/2 as a fraction of 32 bits
+fn halfSine(turn: u32) -> u32 {
+  let quadrant = turn >> 30u;
+  let along = turn << 2u;
+  let sine = sineOfQuarter(select(along, ~along, (quadrant & 1u) != 0u));
+  return select(0x80000000u + sine, 0x80000000u - sine, (quadrant & 2u) != 0u);
+}
+
+fn spawnFractions(i: u32) -> vec2u {
+  let middle = vec2u(plan.stepU, plan.stepV) >> vec2u(1u);
+  if (plan.shape == GRID) {
+    return vec2u((i % plan.columns) * plan.stepU, (i / plan.columns) * plan.stepV) + middle;
+  }
+  if (plan.shape == LINE) { return vec2u(i * plan.stepU, i * plan.stepV) + middle; }
+  if (plan.shape == RING) { return vec2u(halfSine(i * plan.stepU + 0x40000000u), halfSine(i * plan.stepU)); }
+  return philox(vec4u(i, 0u, 0u, 0u), vec2u(plan.seed, 0u)).xy;
+}
+
+// 32 fraction bits of log2 of a mantissa in [2^31, 2^32), a bit for each squaring
+fn log2Fraction(mantissa: u32) -> u32 {
+  var m = mantissa;
+  var bits = 0u;
+  for (var k = 0u; k < 32u; k++) {
+    let square = multiplyHigh(m, m);
+    let carry = square >> 31u;
+    m = select(square << 1u, square, carry == 1u);
+    bits = (bits << 1u) | carry;
+  }
+  return bits;
+}
+
+// log2 of the magnitude high:low 2^-point in 16.48; the magnitude must not be 0
+fn lambdaOf(magnitude: Fixed, point: i32) -> Fixed {
+  let shift = select(countLeadingZeros(magnitude.x), 32u + countLeadingZeros(magnitude.y), magnitude.x == 0u);
+  var mantissa = magnitude.x;
+  if (shift >= 32u) {
+    mantissa = magnitude.y << (shift - 32u);
+  } else if (shift > 0u) {
+    mantissa = (magnitude.x << shift) | (magnitude.y >> (32u - shift));
+  }
+  let whole = max(63 - i32(shift) - point, LAMBDA_MIN);
+  let fraction = log2Fraction(mantissa);
+  return Fixed((bitcast<u32>(whole) << 16u) | (fraction >> 16u), fraction << 16u);
+}
+
+fn singleFrom(words: vec4u) -> vec4u {
+  let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
+  let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
+  let sigma = 1.0 + fixedToFloat(Fixed(words.z, words.w & ~TAG_MASK), 1.0 / params.deltaScale);
+  return vec4u(bitcast<u32>(mu), bitcast<u32>(sigma), 0u, words.w & TAG_CLASS_MASK);
+}
+
+fn extendedFrom(words: vec4u) -> vec4u {
+  let exponent = (words.x >> 23u) & 0xffu;
+  let zero = exponent == 0u; // f32 that are not normal count as 0, as they do in the arithmetic
+  let negative = !zero && (words.x >> 31u) != 0u;
+  var lambda = Fixed(0u);
+  if (!zero) {
+    lambda = lambdaOf(Fixed(((words.x & 0x7fffffu) | 0x800000u) << 8u, 0u), 190 - i32(exponent));
+  }
+  let delta = addFloat(Fixed(0u), (bitcast<f32>(words.y) - 1.0) * params.deltaScale);
+  let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero) | (words.w & TAG_CLASS_MASK);
+  return vec4u(lambda, delta.x, (delta.y & ~TAG_MASK) | tags);
+}
+
+// Sets the class of a walker that has not stepped yet.
+fn classified(words: vec4u) -> vec4u {
+  let at = readWalker(words);
+  return vec4u(words.xyz, (words.w & ~TAG_CLASS_MASK) | (classify(at.mu, at.delta, true) << TAG_CLASS_SHIFT));
+}
+
+@compute @workgroup_size(64)
+fn spawn(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let i = flatIndex(group, local, 64u);
+  if (i >= params.walkers) { return; }
+  let at = spawnFractions(i);
+  // muLow + muWidth U
+  let product = plan.muWidth * at.x;
+  var mu = Fixed(plan.muLowHigh + multiplyHigh(plan.muWidth, at.x), plan.muLowLow + product);
+  if (mu.y < product) { mu.x += 1u; }
+  let negative = (mu.x >> 31u) != 0u;
+  if (negative) { mu = Fixed(~mu.x + select(0u, 1u, mu.y == 0u), 0u - mu.y); }
+  let zero = mu.x == 0u && mu.y == 0u;
+  var lambda = Fixed(0u);
+  if (!zero) { lambda = lambdaOf(mu, plan.muExponent + 32); }
+  // sigmaLow + sigmaWidth V
+  let upper = plan.sigmaWidthHigh * at.y;
+  let low = upper + multiplyHigh(plan.sigmaWidthLow, at.y);
+  let high = multiplyHigh(plan.sigmaWidthHigh, at.y) + select(0u, 1u, low < upper);
+  var delta = Fixed(plan.sigmaLowHigh + high, plan.sigmaLowLow + low);
+  if (delta.y < low) { delta.x += 1u; }
+  let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero);
+  let words = vec4u(lambda, delta.x, (delta.y & ~TAG_MASK) | tags);
+  if (params.single != 0u) { crowd[i] = classified(singleFrom(words)); } else { crowd[i] = classified(words); }
+}
+
+// Walkers that were placed by hand come without a class.
+@compute @workgroup_size(64)
+fn classifyAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let i = flatIndex(group, local, 64u);
+  if (i >= params.walkers) { return; }
+  crowd[i] = classified(crowd[i]);
+}
+
+@compute @workgroup_size(64)
+fn toSingle(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let i = flatIndex(group, local, 64u);
+  if (i >= params.walkers) { return; }
+  crowd[i] = singleFrom(crowd[i]);
+}
+
+@compute @workgroup_size(64)
+fn toExtended(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let i = flatIndex(group, local, 64u);
+  if (i >= params.walkers) { return; }
+  crowd[i] = extendedFrom(crowd[i]);
+}

@@ -1,0 +1,36 @@
+// All walkers, however many sit on one spot: counted into bins over the window, then turned into what the surface glows
+// with. `counts` holds two planes: all walkers, and the frozen ones among them.
+
+@group(1) @binding(0) var<storage, read> crowd: array<vec4u>;
+@group(1) @binding(1) var<storage, read_write> counts: array<atomic<u32>>;
+
+@compute @workgroup_size(64)
+fn bin(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let i = flatIndex(group, local, 64u);
+  if (i >= params.walkers) { return; }
+  let at = readWalker(crowd[i]);
+  let p = (vec2f(at.mu, at.delta) - vec2f(params.muLow, params.deltaLow)) / vec2f(params.muSize, params.deltaSize);
+  if (any(p < vec2f(0.0)) || any(p > vec2f(1.0))) { return; }
+  // the upper ends belong to the last bins
+  let cell = min(vec2u(p * f32(params.bins)), vec2u(params.bins - 1u));
+  let k = cell.y * params.bins + cell.x;
+  atomicAdd(&counts[k], 1u);
+  if (at.class_ == FROZEN) { atomicAdd(&counts[params.bins * params.bins + k], 1u); }
+}
+
+@group(1) @binding(2) var<storage, read> counted: array<u32>;
+@group(1) @binding(3) var<storage, read_write> glow: array<f32>;
+@group(1) @binding(4) var density: texture_storage_2d<rgba16float, write>;
+
+@compute @workgroup_size(8, 8)
+fn resolve(@builtin(global_invocation_id) id: vec3u) {
+  if (any(id.xy >= vec2u(params.bins))) { return; }
+  let k = id.y * params.bins + id.x;
+  let count = f32(counted[k]);
+  let frozen = f32(counted[params.bins * params.bins + k]) / max(count, 1.0);
+  // a decaying maximum: a place that was bright fades, a place that stays bright does not saturate
+  let kept = max(glow[k] * params.trail, count);
+  let trail = select(kept, 0.0, kept < 0.01);
+  glow[k] = trail;
+  textureStore(density, id.xy, vec4f(log2(1.0 + count), log2(1.0 + trail), frozen, 1.0));
+}

@@ -1,0 +1,81 @@
+// The mixture in single precision, in units of s, arranged so that nothing cancels near the saddle: sigma is given as
+// delta = sigma - 1, and what is small there is computed as such. m = |mu|. Twin: src/core/mixture.ts, name for name.
+
+const LN2 = 0.69314718;
+
+// log2 of whole = 1 + g > 0, both given: near 1 from g, so that a tiny g keeps its digits; elsewhere from the mantissa
+// of whole. atanh series about 1, minimax on [sqrt(1/2), sqrt(2)), relative error 7e-10 before rounding.
+fn log2Near(whole: f32, g: f32) -> f32 {
+  let bits = bitcast<u32>(whole);
+  let exponent = bitcast<i32>(bits - 0x3f3504f3u) >> 23u; // 0x3f3504f3 = sqrt(1/2)
+  let mantissa = bitcast<f32>(bits - (bitcast<u32>(exponent) << 23u));
+  let f = select(mantissa - 1.0, g, exponent == 0);
+  let a = f / (2.0 + f);
+  let q = a * a;
+  return f32(exponent) + a * (2.88539008 + q * (0.96179885 + q * (0.576714062 + q * 0.431744635)));
+}
+
+// (tanh(z)/z, tanh(z)/z - 1) for z >= 0, each with its own full relative precision. Below 1 a minimax polynomial of
+// (tanh(z)/z - 1)/z² in z² (6e-8); above, the exponential form. WGSL's own tanh may be off by 1e-5.
+fn tanhRatio(z: f32) -> vec2f {
+  if (z < 1.0) {
+    let q = z * z;
+    let minusOne = q * (-0.333333313 + q * (0.133331289 + q * (-0.0539348277 + q * (0.0216602784
+      + q * (-0.00821923251 + q * (0.00251073279 - q * 0.000420785941))))));
+    return vec2f(1.0 + minusOne, minusOne);
+  }
+  let e = exp(-2.0 * min(z, 40.0));
+  let ratio = (1.0 - e) / ((1.0 + e) * z);
+  return vec2f(ratio, ratio - 1.0);
+}
+
+// EM's move of mu relative to mu: growth = mean x tanh(x u)/mu - 1, and ratio = 1 + growth.
+struct Drift {
+  growth: f32,
+  ratio: f32,
+};
+
+// inverse = 1/sigma². Near the saddle growth is the sum of two small terms (design: the pull of the mixture, and
+// (1 - sigma)(1 + sigma)/sigma²); where tanh saturates, the ratio itself is what is accurate.
+fn meanDrift(m: f32, delta: f32, inverse: f32) -> Drift {
+  var sums = vec2f(0.0);
+  for (var i = 0u; i < params.entries; i++) {
+    let entry = data[i];
+    sums += entry.z * tanhRatio(entry.x * m * inverse);
+  }
+  let ratio = sums.x * inverse;
+  let near = sums.y * inverse - delta * (2.0 + delta) * inverse;
+  let growth = select(ratio - 1.0, near, sums.y > -0.25);
+  return Drift(growth, select(ratio, 1.0 + near, abs(near) < 0.25));
+}
+
+// What dL/dsigma is proportional to: 1 - sigma² + mu² - 2 mu mean, with mean = mu (1 + growth); times n/sigma³ it is
+// the score.
+fn spread(m: f32, delta: f32, growth: f32) -> f32 {
+  return -delta * (2.0 + delta) - m * (m + 2.0 * (m * growth));
+}
+
+// [dL/dmu, dL/dsigma] in units of 1/s, for mu of either sign
+fn score(mu: f32, delta: f32) -> vec2f {
+  let sigma = 1.0 + delta;
+  let inverse = 1.0 / (sigma * sigma);
+  let growth = meanDrift(abs(mu), delta, inverse).growth;
+  let c = params.observations * inverse;
+  return vec2f(c * (mu * growth), c * (spread(abs(mu), delta, growth) / sigma));
+}
+
+// L, summed over the data, in nats. (|x| - |mu|)² and log1p(exp(-2z)) instead of x² + mu² and log cosh: the large
+// parts cancel on paper, not in bits.
+fn logLikelihood(mu: f32, delta: f32) -> f32 {
+  let sigma = 1.0 + delta;
+  let inverse = 1.0 / (sigma * sigma);
+  let m = abs(mu);
+  var sum = 0.0;
+  for (var i = 0u; i < params.entries; i++) {
+    let entry = data[i];
+    let e = exp(-2.0 * min(entry.x * m * inverse, 40.0));
+    let distance = entry.x - m;
+    sum += entry.y * (LN2 * log2Near(1.0 + e, e) - 0.5 * distance * distance * inverse);
+  }
+  return params.observations * (sum - LN2 * log2Near(sigma, delta) - params.logConstant);
+}

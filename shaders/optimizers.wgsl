@@ -1,0 +1,64 @@
+// One step of each optimizer, in units of s, the same for both arithmetics: what they differ in is how the move is added
+// to the state. Twin: step() in src/core/optimizers.ts.
+
+struct Move {
+  growth: f32,   // mu'/mu - 1
+  ratio: f32,    // mu'/mu, with its own precision where growth is near -1
+  delta: f32,    // gradient: what is added to delta. em: the new delta
+};
+
+const GRADIENT = 0u;
+const EM = 1u;
+
+// theta += stepSize dL/dtheta, the move cut to moveLimit. With a sigma that is held, only mu moves.
+fn gradientStep(m: f32, delta: f32, stepSize: f32, held: bool) -> Move {
+  let sigma = 1.0 + delta;
+  let inverse = 1.0 / (sigma * sigma);
+  let drift = meanDrift(m, delta, inverse);
+  // bounds far outside of anything that happens keep the products finite for absurd steps
+  let c = min(stepSize * params.observations * inverse, 1.0e12);
+  var growth = clamp(c * drift.growth, -1.0e12, 1.0e12);
+  var shift = select(clamp(c * clamp(spread(m, delta, drift.growth) / sigma, -1.0e15, 1.0e15), -1.0e12, 1.0e12), 0.0, held);
+  if (params.moveLimit > 0.0) {
+    // scaled by the longer side, so that no square overflows
+    let along = abs(growth * m);
+    let longest = max(along, abs(shift));
+    let shortest = min(along, abs(shift));
+    let slope = shortest / max(longest, 1.0e-30);
+    let length = longest * sqrt(1.0 + slope * slope);
+    let cut = min(1.0, params.moveLimit / max(length, 1.0e-30));
+    growth *= cut;
+    shift *= cut;
+  }
+  return Move(growth, 1.0 + growth, shift);
+}
+
+// mu' = mean x tanh(x u); sigma'² = 1 - mu'². Near mu = 0 the root is taken off 1 by its difference; elsewhere the
+// variance is summed as mean x² sech² + var(x tanh), in which nothing cancels either.
+fn emStep(m: f32, delta: f32, held: bool) -> Move {
+  let sigma = 1.0 + delta;
+  let inverse = 1.0 / (sigma * sigma);
+  let drift = meanDrift(m, delta, inverse);
+  if (held) { return Move(drift.growth, drift.ratio, delta); }
+  let mean = select(m * drift.ratio, m + m * drift.growth, abs(drift.growth) < 0.25);
+  if (mean < 0.5) {
+    let square = mean * mean;
+    return Move(drift.growth, drift.ratio, -square / (1.0 + sqrt(1.0 - square)));
+  }
+  var within = 0.0;
+  var between = 0.0;
+  var anchor = 0.0;
+  for (var i = 0u; i < params.entries; i++) {
+    let entry = data[i];
+    let e = exp(-2.0 * min(entry.x * m * inverse, 40.0));
+    let tanh_ = entry.x * ((1.0 - e) / (1.0 + e));
+    if (i == 0u) { anchor = tanh_; }
+    let distance = tanh_ - anchor;
+    within += entry.z * (4.0 * e / ((1.0 + e) * (1.0 + e)));
+    between += entry.y * distance * distance;
+  }
+  let offset = mean - anchor;
+  // with one entry the offset is nothing but rounding
+  let variance = within + select(max(between - offset * offset, 0.0), 0.0, params.entries == 1u);
+  return Move(drift.growth, drift.ratio, sqrt(variance) - 1.0);
+}

@@ -1,0 +1,17 @@
+// Copies an evenly spread part of the crowd into the picture that the view draws walker by walker.
+
+@group(1) @binding(0) var<uniform> team: Team;
+@group(1) @binding(1) var<storage, read> crowd: array<vec4u>;
+@group(1) @binding(2) var picture: texture_storage_2d<rgba32float, write>;
+
+const WIDTH = 1024u;
+
+@compute @workgroup_size(64)
+fn sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let j = flatIndex(group, local, 64u);
+  if (j >= params.drawn) { return; }
+  let at = readWalker(crowd[j * max(params.walkers / params.drawn, 1u)]);
+  let s = params.scale;
+  let texel = vec4f(at.mu * s, (1.0 + at.delta) * s, logLikelihood(at.mu, at.delta), f32(team.team * 4u + at.class_));
+  textureStore(picture, vec2u(j % WIDTH, j / WIDTH), texel);
+}

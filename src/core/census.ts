@@ -1,0 +1,35 @@
+/** The four classes of a walker, and how they are counted. */
+
+import type { FoldedData } from './data.ts';
+import type { Landmarks } from './landmarks.ts';
+
+/** In the order in which they are stored: the index is the class's number on the GPU. */
+export const CLASSES = ['travelling', 'stalled', 'frozen', 'arrived'] as const;
+export type WalkerClass = (typeof CLASSES)[number];
+
+/** Tolerances, in units of the critical temperature s. */
+export const ARRIVED_WITHIN = 0.05;
+export const STALLED_MU = 0.3;
+export const STALLED_SIGMA = 0.1;
+
+/** One team's counts. The four classes add up to `walkers`. */
+export interface CensusRow extends Record<WalkerClass, number> {
+  team: number;
+  walkers: number;
+  /** Steps since the start or since the last reset. */
+  steps: number;
+}
+
+/** Which class a walker is in: the first that fits of arrived, frozen, stalled, travelling. */
+export function classify(
+  { criticalTemperature: s }: FoldedData,
+  { optimum }: Landmarks,
+  mu: number,
+  sigma: number,
+  moved: boolean,
+): WalkerClass {
+  const near = ARRIVED_WITHIN * s;
+  if (Math.abs(Math.abs(mu) - optimum.mu) <= near && Math.abs(sigma - optimum.sigma) <= near) return 'arrived';
+  if (!moved) return 'frozen';
+  return Math.abs(mu) < STALLED_MU * s && Math.abs(sigma - s) < STALLED_SIGMA * s ? 'stalled' : 'travelling';
+}

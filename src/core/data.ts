@@ -1,0 +1,33 @@
+/**
+ * The data as the mathematics wants them. x tanh(x u) and log cosh(x u) are even in x, so the sign of a datum never
+ * matters: the observations are folded to distinct magnitudes with weights.
+ */
+export interface FoldedData {
+  /** Distinct |x_i|, ascending, in the units of the data. */
+  readonly x: Float64Array;
+  /** How many observations have each magnitude. */
+  readonly weight: Float64Array;
+  /** Number of observations, the sum of the weights. */
+  readonly n: number;
+  /** s = sqrt(mean x²): the critical temperature, and the sigma of the saddle (0, s). */
+  readonly criticalTemperature: number;
+}
+
+/** Folds observations to (|x|, weight). @throws RangeError if there is none, one is not finite, or all are 0. */
+export function foldData(observations: ArrayLike<number>): FoldedData {
+  const counts = new Map<number, number>();
+  let largest = 0;
+  for (const value of Array.from(observations)) {
+    if (!Number.isFinite(value)) throw new RangeError(`data: ${value} is not a finite number`);
+    const magnitude = Math.abs(value);
+    counts.set(magnitude, (counts.get(magnitude) ?? 0) + 1);
+    largest = Math.max(largest, magnitude);
+  }
+  if (largest === 0) throw new RangeError('data: at least one value must differ from 0');
+  const x = Float64Array.from(counts.keys()).sort();
+  const weight = x.map((magnitude) => counts.get(magnitude)!);
+  const n = observations.length;
+  // scaled by the largest, so that no square over- or underflows
+  const meanSquare = x.reduce((sum, xi, i) => sum + (weight[i]! * (xi / largest) ** 2) / n, 0);
+  return { x, weight, n, criticalTemperature: largest * Math.sqrt(meanSquare) };
+}

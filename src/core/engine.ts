@@ -1,0 +1,79 @@
+/** What computes the crowd, whatever it runs on. The view, the panel and the script interface know only this. */
+
+import type { CensusRow } from './census.ts';
+import type { FoldedData } from './data.ts';
+import type { Landmarks } from './landmarks.ts';
+import type { Range, Settings } from './settings.ts';
+
+/** Texels for the view: a texture of the engine's own device, or numbers in memory (four per texel, row-major). */
+export interface Picture {
+  readonly width: number;
+  readonly height: number;
+  /** `float`: 32 bits a channel; `half`: 16 bits a channel, filterable. */
+  readonly texel: 'float' | 'half';
+  /** A GPUTexture, or the numbers themselves. */
+  readonly source: object | Float32Array;
+}
+
+/** What the view draws. A picture is replaced, never resized: compare by identity. */
+export interface Pictures {
+  /** (L, dL/dmu, dL/dsigma, 1) on a grid over the window; first row is the lowest sigma, ends included. */
+  readonly height: Picture;
+  /** (log2(1 + count), log2(1 + trail), share of frozen, 1) of all walkers, binned over the window, low sigma first. */
+  readonly density: Picture;
+  /** (mu, sigma, L, 4 team + class) of each drawn walker, 1024 a row. */
+  readonly walkers: Picture;
+  /** Column = tracer, row = slot: (mu, sigma, L, 4 team + class) of its last positions. */
+  readonly ring: Picture;
+}
+
+/** Where in the ring the tracers are. */
+export interface Ring {
+  readonly tracers: number;
+  readonly length: number;
+  /** The row written last. */
+  readonly head: number;
+  /** How many rows, counted back from the head, hold positions. */
+  readonly filled: number;
+}
+
+export interface SurfaceRequest {
+  mu: Range;
+  sigma: Range;
+  width: number;
+  height: number;
+}
+
+export interface Engine {
+  readonly kind: 'WebGPU' | 'CPU';
+  /** The adapter's own words for itself. */
+  readonly adapter: string;
+  /** Whether the adapter computes on the CPU. */
+  readonly software: boolean;
+  readonly pictures: Pictures;
+  readonly ring: Ring;
+  readonly data: FoldedData;
+  readonly landmarks: Landmarks;
+  /** Steps since the start or the last reset. */
+  readonly clock: number;
+  /** How many walkers of the crowd the walkers picture holds. */
+  readonly drawn: number;
+  /** Takes new settings; makes a new crowd only when it must. */
+  configure(settings: Settings): void;
+  /** A new crowd from the spawn, and the clock at 0. */
+  reset(): void;
+  /** Exactly these walkers (mu, sigma pairs) in every team, and the clock at 0. */
+  place(pairs: ArrayLike<number>): void;
+  /** Sends off at most `steps` steps, no more than one short submission holds; returns how many. */
+  advance(steps: number): number;
+  /** Brings the pictures and the census up to date with the crowd. */
+  present(): void;
+  /** Resolves when all that was sent off has been computed. */
+  idle(): Promise<void>;
+  /** The newest census that has come back: never waits, may be a frame old. */
+  readonly census: readonly CensusRow[];
+  readCensus(): Promise<CensusRow[]>;
+  readWalkers(team: number): Promise<Float64Array>;
+  readSurface(request: SurfaceRequest): Promise<Float32Array>;
+  destroy(): void;
+}

@@ -1,0 +1,61 @@
+/**
+ * The walker's position in 64-bit fixed point, two words a coordinate, in units of the critical temperature s:
+ *
+ *     lambda = log2 |mu / s|     16.48 bits, so that a mu of 1e-300 is as precise as one of 1
+ *     delta  = sigma / s - 1      8.56 bits (or wider, see `sigmaBits`), so that it is finest at the saddle
+ *
+ * The lowest four bits of delta are not position but tags: the sign of mu, whether mu is exactly 0, and the class.
+ * Base 2 makes the exponential of lambda a shift and a short polynomial. `shaders/fixed.wgsl` does the arithmetic.
+ */
+
+export const TAG_NEGATIVE = 1;
+export const TAG_ZERO = 2;
+export const TAG_CLASS_SHIFT = 2;
+export const TAG_MASK = 15;
+
+/** Words a walker takes. */
+export const WORDS = 4;
+
+/** lambda stays within these: |mu/s| from 2^-32767, beyond any underflow of doubles, to 2^40. */
+export const LAMBDA_MIN = -32767;
+export const LAMBDA_MAX = 40;
+
+const TWO_32 = 2 ** 32;
+
+/** Integer bits (sign included) that delta needs to hold sigma up to `largest`, in units of s: 8 for all but odd scales. */
+export function sigmaBits(largest: number): number {
+  return Math.min(32, Math.max(8, Math.ceil(Math.log2(Math.max(largest, 1))) + 3));
+}
+
+/** A number as signed 64-bit fixed point with `fraction` bits below its upper word's unit: [high, low], both unsigned. */
+export function toFixed(value: number, fraction: number): [number, number] {
+  const scaled = value * 2 ** fraction;
+  const high = Math.floor(scaled);
+  // one product, so that the low word is rounded once; it can round up to 2^32
+  const low = Math.floor((scaled - high) * TWO_32);
+  return low >= TWO_32 ? [(high + 1) >>> 0, 0] : [high >>> 0, low];
+}
+
+/** The number behind [high, low]; exact when it fits 53 bits. */
+export function fromFixed(high: number, low: number, fraction: number): number {
+  return (high | 0) / 2 ** fraction + low / TWO_32 / 2 ** fraction;
+}
+
+/** Writes the walker (mu/s, sigma/s) to words[at .. at+3]. bits: integer bits of delta, from `sigmaBits`. */
+export function encodeWalker(words: Uint32Array, at: number, mu: number, sigma: number, bits: number): void {
+  const lambda = mu === 0 ? 0 : Math.min(Math.max(Math.log2(Math.abs(mu)), LAMBDA_MIN), LAMBDA_MAX);
+  const [lambdaHigh, lambdaLow] = toFixed(lambda, 16);
+  const [deltaHigh, deltaLow] = toFixed(sigma - 1 + 2 ** (bits - 61), 32 - bits); // half a tag's unit: rounds, not truncates
+  words[at] = lambdaHigh;
+  words[at + 1] = lambdaLow;
+  words[at + 2] = deltaHigh;
+  words[at + 3] = ((deltaLow & ~TAG_MASK) | (mu < 0 ? TAG_NEGATIVE : 0) | (mu === 0 ? TAG_ZERO : 0)) >>> 0;
+}
+
+/** The walker (mu/s, sigma/s) at words[at .. at+3]. */
+export function decodeWalker(words: Uint32Array, at: number, bits: number): [number, number] {
+  const tags = words[at + 3]!;
+  const magnitude = tags & TAG_ZERO ? 0 : 2 ** fromFixed(words[at]!, words[at + 1]!, 16);
+  const delta = fromFixed(words[at + 2]!, (tags & ~TAG_MASK) >>> 0, 32 - bits);
+  return [tags & TAG_NEGATIVE ? -magnitude : magnitude, 1 + delta];
+}

@@ -1,0 +1,58 @@
+/** Gets a device, or says in words why there is none. */
+
+export type DeviceProblem = 'no-webgpu' | 'no-adapter' | 'missing-limit';
+
+/** Why there is no device. `detail` is for the small print. */
+export class DeviceError extends Error {
+  readonly kind: DeviceProblem;
+  readonly detail: string;
+  constructor(kind: DeviceProblem, detail: string) {
+    super(`${kind}: ${detail}`);
+    this.name = 'DeviceError';
+    this.kind = kind;
+    this.detail = detail;
+  }
+}
+
+export interface DeviceInfo {
+  device: GPUDevice;
+  /** The adapter's own words, for example "google swiftshader". */
+  adapter: string;
+  /** Whether the adapter computes on the CPU. */
+  software: boolean;
+}
+
+/** What the kernels need at least. */
+const NEEDED: Partial<Record<keyof GPUSupportedLimits, number>> = {
+  maxComputeInvocationsPerWorkgroup: 64,
+  maxComputeWorkgroupSizeX: 64,
+  maxStorageBuffersPerShaderStage: 4,
+  maxTextureDimension2D: 1024,
+};
+
+/**
+ * Asks for a device with room for `walkerBytes` of walkers in one buffer.
+ * @throws DeviceError that says what is missing.
+ */
+export async function requestDevice(walkerBytes: number): Promise<DeviceInfo> {
+  if (!navigator.gpu) throw new DeviceError('no-webgpu', 'navigator.gpu is missing');
+  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new DeviceError('no-adapter', 'requestAdapter() gave null');
+  for (const [name, needed] of Object.entries(NEEDED)) {
+    const offered = adapter.limits[name as keyof GPUSupportedLimits] as number;
+    if (offered < needed) throw new DeviceError('missing-limit', `${name} is ${offered}, needed ${needed}`);
+  }
+  // as many walkers as fit; the engine refuses more, in words, when they are asked for
+  const bytes = Math.min(walkerBytes, adapter.limits.maxStorageBufferBindingSize, adapter.limits.maxBufferSize);
+  const features: GPUFeatureName[] = ['float32-filterable', 'timestamp-query'];
+  const device = await adapter.requestDevice({
+    label: 'Saddlescope',
+    requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: { maxStorageBufferBindingSize: bytes, maxBufferSize: Math.max(bytes, 1 << 24) },
+  });
+  const { vendor, architecture, description } = adapter.info;
+  const words = [vendor, architecture, description].filter((word) => word && word.length < 60);
+  const name = [...new Set(words)].join(' ') || 'unnamed adapter';
+  const software = adapter.info.isFallbackAdapter === true || /swiftshader|llvmpipe|basic render/i.test(name);
+  return { device, adapter: name, software };
+}
