@@ -1,5 +1,7 @@
 /** Gets a device, or says in words why there is none. */
 
+import { MAX_WALKERS } from '../core/settings.ts';
+
 export type DeviceProblem = 'no-webgpu' | 'no-adapter' | 'missing-limit';
 
 /** Why there is no device. `detail` is for the small print. */
@@ -27,14 +29,12 @@ const NEEDED: Partial<Record<keyof GPUSupportedLimits, number>> = {
   maxComputeInvocationsPerWorkgroup: 64,
   maxComputeWorkgroupSizeX: 64,
   maxStorageBuffersPerShaderStage: 4,
+  maxStorageBufferBindingSize: 16 * MAX_WALKERS,
   maxTextureDimension2D: 1024,
 };
 
-/**
- * Asks for a device with room for `walkerBytes` of walkers in one buffer.
- * @throws DeviceError that says what is missing.
- */
-export async function requestDevice(walkerBytes: number): Promise<DeviceInfo> {
+/** Asks for a device. @throws DeviceError that says what is missing. */
+export async function requestDevice(): Promise<DeviceInfo> {
   if (!navigator.gpu) throw new DeviceError('no-webgpu', 'navigator.gpu is missing');
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new DeviceError('no-adapter', 'requestAdapter() gave null');
@@ -42,13 +42,10 @@ export async function requestDevice(walkerBytes: number): Promise<DeviceInfo> {
     const offered = adapter.limits[name as keyof GPUSupportedLimits] as number;
     if (offered < needed) throw new DeviceError('missing-limit', `${name} is ${offered}, needed ${needed}`);
   }
-  // as many walkers as fit; the engine refuses more, in words, when they are asked for
-  const bytes = Math.min(walkerBytes, adapter.limits.maxStorageBufferBindingSize, adapter.limits.maxBufferSize);
   const features: GPUFeatureName[] = ['float32-filterable', 'timestamp-query'];
   const device = await adapter.requestDevice({
     label: 'Saddlescope',
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
-    requiredLimits: { maxStorageBufferBindingSize: bytes, maxBufferSize: Math.max(bytes, 1 << 24) },
   });
   const { vendor, architecture, description } = adapter.info;
   const words = [vendor, architecture, description].filter((word) => word && word.length < 60);

@@ -97,7 +97,8 @@ export function pack<Name extends string>(of: Layout<Name>, values: Record<Name,
   const view = new DataView(bytes);
   of.fields.forEach(([name, type], place) => {
     const value = values[name];
-    if (!Number.isFinite(value)) throw new RangeError(`${of.struct}.${name}: ${value} is not a finite number`);
+    if (!Number.isFinite(value))
+      throw new RangeError(`${of.struct}.${name}: ${value} is not a finite number`);
     if (type === 'f32') view.setFloat32(4 * place, value, true);
     else if (type === 'i32') view.setInt32(4 * place, value, true);
     else view.setUint32(4 * place, value, true);

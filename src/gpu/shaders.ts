@@ -12,7 +12,19 @@ import sample from '../../shaders/sample.wgsl?raw';
 import surface from '../../shaders/surface.wgsl?raw';
 import walkers from '../../shaders/walkers.wgsl?raw';
 
-const FILES = { census, crowd, density, fixed, mixture, optimizers, params, random, sample, surface, walkers };
+const FILES = {
+  census,
+  crowd,
+  density,
+  fixed,
+  mixture,
+  optimizers,
+  params,
+  random,
+  sample,
+  surface,
+  walkers,
+};
 export type ShaderFile = keyof typeof FILES;
 
 /** A shader that does not compile: the message names file, line and the compiler's words. */
@@ -49,7 +61,11 @@ export function joinShaders(files: readonly ShaderFile[], extra = ''): ShaderSou
 }
 
 /** Compiles and waits for the compiler's verdict. @throws ShaderError */
-export async function compile(device: GPUDevice, label: string, source: ShaderSource): Promise<GPUShaderModule> {
+export async function compile(
+  device: GPUDevice,
+  label: string,
+  source: ShaderSource,
+): Promise<GPUShaderModule> {
   const module = device.createShaderModule({ label, code: source.code });
   const { messages } = await module.getCompilationInfo();
   const wrong = messages.filter((message) => message.type === 'error');

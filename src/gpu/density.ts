@@ -1,0 +1,74 @@
+/** Bins all walkers over the window and turns the bins into the glow of the surface. */
+
+import type { Crowd } from './crowd.ts';
+import { Kernel, pictureTexture, readBuffer, storageBuffer, workgroups, type Shared } from './kernel.ts';
+
+/** Bins along each axis of the window. */
+export const BINS = 512;
+
+export class Density {
+  readonly texture: GPUTexture;
+  readonly #device: GPUDevice;
+  readonly #counts: GPUBuffer;
+  readonly #glow: GPUBuffer;
+  readonly #bin: Kernel;
+  readonly #resolve: Kernel;
+  readonly #resolved: GPUBindGroup;
+  readonly #binned = new WeakMap<GPUBuffer, GPUBindGroup>();
+
+  constructor(device: GPUDevice, shared: Shared) {
+    this.#device = device;
+    this.texture = pictureTexture(device, 'Density.texture', 'rgba16float', [BINS, BINS]);
+    this.#counts = storageBuffer(device, 'Density.counts', 2 * BINS * BINS * 4);
+    this.#glow = storageBuffer(device, 'Density.glow', BINS * BINS * 4);
+    this.#bin = new Kernel(shared, 'density', 'bin', { 0: 'read', 1: 'write' });
+    this.#resolve = new Kernel(shared, 'density', 'resolve', {
+      2: 'read',
+      3: 'write',
+      4: { texture: 'rgba16float' },
+    });
+    this.#resolved = this.#resolve.bind(this.#counts, this.#glow, this.texture);
+  }
+
+  run(encoder: GPUCommandEncoder, crowds: readonly Crowd[]): void {
+    this.bin(encoder, crowds);
+    this.resolve(encoder);
+  }
+
+  /** Counts all walkers into the bins. */
+  bin(encoder: GPUCommandEncoder, crowds: readonly Crowd[]): void {
+    encoder.clearBuffer(this.#counts);
+    const pass = encoder.beginComputePass({ label: 'Density.bin' });
+    for (const { buffer, count } of crowds) {
+      let group = this.#binned.get(buffer);
+      if (!group) this.#binned.set(buffer, (group = this.#bin.bind(buffer, this.#counts)));
+      this.#bin.run(pass, group, workgroups(count, 64));
+    }
+    pass.end();
+  }
+
+  /** Turns the counts into the glow. */
+  resolve(encoder: GPUCommandEncoder): void {
+    const pass = encoder.beginComputePass({ label: 'Density.resolve' });
+    this.#resolve.run(pass, this.#resolved, [BINS / 8, BINS / 8]);
+    pass.end();
+  }
+
+  /** Forgets the trails: after a reset nothing of the old crowd glows on. */
+  clear(): void {
+    const encoder = this.#device.createCommandEncoder({ label: 'Density.clear' });
+    encoder.clearBuffer(this.#glow);
+    this.#device.queue.submit([encoder.finish()]);
+  }
+
+  /** Walkers in each bin, row-major from low sigma, and after them the frozen ones among them. */
+  async read(): Promise<Uint32Array> {
+    return new Uint32Array(await readBuffer(this.#device, this.#counts));
+  }
+
+  destroy(): void {
+    this.texture.destroy();
+    this.#counts.destroy();
+    this.#glow.destroy();
+  }
+}

@@ -1,0 +1,298 @@
+/** The WebGPU engine: owns the device's buffers and stages, and decides what goes into one submission. */
+
+import type { CensusRow } from '../core/census.ts';
+import { foldData, type FoldedData } from '../core/data.ts';
+import type { Engine, Pictures, Ring, SurfaceRequest } from '../core/engine.ts';
+import { sigmaBits, toFixed } from '../core/fixed.ts';
+import { landmarks, type Landmarks } from '../core/landmarks.ts';
+import { temperature } from '../core/schedule.ts';
+import { needsReset, type Settings } from '../core/settings.ts';
+import { Census } from './census.ts';
+import { Crowd } from './crowd.ts';
+import { Density } from './density.ts';
+import type { DeviceInfo } from './device.ts';
+import { STAGES, pictureTexture, storageBuffer, uniformBuffer, type Shared, type Stage } from './kernel.ts';
+import { PARAMS } from './layout.ts';
+import { RING_LENGTH, TRACERS, packData, packParams, ringEvery } from './params.ts';
+import { MOST_DRAWN, Sample } from './sample.ts';
+import { compile, joinShaders } from './shaders.ts';
+import { Surface } from './surface.ts';
+import { Batch, LONGEST_BATCH, Walkers } from './walkers.ts';
+
+/** Milliseconds that one submission of steps should take at most. */
+const SUBMISSION = 50;
+/** Pictures that are still made after the last step, so that the trails can fade. */
+const FADING = 90;
+
+export class GpuEngine implements Engine {
+  readonly kind = 'WebGPU';
+  readonly adapter: string;
+  readonly software: boolean;
+  readonly pictures: Pictures;
+  readonly device: GPUDevice;
+  data!: FoldedData;
+  landmarks!: Landmarks;
+  clock = 0;
+  census: readonly CensusRow[] = [];
+
+  /** The stages that a benchmark or a test looks at on their own. */
+  readonly density: Density;
+  readonly sample: Sample;
+  readonly crowds: Crowd[] = [];
+
+  readonly #shared: Shared;
+  readonly #params: GPUBuffer;
+  #dataBuffer: GPUBuffer;
+  readonly #ringTexture: GPUTexture;
+  readonly #surface: Surface;
+  readonly #census: Census;
+  readonly #batch: Batch;
+  readonly #walkers: Walkers[] = [];
+  #settings!: Settings;
+  #bits = 8;
+  #count = 0;
+  /** The clock when the ring was last emptied. */
+  #ringFrom = 0;
+  /** Milliseconds a step takes, by the submissions measured so far. */
+  #stepCost = 0;
+  #fading = FADING;
+
+  private constructor(info: DeviceInfo, shared: Shared, params: GPUBuffer, data: GPUBuffer) {
+    const { device } = info;
+    this.device = device;
+    this.adapter = info.adapter;
+    this.software = info.software;
+    this.#shared = shared;
+    this.#params = params;
+    this.#dataBuffer = data;
+    this.#ringTexture = pictureTexture(device, 'Engine.ring', 'rgba32float', [TRACERS, RING_LENGTH]);
+    this.#surface = new Surface(device, shared);
+    this.density = new Density(device, shared);
+    this.#census = new Census(device, shared);
+    this.sample = new Sample(device, shared);
+    this.#batch = new Batch(device);
+    const picture = (source: GPUTexture, texel: 'float' | 'half') => {
+      return { width: source.width, height: source.height, texel, source };
+    };
+    this.pictures = {
+      height: picture(this.#surface.texture, 'float'),
+      density: picture(this.density.texture, 'half'),
+      walkers: picture(this.sample.texture, 'float'),
+      ring: picture(this.#ringTexture, 'float'),
+    };
+  }
+
+  /** Compiles the shaders and makes the first crowd. @throws ShaderError */
+  static async create(info: DeviceInfo, settings: Settings): Promise<GpuEngine> {
+    const { device } = info;
+    const names = Object.keys(STAGES) as Stage[];
+    const modules = await Promise.all(names.map((name) => compile(device, name, joinShaders(STAGES[name]))));
+    const layout = device.createBindGroupLayout({
+      label: 'Engine.shared',
+      entries: [
+        { binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform' } },
+        { binding: 1, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'read-only-storage' } },
+      ],
+    });
+    const params = uniformBuffer(device, 'Engine.params', PARAMS.size);
+    const data = storageBuffer(device, 'Engine.data', 16);
+    const shared: Shared = {
+      device,
+      modules: Object.fromEntries(names.map((name, place) => [name, modules[place]!])) as Shared['modules'],
+      layout,
+      group: sharedGroup(device, layout, params, data),
+    };
+    const engine = new GpuEngine(info, shared, params, data);
+    engine.configure(settings);
+    return engine;
+  }
+
+  get drawn(): number {
+    return Math.min(this.#settings.view.triangles, this.#count, MOST_DRAWN);
+  }
+
+  get ring(): Ring {
+    const every = ringEvery(this.#settings);
+    const last = Math.floor(this.clock / every);
+    const filled = Math.min(RING_LENGTH, last - Math.floor(this.#ringFrom / every));
+    return { tracers: Math.min(TRACERS, this.#count), length: RING_LENGTH, head: last % RING_LENGTH, filled };
+  }
+
+  configure(settings: Settings): void {
+    const before = this.#settings as Settings | undefined;
+    this.#settings = settings;
+    const same = (key: 'data' | 'window' | 'sigmaFloor'): boolean =>
+      before !== undefined && JSON.stringify(before[key]) === JSON.stringify(settings[key]);
+    if (!same('data')) this.#takeData(foldData(settings.data));
+    if (!same('data') || !same('sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
+    if (before === undefined || needsReset(before, settings) || this.#neededBits() > this.#bits) {
+      this.reset();
+    } else {
+      if (before.arithmetic !== settings.arithmetic)
+        for (const crowd of this.crowds) crowd.convert(settings.arithmetic);
+      if (ringEvery(before) !== ringEvery(settings)) this.#ringFrom = this.clock;
+      this.#writeParams();
+    }
+    const s = this.data.criticalTemperature;
+    settings.teams.forEach((team, index) =>
+      this.#walkers[index]!.configure(team, index, s, settings.arithmetic),
+    );
+    if (!same('data') || !same('window')) this.#surface.update(settings.window, s);
+    this.#fading = FADING;
+  }
+
+  #takeData(data: FoldedData): void {
+    this.data = data;
+    const bytes = packData(data);
+    this.#dataBuffer.destroy();
+    this.#dataBuffer = storageBuffer(this.device, 'Engine.data', bytes.byteLength);
+    this.device.queue.writeBuffer(this.#dataBuffer, 0, bytes);
+    this.#shared.group = sharedGroup(this.device, this.#shared.layout, this.#params, this.#dataBuffer);
+  }
+
+  /** Integer bits of delta for what the settings can lead to; on the ridge sigma² is at most s² + mu². */
+  #neededBits(placed = 0): number {
+    const { spawn, schedule } = this.#settings;
+    const reach = Math.max(placed, ...spawn.sigma, ...spawn.mu.map(Math.abs), schedule.hot, schedule.sigma);
+    return sigmaBits(Math.hypot(reach / this.data.criticalTemperature, 1));
+  }
+
+  #writeParams(): void {
+    const { data, drawn } = this;
+    const state = { data, landmarks: this.landmarks, bits: this.#bits, walkers: this.#count, drawn };
+    this.device.queue.writeBuffer(this.#params, 0, packParams(this.#settings, state));
+  }
+
+  /** The clock at 0, the right number of teams, and room for `count` walkers in each. */
+  #restart(count: number, bits: number): void {
+    this.clock = 0;
+    this.#ringFrom = 0;
+    this.#count = count;
+    this.#bits = bits;
+    const { teams } = this.#settings;
+    while (this.crowds.length > teams.length) this.crowds.pop()!.destroy();
+    while (this.#walkers.length > teams.length) this.#walkers.pop()!.destroy();
+    while (this.crowds.length < teams.length) {
+      this.crowds.push(new Crowd(this.device, this.#shared));
+      this.#walkers.push(new Walkers(this.device, this.#shared, this.#batch, this.#ringTexture));
+    }
+    this.#writeParams();
+    this.density.clear();
+    this.#fading = FADING;
+  }
+
+  reset(): void {
+    const { walkers, spawn } = this.#settings;
+    this.#restart(walkers, this.#neededBits());
+    for (const crowd of this.crowds) crowd.spawn(spawn, walkers, this.data.criticalTemperature, this.#bits);
+  }
+
+  place(pairs: ArrayLike<number>): void {
+    const reach = Array.from(pairs).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    this.#restart(pairs.length / 2, this.#neededBits(reach));
+    const s = this.data.criticalTemperature;
+    for (const crowd of this.crowds) crowd.place(pairs, s, this.#bits, this.#settings.arithmetic);
+  }
+
+  advance(steps: number): number {
+    const now = Math.max(1, Math.min(steps, LONGEST_BATCH, this.#affordableSteps()));
+    const start = performance.now();
+    this.batch(now);
+    void this.idle().then(() => this.#learnCost((performance.now() - start) / now));
+    return now;
+  }
+
+  /** Sends off exactly `steps` steps, at most LONGEST_BATCH, as one dispatch of each team. */
+  batch(steps: number): void {
+    this.#batch.write(this.clock, steps, this.#temperatures(steps));
+    const encoder = this.device.createCommandEncoder({ label: 'Engine.batch' });
+    const pass = encoder.beginComputePass({ label: 'Engine.batch' });
+    this.#walkers.forEach((walkers, team) => walkers.run(pass, this.crowds[team]!));
+    pass.end();
+    this.device.queue.submit([encoder.finish()]);
+    this.clock += steps;
+    this.#fading = FADING;
+  }
+
+  /** How many steps fit one submission; before anything was measured, few enough for a slow adapter. */
+  #affordableSteps(): number {
+    if (this.#stepCost === 0) return Math.floor(2e6 / this.#count);
+    return Math.floor(SUBMISSION / this.#stepCost);
+  }
+
+  /** Fast to believe that steps are cheap, slow to believe that they are dear: other work is in the figure too. */
+  #learnCost(cost: number): void {
+    const trust = this.#stepCost === 0 ? 1 : cost < this.#stepCost ? 0.5 : 0.1;
+    this.#stepCost += (cost - this.#stepCost) * trust;
+  }
+
+  /** delta of the schedule at the next steps, in fixed point; nothing when no team is annealed. */
+  #temperatures(steps: number): Uint32Array<ArrayBuffer> {
+    const { teams, schedule, sigmaFloor } = this.#settings;
+    if (!teams.some((team) => team.annealed)) return new Uint32Array(0);
+    const words = new Uint32Array(2 * steps);
+    for (let k = 0; k < steps; k++) {
+      const sigma = Math.max(temperature(schedule, this.clock + k), sigmaFloor);
+      const [high, low] = toFixed(sigma / this.data.criticalTemperature - 1, 32 - this.#bits);
+      words.set([high, (low & ~15) >>> 0], 2 * k);
+    }
+    return words;
+  }
+
+  present(): void {
+    if (this.#fading === 0) return;
+    this.#fading--;
+    const encoder = this.device.createCommandEncoder({ label: 'Engine.present' });
+    this.density.run(encoder, this.crowds);
+    this.sample.run(encoder, this.crowds[0]!, this.#walkers[0]!.team, this.drawn);
+    const pending = this.#census.run(encoder, this.crowds, this.clock);
+    this.device.queue.submit([encoder.finish()]);
+    // a readback that fails belongs to a lost device, which is reported as such
+    pending?.collect().then(
+      (rows) => (this.census = rows),
+      () => undefined,
+    );
+  }
+
+  async idle(): Promise<void> {
+    await this.device.queue.onSubmittedWorkDone();
+  }
+
+  async readCensus(): Promise<CensusRow[]> {
+    for (;;) {
+      const encoder = this.device.createCommandEncoder({ label: 'Engine.readCensus' });
+      const pending = this.#census.run(encoder, this.crowds, this.clock);
+      this.device.queue.submit([encoder.finish()]);
+      if (pending) return pending.collect();
+      await this.idle();
+    }
+  }
+
+  async readWalkers(team: number): Promise<Float64Array> {
+    const crowd = this.crowds[team];
+    if (!crowd) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${this.crowds.length - 1}`);
+    return crowd.read(this.data.criticalTemperature, this.#bits, this.#settings.arithmetic);
+  }
+
+  readSurface(request: SurfaceRequest): Promise<Float32Array> {
+    return this.#surface.read(request, this.data.criticalTemperature);
+  }
+
+  destroy(): void {
+    for (const part of [...this.crowds, ...this.#walkers, this.#surface, this.density]) part.destroy();
+    for (const part of [this.#census, this.sample, this.#batch, this.#ringTexture]) part.destroy();
+    this.#params.destroy();
+    this.#dataBuffer.destroy();
+  }
+}
+
+function sharedGroup(
+  device: GPUDevice,
+  layout: GPUBindGroupLayout,
+  params: GPUBuffer,
+  data: GPUBuffer,
+): GPUBindGroup {
+  const buffers = [params, data];
+  const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+  return device.createBindGroup({ label: 'Engine.shared', layout, entries });
+}

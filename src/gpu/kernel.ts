@@ -1,0 +1,136 @@
+/** A compute pipeline and what it binds: the little that every stage needs of WebGPU. */
+
+import type { ShaderFile } from './shaders.ts';
+
+/** How a binding of group 1 is used. */
+export type Binding = 'uniform' | 'read' | 'write' | { texture: GPUTextureFormat };
+
+/** What all kernels see: the device, the compiled files with entry points, and group 0 (params and data). */
+export interface Shared {
+  device: GPUDevice;
+  modules: Record<Stage, GPUShaderModule>;
+  layout: GPUBindGroupLayout;
+  /** Made anew when the data change. */
+  group: GPUBindGroup;
+}
+
+export const STAGES = {
+  crowd: ['params', 'random', 'fixed', 'crowd'],
+  walkers: ['params', 'fixed', 'mixture', 'optimizers', 'walkers'],
+  surface: ['params', 'mixture', 'surface'],
+  density: ['params', 'fixed', 'density'],
+  census: ['params', 'fixed', 'census'],
+  sample: ['params', 'fixed', 'mixture', 'sample'],
+} as const satisfies Record<string, readonly ShaderFile[]>;
+export type Stage = keyof typeof STAGES;
+
+/** Workgroups in one dispatch row; the same number as ROW in params.wgsl. */
+const ROW = 32768;
+
+/** The dispatch that covers `count` invocations in workgroups of `size`. */
+export function workgroups(count: number, size: number): [number, number] {
+  const groups = Math.max(1, Math.ceil(count / size));
+  return [Math.min(groups, ROW), Math.ceil(groups / ROW)];
+}
+
+function entryOf(binding: number, kind: Binding): GPUBindGroupLayoutEntry {
+  const base = { binding, visibility: GPUShaderStage.COMPUTE };
+  if (kind === 'uniform') return { ...base, buffer: { type: 'uniform' } };
+  if (kind === 'read') return { ...base, buffer: { type: 'read-only-storage' } };
+  if (kind === 'write') return { ...base, buffer: { type: 'storage' } };
+  return { ...base, storageTexture: { access: 'write-only', format: kind.texture } };
+}
+
+export class Kernel {
+  readonly #shared: Shared;
+  readonly #layout: GPUBindGroupLayout;
+  readonly #pipeline: GPUComputePipeline;
+  readonly #bindings: number[];
+  readonly #label: string;
+
+  /** bindings: number of each binding of group 1 and how it is used. constants: the values of `override`s. */
+  constructor(
+    shared: Shared,
+    stage: Stage,
+    entryPoint: string,
+    bindings: Record<number, Binding>,
+    constants: Record<string, number> = {},
+  ) {
+    this.#shared = shared;
+    this.#label = `${stage}.${entryPoint}`;
+    this.#bindings = Object.keys(bindings).map(Number);
+    const { device } = shared;
+    this.#layout = device.createBindGroupLayout({
+      label: this.#label,
+      entries: this.#bindings.map((binding) => entryOf(binding, bindings[binding]!)),
+    });
+    this.#pipeline = device.createComputePipeline({
+      label: this.#label,
+      layout: device.createPipelineLayout({
+        label: this.#label,
+        bindGroupLayouts: [shared.layout, this.#layout],
+      }),
+      compute: { module: shared.modules[stage], entryPoint, constants },
+    });
+  }
+
+  /** Group 1: one resource for each binding, in their order. */
+  bind(...resources: (GPUBuffer | GPUTexture)[]): GPUBindGroup {
+    return this.#shared.device.createBindGroup({
+      label: this.#label,
+      layout: this.#layout,
+      entries: resources.map((resource, place) => ({
+        binding: this.#bindings[place]!,
+        resource: 'createView' in resource ? resource.createView() : { buffer: resource },
+      })),
+    });
+  }
+
+  /** Records one dispatch. */
+  run(pass: GPUComputePassEncoder, group: GPUBindGroup, [x, y]: [number, number]): void {
+    pass.setPipeline(this.#pipeline);
+    pass.setBindGroup(0, this.#shared.group);
+    pass.setBindGroup(1, group);
+    pass.dispatchWorkgroups(x, y);
+  }
+}
+
+/** A uniform buffer that holds these bytes. */
+export function uniformBuffer(device: GPUDevice, label: string, size: number): GPUBuffer {
+  return device.createBuffer({ label, size, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
+}
+
+/** A storage buffer that can be written, read and copied. */
+export function storageBuffer(device: GPUDevice, label: string, size: number): GPUBuffer {
+  const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
+  return device.createBuffer({ label, size, usage });
+}
+
+/** A texture that a kernel writes and the view samples. */
+export function pictureTexture(
+  device: GPUDevice,
+  label: string,
+  format: GPUTextureFormat,
+  size: [number, number],
+): GPUTexture {
+  const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_SRC;
+  return device.createTexture({ label, size, format, usage });
+}
+
+/** A copy of a buffer's bytes, once the GPU has come to them. */
+export async function readBuffer(
+  device: GPUDevice,
+  source: GPUBuffer,
+  bytes = source.size,
+  offset = 0,
+): Promise<ArrayBuffer> {
+  const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+  const staging = device.createBuffer({ label: `${source.label}.staging`, size: bytes, usage });
+  const encoder = device.createCommandEncoder({ label: 'readBuffer' });
+  encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
+  device.queue.submit([encoder.finish()]);
+  await staging.mapAsync(GPUMapMode.READ);
+  const copy = staging.getMappedRange().slice(0);
+  staging.destroy();
+  return copy;
+}

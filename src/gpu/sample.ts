@@ -1,0 +1,39 @@
+/** Copies some of the walkers into the picture that the view draws one by one. */
+
+import type { Crowd } from './crowd.ts';
+import { Kernel, pictureTexture, workgroups, type Shared } from './kernel.ts';
+
+/** Texels a row; the same number as WIDTH in sample.wgsl. */
+const WIDTH = 1024;
+/** The most walkers that are drawn one by one. */
+export const MOST_DRAWN = 20_000;
+
+export class Sample {
+  readonly texture: GPUTexture;
+  readonly #kernel: Kernel;
+  readonly #groups = new WeakMap<GPUBuffer, GPUBindGroup>();
+
+  constructor(device: GPUDevice, shared: Shared) {
+    const rows = Math.ceil(MOST_DRAWN / WIDTH);
+    this.texture = pictureTexture(device, 'Sample.texture', 'rgba32float', [WIDTH, rows]);
+    this.#kernel = new Kernel(shared, 'sample', 'sample', {
+      0: 'uniform',
+      1: 'read',
+      2: { texture: 'rgba32float' },
+    });
+  }
+
+  /** drawn: how many, the same number as in the params. */
+  run(encoder: GPUCommandEncoder, { buffer }: Crowd, team: GPUBuffer, drawn: number): void {
+    if (drawn === 0) return;
+    let group = this.#groups.get(buffer);
+    if (!group) this.#groups.set(buffer, (group = this.#kernel.bind(team, buffer, this.texture)));
+    const pass = encoder.beginComputePass({ label: 'Sample' });
+    this.#kernel.run(pass, group, workgroups(drawn, 64));
+    pass.end();
+  }
+
+  destroy(): void {
+    this.texture.destroy();
+  }
+}

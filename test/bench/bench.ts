@@ -1,0 +1,134 @@
+/** What is measured, inside the page: each round runs every row once, so that a drifting machine drifts for all alike. */
+
+import { foldData } from '../../src/core/data.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
+import { step } from '../../src/core/optimizers.ts';
+import { applyPatch, type Patch } from '../../src/core/validate.ts';
+import { requestDevice } from '../../src/gpu/device.ts';
+import { GpuEngine } from '../../src/gpu/engine.ts';
+import { storageBuffer } from '../../src/gpu/kernel.ts';
+
+interface Row {
+  name: string;
+  /** Runs once and resolves to milliseconds of what the name says. */
+  run(): Promise<number>;
+}
+
+const median = (values: number[]): number => values.sort((a, b) => a - b)[values.length >> 1]!;
+
+async function timed(work: () => void, device: GPUDevice, times = 1): Promise<number> {
+  await device.queue.onSubmittedWorkDone();
+  const start = performance.now();
+  work();
+  await device.queue.onSubmittedWorkDone();
+  return (performance.now() - start) / times;
+}
+
+/** A kernel that moves what a step moves, 16 bytes in and 16 bytes out of each walker, and computes nothing. */
+function copyKernel(device: GPUDevice, walkers: number): () => void {
+  const code = `
+    @group(0) @binding(0) var<storage, read_write> words: array<vec4u>;
+    @compute @workgroup_size(64) fn main(@builtin(global_invocation_id) id: vec3u) {
+      if (id.x < arrayLength(&words)) { words[id.x] = words[id.x] + vec4u(1u); }
+    }`;
+  const module = device.createShaderModule({ label: 'bench.copy', code });
+  const pipeline = device.createComputePipeline({ label: 'bench.copy', layout: 'auto', compute: { module } });
+  const buffer = storageBuffer(device, 'bench.copy', walkers * 16);
+  const layout = pipeline.getBindGroupLayout(0);
+  const group = device.createBindGroup({ layout, entries: [{ binding: 0, resource: { buffer } }] });
+  return () => {
+    const encoder = device.createCommandEncoder();
+    const pass = encoder.beginComputePass();
+    pass.setPipeline(pipeline);
+    pass.setBindGroup(0, group);
+    pass.dispatchWorkgroups(Math.ceil(walkers / 64));
+    pass.end();
+    device.queue.submit([encoder.finish()]);
+  };
+}
+
+/** Plain TypeScript in doubles: as many walkers as make a measurable time, scaled up. */
+function plainLoop(walkers: number): number {
+  const settings = defaultSettings();
+  const data = foldData(settings.data);
+  const some = Math.min(walkers, 65_536);
+  const pairs = Float64Array.from({ length: 2 * some }, (_, i) =>
+    i % 2 ? 1 + (i % 97) / 97 : (i % 89) / 89 + 0.01,
+  );
+  const limits = { moveLimit: settings.moveLimit, sigmaFloor: settings.sigmaFloor };
+  const start = performance.now();
+  for (let i = 0; i < pairs.length; i += 2) {
+    const [mu, sigma] = step(data, settings.teams[0]!, limits, pairs[i]!, pairs[i + 1]!);
+    pairs[i] = mu;
+    pairs[i + 1] = sigma;
+  }
+  return ((performance.now() - start) * walkers) / some;
+}
+
+async function bench({ walkers, rounds }: { walkers: number; rounds: number }): Promise<unknown> {
+  const info = await requestDevice();
+  const { device } = info;
+  const engineWith = (patch: Patch): Promise<GpuEngine> =>
+    GpuEngine.create(info, applyPatch(defaultSettings(), { walkers, stepsPerFrame: 1000, ...patch }));
+  const rows: Row[] = [];
+  const copy = copyKernel(device, walkers);
+  rows.push({ name: 'copy kernel, same bytes (the floor)', run: () => timed(copy, device) });
+  const kinds: [string, Patch][] = [
+    ['gradient, extended', {}],
+    ['gradient, single', { arithmetic: 'single' }],
+    ['gradient, extended, annealed', { teams: [{ annealed: true }] }],
+    ['EM, extended', { teams: [{ optimizer: 'em' }] }],
+    ['EM, single', { teams: [{ optimizer: 'em' }], arithmetic: 'single' }],
+  ];
+  for (const [name, patch] of kinds) {
+    const engine = await engineWith(patch);
+    rows.push({ name: `${name}, 1 step`, run: () => timed(() => engine.batch(1), device) });
+    const fused = 100;
+    rows.push({
+      name: `${name}, 100 fused, per step`,
+      run: () => timed(() => engine.batch(fused), device, fused),
+    });
+  }
+  rows.push({
+    name: 'gradient, TypeScript f64 loop, 1 step',
+    run: () => Promise.resolve(plainLoop(walkers)),
+  });
+
+  const settings = applyPatch(defaultSettings(), { walkers });
+  const engine = await GpuEngine.create(info, settings);
+  engine.batch(300);
+  const encoded = (record: (encoder: GPUCommandEncoder) => void) => () => {
+    const encoder = device.createCommandEncoder();
+    record(encoder);
+    device.queue.submit([encoder.finish()]);
+  };
+  const part = (name: string, work: () => void): void => {
+    rows.push({ name: `frame: ${name}`, run: () => timed(work, device) });
+  };
+  part(
+    'bin',
+    encoded((encoder) => engine.density.bin(encoder, engine.crowds)),
+  );
+  part(
+    'resolve',
+    encoded((encoder) => engine.density.resolve(encoder)),
+  );
+  part('bin, resolve, sample and census', () => engine.present());
+  const samples = rows.map(() => [] as number[]);
+  for (let round = -1; round < rounds; round++) {
+    for (const [place, row] of rows.entries()) {
+      const ms = await row.run();
+      if (round >= 0) samples[place]!.push(ms); // the first round warms up
+    }
+  }
+  const medians = samples.map(median);
+  return {
+    adapter: info.adapter,
+    walkers,
+    rounds,
+    floor: medians[0],
+    rows: rows.map(({ name }, place) => ({ name, ms: medians[place] })),
+  };
+}
+
+Object.assign(window, { bench });
