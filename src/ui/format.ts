@@ -1,0 +1,61 @@
+/** Numbers as they are shown. Pure functions; spaces inside a number are narrow and do not break. */
+
+/** U+202F: separates thousands, and a number from its per cent sign. */
+export const NARROW = '\u202f';
+/** Stands where there is no number yet. */
+const NONE = '–';
+
+/** 1234567 becomes `1 234 567`. */
+export function whole(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, NARROW);
+}
+
+/**
+ * A share in per cent with one decimal that never claims too much: `0 %` and `100 %` are exact, and what rounding
+ * would make look so is written `< 0.1 %` or `> 99.9 %`.
+ */
+export function percent(count: number, total: number): string {
+  if (!(total > 0) || !(count >= 0)) return NONE;
+  const unit = `${NARROW}%`;
+  if (count === 0) return `0${unit}`;
+  if (count >= total) return `100${unit}`;
+  const text = ((100 * count) / total).toFixed(1);
+  if (text === '0.0') return `<${NARROW}0.1${unit}`;
+  if (text === '100.0') return `>${NARROW}99.9${unit}`;
+  return text + unit;
+}
+
+/** A temperature while it moves: three significant digits, zeros kept, so that the text does not jump. */
+export function moving(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  return value >= 1e-3 && value < 1e4 ? value.toPrecision(3).replace(/\.$/, '') : short(value);
+}
+
+/** A constant: three significant digits, no idle zeros. */
+export function short(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : NONE;
+}
+
+/** Something per second: one decimal where it is slow enough to count along. */
+export function rate(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  return value > 0 && value < 9.95 ? value.toFixed(1) : whole(value);
+}
+
+/** A setting in its number field: what was typed, without the dust of binary fractions. */
+export function editable(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) {
+    return (value < 0 ? '-' : '') + whole(Math.abs(value));
+  }
+  return String(Number(value.toPrecision(9)));
+}
+
+/**
+ * The number that a person typed, or NaN. Spaces of any width between digits are welcome; a comma is not, because it
+ * means thousands to one reader and a decimal point to the next.
+ */
+export function typed(text: string): number {
+  const plain = text.replaceAll(/\s/g, '').replace(/^[−–]/, '-');
+  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+}
