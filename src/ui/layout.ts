@@ -1,0 +1,145 @@
+/**
+ * How the table of settings becomes a panel: which row stands in which folder, what it is called, and over which part
+ * of its range a hand moves it. Values beyond that part can be typed. A setting that is not named here gets a row in a
+ * folder of its own at the end, so that none is ever out of reach.
+ */
+
+import { FIELDS, TEAM_FIELDS, type Field, type Settings } from '../core/settings.ts';
+import { criticalTemperature } from './critical.ts';
+import { createScale, digits, powersOfTwo, wholeNumbers, type Ends, type Scale } from './scale.ts';
+
+export interface Row {
+  key: string;
+  label?: string;
+  /** What replaces the table's range on the slider; `false` for no slider. */
+  hand?: ((settings: Settings) => Partial<Ends>) | false;
+  /** The words for the choices. */
+  choices?: Readonly<Record<string, string>>;
+  /** Rows that mean nothing at the moment are not shown. */
+  shown?: (settings: Settings) => boolean;
+}
+
+export interface Folder {
+  title: string;
+  open: boolean;
+  rows: readonly Row[];
+}
+
+/** The camera is set by turning the picture. */
+const ELSEWHERE: readonly string[] = ['view.camera'];
+
+/** A slider in units of the data's own spread. */
+const timesCritical =
+  (min: number, max: number) =>
+  (settings: Settings): Partial<Ends> => {
+    const s = criticalTemperature(settings);
+    return { min: min * s, max: max * s };
+  };
+
+const isManual = ({ schedule }: Settings): boolean => schedule.shape === 'manual';
+const usesGradient = ({ teams }: Settings): boolean =>
+  teams.some(({ optimizer }) => optimizer === 'gradient');
+
+/** The ends between which a hand moves the temperature: linear, unless that would crowd the cold half. */
+export function temperatureEnds({ schedule: { hot, cold } }: Settings): Ends {
+  const [min, max] = [Math.min(hot, cold), Math.max(hot, cold)];
+  // nothing to move between: leave room on the side where sigma surely may be
+  if (min === max) return { min: min > 1 ? min / 2 : min, max: min > 1 ? min : min * 2, snap: digits(3) };
+  return { min, max, log: max / min > 100, snap: digits(3) };
+}
+
+export const FOLDERS: readonly Folder[] = [
+  {
+    title: 'Crowd',
+    open: true,
+    rows: [
+      { key: 'walkers', hand: () => ({ min: 1024, snap: powersOfTwo }) },
+      { key: 'optimizer', choices: { gradient: 'gradient ascent', em: 'EM' } },
+      { key: 'stepSize', hand: () => ({ min: 1e-4, max: 1 }), shown: usesGradient },
+      { key: 'stepsPerFrame', label: 'steps/frame' },
+      { key: 'arithmetic', choices: { extended: '64-bit fixed', single: 'single precision' } },
+    ],
+  },
+  {
+    title: 'Annealing',
+    open: true,
+    rows: [
+      { key: 'annealed', label: 'anneal' },
+      { key: 'schedule.shape', label: 'schedule', choices: { manual: 'by hand' } },
+      { key: 'schedule.sigma', label: 'temperature', hand: temperatureEnds, shown: isManual },
+      { key: 'schedule.hot', hand: timesCritical(1, 10) },
+      { key: 'schedule.cold', hand: timesCritical(0.01, 1) },
+      {
+        key: 'schedule.length',
+        hand: () => ({ min: 10, max: 100_000 }),
+        shown: (settings) => !isManual(settings),
+      },
+      { key: 'schedule.repeat', shown: (settings) => !isManual(settings) },
+    ],
+  },
+  {
+    title: 'View',
+    open: true,
+    rows: [
+      { key: 'view.mode', label: 'show' },
+      { key: 'view.trail' },
+      { key: 'view.triangles', hand: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
+    ],
+  },
+  {
+    title: 'Start',
+    open: false,
+    rows: [
+      { key: 'data' },
+      { key: 'spawn.shape' },
+      { key: 'spawn.mu', label: 'μ from, to' },
+      { key: 'spawn.sigma', label: 'σ from, to' },
+      { key: 'spawn.seed', hand: false },
+    ],
+  },
+  {
+    title: 'Limits',
+    open: false,
+    rows: [
+      { key: 'sigmaFloor', hand: timesCritical(0.005, 0.5) },
+      { key: 'moveLimit', hand: timesCritical(0.001, 1), shown: usesGradient },
+    ],
+  },
+  {
+    title: 'Axes',
+    open: false,
+    rows: [
+      { key: 'window.mu', label: 'μ from, to' },
+      { key: 'window.sigma', label: 'σ from, to' },
+    ],
+  },
+];
+
+/** The folders with every setting in one of them. */
+export function completeFolders(): readonly Folder[] {
+  const placed = new Set([...ELSEWHERE, ...FOLDERS.flatMap(({ rows }) => rows.map(({ key }) => key))]);
+  const rest = [...TEAM_FIELDS, ...FIELDS].filter(({ key }) => !placed.has(key));
+  return rest.length === 0
+    ? FOLDERS
+    : [...FOLDERS, { title: 'More', open: false, rows: rest.map(({ key }) => ({ key })) }];
+}
+
+/** `stepsPerFrame` becomes "steps per frame", `schedule.hot` becomes "hot". */
+export const labelOf = ({ key, label }: Row): string =>
+  label ??
+  key
+    .split('.')
+    .at(-1)!
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** The slider of a row under these settings, or undefined if it has none. */
+export function scaleOf({ hand }: Row, { kind }: Field, settings: Settings): Scale | undefined {
+  if (hand === false || kind.type !== 'number') return undefined;
+  const { min, max, log = false, integer = false, orZero = false } = kind;
+  const snap = integer ? wholeNumbers : log ? digits(2) : (x: number): number => Number(x.toFixed(2));
+  const ends = { min, max, log, orZero, snap, ...hand?.(settings) };
+  // what no setting may be, no slider offers
+  const low = Math.min(max, Math.max(min, ends.min));
+  const high = Math.min(max, Math.max(min, ends.max));
+  return createScale({ ...ends, min: low < high ? low : min, max: low < high ? high : max });
+}
