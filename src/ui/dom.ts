@@ -1,0 +1,64 @@
+/** The few things that every part of the interface does with the page. */
+
+type Child = Node | string;
+
+/** An element with a class and children; text is always text. */
+export function make<K extends keyof HTMLElementTagNameMap>(
+  tag: K,
+  className = '',
+  ...children: Child[]
+): HTMLElementTagNameMap[K] {
+  const element = document.createElement(tag);
+  if (className) element.className = className;
+  element.append(...children);
+  return element;
+}
+
+/** A button that never submits anything. */
+export function button(className: string, label: Child, run: () => void): HTMLButtonElement {
+  const element = make('button', className, label);
+  element.type = 'button';
+  element.addEventListener('click', run);
+  return element;
+}
+
+/** Writes to the page only when the text is another one: a frame in which nothing changed costs nothing. */
+export function writer(element: HTMLElement): (text: string) => void {
+  let last: string | undefined;
+  return (text) => {
+    if (text !== last) element.textContent = last = text;
+  };
+}
+
+/** Lets the style sheet know how high an element is, as a custom property of the page. Returns what ends it. */
+export function publishHeight(element: HTMLElement, property: string): () => void {
+  const observer = new ResizeObserver(() =>
+    document.documentElement.style.setProperty(property, `${element.offsetHeight}px`),
+  );
+  observer.observe(element);
+  return () => observer.disconnect();
+}
+
+/** Whether the screen is too small for an open panel; the same condition is in style.css. */
+export const COMPACT = '(max-width: 699px), (max-height: 499px)';
+
+/**
+ * Gives the focus back to the page after a mouse or a finger has used a button, a menu or a box, so that Space means
+ * play and not that button once more. Whoever came by keyboard stays where they are. Returns what ends it.
+ */
+export function releaseFocusAfterPointer(root: HTMLElement): () => void {
+  const ended = new AbortController();
+  const options = { capture: true, signal: ended.signal };
+  let byPointer = false;
+  root.addEventListener('pointerdown', () => (byPointer = true), options);
+  root.addEventListener('keydown', () => (byPointer = false), options);
+  const release = (event: Event): void => {
+    const used = (event.target as Element | null)?.closest<HTMLElement>(
+      'button, select, input[type=checkbox]',
+    );
+    if (byPointer && used && (event.type === 'change' || used.matches('button'))) used.blur();
+  };
+  root.addEventListener('click', release, { signal: ended.signal });
+  root.addEventListener('change', release, { signal: ended.signal });
+  return () => ended.abort();
+}
