@@ -1,0 +1,64 @@
+/** What a person can do, whether by key, by button or in the panel: one place, so that all of them do the same. */
+
+import type { Settings } from '../core/settings.ts';
+import type { Patch } from '../core/validate.ts';
+import type { Controls } from './controls.ts';
+
+export interface Actions {
+  settings(): Settings;
+  togglePlay(): void;
+  singleStep(): void;
+  restart(): void;
+  /** Annealing of all teams: off if any has it, on otherwise. */
+  toggleAnnealing(): void;
+  toggleView(): void;
+  /** Applies a patch; one that is not allowed becomes a message and changes nothing. */
+  change(patch: Patch): void;
+}
+
+/**
+ * @param tell shows what went wrong
+ * @param changed is called after every action, successful or not, so that what is shown is what holds
+ */
+export function createActions(
+  controls: Controls,
+  tell: (error: unknown) => void,
+  changed: () => void,
+): Actions {
+  const attempt = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      tell(error);
+    }
+    changed();
+  };
+  let waiting = false;
+  // a key that is held down must not queue up more steps than the engine takes
+  const once = (act: () => Promise<void>): void => {
+    if (waiting) return;
+    waiting = true;
+    const done = (): void => {
+      waiting = false;
+      changed();
+    };
+    new Promise<void>((resolve) => resolve(act())).catch(tell).finally(done);
+    changed();
+  };
+  const change = (patch: Patch): void => attempt(() => controls.update(patch));
+  return {
+    settings: () => controls.settings(),
+    togglePlay: () => attempt(() => (controls.playing() ? controls.pause() : controls.play())),
+    singleStep: () => once(() => controls.step(1)),
+    restart: () => once(() => controls.reset()),
+    toggleAnnealing: () => {
+      const { teams } = controls.settings();
+      const annealed = !isAnnealed(controls.settings());
+      change({ teams: teams.map((team) => ({ ...team, annealed })) });
+    },
+    toggleView: () => change({ view: { mode: controls.settings().view.mode === 'map' ? 'surface' : 'map' } }),
+    change,
+  };
+}
+
+export const isAnnealed = ({ teams }: Settings): boolean => teams.some(({ annealed }) => annealed);

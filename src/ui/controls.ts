@@ -1,0 +1,36 @@
+/** How the interface acts on the app, and what it shows of it. Nothing in this room knows what is behind. */
+
+import type { CensusRow } from '../core/census.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Patch } from '../core/validate.ts';
+
+/** The app as the interface sees it; main implements it. */
+export interface Controls {
+  settings(): Settings;
+  /** Applies all of the patch or nothing. @throws SettingsError */
+  update(patch: Patch): void;
+  playing(): boolean;
+  play(): void;
+  pause(): void;
+  /** A new crowd, and the clock at 0. */
+  reset(): Promise<void>;
+  /** Pauses and advances by exactly n steps. */
+  step(n: number): Promise<void>;
+}
+
+/** What the readout shows; handed over once a frame. */
+export interface Report {
+  /** One row per team; empty before the first count has come back. */
+  census: readonly CensusRow[];
+  /** Steps since the start or the last reset. */
+  clock: number;
+  /** The sigma of annealed teams at this moment, or null when no team is annealed. */
+  temperature: number | null;
+  stepsPerSecond: number;
+  framesPerSecond: number;
+  /** The adapter's own words for itself. */
+  adapter: string;
+  /** Whether the adapter computes on the CPU. */
+  software: boolean;
+  settings: Settings;
+}

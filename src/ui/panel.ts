@@ -1,0 +1,113 @@
+/** The panel: made from the table of settings, always showing what holds. */
+
+import { BooleanController, GUI, OptionController, type Controller } from 'lil-gui';
+import { FIELDS, TEAM_FIELDS, valueAt, type Field, type Settings } from '../core/settings.ts';
+import { nested } from '../core/link.ts';
+import type { Patch } from '../core/validate.ts';
+import type { Actions } from './actions.ts';
+import { COMPACT, button, make } from './dom.ts';
+import { ListRow, NumberRow } from './fields.ts';
+import { completeFolders, labelOf, scaleOf, type Row } from './layout.ts';
+
+export interface Panel {
+  /** Shows settings that came from anywhere; changes nothing. */
+  refresh(settings: Settings): void;
+  setPlaying(playing: boolean): void;
+  dispose(): void;
+}
+
+const isTeamKey = (key: string): boolean => TEAM_FIELDS.some((field) => field.key === key);
+const fieldOf = (key: string): Field => [...TEAM_FIELDS, ...FIELDS].find((field) => field.key === key)!;
+
+/** The panel's rows act on the first team. */
+const shownValue = (settings: Settings, key: string): unknown =>
+  isTeamKey(key) ? settings.teams[0]![key as keyof Settings['teams'][number]] : valueAt(settings, key);
+
+function patchFor(settings: Settings, key: string, value: unknown): Patch {
+  if (!isTeamKey(key)) return nested(key, value);
+  // a team is given whole: what an entry leaves out would take its default
+  return { teams: settings.teams.map((team, i) => (i === 0 ? { ...team, [key]: value } : team)) };
+}
+
+export function createPanel(root: HTMLElement, actions: Actions): Panel {
+  // the style sheet is the app's own: lil-gui's would be a style element and a font in a data: address
+  const gui = new GUI({ container: root, title: 'Settings', injectStyles: false });
+  gui.domElement.classList.add('panel');
+  gui.domElement.setAttribute('role', 'region');
+  gui.domElement.setAttribute('aria-label', 'Settings');
+
+  const play = button('', 'Play', actions.togglePlay);
+  play.title = 'Let the crowd climb, or stop it (Space)';
+  const step = button('', 'Step', actions.singleStep);
+  step.title = 'One optimizer step for every walker, then pause (S)';
+  const restart = button('', 'Restart', actions.restart);
+  restart.title = 'The same crowd at its start again, and the clock at 0 (R)';
+  gui.$children.append(make('div', 'transport', play, step, restart));
+
+  const values: Record<string, unknown> = {};
+  const rows: { row: Row; field: Field; controller: Controller }[] = [];
+  const initial = actions.settings();
+  for (const { title, open, rows: wanted } of completeFolders()) {
+    const folder = gui.addFolder(title);
+    if (!open) folder.close();
+    for (const row of wanted) {
+      const field = fieldOf(row.key);
+      values[row.key] = shownValue(initial, row.key);
+      const controller = makeRow(folder, values, row, field, initial);
+      controller.name(labelOf(row));
+      controller.domElement.title = field.description;
+      controller.onChange((value: unknown) => actions.change(patchFor(actions.settings(), row.key, value)));
+      rows.push({ row, field, controller });
+    }
+  }
+  const compact = matchMedia(COMPACT);
+  const fold = (): void => void gui.open(!compact.matches);
+  compact.addEventListener('change', fold);
+  fold();
+
+  const refresh = (settings: Settings): void => {
+    for (const { row, field, controller } of rows) {
+      values[row.key] = shownValue(settings, row.key);
+      if (controller instanceof NumberRow) controller.rescale(scaleOf(row, field, settings));
+      else controller.updateDisplay();
+      const shown = row.shown?.(settings) ?? true;
+      if (shown === controller._hidden) controller.show(shown);
+    }
+  };
+  refresh(initial);
+
+  return {
+    refresh,
+    setPlaying: (playing) => {
+      const label = playing ? 'Pause' : 'Play';
+      if (play.textContent !== label) play.textContent = label;
+    },
+    dispose: () => {
+      compact.removeEventListener('change', fold);
+      gui.destroy();
+    },
+  };
+}
+
+function makeRow(
+  folder: GUI,
+  values: Record<string, unknown>,
+  row: Row,
+  field: Field,
+  settings: Settings,
+): Controller {
+  const { key, kind } = field;
+  switch (kind.type) {
+    case 'number':
+      return new NumberRow(folder, values, key, scaleOf(row, field, settings));
+    case 'range':
+    case 'list':
+      return new ListRow(folder, values, key);
+    case 'flag':
+      return new BooleanController(folder, values, key);
+    case 'choice': {
+      const words = kind.of.map((choice) => [row.choices?.[choice] ?? choice, choice]);
+      return new OptionController(folder, values, key, Object.fromEntries(words));
+    }
+  }
+}
