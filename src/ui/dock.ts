@@ -1,0 +1,52 @@
+/** The two things that a lecture needs most, under the thumb: play and anneal; and the temperature when it matters. */
+
+import type { Settings } from '../core/settings.ts';
+import { isAnnealed, type Actions } from './actions.ts';
+import type { Report } from './controls.ts';
+import { button, make, publishHeight } from './dom.ts';
+import { createTemperature } from './temperature.ts';
+
+export interface Dock {
+  refresh(settings: Settings): void;
+  report(report: Report): void;
+  setPlaying(playing: boolean): void;
+  dispose(): void;
+}
+
+export function createDock(root: HTMLElement, actions: Actions): Dock {
+  const playLabel = make('span', '', 'Play');
+  const playIcon = make('span', 'icon icon-play');
+  const play = button('dock-button', playIcon, actions.togglePlay);
+  play.append(playLabel);
+  play.title = 'Space';
+  const anneal = button('dock-button dock-anneal', make('span', 'lamp'), actions.toggleAnnealing);
+  anneal.append('Anneal');
+  anneal.title = 'Sweep sigma from hot to cold instead of optimizing it (A)';
+  const temperature = createTemperature(actions);
+  const buttons = make('div', 'dock-buttons', play, anneal);
+  const element = make('div', 'dock', temperature.element, buttons);
+  root.append(element);
+  const unpublish = publishHeight(element, '--dock');
+
+  const refresh = (settings: Settings): void => {
+    const annealed = isAnnealed(settings);
+    anneal.setAttribute('aria-pressed', String(annealed));
+    temperature.element.hidden = !annealed;
+    temperature.refresh(settings);
+  };
+  refresh(actions.settings());
+  return {
+    refresh,
+    report: (report) => {
+      if (report.temperature !== null) temperature.follow(report.temperature);
+    },
+    setPlaying: (playing) => {
+      playLabel.textContent = playing ? 'Pause' : 'Play';
+      playIcon.className = `icon ${playing ? 'icon-pause' : 'icon-play'}`;
+    },
+    dispose: () => {
+      unpublish();
+      element.remove();
+    },
+  };
+}
