@@ -1,0 +1,73 @@
+/** The help overlay, and the button that opens it. */
+
+import { button, make } from './dom.ts';
+
+export interface Help {
+  readonly open: boolean;
+  toggle(): void;
+  dispose(): void;
+}
+
+const KEYS: readonly (readonly [string, string])[] = [
+  ['Space', 'play or pause'],
+  ['S', 'one step'],
+  ['R', 'restart'],
+  ['A', 'annealing on or off'],
+  ['M', 'surface or map'],
+  ['?', 'this help'],
+  ['Esc', 'close'],
+];
+
+const SENTENCES: readonly string[] = [
+  'Each of these walkers is an optimizer that climbs the log-likelihood of a mixture of two Gaussians, by changing their means ±μ and their common σ.',
+  'The orange clot has stalled at the degenerate saddle, where both Gaussians lie on top of each other: the ground is so flat there that a step leads almost nowhere.',
+  'Turn on annealing and drag the temperature below the critical one: the clot splits, and both halves run to the peaks.',
+];
+
+export function createHelp(root: HTMLElement): Help {
+  const close = button('help-close', '×', () => dialog.close());
+  close.setAttribute('aria-label', 'Close the help');
+  const title = make('h2', '', 'What you see');
+  title.id = 'help-title';
+  const keys = make('dl', 'help-keys');
+  for (const [key, does] of KEYS)
+    keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
+  const credit = make(
+    'p',
+    'help-credit',
+    'After J. Eisner’s notebook “Dynamics of optimizing Gaussian mixture models”.',
+  );
+  const content = make(
+    'div',
+    'help-content',
+    close,
+    title,
+    ...SENTENCES.map((sentence) => make('p', '', sentence)),
+    make('h2', '', 'Keys'),
+    keys,
+    credit,
+  );
+  // a modal dialog keeps the focus inside, closes on Escape, and gives the focus back
+  const dialog = make('dialog', 'help', content);
+  dialog.setAttribute('aria-labelledby', title.id);
+  // the content covers the dialog, so a click on the dialog itself is one on its backdrop
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+  const opener = button('help-button', '?', () => toggle());
+  opener.setAttribute('aria-label', 'Help');
+  opener.setAttribute('aria-haspopup', 'dialog');
+  opener.title = 'Help (?)';
+  const toggle = (): void => (dialog.open ? dialog.close() : dialog.showModal());
+  root.append(opener, dialog);
+  return {
+    get open() {
+      return dialog.open;
+    },
+    toggle,
+    dispose: () => {
+      opener.remove();
+      dialog.remove();
+    },
+  };
+}

@@ -1,0 +1,58 @@
+/** The keys. They do nothing while somebody types, chooses or holds a modifier. */
+
+import type { Actions } from './actions.ts';
+
+export interface KeyboardTargets {
+  help: { readonly open: boolean; toggle(): void };
+  messages: {
+    /** Whether the show has stopped. */
+    readonly failed: boolean;
+    /** Takes away the newest message; false if there is none. */
+    dismiss(): boolean;
+  };
+}
+
+/** Starts listening; returns what ends it. */
+export function listenToKeys(actions: Actions, { help, messages }: KeyboardTargets): () => void {
+  const keys: Readonly<Record<string, () => void>> = {
+    ' ': actions.togglePlay,
+    s: actions.singleStep,
+    r: actions.restart,
+    a: actions.toggleAnnealing,
+    m: actions.toggleView,
+    '?': help.toggle,
+    escape: () => void messages.dismiss(),
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const key = nameOf(event);
+    const run = keys[key];
+    if (!run || event.defaultPrevented || event.isComposing) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && key !== '?')) return;
+    if (belongsToElement(event.target, key)) return;
+    // the open help has the stage; it closes itself on Escape
+    if (help.open && key !== '?') return;
+    if (messages.failed && key !== 'escape') return;
+    // a held key steps on and on, but does not flicker between playing and pausing
+    if (event.repeat && key !== 's') return;
+    event.preventDefault();
+    run();
+  };
+  // the panel keeps its keys from bubbling, so listen on the way down
+  window.addEventListener('keydown', onKey, { capture: true });
+  return () => window.removeEventListener('keydown', onKey, { capture: true });
+}
+
+/** The key's name in lower case; the place of the key where the layout has no Latin letters. */
+function nameOf({ key, code }: KeyboardEvent): string {
+  const letter = /^Key([A-Z])$/.exec(code)?.[1];
+  return letter && key.length === 1 && key > '\u007f' ? letter.toLowerCase() : key.toLowerCase();
+}
+
+/** Whether the focused element has its own use for the key. */
+function belongsToElement(target: EventTarget | null, key: string): boolean {
+  if (!(target instanceof HTMLElement)) return false;
+  if (target.isContentEditable || target.matches('select, textarea')) return true;
+  // sliders and boxes take no letters
+  if (target.matches('input:not([type=range], [type=checkbox])')) return true;
+  return key === ' ' && target.matches('button, a[href], summary, input[type=checkbox]');
+}
