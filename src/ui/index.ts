@@ -1,0 +1,85 @@
+/** The interface as a whole: main makes one, and tells it what happens. */
+
+import { BACKGROUND, CLASS_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import type { Settings } from '../core/settings.ts';
+import { SettingsError } from '../core/validate.ts';
+import { createActions } from './actions.ts';
+import type { Controls, Report } from './controls.ts';
+import { createDock } from './dock.ts';
+import { releaseFocusAfterPointer } from './dom.ts';
+import { describeFailure, type Failure } from './failures.ts';
+import { createHelp } from './help.ts';
+import { listenToKeys } from './keyboard.ts';
+import { createNotices, type Action, type Notices } from './notices.ts';
+import { createPanel } from './panel.ts';
+import { createReadout } from './readout.ts';
+
+export { flushAddress, readAddress, writeAddress } from './address.ts';
+export type { Controls, Report } from './controls.ts';
+export type { Failure } from './failures.ts';
+
+export interface Ui {
+  /** Shows settings, wherever they came from; never answers with an update. */
+  refresh(settings: Settings): void;
+  /** Once a frame: what is happening. */
+  report(report: Report): void;
+  notice: Notices['notice'];
+  /** Covers the stage with what happened and what to do; the first failure stays. Returns whether it is shown. */
+  failure(failure: Failure, action?: Action): boolean;
+  /** Takes the card away. The card's own button does so by itself when its action succeeds. */
+  recovered(): void;
+  setPlaying(playing: boolean): void;
+  dispose(): void;
+}
+
+/** Builds the interface into `root`, which is the body or an element without a size of its own. */
+export function createUi(controls: Controls, root: HTMLElement): Ui {
+  // the colours of the picture are the colours of the legend
+  const colours = { ...CLASS_COLOURS, ground: BACKGROUND, temperature: TEMPERATURE_COLOUR };
+  for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
+
+  const notices = createNotices(root);
+  const tell = (error: unknown): void => {
+    notices.notice(error instanceof Error ? error.message : String(error), { kind: 'error' });
+    // a value that is not allowed is a person's business, everything else is ours
+    if (!(error instanceof SettingsError)) reportError(error);
+  };
+  const actions = createActions(controls, tell, () => {
+    refresh(controls.settings());
+    setPlaying(controls.playing());
+  });
+  const readout = createReadout(root);
+  const panel = createPanel(root, actions);
+  const dock = createDock(root, actions);
+  const help = createHelp(root);
+  const endings = [
+    listenToKeys(actions, { help, messages: notices }),
+    releaseFocusAfterPointer(root),
+    ...[readout, panel, dock, help, notices].map((part) => () => part.dispose()),
+  ];
+
+  const refresh = (settings: Settings): void => {
+    panel.refresh(settings);
+    dock.refresh(settings);
+  };
+  const setPlaying = (playing: boolean): void => {
+    panel.setPlaying(playing);
+    dock.setPlaying(playing);
+  };
+  setPlaying(controls.playing());
+
+  return {
+    refresh,
+    report: (report) => {
+      readout.update(report);
+      dock.report(report);
+    },
+    notice: notices.notice,
+    failure: (failure, action) => notices.failure(describeFailure(failure), action),
+    recovered: notices.recovered,
+    setPlaying,
+    dispose: () => {
+      for (const end of endings) end();
+    },
+  };
+}
