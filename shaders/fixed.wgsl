@@ -33,6 +33,13 @@ fn addFloat(a: Fixed, f: f32) -> Fixed {
   return Fixed(a.x + bitcast<u32>(i32(whole)) + carry, low);
 }
 
+// The same, but held at the largest number instead of wrapping round.
+fn addFloatSaturated(a: Fixed, f: f32) -> Fixed {
+  let sum = addFloat(a, f);
+  let overflow = f > 0.0 && bitcast<i32>(a.x) >= 0 && bitcast<i32>(sum.x) < 0;
+  return select(sum, Fixed(0x7fffffffu, 0u), overflow);
+}
+
 // 2^lambda for 16.48 bits; 0 below the smallest normal f32. The whole part goes straight into the exponent; the
 // polynomial is minimax on [-1/2, 1/2], relative error 2e-9 before rounding.
 fn exp2Fixed(lambda: Fixed) -> f32 {

@@ -3,6 +3,23 @@
 
 const LN2 = 0.69314718;
 
+// The default data fold to one entry. A kernel that is built for that loads it once instead of at every step.
+override ONE_ENTRY: bool = false;
+var<private> onlyEntry: vec4f;
+
+fn loadOnlyEntry() {
+  if (ONE_ENTRY) { onlyEntry = data[0]; }
+}
+
+fn entryAt(i: u32) -> vec4f {
+  if (ONE_ENTRY) { return onlyEntry; }
+  return data[i];
+}
+
+fn entryCount() -> u32 {
+  return select(params.entries, 1u, ONE_ENTRY);
+}
+
 // log2 of whole = 1 + g > 0, both given: near 1 from g, so that a tiny g keeps its digits; elsewhere from the mantissa
 // of whole. atanh series about 1, minimax on [sqrt(1/2), sqrt(2)), relative error 7e-10 before rounding.
 fn log2Near(whole: f32, g: f32) -> f32 {
@@ -39,8 +56,8 @@ struct Drift {
 // (1 - sigma)(1 + sigma)/sigma²); where tanh saturates, the ratio itself is what is accurate.
 fn meanDrift(m: f32, delta: f32, inverse: f32) -> Drift {
   var sums = vec2f(0.0);
-  for (var i = 0u; i < params.entries; i++) {
-    let entry = data[i];
+  for (var i = 0u; i < entryCount(); i++) {
+    let entry = entryAt(i);
     sums += entry.z * tanhRatio(entry.x * m * inverse);
   }
   let ratio = sums.x * inverse;
@@ -57,11 +74,11 @@ fn spread(m: f32, delta: f32, growth: f32) -> f32 {
 
 // [dL/dmu, dL/dsigma] in units of 1/s, for mu of either sign
 fn score(mu: f32, delta: f32) -> vec2f {
-  let sigma = 1.0 + delta;
-  let inverse = 1.0 / (sigma * sigma);
+  let perSigma = 1.0 / (1.0 + delta);
+  let inverse = perSigma * perSigma;
   let growth = meanDrift(abs(mu), delta, inverse).growth;
   let c = params.observations * inverse;
-  return vec2f(c * (mu * growth), c * (spread(abs(mu), delta, growth) / sigma));
+  return vec2f(c * (mu * growth), c * (spread(abs(mu), delta, growth) * perSigma));
 }
 
 // L, summed over the data, in nats. (|x| - |mu|)² and log1p(exp(-2z)) instead of x² + mu² and log cosh: the large
@@ -71,8 +88,8 @@ fn logLikelihood(mu: f32, delta: f32) -> f32 {
   let inverse = 1.0 / (sigma * sigma);
   let m = abs(mu);
   var sum = 0.0;
-  for (var i = 0u; i < params.entries; i++) {
-    let entry = data[i];
+  for (var i = 0u; i < entryCount(); i++) {
+    let entry = entryAt(i);
     let e = exp(-2.0 * min(entry.x * m * inverse, 40.0));
     let distance = entry.x - m;
     sum += entry.y * (LN2 * log2Near(1.0 + e, e) - 0.5 * distance * distance * inverse);

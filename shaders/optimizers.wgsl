@@ -3,7 +3,7 @@
 
 struct Move {
   growth: f32,   // mu'/mu - 1
-  ratio: f32,    // mu'/mu, with its own precision where growth is near -1
+  ratio: f32,    // mu'/mu, with its own digits where growth is near -1
   delta: f32,    // gradient: what is added to delta. em: the new delta
 };
 
@@ -12,21 +12,18 @@ const EM = 1u;
 
 // theta += stepSize dL/dtheta, the move cut to moveLimit. With a sigma that is held, only mu moves.
 fn gradientStep(m: f32, delta: f32, stepSize: f32, held: bool) -> Move {
-  let sigma = 1.0 + delta;
-  let inverse = 1.0 / (sigma * sigma);
+  let perSigma = 1.0 / (1.0 + delta);
+  let inverse = perSigma * perSigma;
   let drift = meanDrift(m, delta, inverse);
   // bounds far outside of anything that happens keep the products finite for absurd steps
   let c = min(stepSize * params.observations * inverse, 1.0e12);
   var growth = clamp(c * drift.growth, -1.0e12, 1.0e12);
-  var shift = select(clamp(c * clamp(spread(m, delta, drift.growth) / sigma, -1.0e15, 1.0e15), -1.0e12, 1.0e12), 0.0, held);
-  if (params.moveLimit > 0.0) {
-    // scaled by the longer side, so that no square overflows
-    let along = abs(growth * m);
-    let longest = max(along, abs(shift));
-    let shortest = min(along, abs(shift));
-    let slope = shortest / max(longest, 1.0e-30);
-    let length = longest * sqrt(1.0 + slope * slope);
-    let cut = min(1.0, params.moveLimit / max(length, 1.0e-30));
+  var shift = 0.0;
+  if (!held) { shift = clamp(c * clamp(spread(m, delta, drift.growth) * perSigma, -1.0e15, 1.0e15), -1.0e12, 1.0e12); }
+  let along = min(abs(growth * m), 1.0e15);
+  let square = along * along + shift * shift;
+  if (params.moveLimit > 0.0 && square > params.moveLimit * params.moveLimit) {
+    let cut = params.moveLimit * inverseSqrt(square);
     growth *= cut;
     shift *= cut;
   }
@@ -48,8 +45,8 @@ fn emStep(m: f32, delta: f32, held: bool) -> Move {
   var within = 0.0;
   var between = 0.0;
   var anchor = 0.0;
-  for (var i = 0u; i < params.entries; i++) {
-    let entry = data[i];
+  for (var i = 0u; i < entryCount(); i++) {
+    let entry = entryAt(i);
     let e = exp(-2.0 * min(entry.x * m * inverse, 40.0));
     let tanh_ = entry.x * ((1.0 - e) / (1.0 + e));
     if (i == 0u) { anchor = tanh_; }
@@ -59,6 +56,6 @@ fn emStep(m: f32, delta: f32, held: bool) -> Move {
   }
   let offset = mean - anchor;
   // with one entry the offset is nothing but rounding
-  let variance = within + select(max(between - offset * offset, 0.0), 0.0, params.entries == 1u);
+  let variance = within + select(max(between - offset * offset, 0.0), 0.0, entryCount() == 1u);
   return Move(drift.growth, drift.ratio, sqrt(variance) - 1.0);
 }

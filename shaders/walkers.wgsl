@@ -37,7 +37,7 @@ fn stepExtended(before: vec4u, k: u32) -> vec4u {
   if (!ANNEALED) {
     // rounded to the tags' unit, half of it added before they are cut off
     if (OPTIMIZER == EM) { delta = Fixed(0u); }
-    delta = addFloat(delta, taken.delta * params.deltaScale);
+    delta = addFloatSaturated(delta, taken.delta * params.deltaScale);
     let rounded = delta.y + 8u;
     delta = Fixed(delta.x + select(0u, 1u, rounded < 8u), rounded & ~TAG_MASK);
     let floor_ = Fixed(params.floorHigh, params.floorLow);
@@ -68,26 +68,21 @@ fn stepSingle(before: vec4u, k: u32) -> vec4u {
   return vec4u(bitcast<u32>(next), bitcast<u32>(sigma), 0u, before.w);
 }
 
+fn step(walker: vec4u, k: u32) -> vec4u {
+  if (SINGLE) { return stepSingle(walker, k); }
+  return stepExtended(walker, k);
+}
+
 @compute @workgroup_size(WORKGROUP)
 fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
   let i = flatIndex(group, local, WORKGROUP);
   if (i >= params.walkers) { return; }
-  // tracers are spread evenly over the crowd, so that no shape of spawn hides them in a corner
-  let stride = max(params.walkers / max(params.tracers, 1u), 1u);
-  let tracer = select(i / stride, params.tracers, i % stride != 0u);
-  let remembered = params.ringEvery * params.ringLength;
+  loadOnlyEntry();
   var walker = crowd[i];
   var before = walker;
   for (var k = 0u; k < batch.steps; k++) {
     before = walker;
-    if (SINGLE) { walker = stepSingle(before, k); } else { walker = stepExtended(before, k); }
-    let now = batch.clock + k + 1u;
-    if (tracer < params.tracers && now % params.ringEvery == 0u && batch.steps - k <= remembered) {
-      let at = readWalker(walker);
-      let class_ = classify(at.mu, at.delta, any(before != walker));
-      let slot = (now / params.ringEvery) % params.ringLength;
-      textureStore(ring, vec2u(tracer, slot), ringTexel(at, class_));
-    }
+    walker = step(walker, k);
   }
   let at = readWalker(walker);
   let class_ = classify(at.mu, at.delta, any(before != walker));
@@ -95,7 +90,26 @@ fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
   crowd[i] = walker;
 }
 
-fn ringTexel(at: Walker, class_: u32) -> vec4f {
-  let s = params.scale;
-  return vec4f(at.mu * s, (1.0 + at.delta) * s, logLikelihood(at.mu, at.delta), f32(team.team * 4u + class_));
+// The same steps for the tracers alone, before `advance` makes them: nothing is written but the ring, so that the crowd's
+// loop stays tight.
+@compute @workgroup_size(64)
+fn trace(@builtin(global_invocation_id) id: vec3u) {
+  let tracer = id.x;
+  if (tracer >= params.tracers) { return; }
+  loadOnlyEntry();
+  // spread evenly over the crowd, so that no shape of spawn hides them in a corner
+  var walker = crowd[tracer * (params.walkers / params.tracers)];
+  let remembered = params.ringEvery * params.ringLength;
+  for (var k = 0u; k < batch.steps; k++) {
+    let before = walker;
+    walker = step(walker, k);
+    let now = batch.clock + k + 1u;
+    if (now % params.ringEvery == 0u && batch.steps - k <= remembered) {
+      let at = readWalker(walker);
+      let class_ = classify(at.mu, at.delta, any(before != walker));
+      let s = params.scale;
+      let texel = vec4f(at.mu * s, (1.0 + at.delta) * s, logLikelihood(at.mu, at.delta), f32(team.team * 4u + class_));
+      textureStore(ring, vec2u(tracer, (now / params.ringEvery) % params.ringLength), texel);
+    }
+  }
 }

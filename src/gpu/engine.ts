@@ -135,7 +135,7 @@ export class GpuEngine implements Engine {
     }
     const s = this.data.criticalTemperature;
     settings.teams.forEach((team, index) =>
-      this.#walkers[index]!.configure(team, index, s, settings.arithmetic),
+      this.#walkers[index]!.configure(team, index, this.data, settings.arithmetic),
     );
     if (!same('data') || !same('window')) this.#surface.update(settings.window, s);
     this.#fading = FADING;
@@ -207,7 +207,7 @@ export class GpuEngine implements Engine {
     this.#batch.write(this.clock, steps, this.#temperatures(steps));
     const encoder = this.device.createCommandEncoder({ label: 'Engine.batch' });
     const pass = encoder.beginComputePass({ label: 'Engine.batch' });
-    this.#walkers.forEach((walkers, team) => walkers.run(pass, this.crowds[team]!));
+    this.#walkers.forEach((walkers, team) => walkers.run(pass, this.crowds[team]!, this.ring.tracers));
     pass.end();
     this.device.queue.submit([encoder.finish()]);
     this.clock += steps;

@@ -1,5 +1,6 @@
 /** Advances one team's walkers by many steps in one dispatch. */
 
+import type { FoldedData } from '../core/data.ts';
 import { OPTIMIZERS, type Arithmetic, type Team } from '../core/settings.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
@@ -8,7 +9,7 @@ import { BATCH, TEAM, pack } from './layout.ts';
 /** The most steps of one dispatch: as many temperatures are uploaded. */
 export const LONGEST_BATCH = 1000;
 
-const WORKGROUP = 64;
+const WORKGROUP = 128;
 
 /** What one dispatch is told about the schedule: the steps it makes, and sigma at each of them as delta in fixed point. */
 export class Batch {
@@ -33,16 +34,21 @@ export class Batch {
   }
 }
 
+interface Pair {
+  advance: Kernel;
+  trace: Kernel;
+}
+
 export class Walkers {
   readonly team: GPUBuffer;
   readonly #device: GPUDevice;
   readonly #shared: Shared;
   readonly #batch: Batch;
   readonly #ring: GPUTexture;
-  /** One pipeline for each combination of optimizer, arithmetic and annealing that has been asked for. */
-  readonly #kernels = new Map<string, Kernel>();
-  #kernel!: Kernel;
-  #bound: { group: GPUBindGroup; kernel: Kernel; buffer: GPUBuffer } | undefined;
+  /** One pair of pipelines for each combination of optimizer, arithmetic, annealing and kind of data asked for. */
+  readonly #kernels = new Map<string, Pair>();
+  #pair!: Pair;
+  #bound: { crowd: GPUBindGroup; tracers: GPUBindGroup; pair: Pair; buffer: GPUBuffer } | undefined;
 
   constructor(device: GPUDevice, shared: Shared, batch: Batch, ring: GPUTexture) {
     this.#device = device;
@@ -52,40 +58,57 @@ export class Walkers {
     this.team = uniformBuffer(device, 'Walkers.team', TEAM.size);
   }
 
-  /** index: the team's number; s: critical temperature. */
-  configure(team: Team, index: number, s: number, arithmetic: Arithmetic): void {
+  /** index: the team's number. */
+  configure(team: Team, index: number, data: FoldedData, arithmetic: Arithmetic): void {
     // in units of s the score is s times, and the move 1/s times, what it is in units of the data
-    const bytes = pack(TEAM, { team: index, stepSize: team.stepSize / s / s });
-    this.#device.queue.writeBuffer(this.team, 0, bytes);
-    const key = `${team.optimizer} ${team.annealed} ${arithmetic}`;
-    let kernel = this.#kernels.get(key);
-    if (!kernel) {
-      const texture = { texture: 'rgba32float' } as const;
-      kernel = new Kernel(
-        this.#shared,
-        'walkers',
-        'advance',
-        { 0: 'uniform', 1: 'uniform', 2: 'read', 3: 'write', 4: texture },
-        {
-          OPTIMIZER: OPTIMIZERS.indexOf(team.optimizer),
-          ANNEALED: Number(team.annealed),
-          SINGLE: Number(arithmetic === 'single'),
-          WORKGROUP,
-        },
-      );
-      this.#kernels.set(key, kernel);
+    const stepSize = team.stepSize / data.criticalTemperature ** 2;
+    this.#device.queue.writeBuffer(this.team, 0, pack(TEAM, { team: index, stepSize }));
+    const constants = {
+      OPTIMIZER: OPTIMIZERS.indexOf(team.optimizer),
+      ANNEALED: Number(team.annealed),
+      SINGLE: Number(arithmetic === 'single'),
+      ONE_ENTRY: Number(data.x.length === 1),
+    };
+    const key = Object.values(constants).join();
+    let pair = this.#kernels.get(key);
+    if (!pair) {
+      const shared = this.#shared;
+      const bindings = { 0: 'uniform', 1: 'uniform', 2: 'read' } as const;
+      pair = {
+        advance: new Kernel(
+          shared,
+          'walkers',
+          'advance',
+          { ...bindings, 3: 'write' },
+          { ...constants, WORKGROUP },
+        ),
+        trace: new Kernel(
+          shared,
+          'walkers',
+          'trace',
+          { ...bindings, 3: 'write', 4: { texture: 'rgba32float' } },
+          constants,
+        ),
+      };
+      this.#kernels.set(key, pair);
     }
-    this.#kernel = kernel;
+    this.#pair = pair;
   }
 
-  /** Records the steps that the batch holds. */
-  run(pass: GPUComputePassEncoder, crowd: Crowd): void {
-    const [kernel, buffer] = [this.#kernel, crowd.buffer];
-    if (this.#bound?.kernel !== kernel || this.#bound.buffer !== buffer) {
-      const group = kernel.bind(this.#batch.buffer, this.team, this.#batch.temperatures, buffer, this.#ring);
-      this.#bound = { group, kernel, buffer };
+  /** Records the steps that the batch holds; tracers: how many walkers leave a trace in the ring. */
+  run(pass: GPUComputePassEncoder, crowd: Crowd, tracers: number): void {
+    const [pair, buffer] = [this.#pair, crowd.buffer];
+    if (this.#bound?.pair !== pair || this.#bound.buffer !== buffer) {
+      const common = [this.#batch.buffer, this.team, this.#batch.temperatures, buffer];
+      this.#bound = {
+        crowd: pair.advance.bind(...common),
+        tracers: pair.trace.bind(...common, this.#ring),
+        pair,
+        buffer,
+      };
     }
-    kernel.run(pass, this.#bound.group, workgroups(crowd.count, WORKGROUP));
+    pair.trace.run(pass, this.#bound.tracers, workgroups(tracers, 64));
+    pair.advance.run(pass, this.#bound.crowd, workgroups(crowd.count, WORKGROUP));
   }
 
   destroy(): void {
