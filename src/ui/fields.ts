@@ -156,7 +156,10 @@ export function showPosition(slider: HTMLInputElement, position: number, text: s
   const place = String(Math.round(position * PLACES));
   if (slider.value !== place) slider.value = place;
   // the filled part of the track is painted from this
-  slider.style.setProperty('--position', String(position));
+  const painted = position.toFixed(4);
+  if (slider.style.getPropertyValue('--position') !== painted) {
+    slider.style.setProperty('--position', painted);
+  }
   if (slider.getAttribute('aria-valuetext') !== text) slider.setAttribute('aria-valuetext', text);
 }
 

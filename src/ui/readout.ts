@@ -5,7 +5,6 @@ import type { Report } from './controls.ts';
 import { criticalTemperature } from './critical.ts';
 import { make, publishHeight, writer } from './dom.ts';
 import { moving, percent, rate, short, whole } from './format.ts';
-import { phaseOf } from './temperature.ts';
 
 export interface Readout {
   update(report: Report): void;
@@ -89,7 +88,6 @@ export function createReadout(root: HTMLElement): Readout {
     const critical = criticalTemperature(settings);
     const sigma = report.temperature;
     write.temperature(sigma === null ? '' : `σ = ${moving(sigma)}, critical ${short(critical)}`);
-    temperature.dataset.phase = sigma === null ? '' : phaseOf(sigma, critical);
 
     const now = performance.now();
     if (now - ratesAt >= RATE_PERIOD) {

@@ -53,7 +53,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
   const show = (now: number): void => {
     sigma = now;
     const phase = phaseOf(now, critical);
-    element.dataset.phase = phase;
+    if (element.dataset.phase !== phase) element.dataset.phase = phase;
     writeValue(moving(now));
     showPosition(
       slider,
