@@ -405,3 +405,10 @@ test('on a small screen the panel starts closed, and nothing overlaps', async ()
     }
   }
 });
+
+test('the longest number fits its field', () => {
+  const { field } = row('walkers');
+  drag(row('walkers').slider, 1);
+  expect(plain(field.value)).toBe('4 194 304');
+  expect(field.scrollWidth).toBeLessThanOrEqual(field.clientWidth);
+});
