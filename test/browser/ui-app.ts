@@ -1,0 +1,87 @@
+/** What the tests of the interface share: an app without an engine, and ways to reach into the page. */
+
+import { page } from 'vitest/browser';
+import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { defaultSettings, type Settings } from '../../src/core/settings.ts';
+import { applyPatch, type Patch } from '../../src/core/validate.ts';
+import type { Controls, Report } from '../../src/ui/controls.ts';
+import { createUi, type Ui } from '../../src/ui/index.ts';
+import '../../src/ui/style.css';
+
+/** An app without an engine: it keeps settings and remembers what was asked of it. */
+export class FakeApp implements Controls {
+  current: Settings = defaultSettings();
+  isPlaying = false;
+  readonly patches: Patch[] = [];
+  readonly calls: string[] = [];
+  settings = (): Settings => this.current;
+  update = (patch: Patch): void => {
+    this.patches.push(patch);
+    this.current = applyPatch(this.current, patch);
+  };
+  playing = (): boolean => this.isPlaying;
+  play = (): void => void (this.isPlaying = true);
+  pause = (): void => void (this.isPlaying = false);
+  reset = async (): Promise<void> => void this.calls.push('reset');
+  step = async (n: number): Promise<void> => void this.calls.push(`step ${n}`);
+}
+
+export let app: FakeApp;
+export let ui: Ui;
+
+/** A fresh interface on a screen of this size; the one before is gone. */
+export async function open(width = 1280, height = 800, annealed = false): Promise<void> {
+  ui?.dispose();
+  await page.viewport(width, height);
+  app = new FakeApp();
+  app.current.teams[0]!.annealed = annealed;
+  ui = createUi(app, document.body);
+}
+
+beforeEach(() => open());
+
+afterEach(() => {
+  ui.dispose();
+  vi.useRealTimers();
+  expect(document.body.querySelector('.panel, .readout, .dock, .notice, .failure, .help')).toBeNull();
+});
+
+export const find = <T extends Element = HTMLElement>(selector: string): T => {
+  const found = document.querySelector<T>(selector);
+  if (!found) throw new Error(`nothing matches ${selector}`);
+  return found;
+};
+
+/** The panel's row by its label. */
+export function row(label: string): { row: HTMLElement; slider: HTMLInputElement; field: HTMLInputElement } {
+  const name = [...document.querySelectorAll('.panel .lil-name')].find((el) => el.textContent === label)!;
+  const element = name.closest<HTMLElement>('.lil-controller')!;
+  return {
+    row: element,
+    slider: element.querySelector<HTMLInputElement>('input[type=range]')!,
+    field: element.querySelector<HTMLInputElement>('input[type=text]')!,
+  };
+}
+
+/** Moves a slider as a hand does. */
+export function drag(slider: HTMLInputElement, position: number): void {
+  slider.value = String(position * Number(slider.max));
+  slider.dispatchEvent(new Event('input', { bubbles: true }));
+}
+
+export const noticeTexts = (): string[] =>
+  [...document.querySelectorAll('.notice p')].map(({ textContent }) => textContent);
+
+export const report = (more: Partial<Report> = {}): Report => ({
+  census: [{ team: 0, walkers: 100_000, steps: 5, travelling: 3, stalled: 99_997, frozen: 0, arrived: 0 }],
+  clock: 12_345,
+  temperature: null,
+  stepsPerSecond: 600,
+  framesPerSecond: 60,
+  adapter: 'an adapter',
+  software: false,
+  settings: app.current,
+  ...more,
+});
+
+export const plain = (text: string | null): string => (text ?? '').replaceAll(/\s+/g, ' ').trim();
