@@ -1,0 +1,91 @@
+/** The engine's pictures as textures that shaders can load from, whether they are on the GPU or in memory. */
+
+import { ivec2, texture } from 'three/tsl';
+import {
+  DataTexture,
+  ExternalTexture,
+  FloatType,
+  HalfFloatType,
+  NearestFilter,
+  RGBAFormat,
+} from 'three/webgpu';
+import type { Node, Texture, TextureNode } from 'three/webgpu';
+import type { Picture, Pictures } from '../core/engine.ts';
+import type { Float } from './tsl-arithmetic.ts';
+
+/**
+ * Where shaders read one picture. They only ever load texels: no filtering, so nothing depends on whether the device
+ * can filter 32-bit floats.
+ */
+export class PictureSlot {
+  private picture: Picture;
+  private readonly node: TextureNode;
+
+  constructor(picture: Picture) {
+    this.picture = picture;
+    this.node = texture(wrap(picture));
+  }
+
+  /** The texel at integer coordinates, which must lie inside. */
+  load(column: Node<'int'>, row: Node<'int'>): Node<'vec4'> {
+    return this.node.load(ivec2(column, row)) as unknown as Node<'vec4'>;
+  }
+
+  get width(): number {
+    return this.picture.width;
+  }
+
+  get height(): number {
+    return this.picture.height;
+  }
+
+  /** Follows the engine; returns true if the picture has been replaced. */
+  follow(picture: Picture): boolean {
+    if (picture === this.picture) {
+      // numbers in memory may have changed in place; a GPU texture is the engine's own and is never uploaded
+      if (picture.source instanceof Float32Array) this.node.value.needsUpdate = true;
+      return false;
+    }
+    const before = this.node.value;
+    this.picture = picture;
+    this.node.value = wrap(picture);
+    before.dispose();
+    return true;
+  }
+
+  dispose(): void {
+    this.node.value.dispose();
+  }
+}
+
+/** One slot for each of the engine's pictures. */
+export type Slots = Record<keyof Pictures, PictureSlot>;
+
+export function makeSlots(pictures: Pictures): Slots {
+  return {
+    height: new PictureSlot(pictures.height),
+    density: new PictureSlot(pictures.density),
+    walkers: new PictureSlot(pictures.walkers),
+    ring: new PictureSlot(pictures.ring),
+  };
+}
+
+function wrap({ source, width, height, texel }: Picture): Texture {
+  let made: Texture;
+  if (source instanceof Float32Array) {
+    made = new DataTexture(source as Float32Array<ArrayBuffer>, width, height, RGBAFormat, FloatType);
+    made.needsUpdate = true;
+  } else {
+    made = new ExternalTexture(source as unknown as WebGLTexture);
+    made.type = texel === 'float' ? FloatType : HalfFloatType;
+  }
+  made.minFilter = made.magFilter = NearestFilter;
+  made.generateMipmaps = false;
+  made.flipY = false;
+  return made;
+}
+
+/** Class number of what the pictures store as 4 team + class. */
+export function classNode(stored: Float): Float {
+  return stored.add(0.5).mod(4).floor();
+}
