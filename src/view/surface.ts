@@ -1,0 +1,240 @@
+/**
+ * The log-likelihood surface as a solid block: one vertex a texel of the height picture, and a rim of vertices let down
+ * to the ground. No attributes: a vertex knows its texel from its index.
+ */
+
+import {
+  Fn,
+  abs,
+  cameraProjectionMatrix,
+  dot,
+  float,
+  fract,
+  fwidth,
+  int,
+  max,
+  mix,
+  modelViewMatrix,
+  normalize,
+  smoothstep,
+  uniform,
+  varying,
+  vec2,
+  vec3,
+  vec4,
+  vertexIndex,
+} from 'three/tsl';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DoubleSide,
+  Mesh,
+  MeshBasicNodeMaterial,
+  Vector2,
+  Vector3,
+} from 'three/webgpu';
+import type { Node } from 'three/webgpu';
+import { CLASSES } from '../core/census.ts';
+import { heightOf, numbers } from '../core/height.ts';
+import { BACKGROUND, CLASS_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { colourNode, hairline, surfaceColour } from './colours.ts';
+import type { Glow } from './glow.ts';
+import type { PictureSlot } from './pictures.ts';
+import type { Float } from './tsl-arithmetic.ts';
+import type { World } from './world.ts';
+
+/** Level lines from the ground to the optimum. */
+const LEVELS = 24;
+/** A line that is nowhere in the window. */
+const NOWHERE = -9;
+/** Where light comes from: the left, behind the viewer. */
+const LIGHT = new Vector3(-0.45, 0.75, 0.48).normalize();
+/** How much of the surface each class's glow may cover: never all, and the moving mist least. */
+const COVER = [0.7, 0.95, 0.95, 0.95];
+/** The steepest slope that is told apart when shading: cliffs would outgrow what can be interpolated. */
+const STEEPEST = 12;
+
+export class Surface {
+  readonly mesh: Mesh;
+
+  private readonly columns = uniform(2, 'int');
+  private readonly rows = uniform(2, 'int');
+  /** Where the lines of the temperature and of the critical temperature are, as fractions of the window. */
+  private readonly lines = uniform(new Vector2(NOWHERE, NOWHERE));
+  /** The graticule: fractions of the window of one tick of mu and of sigma, and from tick to tick. */
+  private readonly graticule = { origin: uniform(new Vector2()), step: uniform(new Vector2(1, 1)) };
+  private readonly saddleHeight = uniform(0.5);
+  /** 1 / the greatest brightness that the glow can have. */
+  private readonly perLight = uniform(1 / 20);
+
+  constructor(
+    private readonly height: PictureSlot,
+    private readonly glow: Glow,
+    private readonly world: World,
+  ) {
+    const material = new MeshBasicNodeMaterial({ side: DoubleSide });
+    this.build(material);
+    this.mesh = new Mesh(new BufferGeometry(), material);
+    this.mesh.frustumCulled = false;
+    this.regrid();
+  }
+
+  /** Makes the grid anew for a height picture of another size. */
+  regrid(): void {
+    const { width, height } = this.height;
+    if (this.columns.value === width && this.rows.value === height) return;
+    [this.columns.value, this.rows.value] = [width, height];
+    const geometry = new BufferGeometry();
+    geometry.setIndex(new BufferAttribute(gridIndex(width + 2, height + 2), 1));
+    this.mesh.geometry.dispose();
+    this.mesh.geometry = geometry;
+  }
+
+  configure(walkers: number, ticks: { mu: number[]; sigma: number[] }): void {
+    const { world } = this;
+    this.saddleHeight.value = heightOf(numbers, world.scale, world.scale.saddle);
+    this.perLight.value = 1 / Math.log2(2 + walkers / 8);
+    const mu = ticks.mu.map((value) => world.fractionOfMu(value));
+    const sigma = ticks.sigma.map((value) => world.fractionOfSigma(value));
+    const gap = (at: number[]): number => (at.length > 1 ? at[1]! - at[0]! : 1e6);
+    this.graticule.origin.value.set(mu[0] ?? NOWHERE, sigma[0] ?? NOWHERE);
+    this.graticule.step.value.set(gap(mu), gap(sigma));
+  }
+
+  /** Draws a bright line at this sigma; null draws none. */
+  setTemperature(sigma: number | null, critical: number): void {
+    const place = (at: number): number => {
+      const fraction = this.world.fractionOfSigma(at);
+      return fraction >= 0 && fraction <= 1 ? fraction : NOWHERE;
+    };
+    this.lines.value.set(sigma === null ? NOWHERE : place(sigma), place(critical));
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    (this.mesh.material as MeshBasicNodeMaterial).dispose();
+  }
+
+  private build(material: MeshBasicNodeMaterial): void {
+    const { world } = this;
+    const wide = this.columns.add(2);
+    const column = int(vertexIndex).mod(wide).sub(1);
+    const row = int(vertexIndex).div(wide).sub(1);
+    const last = vec2(float(this.columns), float(this.rows)).sub(1);
+    const vertex = vec2(float(column), float(row));
+    const texel = vertex.clamp(vec2(0), last).toVar();
+    // 1 on the rim, which is let down
+    const rim = vertex.sub(texel).length().min(1);
+    const sample = this.height.load(int(texel.x), int(texel.y)).toVar();
+    const fraction = texel.div(last).toVar();
+    const up = world.heightNode(sample.x).toVar();
+    const drawn = up.mul(float(1).sub(rim));
+
+    material.vertexNode = cameraProjectionMatrix
+      .mul(modelViewMatrix)
+      .mul(vec4(world.placeNode(fraction, drawn), 1));
+    const slope = world.slopeNode(sample.x, sample.yz).mul(smoothstep(0, 0.02, up));
+    material.colorNode = this.colourNode({
+      fraction: varying(fraction),
+      height: varying(drawn),
+      slope: varying(slope.clamp(-STEEPEST, STEEPEST)),
+      rim: varying(rim),
+    });
+  }
+
+  private colourNode(at: {
+    fraction: Node<'vec2'>;
+    height: Float;
+    slope: Node<'vec2'>;
+    rim: Float;
+  }): Node<'vec4'> {
+    return Fn(() => {
+      const { fraction, height } = at;
+      const wall = smoothstep(0, 0.001, at.rim).toVar();
+      const colour = surfaceColour(height).toVar();
+
+      // light from the left, behind the viewer; on the map only a hint of relief is kept
+      const relief = float(1).sub(this.world.flat.mul(0.65));
+      const normal = normalize(vec3(at.slope.x.mul(relief).negate(), 1, at.slope.y.mul(relief).negate()));
+      const light = dot(normal, vec3(LIGHT.x, LIGHT.y, LIGHT.z)).clamp(0, 1);
+      colour.mulAssign(light.mul(0.9).add(0.42));
+      colour.assign(mix(colour, mix(colourNode(BACKGROUND), colour, 0.35), wall));
+
+      // level lines, the saddle's own among them and brighter
+      const level = height.sub(this.saddleHeight).mul(LEVELS).toVar();
+      const perPixel = fwidth(level).toVar();
+      const crowded = smoothstep(0.6, 0.25, perPixel).mul(smoothstep(0, 0.02, height));
+      const isoline = hairline(fract(level.add(0.5)).sub(0.5), perPixel, 0.2).mul(crowded);
+      const saddleLine = hairline(level, perPixel, 0.4).mul(crowded);
+      colour.addAssign(vec3(0.62, 0.6, 0.85).mul(max(isoline.mul(0.2), saddleLine.mul(0.42))));
+
+      // the graticule: hairlines where the ticks are
+      const ticks = fraction.sub(this.graticule.origin).div(this.graticule.step).toVar();
+      const ticksPerPixel = fwidth(ticks).toVar();
+      const off = fract(ticks.add(0.5)).sub(0.5).toVar();
+      const grid = max(hairline(off.x, ticksPerPixel.x, 0.1), hairline(off.y, ticksPerPixel.y, 0.1));
+      colour.addAssign(vec3(0.6, 0.65, 0.9).mul(grid.mul(0.09)));
+
+      // the crowd
+      const shine = this.crowd(fraction).toVar();
+      colour.assign(mix(colour, shine.rgb, shine.a.mul(float(1).sub(wall))));
+
+      // critical temperature, dashed, and the temperature
+      const fromLines = vec2(fraction.y).sub(this.lines).toVar();
+      const sigmaPerPixel = fwidth(fraction.y).toVar();
+      const dash = smoothstep(0.45, 0.5, abs(fract(fraction.x.mul(60)).sub(0.5)).mul(2)).mul(0.5);
+      colour.assign(
+        mix(
+          colour,
+          vec3(0.9, 0.9, 1),
+          hairline(fromLines.y, sigmaPerPixel, 0.4).mul(dash).mul(float(1).sub(wall)),
+        ),
+      );
+      const near = float(1).sub(fromLines.x.abs().div(0.035)).clamp(0, 1);
+      const halo = near.mul(near).mul(0.3);
+      const line = hairline(fromLines.x, sigmaPerPixel, 1.1);
+      // not where the surface is seen edge on: a pixel there spans many sigmas, and the line would flicker
+      const facing = smoothstep(0.012, 0.004, sigmaPerPixel);
+      colour.assign(mix(colour, colourNode(TEMPERATURE_COLOUR), max(line, halo).mul(facing)));
+      return vec4(colour, 1);
+    })();
+  }
+
+  /** The glow's colour and how much of the surface it covers: never all, so that no clot turns into a white blob. */
+  private crowd(fraction: Node<'vec2'>): Node<'vec4'> {
+    const light = (this.glow.node.sample(fraction) as unknown as Node<'vec4'>)
+      .mul(this.perLight)
+      .clamp(0, 1)
+      .toVar();
+    light.assign(light.mul(light.mul(-0.6).add(1.6))); // lifts thin mists
+    const weight = light.mul(light).toVar();
+    let mixed: Node<'vec3'> = vec3(0);
+    let cover: Float = float(1);
+    const channels = [light.x, light.y, light.z, light.w];
+    [weight.x, weight.y, weight.z, weight.w].forEach((share, k) => {
+      mixed = mixed.add(colourNode(CLASS_COLOURS[CLASSES[k]!]).mul(share));
+      cover = cover.mul(float(1).sub(channels[k]!.mul(COVER[k]!)));
+    });
+    const total = dot(weight, vec4(1)).max(1e-5);
+    const strongest = max(max(light.x, light.y), max(light.z, light.w));
+    const hot = smoothstep(0.7, 1, strongest).mul(0.35);
+    return vec4(mix(mixed.div(total), vec3(1), hot), float(1).sub(cover)) as Node<'vec4'>;
+  }
+}
+
+/** Two triangles for each cell of a grid of vertices numbered row by row. */
+function gridIndex(columns: number, rows: number): Uint32Array {
+  const index = new Uint32Array(6 * (columns - 1) * (rows - 1));
+  let at = 0;
+  for (let row = 0; row + 1 < rows; row++) {
+    for (let column = 0; column + 1 < columns; column++) {
+      const corner = row * columns + column;
+      index.set(
+        [corner, corner + columns, corner + 1, corner + 1, corner + columns, corner + columns + 1],
+        at,
+      );
+      at += 6;
+    }
+  }
+  return index;
+}
