@@ -1,0 +1,76 @@
+/** Some of the crowd one by one: small triangles of constant size on screen, pulled from the walkers picture. */
+
+import {
+  Fn,
+  cameraProjectionMatrix,
+  int,
+  modelViewMatrix,
+  select,
+  step,
+  uniform,
+  varying,
+  vec2,
+  vec4,
+  vertexIndex,
+  viewportSize,
+} from 'three/tsl';
+import { BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
+import type { Node } from 'three/webgpu';
+import { classColour } from './colours.ts';
+import { classNode, type PictureSlot } from './pictures.ts';
+import type { Float } from './tsl-arithmetic.ts';
+import type { World } from './world.ts';
+
+/** How much nearer to the eye things on the surface are drawn than they are, so that it does not swallow them. */
+const NEARER = 0.993;
+
+/** Clip coordinates of a walker's (mu, sigma, L), a little in front of the surface. */
+export function clipNode(world: World, walker: Node<'vec4'>): Node<'vec4'> {
+  const place = world.placeNode(world.fractionNode(walker.xy), world.heightNode(walker.z));
+  const seen = modelViewMatrix.mul(vec4(place, 1)) as unknown as Node<'vec4'>;
+  return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1)) as unknown as Node<'vec4'>;
+}
+
+/** 1 if a walker is inside the window, else 0. */
+export function insideNode(world: World, walker: Node<'vec4'>): Float {
+  const fraction = world.fractionNode(walker.xy);
+  const inside = step(vec2(0), fraction).mul(step(fraction, vec2(1)));
+  return inside.x.mul(inside.y);
+}
+
+export class Walkers {
+  readonly mesh: Mesh;
+  /** Distance from the middle to a corner, in pixels of the canvas. */
+  readonly size = uniform(2);
+
+  constructor(walkers: PictureSlot, world: World) {
+    const width = uniform(walkers.width, 'int');
+    width.onRenderUpdate(() => walkers.width);
+    const number = int(vertexIndex).div(3);
+    const corner = int(vertexIndex).mod(3);
+    const walker = walkers.load(number.mod(width), number.div(width)).toVar();
+    const material = new MeshBasicNodeMaterial({ side: DoubleSide });
+    material.vertexNode = Fn(() => {
+      const clip = clipNode(world, walker).toVar();
+      const x = select(corner.equal(1), 1, select(corner.equal(2), -1, 0)) as unknown as Float;
+      const y = select(corner.equal(0), 1.15, -0.58) as unknown as Float;
+      clip.xy.addAssign(vec2(x, y).mul(this.size).mul(2).div(viewportSize).mul(clip.w));
+      // outside the window: behind the far plane
+      return select(insideNode(world, walker).greaterThan(0.5), clip, vec4(0, 0, 2, 1));
+    })();
+    material.colorNode = varying(classColour(classNode(walker.w)));
+    this.mesh = new Mesh(new BufferGeometry(), material);
+    this.mesh.frustumCulled = false;
+    this.mesh.renderOrder = 1;
+  }
+
+  update(drawn: number): void {
+    this.mesh.visible = drawn > 0;
+    this.mesh.geometry.setDrawRange(0, 3 * drawn);
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    (this.mesh.material as MeshBasicNodeMaterial).dispose();
+  }
+}
