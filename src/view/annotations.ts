@@ -1,0 +1,219 @@
+/** What is written where: ticks and titles of the axes, the saddle, the optima, and the temperatures. */
+
+import { Vector3 } from 'three/webgpu';
+import type { PerspectiveCamera } from 'three/webgpu';
+import { logLikelihoodAt } from '../core/height.ts';
+import type { Landmarks } from '../core/landmarks.ts';
+import { TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { RING } from './glyphs.ts';
+import type { Label } from './labels.ts';
+import { levelText, niceTicks, rulerTicks, shortText, tickText } from './ticks.ts';
+import { HALF_X, HALF_Z, type World } from './world.ts';
+
+const FAINT = '#98a0b8';
+const PLAIN = '#c9cede';
+const STRONG = '#ffffff';
+
+/** A tick on an edge of the window: its text, and the heights of the surface at its two ends of the line. */
+interface Tick {
+  value: number;
+  text: string;
+  low: number;
+  high: number;
+}
+
+export class Annotations {
+  muTicks: Tick[] = [];
+  sigmaTicks: Tick[] = [];
+  ruler: { text: string; height: number; saddle: boolean }[] = [];
+  /** Which corner the ruler of L stands on: signs of x and z. */
+  corner: [number, number] = [-1, 1];
+
+  private landmarks!: Landmarks;
+  /** The least change of the temperature that is written out. */
+  private resolution = 0.01;
+  private marks: { text: string; mu: number; sigma: number; height: number }[] = [];
+
+  constructor(private readonly world: World) {}
+
+  configure(landmarks: Landmarks): void {
+    const { world } = this;
+    const { mu, sigma } = world.window;
+    this.landmarks = landmarks;
+    this.resolution = (sigma[1] - sigma[0]) / 100;
+    const ticks = (
+      [low, high]: readonly [number, number],
+      count: number,
+      heights: (value: number) => [number, number],
+    ): Tick[] => {
+      const values = niceTicks(low, high, count);
+      const step = values.length > 1 ? values[1]! - values[0]! : high - low;
+      return values.map((value) => {
+        const [atLow, atHigh] = heights(value);
+        return { value, text: tickText(value, step), low: atLow, high: atHigh };
+      });
+    };
+    this.muTicks = ticks(mu, 6, (at) => [world.heightAt(at, sigma[0]), world.heightAt(at, sigma[1])]);
+    this.sigmaTicks = ticks(sigma, 5, (at) => [world.heightAt(mu[0], at), world.heightAt(mu[1], at)]);
+
+    const { saddle, optimum } = landmarks;
+    const given = [world.scale.saddle, optimum.logLikelihood];
+    const range = logLikelihoodAt(world.scale, 1) - logLikelihoodAt(world.scale, 0);
+    this.ruler = rulerTicks(world.scale, given, 0.085).map(({ L, height }) => ({
+      text: levelText(L, range),
+      height,
+      saddle: L === world.scale.saddle,
+    }));
+    const points = [
+      { text: 'saddle', ...saddle },
+      { text: 'optimum', mu: optimum.mu, sigma: optimum.sigma },
+    ];
+    if (optimum.mu !== 0) points.push({ text: 'optimum', mu: -optimum.mu, sigma: optimum.sigma });
+    this.marks = points
+      .filter((point) => world.contains(point.mu, point.sigma))
+      .map((point) => ({ ...point, height: world.heightAt(point.mu, point.sigma) }));
+  }
+
+  /** The labels for this camera, the most important first. */
+  labels(camera: PerspectiveCamera, width: number, height: number, temperature: number | null): Label[] {
+    const project = (at: Vector3): Vector3 => {
+      const seen = at.project(camera);
+      return seen.set((0.5 + 0.5 * seen.x) * width, (0.5 - 0.5 * seen.y) * height, seen.z);
+    };
+    const labels: Label[] = [];
+    this.addMarks(labels, project);
+    this.addTemperatures(labels, project, camera, temperature);
+    this.addAxes(labels, project, camera);
+    this.addRuler(labels, project);
+    return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
+  }
+
+  private addMarks(labels: Label[], project: (at: Vector3) => Vector3): void {
+    for (const { text, mu, sigma, height } of this.marks) {
+      const { x, y } = project(this.world.place(mu, sigma, height));
+      labels.push({ text: RING, colour: STRONG, x, y, alignX: 0.5, alignY: 0.5, free: true });
+      labels.push({ text, colour: STRONG, x, y: y - 18, alignX: 0.5, alignY: 1 });
+    }
+  }
+
+  private addTemperatures(
+    labels: Label[],
+    project: (at: Vector3) => Vector3,
+    camera: PerspectiveCamera,
+    temperature: number | null,
+  ): void {
+    const [low, high] = this.world.window.mu;
+    const s = this.landmarks.saddle.sigma;
+    const side = sigmaSide(camera);
+    const write = (text: string, colour: string, mu: number, sigma: number, outward: number): void => {
+      if (!this.world.contains(mu, sigma)) return;
+      labels.push(beside(project, this.world.place(mu, sigma), new Vector3(outward, 0, 0), 12, text, colour));
+    };
+    // the temperature where the ticks of sigma are, which give way to it; the critical one across
+    if (temperature !== null) {
+      write(
+        `\u03c3 = ${tickText(temperature, this.resolution)}`,
+        TEMPERATURE_COLOUR,
+        side > 0 ? high : low,
+        temperature,
+        side,
+      );
+    }
+    write(`critical \u03c3 = ${shortText(s)}`, PLAIN, side > 0 ? low : high, s, -side);
+  }
+
+  private addAxes(labels: Label[], project: (at: Vector3) => Vector3, camera: PerspectiveCamera): void {
+    const { mu, sigma } = this.world.window;
+    // along the nearer of the two edges, at its foot if its wall is seen, else on the surface's edge
+    const sideZ = camera.position.z >= 0 ? 1 : -1;
+    const footZ = camera.position.z * sideZ > HALF_Z;
+    const edgeZ = sideZ > 0 ? sigma[1] : sigma[0];
+    const outZ = new Vector3(0, 0, sideZ);
+    for (const tick of this.muTicks) {
+      const at = this.world.place(tick.value, edgeZ, footZ ? 0 : sideZ > 0 ? tick.high : tick.low);
+      labels.push(beside(project, at, outZ, 14, tick.text, FAINT));
+    }
+    const sideX = sigmaSide(camera);
+    const footX = camera.position.x * sideX > HALF_X;
+    const edgeX = sideX > 0 ? mu[1] : mu[0];
+    const outX = new Vector3(sideX, 0, 0);
+    for (const tick of this.sigmaTicks) {
+      const at = this.world.place(edgeX, tick.value, footX ? 0 : sideX > 0 ? tick.high : tick.low);
+      labels.push(beside(project, at, outX, 12, tick.text, FAINT));
+    }
+    const middle = ([low, high]: readonly [number, number]): number => 0.5 * (low + high);
+    labels.push(beside(project, this.world.place(middle(mu), edgeZ, 0), outZ, 40, 'mean \u03bc', PLAIN));
+    // sigma's title stands below its last tick, where it has room
+    const last = this.sigmaTicks.at(-1);
+    if (last) {
+      const at = this.world.place(edgeX, last.value, footX ? 0 : sideX > 0 ? last.high : last.low);
+      const title = beside(project, at, outX, 12, 'temperature \u03c3', PLAIN);
+      labels.push({ ...title, y: title.y + 25 });
+    }
+  }
+
+  private addRuler(labels: Label[], project: (at: Vector3) => Vector3): void {
+    if (this.world.flat.value > 0.5) return;
+    const [x, z] = this.leftmost(project);
+    const { mu, sigma } = this.world.window;
+    const foot = (height: number): Vector3 =>
+      this.world.place(x > 0 ? mu[1] : mu[0], z > 0 ? sigma[1] : sigma[0], height);
+    for (const { text, height, saddle } of this.ruler) {
+      const at = project(foot(height));
+      labels.push({ text, colour: saddle ? STRONG : FAINT, x: at.x - 14, y: at.y, alignX: 1, alignY: 0.5 });
+    }
+    const top = project(foot(1.0));
+    labels.push({
+      text: 'log-likelihood L',
+      colour: PLAIN,
+      x: top.x - 14,
+      y: top.y - 24,
+      alignX: 0.35,
+      alignY: 0.5,
+    });
+  }
+
+  /** The corner that is furthest left on the stage; the old one unless another is clearly further. */
+  private leftmost(project: (at: Vector3) => Vector3): [number, number] {
+    const left = ([x, z]: [number, number]): number => project(new Vector3(x * HALF_X, 0, z * HALF_Z)).x;
+    let best = left(this.corner) - 12;
+    for (const corner of [
+      [-1, 1],
+      [-1, -1],
+      [1, -1],
+      [1, 1],
+    ] as [number, number][]) {
+      const at = left(corner);
+      if (at < best) [best, this.corner] = [at, corner];
+    }
+    return this.corner;
+  }
+}
+
+/** The edge that carries sigma's ticks: the right one, unless the block is seen from well to the left. */
+function sigmaSide(camera: PerspectiveCamera): number {
+  return camera.position.x < -HALF_X ? -1 : 1;
+}
+
+/** A label next to a point, some pixels outward. */
+function beside(
+  project: (at: Vector3) => Vector3,
+  at: Vector3,
+  outward: Vector3,
+  pixels: number,
+  text: string,
+  colour: string,
+): Label {
+  const further = project(at.clone().addScaledVector(outward, 0.1));
+  const here = project(at.clone());
+  const length = Math.max(Math.hypot(further.x - here.x, further.y - here.y), 1e-6);
+  const [dx, dy] = [(further.x - here.x) / length, (further.y - here.y) / length];
+  return {
+    text,
+    colour,
+    x: here.x + dx * pixels,
+    y: here.y + dy * pixels,
+    alignX: 0.5 - 0.5 * dx,
+    alignY: 0.5 - 0.5 * dy,
+  };
+}

@@ -1,0 +1,124 @@
+/**
+ * A type case: every character that labels use, drawn once on one canvas, so that any text, also one that changes from
+ * picture to picture, is a few quads of one mesh. Red is the letter's coverage, green that of a soft edge around it
+ * which keeps it legible on any ground.
+ */
+
+import { CanvasTexture, LinearFilter } from 'three/webgpu';
+
+/** Not a letter: the ring that marks a point. */
+export const RING = '\u25ef';
+const CHARACTERS = `${RING}0123456789.,=+-\u2212*()/ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\u03bc\u03c3`;
+const FACE = "600 1px 'Inter', 'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif";
+const COLUMNS = 16;
+
+export interface Glyph {
+  /** Where it is in the texture, 0 to 1, top left to bottom right. */
+  u: number;
+  v: number;
+  /** How far the next character is, in CSS pixels. */
+  advance: number;
+}
+
+export class Glyphs {
+  readonly texture: CanvasTexture;
+  /** Edge of a character's square cell in CSS pixels, and in the texture, 0 to 1. */
+  readonly cell: number;
+  readonly cellUv: { u: number; v: number };
+  private readonly glyphs = new Map<string, Glyph>();
+
+  /** `size` in CSS pixels; `pixelRatio` device pixels for each. */
+  constructor(
+    readonly size: number,
+    pixelRatio: number,
+  ) {
+    // a whole number of device pixels, so that letters stay sharp
+    const cell = Math.ceil(size * 2 * pixelRatio);
+    this.cell = cell / pixelRatio;
+    const rows = Math.ceil(CHARACTERS.length / COLUMNS);
+    const canvas = document.createElement('canvas');
+    canvas.width = COLUMNS * cell;
+    canvas.height = rows * cell;
+    this.cellUv = { u: 1 / COLUMNS, v: 1 / rows };
+    const context = canvas.getContext('2d')!;
+    context.fillStyle = '#000';
+    context.fillRect(0, 0, canvas.width, canvas.height);
+    context.font = FACE.replace('1px', `${size * pixelRatio}px`);
+    context.textBaseline = 'alphabetic';
+    context.lineJoin = 'round';
+    context.globalCompositeOperation = 'lighter'; // red and green do not hide each other
+    [...CHARACTERS].forEach((character, k) => {
+      const [x, y] = [(k % COLUMNS) * cell, Math.floor(k / COLUMNS) * cell];
+      context.save();
+      context.beginPath();
+      context.rect(x, y, cell, cell);
+      context.clip();
+      const advance =
+        character === RING
+          ? drawRing(context, x, y, cell, pixelRatio)
+          : drawLetter(context, character, x, y, cell, pixelRatio);
+      context.restore();
+      this.glyphs.set(character, {
+        u: x / canvas.width,
+        v: y / canvas.height,
+        advance: advance / pixelRatio,
+      });
+    });
+    this.texture = new CanvasTexture(canvas);
+    this.texture.flipY = false;
+    this.texture.generateMipmaps = false;
+    this.texture.minFilter = this.texture.magFilter = LinearFilter;
+  }
+
+  glyph(character: string): Glyph {
+    return this.glyphs.get(character) ?? this.glyphs.get(' ')!;
+  }
+
+  /** Width of a text in CSS pixels. */
+  measure(text: string): number {
+    let width = 0;
+    for (const character of text) width += this.glyph(character).advance;
+    return width;
+  }
+}
+
+const EDGE = '#0b0';
+const INK = '#f00';
+
+function drawLetter(
+  context: CanvasRenderingContext2D,
+  character: string,
+  x: number,
+  y: number,
+  cell: number,
+  ratio: number,
+): number {
+  const left = x + cell / 4;
+  const baseline = y + cell * 0.64;
+  context.strokeStyle = EDGE;
+  context.lineWidth = 4.5 * ratio;
+  context.strokeText(character, left, baseline);
+  context.fillStyle = INK;
+  context.fillText(character, left, baseline);
+  return context.measureText(character).width;
+}
+
+function drawRing(
+  context: CanvasRenderingContext2D,
+  x: number,
+  y: number,
+  cell: number,
+  ratio: number,
+): number {
+  const radius = cell / 2 - 5 * ratio;
+  const circle = (style: string, width: number): void => {
+    context.beginPath();
+    context.arc(x + cell / 2, y + cell / 2, radius, 0, 2 * Math.PI);
+    context.strokeStyle = style;
+    context.lineWidth = width * ratio;
+    context.stroke();
+  };
+  circle(EDGE, 5);
+  circle(INK, 2);
+  return cell / 2;
+}

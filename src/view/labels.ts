@@ -1,0 +1,173 @@
+/** All words and marks on the stage: one texture, one mesh, one draw call, drawn into the picture so that clips have them. */
+
+import { Fn, attribute, mix, texture, uniform, varying, vec4 } from 'three/tsl';
+import {
+  BufferAttribute,
+  BufferGeometry,
+  DynamicDrawUsage,
+  Mesh,
+  MeshBasicNodeMaterial,
+  Vector2,
+} from 'three/webgpu';
+import type { Node, TextureNode } from 'three/webgpu';
+import { BACKGROUND } from '../core/palette.ts';
+import { channels, colourNode } from './colours.ts';
+import { Glyphs } from './glyphs.ts';
+
+/** Letters in CSS pixels: legible from the back of a lecture hall. */
+const SIZE = 17;
+/** The most characters that are shown at once. */
+const CAPACITY = 400;
+/** Clear space around a label, in CSS pixels. */
+const MARGIN = 3;
+/** How far labels keep from the edges of the stage, in CSS pixels. */
+const EDGE = 6;
+const STRIDE = { position: 3, place: 2, ink: 3 };
+
+/** A text on the stage. Earlier ones in a list win where two would overlap. */
+export interface Label {
+  text: string;
+  colour: string;
+  /** Its anchor in CSS pixels from the top left corner. */
+  x: number;
+  y: number;
+  /** Where the anchor is in the text's box: 0 left or top, 0.5 middle, 1 right or bottom. */
+  alignX: number;
+  alignY: number;
+  /** May lie on top of others, and others on top of it: marks. */
+  free?: boolean;
+}
+
+export class Labels {
+  readonly mesh: Mesh;
+  private glyphs: Glyphs;
+  private readonly atlas: TextureNode;
+  private readonly stage = uniform(new Vector2(1, 1));
+  private pixelRatio = 1;
+  private readonly buffers: Record<keyof typeof STRIDE, BufferAttribute>;
+
+  constructor() {
+    this.glyphs = new Glyphs(SIZE, 1);
+    this.atlas = texture(this.glyphs.texture);
+    const geometry = new BufferGeometry();
+    const buffer = (size: number): BufferAttribute =>
+      new BufferAttribute(new Float32Array(2 * CAPACITY * 4 * size), size).setUsage(DynamicDrawUsage);
+    this.buffers = {
+      position: buffer(STRIDE.position),
+      place: buffer(STRIDE.place),
+      ink: buffer(STRIDE.ink),
+    };
+    for (const [name, made] of Object.entries(this.buffers)) geometry.setAttribute(name, made);
+    const index = new Uint16Array(2 * CAPACITY * 6);
+    for (let k = 0; k < 2 * CAPACITY; k++) {
+      const a = 4 * k;
+      index.set([a, a + 2, a + 1, a + 1, a + 2, a + 3], 6 * k);
+    }
+    geometry.setIndex(new BufferAttribute(index, 1));
+    this.mesh = new Mesh(geometry, this.material());
+    this.mesh.frustumCulled = false;
+    this.mesh.renderOrder = 10;
+  }
+
+  resize(width: number, height: number, pixelRatio: number): void {
+    this.stage.value.set(width, height);
+    if (pixelRatio === this.pixelRatio) return;
+    this.pixelRatio = pixelRatio;
+    this.glyphs.texture.dispose();
+    this.glyphs = new Glyphs(SIZE, pixelRatio);
+    this.atlas.value = this.glyphs.texture;
+  }
+
+  /** Shows these, leaving out any that would cover an earlier one. */
+  show(labels: readonly Label[]): void {
+    const taken: Box[] = [];
+    const shown: { label: Label; box: Box }[] = [];
+    for (const label of labels) {
+      const box = this.box(label);
+      if (!label.free) {
+        if (taken.some((other) => overlap(box, other))) continue;
+        taken.push(box);
+      }
+      shown.push({ label, box });
+    }
+    // all the edges first, so that no letter's edge darkens its neighbour
+    let quads = 0;
+    for (const ink of [0, 1]) {
+      for (const { label, box } of shown) quads = this.write(quads, ink, label, box);
+    }
+    for (const buffer of Object.values(this.buffers)) buffer.needsUpdate = true;
+    this.mesh.geometry.setDrawRange(0, 6 * quads);
+    this.mesh.visible = quads > 0;
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    (this.mesh.material as MeshBasicNodeMaterial).dispose();
+    this.glyphs.texture.dispose();
+  }
+
+  private box({ text, x, y, alignX, alignY, free }: Label): Box {
+    const [width, height] = [this.glyphs.measure(text), SIZE * 1.1];
+    const inside = (at: number, size: number, room: number): number =>
+      Math.max(EDGE, Math.min(at, room - size - EDGE));
+    const left = free ? x - alignX * width : inside(x - alignX * width, width, this.stage.value.x);
+    const top = free ? y - alignY * height : inside(y - alignY * height, height, this.stage.value.y);
+    return { left, top, right: left + width, bottom: top + height };
+  }
+
+  private write(quads: number, ink: number, { text, colour }: Label, box: Box): number {
+    const { cell, cellUv } = this.glyphs;
+    const snap = (value: number): number => Math.round(value * this.pixelRatio) / this.pixelRatio;
+    const paint = channels(colour);
+    let x = box.left;
+    const top = snap((box.top + box.bottom) / 2 - cell / 2);
+    for (const character of text) {
+      if (quads >= 2 * CAPACITY) break;
+      const { u, v, advance } = this.glyphs.glyph(character);
+      const left = snap(x - cell / 4);
+      for (let k = 0; k < 4; k++) {
+        const [right, down] = [k & 1, k >> 1];
+        const vertex = 4 * quads + k;
+        this.buffers.position.setXYZ(vertex, left + right * cell, top + down * cell, ink);
+        this.buffers.place.setXY(vertex, u + right * cellUv.u, v + down * cellUv.v);
+        this.buffers.ink.setXYZ(vertex, ...paint);
+      }
+      quads++;
+      x += advance;
+    }
+    return quads;
+  }
+
+  private material(): MeshBasicNodeMaterial {
+    const material = new MeshBasicNodeMaterial({ transparent: true, depthTest: false, depthWrite: false });
+    const position = attribute<'vec3'>('position', 'vec3');
+    const unit = position.xy.div(this.stage).mul(2).sub(1);
+    material.vertexNode = vec4(unit.x, unit.y.negate(), 0, 1);
+    const isInk = varying(position.z);
+    const paint = varying(attribute<'vec3'>('ink', 'vec3'));
+    const coverage = this.atlas.sample(
+      varying(attribute<'vec2'>('place', 'vec2')),
+    ) as unknown as Node<'vec4'>;
+    material.colorNode = Fn(() => {
+      const alpha = mix(coverage.g, coverage.r, isInk);
+      return vec4(mix(colourNode(BACKGROUND), paint, isInk), alpha);
+    })();
+    return material;
+  }
+}
+
+interface Box {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+function overlap(a: Box, b: Box): boolean {
+  return (
+    a.left < b.right + MARGIN &&
+    b.left < a.right + MARGIN &&
+    a.top < b.bottom + MARGIN &&
+    b.top < a.bottom + MARGIN
+  );
+}
