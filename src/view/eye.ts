@@ -1,0 +1,208 @@
+/**
+ * The camera. In the surface mode it orbits, in the map mode it looks straight down and pans; between the two it glides
+ * while the surface lies down. One perspective camera serves both: a flat sheet seen from straight above is a true map.
+ */
+
+import { MOUSE, PerspectiveCamera, TOUCH, Vector3 } from 'three/webgpu';
+import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
+import type { View } from '../core/settings.ts';
+import { HALF_X, HALF_Z, HEIGHT } from './world.ts';
+
+/** Where the eye stands; angles in degrees. Azimuth 0 looks from large sigma towards small. */
+interface Pose {
+  azimuth: number;
+  elevation: number;
+  distance: number;
+  x: number;
+  z: number;
+}
+
+/** Vertical field of view in degrees, on a stage at least as wide as WIDE_ENOUGH times its height. */
+const FIELD = 26;
+const WIDE_ENOUGH = 1.5;
+/** How long surface and map take to turn into each other, in seconds. */
+const MORPH = 0.7;
+/** Height of the point that the camera turns about: about that of the saddle. */
+const TARGET_HEIGHT = 0.42 * HEIGHT;
+/** Room around the map for its labels, in parts of its size. */
+const MAP_MARGIN = 1.3;
+/** A pose is told once it has stood still for so many seconds. */
+const SETTLED = 0.4;
+
+export class Eye {
+  readonly camera = new PerspectiveCamera(FIELD, 1.6, 0.1, 60);
+  /** 0 = surface, 1 = map, between them while one turns into the other. */
+  flat = 0;
+
+  private readonly controls: OrbitControls;
+  private mode: View['mode'] = 'surface';
+  /** 0 to 1 in time, of which `flat` is the eased form. */
+  private progress = 0;
+  private poses: Record<View['mode'], Pose>;
+  /** The camera of the settings as last given or told. */
+  private told = '';
+  private lastPose = '';
+  private changedAt = 0;
+  private touched = false;
+  private before: number | undefined;
+
+  constructor(
+    element: HTMLElement,
+    view: View,
+    private readonly onCamera?: (camera: number[]) => void,
+  ) {
+    this.controls = new OrbitControls(this.camera, element);
+    Object.assign(this.controls, { enableDamping: true, dampingFactor: 0.12, screenSpacePanning: false });
+    this.controls.addEventListener('start', () => (this.touched = true));
+    this.poses = { surface: poseOf(view.camera), map: this.mapPose() };
+    this.told = JSON.stringify(view.camera);
+    this.mode = view.mode;
+    this.progress = this.flat = this.mode === 'map' ? 1 : 0;
+    this.stand(this.poses[this.mode]);
+    this.permit();
+  }
+
+  configure(view: View): void {
+    const given = JSON.stringify(view.camera);
+    if (given !== this.told) {
+      this.told = given;
+      this.poses.surface = poseOf(view.camera);
+      if (this.mode === 'surface' && this.progress === 0) this.stand(this.poses.surface);
+    }
+    if (view.mode !== this.mode) {
+      this.mode = view.mode;
+      this.calm();
+      this.controls.enabled = false;
+    }
+  }
+
+  resize(aspect: number): void {
+    const wasFitted = JSON.stringify(this.poses.map) === JSON.stringify(this.mapPose());
+    this.camera.aspect = aspect;
+    // a narrow stage sees as much from left to right as a wide one
+    const half = Math.tan((FIELD * Math.PI) / 360) * Math.max(1, WIDE_ENOUGH / aspect);
+    this.camera.fov = (360 / Math.PI) * Math.atan(half);
+    this.camera.updateProjectionMatrix();
+    if (!wasFitted) return;
+    this.poses.map = this.mapPose();
+    if (this.mode === 'map' && this.progress === 1) this.stand(this.poses.map);
+  }
+
+  /** Moves the camera on; `time` in seconds. */
+  update(time: number): void {
+    const elapsed = this.before === undefined ? 0 : Math.min(Math.max(time - this.before, 0), 0.1);
+    this.before = time;
+    const goal = this.mode === 'map' ? 1 : 0;
+    if (this.progress !== goal) {
+      const step = elapsed / MORPH;
+      this.progress = goal === 1 ? Math.min(1, this.progress + step) : Math.max(0, this.progress - step);
+      this.flat = this.progress ** 2 * (3 - 2 * this.progress);
+      this.stand(between(this.poses.surface, this.poses.map, this.flat));
+      if (this.progress === goal) this.permit();
+    } else {
+      this.controls.update(elapsed);
+      this.poses[this.mode] = this.pose();
+      if (this.mode === 'surface') this.tell(time);
+    }
+    this.camera.updateMatrixWorld();
+  }
+
+  dispose(): void {
+    this.controls.dispose();
+  }
+
+  /** What the hand may do in this mode. */
+  private permit(): void {
+    const map = this.mode === 'map';
+    Object.assign(this.controls, {
+      enabled: true,
+      enableRotate: !map,
+      minPolarAngle: 0,
+      maxPolarAngle: map ? 0 : 1.5,
+      minAzimuthAngle: map ? 0 : -Infinity,
+      maxAzimuthAngle: map ? 0 : Infinity,
+      minDistance: 0.6,
+      maxDistance: 14,
+      mouseButtons: { LEFT: map ? MOUSE.PAN : MOUSE.ROTATE, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN },
+      touches: { ONE: map ? TOUCH.PAN : TOUCH.ROTATE, TWO: TOUCH.DOLLY_PAN },
+    });
+  }
+
+  /** Ends any movement that is still running out. */
+  private calm(): void {
+    this.controls.enableDamping = false;
+    this.controls.update();
+    this.controls.enableDamping = true;
+  }
+
+  private stand({ azimuth, elevation, distance, x, z }: Pose): void {
+    const [a, e] = [(azimuth * Math.PI) / 180, (Math.min(elevation, 89.9999) * Math.PI) / 180];
+    this.controls.target.set(x, TARGET_HEIGHT * (1 - this.flat), z);
+    this.camera.position
+      .set(Math.cos(e) * Math.sin(a), Math.sin(e), Math.cos(e) * Math.cos(a))
+      .multiplyScalar(distance)
+      .add(this.controls.target);
+    this.camera.lookAt(this.controls.target);
+  }
+
+  private pose(): Pose {
+    const { target } = this.controls;
+    const from = new Vector3().subVectors(this.camera.position, target);
+    return {
+      azimuth: this.mode === 'map' ? 0 : (Math.atan2(from.x, from.z) * 180) / Math.PI,
+      elevation: this.mode === 'map' ? 90 : (Math.asin(Math.min(1, from.y / from.length())) * 180) / Math.PI,
+      distance: from.length(),
+      x: target.x,
+      z: target.z,
+    };
+  }
+
+  /** Looks straight down, as near as the stage lets the whole map be seen. */
+  private mapPose(): Pose {
+    const half = Math.tan((this.camera.fov * Math.PI) / 360);
+    const distance = MAP_MARGIN * Math.max(HALF_Z / half, HALF_X / (half * this.camera.aspect));
+    return { azimuth: 0, elevation: 90, distance, x: 0.05, z: 0.05 };
+  }
+
+  /** Reports a pose that the hand has changed, once it stands still. */
+  private tell(time: number): void {
+    const { azimuth, elevation, distance, x, z } = this.poses.surface;
+    const rounded = [round(azimuth, 1), round(elevation, 1), round(distance, 2), round(x, 2), round(z, 2)];
+    const text = JSON.stringify(rounded);
+    if (text !== this.lastPose) {
+      this.lastPose = text;
+      this.changedAt = time;
+    } else if (this.touched && text !== this.told && time - this.changedAt > SETTLED) {
+      this.told = text;
+      this.onCamera?.(rounded);
+    }
+  }
+}
+
+function poseOf(camera: readonly number[]): Pose {
+  const [azimuth = 0, elevation = 30, distance = 4, x = 0, z = 0] = camera;
+  return {
+    azimuth,
+    elevation: Math.min(Math.max(elevation, 4), 90),
+    distance: Math.min(Math.max(distance, 0.6), 14),
+    x,
+    z,
+  };
+}
+
+function between(from: Pose, to: Pose, t: number): Pose {
+  const mix = (a: number, b: number): number => a + (b - a) * t;
+  // the short way round
+  const turn = ((((to.azimuth - from.azimuth) % 360) + 540) % 360) - 180;
+  return {
+    azimuth: from.azimuth + turn * t,
+    elevation: mix(from.elevation, to.elevation),
+    distance: mix(from.distance, to.distance),
+    x: mix(from.x, to.x),
+    z: mix(from.z, to.z),
+  };
+}
+
+function round(value: number, decimals: number): number {
+  return Number(value.toFixed(decimals)) + 0; // no -0
+}
