@@ -216,7 +216,7 @@ export const FIELDS: readonly Field[] = [
   {
     key: 'view.camera',
     kind: { type: 'list', min: -1e6, max: 1e6, shortest: 5, longest: 5 },
-    initial: [0, 32, 4.4, 0, 0],
+    initial: [0, 44, 6.2, 0, 0],
     description:
       'Where the eye stands: azimuth and elevation in degrees, distance, and the target on the ground.',
   },
