@@ -29,7 +29,8 @@ export function classify(
   moved: boolean,
 ): WalkerClass {
   const near = ARRIVED_WITHIN * s;
-  if (Math.abs(Math.abs(mu) - optimum.mu) <= near && Math.abs(sigma - optimum.sigma) <= near) return 'arrived';
+  if (Math.abs(Math.abs(mu) - optimum.mu) <= near && Math.abs(sigma - optimum.sigma) <= near)
+    return 'arrived';
   if (!moved) return 'frozen';
   return Math.abs(mu) < STALLED_MU * s && Math.abs(sigma - s) < STALLED_SIGMA * s ? 'stalled' : 'travelling';
 }
