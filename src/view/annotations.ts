@@ -22,6 +22,13 @@ interface Tick {
   high: number;
 }
 
+/** From the stage's points to CSS pixels, and how many of these there are. */
+interface Stage {
+  project: (at: Vector3) => Vector3;
+  width: number;
+  height: number;
+}
+
 export class Annotations {
   muTicks: Tick[] = [];
   sigmaTicks: Tick[] = [];
@@ -83,7 +90,7 @@ export class Annotations {
     const labels: Label[] = [];
     this.addMarks(labels, project);
     this.addTemperatures(labels, project, camera, temperature);
-    this.addAxes(labels, project, camera);
+    this.addAxes(labels, { project, width, height }, camera);
     this.addRuler(labels, project);
     return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
   }
@@ -122,33 +129,50 @@ export class Annotations {
     write(`critical \u03c3 = ${shortText(s)}`, PLAIN, side > 0 ? low : high, s, -side);
   }
 
-  private addAxes(labels: Label[], project: (at: Vector3) => Vector3, camera: PerspectiveCamera): void {
-    const { mu, sigma } = this.world.window;
+  private addAxes(labels: Label[], stage: Stage, camera: PerspectiveCamera): void {
+    const { world } = this;
+    const { mu, sigma } = world.window;
+    const flat = world.flat.value === 1;
     // along the nearer of the two edges, at its foot if its wall is seen, else on the surface's edge
-    const sideZ = camera.position.z >= 0 ? 1 : -1;
+    const sideZ = flat || camera.position.z >= 0 ? 1 : -1;
+    const sideX = flat ? 1 : sigmaSide(camera);
     const footZ = camera.position.z * sideZ > HALF_Z;
-    const edgeZ = sideZ > 0 ? sigma[1] : sigma[0];
-    const outZ = new Vector3(0, 0, sideZ);
-    for (const tick of this.muTicks) {
-      const at = this.world.place(tick.value, edgeZ, footZ ? 0 : sideZ > 0 ? tick.high : tick.low);
-      labels.push(beside(project, at, outZ, 14, tick.text, FAINT));
-    }
-    const sideX = sigmaSide(camera);
     const footX = camera.position.x * sideX > HALF_X;
-    const edgeX = sideX > 0 ? mu[1] : mu[0];
-    const outX = new Vector3(sideX, 0, 0);
-    for (const tick of this.sigmaTicks) {
-      const at = this.world.place(edgeX, tick.value, footX ? 0 : sideX > 0 ? tick.high : tick.low);
-      labels.push(beside(project, at, outX, 12, tick.text, FAINT));
-    }
-    const middle = ([low, high]: readonly [number, number]): number => 0.5 * (low + high);
-    labels.push(beside(project, this.world.place(middle(mu), edgeZ, 0), outZ, 40, 'mean \u03bc', PLAIN));
-    // sigma's title stands below its last tick, where it has room
-    const last = this.sigmaTicks.at(-1);
-    if (last) {
-      const at = this.world.place(edgeX, last.value, footX ? 0 : sideX > 0 ? last.high : last.low);
-      const title = beside(project, at, outX, 12, 'temperature \u03c3', PLAIN);
-      labels.push({ ...title, y: title.y + 25 });
+    const heightOf = (tick: Tick, side: number, foot: boolean): number =>
+      foot ? 0 : side > 0 ? tick.high : tick.low;
+    const axes = [
+      {
+        title: 'mean \u03bc',
+        outward: new Vector3(0, 0, sideZ),
+        ticks: this.muTicks,
+        place: (tick: Tick) =>
+          world.place(tick.value, sigma[sideZ > 0 ? 1 : 0], heightOf(tick, sideZ, footZ)),
+      },
+      {
+        title: 'temperature \u03c3',
+        outward: new Vector3(sideX, 0, 0),
+        ticks: this.sigmaTicks,
+        place: (tick: Tick) => world.place(mu[sideX > 0 ? 1 : 0], tick.value, heightOf(tick, sideX, footX)),
+      },
+    ];
+    for (const { title, outward, ticks, place } of axes) {
+      const written = ticks.map((tick) => beside(stage.project, place(tick), outward, 13, tick.text, FAINT));
+      // an axis that lies has its title below its middle, one that stands below its lowest tick
+      const middle = ticks[ticks.length >> 1];
+      if (!middle) continue;
+      const lies = Math.abs(written[0]!.alignY - 0.5) > Math.abs(written[0]!.alignX - 0.5);
+      const lowest = written.reduce((a, b) => (b.y > a.y ? b : a));
+      written.push(
+        lies
+          ? beside(stage.project, place(middle), outward, 40, title, PLAIN)
+          : { ...lowest, text: title, colour: PLAIN, y: lowest.y + 25 },
+      );
+      // on a map that is larger than the stage the axis stays in sight
+      for (const label of written) {
+        if (flat && lies) label.y = Math.min(label.y, stage.height - (label.text === title ? 24 : 50));
+        if (flat && !lies) label.x = Math.min(label.x, stage.width - 40);
+      }
+      labels.push(...written);
     }
   }
 

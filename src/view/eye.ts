@@ -26,6 +26,8 @@ const MORPH = 0.7;
 const TARGET_HEIGHT = 0.42 * HEIGHT;
 /** Room around the map for its labels, in parts of its size. */
 const MAP_MARGIN = 1.3;
+/** Time constant of a movement that runs out after the hand has let go, in seconds. */
+const RUN_OUT = 0.12;
 /** A pose is told once it has stood still for so many seconds. */
 const SETTLED = 0.4;
 
@@ -100,6 +102,8 @@ export class Eye {
       this.stand(between(this.poses.surface, this.poses.map, this.flat));
       if (this.progress === goal) this.permit();
     } else {
+      // as much a second on a slow machine as on a fast one
+      this.controls.dampingFactor = 1 - Math.exp(-elapsed / RUN_OUT);
       this.controls.update(elapsed);
       this.poses[this.mode] = this.pose();
       if (this.mode === 'surface') this.tell(time);
