@@ -15,8 +15,8 @@ import type { PictureSlot } from './pictures.ts';
 import type { World } from './world.ts';
 
 /** Standard deviation of the blur and where it is cut off, in texels of two bins. */
-const SPREAD = 1.5;
-const REACH = 6;
+const SPREAD = 1.7;
+const REACH = 7;
 /** How much of what a place remembers counts besides what is there now. */
 const MEMORY = 0.3;
 

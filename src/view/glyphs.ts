@@ -110,7 +110,7 @@ function drawRing(
   cell: number,
   ratio: number,
 ): number {
-  const radius = cell / 2 - 5 * ratio;
+  const radius = cell / 2 - 3.5 * ratio;
   const circle = (style: string, width: number): void => {
     context.beginPath();
     context.arc(x + cell / 2, y + cell / 2, radius, 0, 2 * Math.PI);
@@ -118,7 +118,7 @@ function drawRing(
     context.lineWidth = width * ratio;
     context.stroke();
   };
-  circle(EDGE, 5);
-  circle(INK, 2);
+  circle(EDGE, 4);
+  circle(INK, 1.7);
   return cell / 2;
 }

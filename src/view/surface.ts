@@ -175,11 +175,7 @@ export class Surface {
       const grid = max(hairline(off.x, ticksPerPixel.x, 0.1), hairline(off.y, ticksPerPixel.y, 0.1));
       colour.addAssign(vec3(0.6, 0.65, 0.9).mul(grid.mul(0.09)));
 
-      // the crowd
-      const shine = this.crowd(fraction).toVar();
-      colour.assign(mix(colour, shine.rgb, shine.a.mul(float(1).sub(wall))));
-
-      // critical temperature, dashed, and the temperature
+      // the critical temperature, dashed, under the crowd
       const fromLines = vec2(fraction.y).sub(this.lines).toVar();
       const sigmaPerPixel = fwidth(fraction.y).toVar();
       const dash = smoothstep(0.45, 0.5, abs(fract(fraction.x.mul(60)).sub(0.5)).mul(2)).mul(0.5);
@@ -190,6 +186,12 @@ export class Surface {
           hairline(fromLines.y, sigmaPerPixel, 0.4).mul(dash).mul(float(1).sub(wall)),
         ),
       );
+
+      // the crowd
+      const shine = this.crowd(fraction).toVar();
+      colour.assign(mix(colour, shine.rgb, shine.a.mul(float(1).sub(wall))));
+
+      // the temperature
       const near = float(1).sub(fromLines.x.abs().div(0.035)).clamp(0, 1);
       const halo = near.mul(near).mul(0.3);
       const line = hairline(fromLines.x, sigmaPerPixel, 1.1);
@@ -217,7 +219,7 @@ export class Surface {
     });
     const total = dot(weight, vec4(1)).max(1e-5);
     const strongest = max(max(light.x, light.y), max(light.z, light.w));
-    const hot = smoothstep(0.7, 1, strongest).mul(0.35);
+    const hot = smoothstep(0.75, 1, strongest).mul(0.25);
     return vec4(mix(mixed.div(total), vec3(1), hot), float(1).sub(cover)) as Node<'vec4'>;
   }
 }

@@ -56,7 +56,10 @@ export class View {
   private readonly labels = new Labels();
   private readonly annotations: Annotations;
   private readonly eye: Eye;
+  private readonly canvas: HTMLCanvasElement;
   private settings: Settings;
+  /** What the axes, marks and scales were last fitted to. */
+  private known: unknown[] = [];
   private width = 1;
   private height = 1;
 
@@ -100,9 +103,6 @@ export class View {
     );
     this.adopt(engine);
   }
-
-  private readonly canvas: HTMLCanvasElement;
-  private known: unknown[] = [];
 
   /** Takes new settings; what the engine makes of them is noticed at the next picture. */
   configure(settings: Settings): void {
