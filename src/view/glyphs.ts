@@ -16,15 +16,18 @@ export interface Glyph {
   /** Where it is in the texture, 0 to 1, top left to bottom right. */
   u: number;
   v: number;
-  /** How far the next character is, in CSS pixels. */
+  uWide: number;
+  vHigh: number;
+  /** How far the next character is, how far to the left of the pen this one begins, and how wide it is drawn: CSS pixels. */
   advance: number;
+  before: number;
+  width: number;
 }
 
 export class Glyphs {
   readonly texture: CanvasTexture;
-  /** Edge of a character's square cell in CSS pixels, and in the texture, 0 to 1. */
+  /** Edge of a character's square cell in CSS pixels. */
   readonly cell: number;
-  readonly cellUv: { u: number; v: number };
   private readonly glyphs = new Map<string, Glyph>();
 
   /** `size` in CSS pixels; `pixelRatio` device pixels for each. */
@@ -33,13 +36,12 @@ export class Glyphs {
     pixelRatio: number,
   ) {
     // a whole number of device pixels, so that letters stay sharp
-    const cell = Math.ceil(size * 2 * pixelRatio);
+    const cell = Math.ceil(size * 1.8 * pixelRatio);
     this.cell = cell / pixelRatio;
     const rows = Math.ceil(CHARACTERS.length / COLUMNS);
     const canvas = document.createElement('canvas');
     canvas.width = COLUMNS * cell;
     canvas.height = rows * cell;
-    this.cellUv = { u: 1 / COLUMNS, v: 1 / rows };
     const context = canvas.getContext('2d')!;
     context.fillStyle = '#000';
     context.fillRect(0, 0, canvas.width, canvas.height);
@@ -53,15 +55,22 @@ export class Glyphs {
       context.beginPath();
       context.rect(x, y, cell, cell);
       context.clip();
+      // room for the edge at both sides
+      const before = character === RING ? 0 : Math.ceil(4 * pixelRatio);
       const advance =
         character === RING
           ? drawRing(context, x, y, cell, pixelRatio)
-          : drawLetter(context, character, x, y, cell, pixelRatio);
+          : drawLetter(context, character, x + before, y + cell * 0.68, pixelRatio);
       context.restore();
+      const width = Math.min(Math.ceil(advance + 2 * before), cell);
       this.glyphs.set(character, {
         u: x / canvas.width,
         v: y / canvas.height,
+        uWide: width / canvas.width,
+        vHigh: cell / canvas.height,
         advance: advance / pixelRatio,
+        before: before / pixelRatio,
+        width: width / pixelRatio,
       });
     });
     this.texture = new CanvasTexture(canvas);
@@ -90,16 +99,13 @@ function drawLetter(
   character: string,
   x: number,
   y: number,
-  cell: number,
   ratio: number,
 ): number {
-  const left = x + cell / 4;
-  const baseline = y + cell * 0.64;
   context.strokeStyle = EDGE;
   context.lineWidth = 4.5 * ratio;
-  context.strokeText(character, left, baseline);
+  context.strokeText(character, x, y);
   context.fillStyle = INK;
-  context.fillText(character, left, baseline);
+  context.fillText(character, x, y);
   return context.measureText(character).width;
 }
 
@@ -120,5 +126,5 @@ function drawRing(
   };
   circle(EDGE, 4);
   circle(INK, 1.7);
-  return cell / 2;
+  return cell;
 }

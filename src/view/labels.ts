@@ -116,20 +116,20 @@ export class Labels {
   }
 
   private write(quads: number, ink: number, { text, colour }: Label, box: Box): number {
-    const { cell, cellUv } = this.glyphs;
+    const { cell } = this.glyphs;
     const snap = (value: number): number => Math.round(value * this.pixelRatio) / this.pixelRatio;
     const paint = channels(colour);
     let x = box.left;
     const top = snap((box.top + box.bottom) / 2 - cell / 2);
     for (const character of text) {
       if (quads >= 2 * CAPACITY) break;
-      const { u, v, advance } = this.glyphs.glyph(character);
-      const left = snap(x - cell / 4);
+      const { u, v, uWide, vHigh, advance, before, width } = this.glyphs.glyph(character);
+      const left = snap(x - before);
       for (let k = 0; k < 4; k++) {
         const [right, down] = [k & 1, k >> 1];
         const vertex = 4 * quads + k;
-        this.buffers.position.setXYZ(vertex, left + right * cell, top + down * cell, ink);
-        this.buffers.place.setXY(vertex, u + right * cellUv.u, v + down * cellUv.v);
+        this.buffers.position.setXYZ(vertex, left + right * width, top + down * cell, ink);
+        this.buffers.place.setXY(vertex, u + right * uWide, v + down * vHigh);
         this.buffers.ink.setXYZ(vertex, ...paint);
       }
       quads++;
