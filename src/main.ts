@@ -3,7 +3,7 @@
 import './ui/style.css';
 import type { Engine } from './core/engine.ts';
 import { temperature } from './core/schedule.ts';
-import type { Settings } from './core/settings.ts';
+import { isAnnealed, type Settings } from './core/settings.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
 import { DeviceError, requestDevice, type DeviceInfo } from './gpu/device.ts';
 import { GpuEngine } from './gpu/engine.ts';
@@ -22,8 +22,8 @@ declare global {
 
 /** Pictures that may be under way at once: one more than is shown keeps a GPU busy, more would only be lag. */
 const IN_FLIGHT = 2;
-/** Milliseconds between two pictures while a long `step` is computed. */
-const GLIMPSE = 300;
+/** While a long `step` is computed, pictures take at most this share of the time. */
+const GLIMPSES = 0.1;
 
 interface Stage {
   engine: Engine;
@@ -43,7 +43,8 @@ class App implements Host {
   /** Commands that need the crowd to themselves come one after the other. */
   #turn: Promise<unknown> = Promise.resolve();
   #stepping = false;
-  #glimpsed = 0;
+  /** When the last picture came back, and how many milliseconds it took. */
+  #picture = { at: 0, took: 0 };
 
   constructor(canvas: HTMLCanvasElement) {
     const { settings, messages } = readAddress();
@@ -135,21 +136,23 @@ class App implements Host {
 
   /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
   #temperature(): number | null {
-    const { teams, schedule, sigmaFloor } = this.#settings;
-    if (!teams.some((team) => team.annealed)) return null;
-    return Math.max(temperature(schedule, this.#stage?.engine.clock ?? 0), sigmaFloor);
+    const { schedule, sigmaFloor } = this.#settings;
+    if (!isAnnealed(this.#settings)) return null;
+    return Math.max(temperature(schedule, this.#stage?.engine.scheduleStep ?? 0), sigmaFloor);
   }
 
   #frame(time: number): void {
     const stage = this.#stage;
     if (!stage || this.#inFlight >= (stage.engine.software ? 1 : IN_FLIGHT)) return;
-    if (this.#stepping && time - this.#glimpsed < GLIMPSE) return;
+    if (this.#stepping && performance.now() - this.#picture.at < this.#picture.took / GLIMPSES) return;
     if (this.#playing && !this.#stepping) stage.engine.advance(this.#settings.stepsPerFrame);
+    const start = performance.now();
     this.#draw(stage, time);
-    this.#glimpsed = time;
     this.#inFlight++;
     const done = (): void => {
-      if (this.#stage === stage) this.#inFlight--;
+      if (this.#stage !== stage) return;
+      this.#inFlight--;
+      this.#picture = { at: performance.now(), took: performance.now() - start };
     };
     stage.engine.idle().then(done, done);
     this.#rates.frame(time, stage.engine.clock);

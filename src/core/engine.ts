@@ -56,6 +56,8 @@ export interface Engine {
   readonly landmarks: Landmarks;
   /** Steps since the start or the last reset. */
   readonly clock: number;
+  /** Where the schedule is: steps since annealing was turned on, or since the crowd began if it was on then. */
+  readonly scheduleStep: number;
   /** How many walkers of the crowd the walkers picture holds. */
   readonly drawn: number;
   /** Takes new settings; makes a new crowd only when it must. */

@@ -274,3 +274,6 @@ export function needsReset(before: Settings, after: Settings): boolean {
     (key) => JSON.stringify(valueAt(before, key)) !== JSON.stringify(valueAt(after, key)),
   );
 }
+
+/** Whether any team follows the schedule. */
+export const isAnnealed = ({ teams }: Settings): boolean => teams.some((team) => team.annealed);

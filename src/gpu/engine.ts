@@ -6,7 +6,7 @@ import type { Engine, Pictures, Ring, SurfaceRequest } from '../core/engine.ts';
 import { sigmaBits, toFixed } from '../core/fixed.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
 import { temperature } from '../core/schedule.ts';
-import { needsReset, type Settings } from '../core/settings.ts';
+import { isAnnealed, needsReset, type Settings } from '../core/settings.ts';
 import { Census } from './census.ts';
 import { Crowd } from './crowd.ts';
 import { Density } from './density.ts';
@@ -17,6 +17,7 @@ import { RING_LENGTH, TRACERS, packData, packParams, ringEvery } from './params.
 import { MOST_DRAWN, Sample } from './sample.ts';
 import { compile, joinShaders } from './shaders.ts';
 import { Surface } from './surface.ts';
+import { Timer } from './timer.ts';
 import { Batch, LONGEST_BATCH, Walkers } from './walkers.ts';
 
 /** Milliseconds that one submission of steps should take at most. */
@@ -51,10 +52,13 @@ export class GpuEngine implements Engine {
   #settings!: Settings;
   #bits = 8;
   #count = 0;
+  /** The clock when annealing was last turned on: a crowd that has long been stuck gets the whole schedule. */
+  #annealedFrom = 0;
   /** The clock when the ring was last emptied. */
   #ringFrom = 0;
-  /** Milliseconds a step takes, by the submissions measured so far. */
-  #stepCost = 0;
+  /** Steps that fit one submission, by the submissions measured so far; 0 before the first. */
+  #affordable = 0;
+  readonly #timer: Timer;
   #fading = FADING;
 
   private constructor(info: DeviceInfo, shared: Shared, params: GPUBuffer, data: GPUBuffer) {
@@ -71,6 +75,7 @@ export class GpuEngine implements Engine {
     this.#census = new Census(device, shared);
     this.sample = new Sample(device, shared);
     this.#batch = new Batch(device);
+    this.#timer = new Timer(device);
     const picture = (source: GPUTexture, texel: 'float' | 'half') => {
       return { width: source.width, height: source.height, texel, source };
     };
@@ -111,6 +116,10 @@ export class GpuEngine implements Engine {
     return Math.min(this.#settings.view.triangles, this.#count, MOST_DRAWN);
   }
 
+  get scheduleStep(): number {
+    return this.clock - this.#annealedFrom;
+  }
+
   get ring(): Ring {
     const every = ringEvery(this.#settings);
     const last = Math.floor(this.clock / every);
@@ -130,6 +139,7 @@ export class GpuEngine implements Engine {
     } else {
       if (before.arithmetic !== settings.arithmetic)
         for (const crowd of this.crowds) crowd.convert(settings.arithmetic);
+      if (!isAnnealed(before)) this.#annealedFrom = this.clock;
       if (ringEvery(before) !== ringEvery(settings)) this.#ringFrom = this.clock;
       this.#writeParams();
     }
@@ -167,6 +177,8 @@ export class GpuEngine implements Engine {
   #restart(count: number, bits: number): void {
     this.clock = 0;
     this.#ringFrom = 0;
+    this.#annealedFrom = 0;
+    if (count !== this.#count) this.#affordable *= this.#count / count;
     this.#count = count;
     this.#bits = bits;
     const { teams } = this.#settings;
@@ -196,9 +208,7 @@ export class GpuEngine implements Engine {
 
   advance(steps: number): number {
     const now = Math.max(1, Math.min(steps, LONGEST_BATCH, this.#affordableSteps()));
-    const start = performance.now();
     this.batch(now);
-    void this.idle().then(() => this.#learnCost((performance.now() - start) / now));
     return now;
   }
 
@@ -206,33 +216,46 @@ export class GpuEngine implements Engine {
   batch(steps: number): void {
     this.#batch.write(this.clock, steps, this.#temperatures(steps));
     const encoder = this.device.createCommandEncoder({ label: 'Engine.batch' });
-    const pass = encoder.beginComputePass({ label: 'Engine.batch' });
+    const timestampWrites = this.#timer.start();
+    const pass = encoder.beginComputePass({
+      label: 'Engine.batch',
+      ...(timestampWrites && { timestampWrites }),
+    });
     this.#walkers.forEach((walkers, team) => walkers.run(pass, this.crowds[team]!, this.ring.tracers));
     pass.end();
+    if (timestampWrites) this.#timer.record(encoder);
+    const start = performance.now();
     this.device.queue.submit([encoder.finish()]);
+    const waited = (): Promise<number> => this.idle().then(() => performance.now() - start);
+    const took = timestampWrites ? this.#timer.collect() : waited();
+    // a device that is lost meanwhile is reported as such
+    took.then((milliseconds) => this.#learn(steps, milliseconds)).catch(() => undefined);
     this.clock += steps;
     this.#fading = FADING;
   }
 
   /** How many steps fit one submission; before anything was measured, few enough for a slow adapter. */
   #affordableSteps(): number {
-    if (this.#stepCost === 0) return Math.floor(2e6 / this.#count);
-    return Math.floor(SUBMISSION / this.#stepCost);
+    return Math.floor(this.#affordable || 1e6 / this.#count);
   }
 
-  /** Fast to believe that steps are cheap, slow to believe that they are dear: other work is in the figure too. */
-  #learnCost(cost: number): void {
-    const trust = this.#stepCost === 0 ? 1 : cost < this.#stepCost ? 0.5 : 0.1;
-    this.#stepCost += (cost - this.#stepCost) * trust;
+  /** Grows while submissions are well under their time, shrinks at once when one is over it. */
+  #learn(steps: number, milliseconds: number): void {
+    const fits = (steps * SUBMISSION) / Math.max(milliseconds, 0.01);
+    const affordable = this.#affordable || steps;
+    if (milliseconds > SUBMISSION) this.#affordable = Math.max(1, Math.min(affordable, fits));
+    // what a submission costs beside its steps is shared by more steps when it grows, so it may grow past `fits`
+    else if (steps >= Math.floor(affordable))
+      this.#affordable = Math.min(LONGEST_BATCH, Math.max(fits, affordable + 0.5));
   }
 
   /** delta of the schedule at the next steps, in fixed point; nothing when no team is annealed. */
   #temperatures(steps: number): Uint32Array<ArrayBuffer> {
-    const { teams, schedule, sigmaFloor } = this.#settings;
-    if (!teams.some((team) => team.annealed)) return new Uint32Array(0);
+    const { schedule, sigmaFloor } = this.#settings;
+    if (!isAnnealed(this.#settings)) return new Uint32Array(0);
     const words = new Uint32Array(2 * steps);
     for (let k = 0; k < steps; k++) {
-      const sigma = Math.max(temperature(schedule, this.clock + k), sigmaFloor);
+      const sigma = Math.max(temperature(schedule, this.scheduleStep + k), sigmaFloor);
       const [high, low] = toFixed(sigma / this.data.criticalTemperature - 1, 32 - this.#bits);
       words.set([high, (low & ~15) >>> 0], 2 * k);
     }
@@ -280,7 +303,8 @@ export class GpuEngine implements Engine {
 
   destroy(): void {
     for (const part of [...this.crowds, ...this.#walkers, this.#surface, this.density]) part.destroy();
-    for (const part of [this.#census, this.sample, this.#batch, this.#ringTexture]) part.destroy();
+    for (const part of [this.#census, this.sample, this.#batch, this.#timer, this.#ringTexture])
+      part.destroy();
     this.#params.destroy();
     this.#dataBuffer.destroy();
   }

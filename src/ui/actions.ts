@@ -1,6 +1,6 @@
 /** What a person can do, whether by key, by button or in the panel: one place, so that all of them do the same. */
 
-import type { Settings } from '../core/settings.ts';
+import { isAnnealed, type Settings } from '../core/settings.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
 
@@ -60,5 +60,3 @@ export function createActions(
     change,
   };
 }
-
-export const isAnnealed = ({ teams }: Settings): boolean => teams.some(({ annealed }) => annealed);

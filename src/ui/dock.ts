@@ -1,7 +1,8 @@
 /** The two things that a lecture needs most, under the thumb: play and anneal; and the temperature when it matters. */
 
 import type { Settings } from '../core/settings.ts';
-import { isAnnealed, type Actions } from './actions.ts';
+import { isAnnealed } from '../core/settings.ts';
+import type { Actions } from './actions.ts';
 import type { Report } from './controls.ts';
 import { button, make, publishHeight } from './dom.ts';
 import { createTemperature } from './temperature.ts';
