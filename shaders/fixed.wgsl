@@ -26,8 +26,12 @@ fn fixedToFloat(a: Fixed, unit: f32) -> f32 {
 // a + f, with f in units of the upper word, rounded to the low word's unit. `a - round(a)` is exact, so f loses nothing.
 fn addFloat(a: Fixed, f: f32) -> Fixed {
   let bounded = clamp(f, -1.0e9, 1.0e9);
-  let whole = round(bounded);
-  let part = i32(clamp(round((bounded - whole) * 4294967296.0), -2147483520.0, 2147483520.0));
+  let nearest = round(bounded);
+  let rest = round((bounded - nearest) * 4294967296.0);
+  // a half that was rounded down does not fit a signed word: it is a whole less the other half
+  let over = rest > 2147483520.0;
+  let whole = nearest + select(0.0, 1.0, over);
+  let part = i32(select(rest, -2147483648.0, over));
   let low = a.y + bitcast<u32>(part);
   let carry = select(0u, 1u, low < a.y) - select(0u, 1u, part < 0); // a negative part borrows what its wrap carried
   return Fixed(a.x + bitcast<u32>(i32(whole)) + carry, low);

@@ -72,9 +72,10 @@ fn spread(m: f32, delta: f32, growth: f32) -> f32 {
   return -delta * (2.0 + delta) - m * (m + 2.0 * (m * growth));
 }
 
-// [dL/dmu, dL/dsigma] in units of 1/s, for mu of either sign
-fn score(mu: f32, delta: f32) -> vec2f {
-  let perSigma = 1.0 / (1.0 + delta);
+// [dL/dmu, dL/dsigma] in units of 1/s, for mu of either sign. sigma and delta = sigma - 1 are both given, because each
+// has digits that the other one lacks: sigma near 0, delta near the saddle.
+fn score(mu: f32, sigma: f32, delta: f32) -> vec2f {
+  let perSigma = 1.0 / sigma;
   let inverse = perSigma * perSigma;
   let growth = meanDrift(abs(mu), delta, inverse).growth;
   let c = params.observations * inverse;
@@ -83,8 +84,7 @@ fn score(mu: f32, delta: f32) -> vec2f {
 
 // L, summed over the data, in nats. (|x| - |mu|)² and log1p(exp(-2z)) instead of x² + mu² and log cosh: the large
 // parts cancel on paper, not in bits.
-fn logLikelihood(mu: f32, delta: f32) -> f32 {
-  let sigma = 1.0 + delta;
+fn logLikelihood(mu: f32, sigma: f32, delta: f32) -> f32 {
   let inverse = 1.0 / (sigma * sigma);
   let m = abs(mu);
   var sum = 0.0;

@@ -12,6 +12,8 @@ fn sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   if (j >= params.drawn) { return; }
   let at = readWalker(crowd[j * max(params.walkers / params.drawn, 1u)]);
   let s = params.scale;
-  let texel = vec4f(at.mu * s, (1.0 + at.delta) * s, logLikelihood(at.mu, at.delta), f32(team.team * 4u + at.class_));
+  let sigma = 1.0 + at.delta;
+  let L = logLikelihood(at.mu, sigma, at.delta);
+  let texel = vec4f(at.mu * s, sigma * s, L, f32(team.team * 4u + at.class_));
   textureStore(picture, vec2u(j % WIDTH, j / WIDTH), texel);
 }

@@ -108,7 +108,9 @@ fn trace(@builtin(global_invocation_id) id: vec3u) {
       let at = readWalker(walker);
       let class_ = classify(at.mu, at.delta, any(before != walker));
       let s = params.scale;
-      let texel = vec4f(at.mu * s, (1.0 + at.delta) * s, logLikelihood(at.mu, at.delta), f32(team.team * 4u + class_));
+      let sigma = 1.0 + at.delta;
+      let L = logLikelihood(at.mu, sigma, at.delta);
+      let texel = vec4f(at.mu * s, sigma * s, L, f32(team.team * 4u + class_));
       textureStore(ring, vec2u(tracer, (now / params.ringEvery) % params.ringLength), texel);
     }
   }

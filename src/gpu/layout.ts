@@ -81,10 +81,6 @@ export const SPAWN = layout('Spawn', [
 
 /** `Grid` of surface.wgsl. */
 export const GRID = layout('Grid', [
-  ['muLow', 'f32'],
-  ['muStep', 'f32'],
-  ['deltaLow', 'f32'],
-  ['deltaStep', 'f32'],
   ['columns', 'u32'],
   ['rows', 'u32'],
 ]);

@@ -1,7 +1,8 @@
 /** Evaluates log-likelihood and score on a grid. */
 
 import type { SurfaceRequest } from '../core/engine.ts';
-import { Kernel, pictureTexture, uniformBuffer, type Shared } from './kernel.ts';
+import type { Range } from '../core/settings.ts';
+import { Kernel, pictureTexture, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
 import { GRID, pack } from './layout.ts';
 
 /** Grid points of the height picture along each axis. */
@@ -17,7 +18,11 @@ export class Surface {
     this.#device = device;
     this.texture = pictureTexture(device, 'Surface.texture', 'rgba32float', [SIDE, SIDE]);
     this.#grid = uniformBuffer(device, 'Surface.grid', GRID.size);
-    this.#kernel = new Kernel(shared, 'surface', 'surface', { 0: 'uniform', 1: { texture: 'rgba32float' } });
+    this.#kernel = new Kernel(shared, 'surface', 'surface', {
+      0: 'uniform',
+      1: 'read',
+      2: { texture: 'rgba32float' },
+    });
   }
 
   /** Fills the height picture over a window given in the units of the data; s: critical temperature. */
@@ -25,22 +30,20 @@ export class Surface {
     this.#fill(this.texture, { ...window, width: SIDE, height: SIDE }, s);
   }
 
-  #fill(texture: GPUTexture, { mu, sigma, width, height }: SurfaceRequest, s: number): void {
-    const grid = {
-      muLow: mu[0] / s,
-      muStep: (mu[1] - mu[0]) / s / Math.max(width - 1, 1),
-      deltaLow: sigma[0] / s - 1,
-      deltaStep: (sigma[1] - sigma[0]) / s / Math.max(height - 1, 1),
-      columns: width,
-      rows: height,
-    };
-    this.#device.queue.writeBuffer(this.#grid, 0, pack(GRID, grid));
-    const encoder = this.#device.createCommandEncoder({ label: 'Surface.fill' });
+  #fill(texture: GPUTexture, request: SurfaceRequest, s: number): void {
+    const { width, height } = request;
+    const device = this.#device;
+    device.queue.writeBuffer(this.#grid, 0, pack(GRID, { columns: width, rows: height }));
+    const coordinates = axes(request, s);
+    const buffer = storageBuffer(device, 'Surface.axes', coordinates.byteLength);
+    device.queue.writeBuffer(buffer, 0, coordinates);
+    const encoder = device.createCommandEncoder({ label: 'Surface.fill' });
     const pass = encoder.beginComputePass();
-    const group = this.#kernel.bind(this.#grid, texture);
+    const group = this.#kernel.bind(this.#grid, buffer, texture);
     this.#kernel.run(pass, group, [Math.ceil(width / 8), Math.ceil(height / 8)]);
     pass.end();
-    this.#device.queue.submit([encoder.finish()]);
+    device.queue.submit([encoder.finish()]);
+    buffer.destroy(); // takes effect when the submission is done with it
   }
 
   /** L on any grid, row-major, rows from low sigma to high, ends included. */
@@ -72,4 +75,16 @@ export class Surface {
     this.texture.destroy();
     this.#grid.destroy();
   }
+}
+
+/** (mu, 0) of each column and (sigma, sigma - 1) of each row, in units of s. */
+function axes({ mu, sigma, width, height }: SurfaceRequest, s: number): Float32Array<ArrayBuffer> {
+  const pairs = new Float32Array(2 * (width + height));
+  const at = ([low, high]: Range, k: number, count: number): number => low + ((high - low) * k) / (count - 1);
+  for (let k = 0; k < width; k++) pairs[2 * k] = at(mu, k, width) / s;
+  for (let k = 0; k < height; k++) {
+    const row = at(sigma, k, height);
+    pairs.set([row / s, (row - s) / s], 2 * (width + k));
+  }
+  return pairs;
 }

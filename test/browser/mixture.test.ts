@@ -1,0 +1,139 @@
+/**
+ * The WGSL mathematics against its namesake in core, name for name. Inputs are rounded to f32 first; the truth is
+ * computed in doubles from the rounded inputs. `ulp` is 2^-23, the spacing of f32 relative to the value.
+ */
+
+import { describe, expect, it } from 'vitest';
+import { foldData } from '../../src/core/data.ts';
+import * as core from '../../src/core/mixture.ts';
+import notebook from '../fixtures/notebook.json';
+import { engineWith } from './crowd.ts';
+import { evaluate, pairsOf } from './evaluate.ts';
+
+const ulp = 2 ** -23;
+const FILES = ['params', 'fixed', 'mixture'] as const;
+const sets = { notebook: [-1, 1], skew: notebook.skew.data };
+
+/** The worst |error| / allowance over all rows. */
+async function worst(
+  expression: string,
+  inputs: readonly (readonly [number, number])[],
+  judge: (a: number, b: number, got: Float32Array) => [error: number, allowance: number],
+  observations?: number[],
+): Promise<number> {
+  const rows = pairsOf(inputs);
+  const results = new Float32Array((await evaluate(FILES, expression, rows, observations)).buffer);
+  let most = 0;
+  for (let i = 0; i < rows.length; i += 4) {
+    const [error, allowance] = judge(rows[i]!, rows[i + 1]!, results.subarray(i, i + 4));
+    const ratio = error / allowance;
+    if (!(ratio <= most)) most = ratio; // a NaN wins
+  }
+  return most;
+}
+
+const magnitudes = Array.from({ length: 4000 }, (_, k) => [10 ** (-9 + (k / 4000) * 11.5), 0] as const);
+
+describe('functions of one number', () => {
+  it('tanhRatio gives both its values to 4 ulp', async () => {
+    // q = z², a polynomial of relative error 6e-8 (half an ulp), roundings of its last two steps, the division's 2.5 ulp
+    const ratio = await worst('bitcast<vec4u>(vec4f(tanhRatio(x.x), 0, 0))', magnitudes, (z, _, got) => {
+      const first = Math.abs(got[0]! - Math.tanh(z) / z) / (Math.tanh(z) / z);
+      const minusOne = core.tanhRatioMinusOne(z);
+      const second = Math.abs(got[1]! - minusOne) / Math.max(-minusOne, 1e-37);
+      return [Math.max(first, second), 4 * ulp];
+    });
+    expect(ratio).toBeLessThan(1);
+  });
+
+  it('log2Near is log2(1 + g), to 4 ulp also for tiny g', async () => {
+    const inputs = magnitudes.flatMap(([g]) => [[g, 0] as const, ...(g < 0.999 ? [[-g, 0] as const] : [])]);
+    const ratio = await worst(
+      'bitcast<vec4u>(vec4f(log2Near(1 + x.x, x.x), 0, 0, 0))',
+      inputs,
+      (g, _, got) => {
+        // where g is not tiny, 1 + g is rounded before its logarithm is taken
+        const truth = Math.log1p(g) / Math.LN2;
+        const rounding = Math.abs(g) > 0.29 ? ulp / (1 + g) : 0;
+        return [Math.abs(got[0]! - truth), 4 * ulp * Math.abs(truth) + rounding];
+      },
+    );
+    expect(ratio).toBeLessThan(1);
+  });
+});
+
+describe.each(Object.entries(sets))('the surface of %s', (_name, observations) => {
+  const data = foldData(observations);
+  const s = data.criticalTemperature;
+  // near and far from the saddle on both sides, mu from 1e-6, |delta| from 1e-7
+  const points: [number, number][] = [];
+  for (let i = 0; i < 120; i++) {
+    const mu = 10 ** (-6 + (i / 119) * 6.3);
+    for (const size of [1e-7, 1e-5, 1e-3, 0.03, 0.3, 0.69]) points.push([mu, -size], [-mu, size], [mu, 0]);
+    points.push([mu, 1]);
+  }
+
+  it('the score’s two parts are right to 1e-5 of the sum of their terms’ magnitudes', async () => {
+    const ratio = await worst(
+      'bitcast<vec4u>(vec4f(score(x.x, 1 + x.y, x.y), meanDrift(abs(x.x), x.y, 1 / ((1 + x.y) * (1 + x.y))).growth, 0))',
+      points,
+      (mu, delta, got) => {
+        const sigma = 1 + delta;
+        // in units of s: the truth from data scaled by 1/s, with sigma given as delta
+        const { mean, drift, pull, dev } = terms(data, s, mu, delta);
+        const n = data.n;
+        const dMu = (n * mu * drift) / sigma ** 2;
+        const allowedMu = (1e-5 * n * Math.abs(mu) * (Math.abs(pull) + Math.abs(dev))) / sigma ** 2;
+        const dSigma = (n * (-delta * (2 + delta) + mu * (mu - 2 * mean))) / sigma ** 3;
+        const allowedSigma =
+          (1e-5 * n * (Math.abs(delta * (2 + delta)) + mu ** 2 + Math.abs(2 * mu * mean))) / sigma ** 3;
+        return [
+          Math.max(
+            Math.abs(got[0]! - dMu) / allowedMu,
+            Math.abs(got[1]! - dSigma) / allowedSigma,
+            (Math.abs(got[2]! - drift) / (Math.abs(pull) + Math.abs(dev))) * 1e5,
+          ),
+          1,
+        ];
+      },
+      observations,
+    );
+    console.log(`score, ${_name}: worst error ${(ratio * 1e-5).toExponential(2)} of the sum of its terms`);
+    expect(ratio).toBeLessThan(1);
+  });
+
+  it('L is right to 2e-6 (1 + |L|) on the grid that is drawn', async () => {
+    const engine = await engineWith({ data: observations });
+    const request = {
+      mu: [-2, 2] as [number, number],
+      sigma: [0.1, 2] as [number, number],
+      width: 161,
+      height: 96,
+    };
+    const heights = await engine.readSurface(request);
+    engine.destroy();
+    let most = 0;
+    for (let row = 0; row < 96; row++) {
+      for (let column = 0; column < 161; column++) {
+        const truth = core.logLikelihood(data, -2 + (4 * column) / 160, 0.1 + (1.9 * row) / 95);
+        most = Math.max(most, Math.abs(heights[row * 161 + column]! - truth) / (1 + Math.abs(truth)));
+      }
+    }
+    console.log(`surface, ${_name}: worst error ${most.toExponential(2)} (1 + |L|)`);
+    expect(most).toBeLessThan(2e-6);
+  });
+});
+
+/** Drift and its two terms in doubles, from delta itself: 1 + delta would round it. Units of s. */
+function terms(data: ReturnType<typeof foldData>, s: number, mu: number, delta: number) {
+  const sigma = 1 + delta;
+  const u = mu / sigma ** 2;
+  let [pull, mean] = [0, 0];
+  data.x.forEach((xi, i) => {
+    const [x, p] = [xi / s, data.weight[i]! / data.n];
+    pull += (p * x * x * core.tanhRatioMinusOne(x * u)) / sigma ** 2;
+    mean += p * x * Math.tanh(x * u);
+  });
+  const dev = (-delta * (2 + delta)) / sigma ** 2;
+  return { mean, pull, dev, drift: pull + dev };
+}

@@ -1,0 +1,268 @@
+/** The bits: struct layouts, fixed point, random numbers, spawn, bins, census. */
+
+import { describe, expect, it } from 'vitest';
+import { WORDS, encodeWalker, sigmaBits } from '../../src/core/fixed.ts';
+import { philox } from '../../src/core/random.ts';
+import { SPAWN_SHAPES } from '../../src/core/settings.ts';
+import { planSpawn, spawnWalker } from '../../src/core/spawn.ts';
+import { readBuffer, storageBuffer, uniformBuffer } from '../../src/gpu/kernel.ts';
+import { LAYOUTS, pack } from '../../src/gpu/layout.ts';
+import { compile, joinShaders } from '../../src/gpu/shaders.ts';
+import { ShaderError, type ShaderFile } from '../../src/gpu/shaders.ts';
+import { device, engineWith, run, settingsWith, walkersOf } from './crowd.ts';
+import { evaluate } from './evaluate.ts';
+
+describe('every uniform struct', () => {
+  const sources: Record<string, readonly ShaderFile[]> = {
+    Params: ['params'],
+    Team: ['params'],
+    Batch: ['params', 'fixed', 'mixture', 'optimizers', 'walkers'],
+    Spawn: ['params', 'random', 'fixed', 'crowd'],
+    Grid: ['params', 'mixture', 'surface'],
+  };
+
+  it.each(LAYOUTS.map((layout) => [layout.struct, layout] as const))(
+    '%s: the GPU reads each field',
+    async (struct, layout) => {
+      const { device: gpu } = await device();
+      const probe = `
+      @group(3) @binding(0) var<uniform> probed: ${struct};
+      @group(3) @binding(1) var<storage, read_write> fields: array<u32>;
+      @compute @workgroup_size(1) fn probe() {
+        ${layout.fields.map(([name, type], i) => `fields[${i}] = ${type === 'u32' ? '' : 'bitcast<u32>'}(probed.${name});`).join('\n')}
+      }`;
+      const module = await compile(gpu, `probe ${struct}`, joinShaders(sources[struct]!, probe));
+      const pipeline = gpu.createComputePipeline({
+        layout: 'auto',
+        compute: { module, entryPoint: 'probe' },
+      });
+      // each field another value, exact in f32, and large enough to see a sign lost
+      const values = Object.fromEntries(
+        layout.fields.map(([name, type], i) => [name, type === 'i32' ? -1 - i : 1000 + i]),
+      );
+      const uniform = uniformBuffer(gpu, 'probed', layout.size);
+      gpu.queue.writeBuffer(uniform, 0, pack(layout, values));
+      const fields = storageBuffer(gpu, 'fields', 4 * layout.fields.length);
+      const encoder = gpu.createCommandEncoder();
+      const pass = encoder.beginComputePass();
+      pass.setPipeline(pipeline);
+      const entries = [uniform, fields].map((buffer, binding) => ({ binding, resource: { buffer } }));
+      pass.setBindGroup(3, gpu.createBindGroup({ layout: pipeline.getBindGroupLayout(3), entries }));
+      pass.dispatchWorkgroups(1);
+      pass.end();
+      gpu.queue.submit([encoder.finish()]);
+      const view = new DataView(await readBuffer(gpu, fields));
+      const read = layout.fields.map(([name, type], i) => {
+        const value =
+          type === 'f32'
+            ? view.getFloat32(4 * i, true)
+            : type === 'i32'
+              ? view.getInt32(4 * i, true)
+              : view.getUint32(4 * i, true);
+        return [name, value];
+      });
+      expect(Object.fromEntries(read)).toEqual(values);
+      // and the table names all fields that the shader declares
+      const text = joinShaders(sources[struct]!).code;
+      const body = text.match(new RegExp(`struct ${struct} \\{([^}]*)\\}`))![1]!;
+      const declared = [...body.matchAll(/^\s*(\w+)\s*:\s*(\w+)/gm)].map(([, name, type]) => [name, type]);
+      expect(declared).toEqual(layout.fields);
+    },
+  );
+
+  it('refuses what is no finite number, by name', () => {
+    const values = Object.fromEntries(LAYOUTS[0]!.fields.map(([name]) => [name, 1]));
+    expect(() => pack(LAYOUTS[0]!, { ...values, trail: NaN })).toThrow('Params.trail: NaN');
+  });
+});
+
+describe('a shader that does not compile', () => {
+  it('is named with file and line', async () => {
+    const { device: gpu } = await device();
+    gpu.pushErrorScope('validation');
+    const broken = compile(
+      gpu,
+      'broken',
+      joinShaders(['params', 'fixed'], 'fn f() {}\nfn g() { return 1; }'),
+    );
+    await expect(broken).rejects.toThrow(ShaderError);
+    await expect(broken).rejects.toThrow(/^shaders\/extra:2:/);
+    await gpu.popErrorScope();
+  });
+});
+
+describe('random numbers and fixed point', () => {
+  it('Philox gives the same bits as core', async () => {
+    const counters = Uint32Array.from({ length: 4 * 256 }, (_, i) => Math.imul(i + 1, 0x9e3779b9) >>> 0);
+    const got = await evaluate(['params', 'random'], 'philox(w, vec2u(7u, 9u))', counters);
+    for (let i = 0; i < counters.length; i += 4) {
+      expect([...got.subarray(i, i + 4)]).toEqual(philox([...counters.subarray(i, i + 4)], [7, 9]));
+    }
+  });
+
+  it('adding floats to 64 bits loses nothing that they say', async () => {
+    const state = { high: 0x00012345, low: 0x80000001 };
+    const floats = [1e-9, -1e-9, 0.49999997, -0.5, 0.5, 1.5, -2.5, 1e-5, -12345.678, 1e6, -3.3e-7, 0];
+    const rows = new Uint32Array(4 * floats.length);
+    const asFloats = new Float32Array(rows.buffer);
+    floats.forEach((value, i) => {
+      rows.set([state.high, state.low], 4 * i);
+      asFloats[4 * i + 2] = value;
+    });
+    const given = asFloats.slice();
+    const got = await evaluate(['params', 'fixed'], 'vec4u(addFloat(w.xy, x.z), 0u, 0u)', rows);
+    floats.forEach((_, i) => {
+      const before = (BigInt(state.high) << 32n) + BigInt(state.low);
+      const after = BigInt.asIntN(64, (BigInt(got[4 * i]!) << 32n) + BigInt(got[4 * i + 1]!));
+      const added = BigInt(Math.round(given[4 * i + 2]! * 2 ** 32));
+      expect(after - before).toBe(added);
+    });
+  });
+
+  it('numbers come out of fixed point with all their digits, tiny negative ones too', async () => {
+    const values = [1e-16, -1e-16, -3e-9, 0.75, -0.95, 1, -1e-3, 100, 2 ** -24, -(2 ** -24), -(2 ** -25)];
+    const rows = new Uint32Array(4 * values.length);
+    values.forEach((value, i) => {
+      const scaled = BigInt(Math.round(value * 2 ** 56));
+      rows.set([Number(BigInt.asUintN(32, scaled >> 32n)), Number(BigInt.asUintN(32, scaled))], 4 * i);
+    });
+    const got = new Float32Array(
+      (
+        await evaluate(
+          ['params', 'fixed'],
+          'vec4u(bitcast<u32>(fixedToFloat(w.xy, 1.0 / 16777216.0)), 0u, 0u, 0u)',
+          rows,
+        )
+      ).buffer,
+    );
+    // what 2^-57 of rounding leaves, and two roundings of f32
+    values.forEach((value, i) =>
+      expect(Math.abs(got[4 * i]! - value)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -23 + 2 ** -57),
+    );
+  });
+
+  it('2^lambda is right to 2 ulp', async () => {
+    const lambdas = Array.from({ length: 500 }, (_, k) => -125 + k * 0.3301);
+    const rows = new Uint32Array(4 * lambdas.length);
+    lambdas.forEach((lambda, i) => encodeWalker(rows, 4 * i, 2 ** Math.min(lambda, 39), 1, 8));
+    const got = new Float32Array(
+      (await evaluate(['params', 'fixed'], 'vec4u(bitcast<u32>(exp2Fixed(w.xy)), 0u, 0u, 0u)', rows)).buffer,
+    );
+    lambdas.forEach((lambda, i) =>
+      expect(Math.abs(got[4 * i]! / 2 ** Math.min(lambda, 39) - 1)).toBeLessThan(2 ** -22),
+    );
+  });
+});
+
+describe('the crowd', () => {
+  it.each(SPAWN_SHAPES)('%s starts at the same bits in WGSL and in TypeScript', async (shape) => {
+    for (const data of [
+      [-1, 1],
+      [0.3, -2.2, 1.7],
+    ]) {
+      const engine = await engineWith({ data, walkers: 1000, spawn: { shape, seed: 11 } });
+      const { spawn } = settingsWith({ spawn: { shape, seed: 11 } });
+      const words = new Uint32Array(await readBuffer(engine.device, engine.crowds[0]!.buffer));
+      const plan = planSpawn(spawn, 1000, engine.data.criticalTemperature, 8);
+      const twin = new Uint32Array(1000 * WORDS);
+      for (let i = 0; i < 1000; i++) spawnWalker(plan, i, twin, WORDS * i);
+      // the class is not part of the start
+      for (let at = 3; at < words.length; at += WORDS) words[at] = (words[at]! & ~12) >>> 0;
+      expect(sigmaBits(Math.hypot(2 / engine.data.criticalTemperature, 1))).toBe(8);
+      expect(words).toEqual(twin);
+      engine.destroy();
+    }
+  });
+
+  it('runs to the same bits twice, and however its steps are grouped', async () => {
+    const runs: Uint32Array[] = [];
+    for (const groups of [[137], [137], [1, 36, 100], [100, 37]]) {
+      const engine = await engineWith({ walkers: 5000, teams: [{ stepSize: 0.02, annealed: true }] });
+      for (const steps of groups) engine.batch(steps);
+      runs.push(new Uint32Array(await readBuffer(engine.device, engine.crowds[0]!.buffer)));
+      engine.destroy();
+    }
+    for (const other of runs.slice(1)) expect(other).toEqual(runs[0]);
+  });
+
+  it('is counted completely: census by all walkers, bins by those inside the window', async () => {
+    const engine = await engineWith({ walkers: 30_000, window: { mu: [-1, 1.5], sigma: [0.4, 1.2] } });
+    await run(engine, 20);
+    engine.present();
+    const [row] = await engine.readCensus();
+    expect(row!.travelling + row!.stalled + row!.frozen + row!.arrived).toBe(30_000);
+    const counts = await engine.density.read();
+    const total = counts.subarray(0, counts.length / 2).reduce((sum, count) => sum + count, 0);
+    const inside = (await walkersOf(engine)).filter(
+      ([mu, sigma]) => mu >= -1 && mu <= 1.5 && sigma >= 0.4 && sigma <= 1.2,
+    );
+    expect(total).toBe(inside.length);
+    expect(total).toBeGreaterThan(5000);
+    engine.destroy();
+  });
+
+  it('stands where it was placed', async () => {
+    const engine = await engineWith();
+    const pairs = [0.1, 1, -0.25, 0.05, 1e-9, 1.999, 0, 1, -50, 30];
+    engine.place(pairs);
+    (await engine.readWalkers(0)).forEach((value, i) => expect(value).toBeCloseTo(pairs[i]!, 12));
+    expect(engine.clock).toBe(0);
+    engine.destroy();
+  });
+
+  it('keeps its place when the arithmetic changes', async () => {
+    const engine = await engineWith();
+    const pairs = [0.1, 1, -0.25, 0.05, 1e-9, 1.5, 0, 1, 3, 0.7];
+    engine.place(pairs);
+    engine.configure(settingsWith({ walkers: 64, arithmetic: 'single' }));
+    engine.configure(settingsWith({ walkers: 64 }));
+    const back = await engine.readWalkers(0);
+    back.forEach((value, i) => {
+      // mu keeps the relative precision of f32; sigma goes through sigma - 1 and keeps its absolute one
+      const scale = i % 2 ? Math.max(1, pairs[i]!) : Math.abs(pairs[i]!);
+      expect(Math.abs(value - pairs[i]!)).toBeLessThanOrEqual(2 ** -23 * scale);
+    });
+    engine.destroy();
+  });
+});
+
+describe('nothing is ever NaN', () => {
+  const odd: [string, object][] = [
+    ['the defaults', {}],
+    ['a step of 10 without a limit', { teams: [{ stepSize: 10 }], moveLimit: 0 }],
+    ['a step of 10 with one', { teams: [{ stepSize: 10 }] }],
+    ['EM', { teams: [{ optimizer: 'em' }] }],
+    ['annealed EM', { teams: [{ optimizer: 'em', annealed: true }], schedule: { length: 100 } }],
+    ['data all equal', { data: [3, 3, 3] }],
+    ['one datum', { data: [2] }],
+    ['data scaled by 1e6', { data: [-1e6, 1e6] }],
+    ['data scaled by 1e-6', { data: [-1e-6, 1e-6] }],
+    ['a far outlier', { data: [-1, 1, 0, 1e4] }],
+  ];
+  for (const arithmetic of ['extended', 'single'] as const) {
+    it.each(odd)(`%s, ${arithmetic}`, async (_name, patch) => {
+      const engine = await engineWith({ ...patch, arithmetic });
+      for (const scale of [1, engine.data.criticalTemperature]) {
+        engine.place(
+          [0, 1, 50, 1, -50, 0.05, 1, 0.05, 1e-9, 1, 0.3, 100, 1e3, 1e-3].map((value) => value * scale),
+        );
+        for (const steps of [1, 3, 200]) {
+          await run(engine, steps);
+          for (const value of await engine.readWalkers(0)) expect(Number.isFinite(value)).toBe(true);
+        }
+        for (const [, sigma] of await walkersOf(engine)) expect(sigma).toBeGreaterThan(0);
+        const [row] = await engine.readCensus();
+        expect(row!.travelling + row!.stalled + row!.frozen + row!.arrived).toBe(7);
+      }
+      for (const height of await engine.readSurface({
+        mu: [-2, 2],
+        sigma: [0.03, 2],
+        width: 33,
+        height: 17,
+      })) {
+        expect(Number.isFinite(height)).toBe(true);
+      }
+      engine.destroy();
+    });
+  }
+});
