@@ -5,6 +5,7 @@ import type { PerspectiveCamera } from 'three/webgpu';
 import { logLikelihoodAt } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import { TEMPERATURE_COLOUR } from '../core/palette.ts';
+import type { Edges } from './eye.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
 import { levelText, niceTicks, rulerTicks, shortText, tickText } from './ticks.ts';
@@ -22,11 +23,10 @@ interface Tick {
   high: number;
 }
 
-/** From the stage's points to CSS pixels, and how many of these there are. */
+/** From the stage's points to CSS pixels, and which of these no panel covers. */
 interface Stage {
   project: (at: Vector3) => Vector3;
-  width: number;
-  height: number;
+  free: Edges;
 }
 
 export class Annotations {
@@ -82,7 +82,13 @@ export class Annotations {
   }
 
   /** The labels for this camera, the most important first. */
-  labels(camera: PerspectiveCamera, width: number, height: number, temperature: number | null): Label[] {
+  labels(
+    camera: PerspectiveCamera,
+    width: number,
+    height: number,
+    free: Edges,
+    temperature: number | null,
+  ): Label[] {
     const project = (at: Vector3): Vector3 => {
       const seen = at.project(camera);
       return seen.set((0.5 + 0.5 * seen.x) * width, (0.5 - 0.5 * seen.y) * height, seen.z);
@@ -90,7 +96,7 @@ export class Annotations {
     const labels: Label[] = [];
     this.addMarks(labels, project);
     this.addTemperatures(labels, project, camera, temperature);
-    this.addAxes(labels, { project, width, height }, camera);
+    this.addAxes(labels, { project, free }, camera);
     this.addRuler(labels, project);
     return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
   }
@@ -157,7 +163,8 @@ export class Annotations {
     ];
     for (const { title, outward, ticks, place } of axes) {
       const written = ticks.map((tick) => beside(stage.project, place(tick), outward, 13, tick.text, FAINT));
-      // an axis that lies has its title below its middle, one that stands below its lowest tick
+      // an axis that lies has its title below its middle, one that stands below its lowest tick, and
+      // on a map below the last tick of the other
       const middle = ticks[ticks.length >> 1];
       if (!middle) continue;
       const lies = Math.abs(written[0]!.alignY - 0.5) > Math.abs(written[0]!.alignX - 0.5);
@@ -165,12 +172,12 @@ export class Annotations {
       written.push(
         lies
           ? beside(stage.project, place(middle), outward, 40, title, PLAIN)
-          : { ...lowest, text: title, colour: PLAIN, y: lowest.y + 25 },
+          : { ...lowest, text: title, colour: PLAIN, y: lowest.y + (flat ? 58 : 25) },
       );
       // on a map that is larger than the stage the axis stays in sight
       for (const label of written) {
-        if (flat && lies) label.y = Math.min(label.y, stage.height - (label.text === title ? 24 : 50));
-        if (flat && !lies) label.x = Math.min(label.x, stage.width - 40);
+        if (flat && lies) label.y = Math.min(label.y, stage.free.bottom - (label.text === title ? 24 : 50));
+        if (flat && !lies) label.x = Math.min(label.x, stage.free.right - 40);
       }
       labels.push(...written);
     }

@@ -17,9 +17,17 @@ interface Pose {
   z: number;
 }
 
+/** Distances in CSS pixels. */
+export interface Edges {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
 /** Vertical field of view in degrees, on a stage at least as wide as WIDE_ENOUGH times its height. */
 const FIELD = 26;
-const WIDE_ENOUGH = 1.5;
+const WIDE_ENOUGH = 1.6;
 /** How long surface and map take to turn into each other, in seconds. */
 const MORPH = 0.7;
 /** Height of the point that the camera turns about: about that of the saddle. */
@@ -28,6 +36,8 @@ const TARGET_HEIGHT = 0.42 * HEIGHT;
 const MAP_MARGIN = 1.3;
 /** Time constant of a movement that runs out after the hand has let go, in seconds. */
 const RUN_OUT = 0.12;
+/** The free part of the stage is at least so many CSS pixels wide and high, whatever covers it. */
+const LEAST = 200;
 /** A pose is told once it has stood still for so many seconds. */
 const SETTLED = 0.4;
 
@@ -37,6 +47,11 @@ export class Eye {
   flat = 0;
 
   private readonly controls: OrbitControls;
+  private width = 0;
+  private height = 0;
+  /** How much of the stage is covered by panels at each side, in CSS pixels: now, and at last. */
+  private covered: Edges = { left: 0, top: 0, right: 0, bottom: 0 };
+  private coveredGoal: Edges = this.covered;
   private mode: View['mode'] = 'surface';
   /** 0 to 1 in time, of which `flat` is the eased form. */
   private progress = 0;
@@ -46,6 +61,8 @@ export class Eye {
   private lastPose = '';
   private changedAt = 0;
   private touched = false;
+  /** Whether a hand has moved the map: then it is no longer fitted to the stage. */
+  private mapTouched = false;
   private before: number | undefined;
 
   constructor(
@@ -55,7 +72,10 @@ export class Eye {
   ) {
     this.controls = new OrbitControls(this.camera, element);
     Object.assign(this.controls, { enableDamping: true, dampingFactor: 0.12, screenSpacePanning: false });
-    this.controls.addEventListener('start', () => (this.touched = true));
+    this.controls.addEventListener('start', () => {
+      if (this.mode === 'map') this.mapTouched = true;
+      else this.touched = true;
+    });
     this.poses = { surface: poseOf(view.camera), map: this.mapPose() };
     this.told = JSON.stringify(view.camera);
     this.mode = view.mode;
@@ -78,22 +98,29 @@ export class Eye {
     }
   }
 
-  resize(aspect: number): void {
-    const wasFitted = JSON.stringify(this.poses.map) === JSON.stringify(this.mapPose());
-    this.camera.aspect = aspect;
-    // a narrow stage sees as much from left to right as a wide one
-    const half = Math.tan((FIELD * Math.PI) / 360) * Math.max(1, WIDE_ENOUGH / aspect);
-    this.camera.fov = (360 / Math.PI) * Math.atan(half);
-    this.camera.updateProjectionMatrix();
-    if (!wasFitted) return;
-    this.poses.map = this.mapPose();
-    if (this.mode === 'map' && this.progress === 1) this.stand(this.poses.map);
+  resize(width: number, height: number, covered: Edges): void {
+    // at the first size nothing is on the screen yet that could glide
+    if (this.width === 0) this.covered = { ...covered };
+    [this.width, this.height, this.coveredGoal] = [width, height, { ...covered }];
+    this.fit();
+  }
+
+  /** The part of the stage that nothing covers, in CSS pixels from its top left corner. */
+  get free(): Edges {
+    const { left, right, top, bottom } = this.covered;
+    return {
+      left,
+      top,
+      right: Math.max(this.width - right, left + LEAST),
+      bottom: Math.max(this.height - bottom, top + LEAST),
+    };
   }
 
   /** Moves the camera on; `time` in seconds. */
   update(time: number): void {
-    const elapsed = this.before === undefined ? 0 : Math.min(Math.max(time - this.before, 0), 0.1);
+    const elapsed = this.before === undefined ? 0 : Math.min(Math.max(time - this.before, 0), 0.25);
     this.before = time;
+    this.uncover(elapsed);
     const goal = this.mode === 'map' ? 1 : 0;
     if (this.progress !== goal) {
       const step = elapsed / MORPH;
@@ -113,6 +140,42 @@ export class Eye {
 
   dispose(): void {
     this.controls.dispose();
+  }
+
+  /** Follows what covers the stage, gliding. */
+  private uncover(elapsed: number): void {
+    const goal = this.coveredGoal;
+    const sides = ['left', 'top', 'right', 'bottom'] as const;
+    if (sides.every((side) => this.covered[side] === goal[side])) return;
+    const part = 1 - Math.exp(-elapsed / RUN_OUT);
+    for (const side of sides) {
+      const rest = goal[side] - this.covered[side];
+      this.covered[side] = Math.abs(rest) < 0.5 ? goal[side] : this.covered[side] + rest * part;
+    }
+    this.fit();
+  }
+
+  /** Fits the picture to the part of the stage that nothing covers. */
+  private fit(): void {
+    const { width, height, free } = this;
+    this.camera.aspect = width / height;
+    this.camera.fov = (360 / Math.PI) * Math.atan((this.halfField() * height) / (free.bottom - free.top));
+    const [x, y] = [(free.left + free.right - width) / 2, (free.top + free.bottom - height) / 2];
+    this.camera.setViewOffset(width, height, -x, -y, width, height);
+    if (this.mapTouched) return;
+    this.poses.map = this.mapPose();
+    if (this.mode === 'map' && this.progress === 1) this.stand(this.poses.map);
+  }
+
+  /** Half of what is seen from top to bottom of the free part, at distance 1. */
+  private halfField(): number {
+    // a narrow stage sees as much from left to right as a wide one
+    return Math.tan((FIELD * Math.PI) / 360) * Math.max(1, WIDE_ENOUGH / this.freeAspect());
+  }
+
+  private freeAspect(): number {
+    const { left, top, right, bottom } = this.free;
+    return (right - left) / (bottom - top);
   }
 
   /** What the hand may do in this mode. */
@@ -163,8 +226,8 @@ export class Eye {
 
   /** Looks straight down, as near as the stage lets the whole map be seen. */
   private mapPose(): Pose {
-    const half = Math.tan((this.camera.fov * Math.PI) / 360);
-    const distance = MAP_MARGIN * Math.max(HALF_Z / half, HALF_X / (half * this.camera.aspect));
+    const half = this.halfField();
+    const distance = MAP_MARGIN * Math.max(HALF_Z / half, HALF_X / (half * this.freeAspect()));
     return { azimuth: 0, elevation: 90, distance, x: 0.05, z: 0.05 };
   }
 

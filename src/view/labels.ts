@@ -12,6 +12,7 @@ import {
 import type { Node, TextureNode } from 'three/webgpu';
 import { BACKGROUND } from '../core/palette.ts';
 import { channels, colourNode } from './colours.ts';
+import type { Edges } from './eye.ts';
 import { Glyphs } from './glyphs.ts';
 
 /** Letters in CSS pixels: legible from the back of a lecture hall. */
@@ -44,6 +45,7 @@ export class Labels {
   private readonly atlas: TextureNode;
   private readonly stage = uniform(new Vector2(1, 1));
   private pixelRatio = 1;
+  private free: Edges = { left: 0, top: 0, right: 1, bottom: 1 };
   private readonly buffers: Record<keyof typeof STRIDE, BufferAttribute>;
 
   constructor() {
@@ -78,8 +80,9 @@ export class Labels {
     this.atlas.value = this.glyphs.texture;
   }
 
-  /** Shows these, leaving out any that would cover an earlier one. */
-  show(labels: readonly Label[]): void {
+  /** Shows these, right and bottom as far as no panel covers the stage, leaving out any that would cover an earlier one. */
+  show(labels: readonly Label[], free: Edges): void {
+    this.free = free;
     const taken: Box[] = [];
     const shown: { label: Label; box: Box }[] = [];
     for (const label of labels) {
@@ -110,8 +113,8 @@ export class Labels {
     const [width, height] = [this.glyphs.measure(text), SIZE * 1.1];
     const inside = (at: number, size: number, room: number): number =>
       Math.max(EDGE, Math.min(at, room - size - EDGE));
-    const left = free ? x - alignX * width : inside(x - alignX * width, width, this.stage.value.x);
-    const top = free ? y - alignY * height : inside(y - alignY * height, height, this.stage.value.y);
+    const left = free ? x - alignX * width : inside(x - alignX * width, width, this.free.right);
+    const top = free ? y - alignY * height : inside(y - alignY * height, height, this.free.bottom);
     return { left, top, right: left + width, bottom: top + height };
   }
 

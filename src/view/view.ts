@@ -15,7 +15,7 @@ import type { Engine } from '../core/engine.ts';
 import { BACKGROUND } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
 import { Annotations } from './annotations.ts';
-import { Eye } from './eye.ts';
+import { Eye, type Edges } from './eye.ts';
 import { Glow } from './glow.ts';
 import { Labels } from './labels.ts';
 import { pick } from './pick.ts';
@@ -111,12 +111,13 @@ export class View {
     this.eye.configure(settings.view);
   }
 
-  resize(width: number, height: number, pixelRatio: number): void {
+  /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave. */
+  resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     this.renderer.setPixelRatio(pixelRatio);
     this.renderer.setSize(this.width, this.height, false);
     this.labels.resize(this.width, this.height, pixelRatio);
-    this.eye.resize(this.width / this.height);
+    this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
     this.walkers.size.value = 1.6 * pixelRatio;
     this.ribbons.width.value = 1.5 * pixelRatio;
   }
@@ -132,10 +133,11 @@ export class View {
     this.surface.setTemperature(temperature, engine.data.criticalTemperature);
     this.walkers.update(engine.drawn);
     this.ribbons.update(engine.ring);
-    this.labels.show(this.annotations.labels(this.eye.camera, this.width, this.height, temperature));
+    const { camera, free } = this.eye;
+    this.labels.show(this.annotations.labels(camera, this.width, this.height, free, temperature), free);
     this.ruler.stand(this.annotations.corner, this.eye.flat);
     this.glow.render(this.renderer);
-    this.renderer.render(this.scene, this.eye.camera);
+    this.renderer.render(this.scene, camera);
   }
 
   /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
