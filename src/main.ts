@@ -50,7 +50,7 @@ class App implements Host {
     const { settings, messages } = readAddress();
     this.#canvas = canvas;
     this.#settings = settings;
-    this.#ui = createUi(this, document.body);
+    this.#ui = createUi(this, document.body, () => this.#resize());
     this.#ui.refresh(settings);
     for (const message of messages) this.#ui.notice(message, { kind: 'error' });
     this.ready = this.#build();
@@ -131,7 +131,8 @@ class App implements Host {
     const { clientWidth, clientHeight } = this.#canvas;
     // beyond two the eye gains nothing, and a software adapter pays for every pixel
     const most = this.#stage?.engine.software ? 1 : 2;
-    this.#stage?.view.resize(clientWidth, clientHeight, Math.min(devicePixelRatio, most));
+    const covered = this.#ui.covered(this.#settings.view.mode === 'map');
+    this.#stage?.view.resize(clientWidth, clientHeight, Math.min(devicePixelRatio, most), covered);
   }
 
   /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
@@ -189,9 +190,11 @@ class App implements Host {
   }
 
   update(patch: Patch): void {
-    this.#settings = applyPatch(this.#settings, patch);
+    const before = this.#settings;
+    this.#settings = applyPatch(before, patch);
     this.#stage?.engine.configure(this.#settings);
     this.#stage?.view.configure(this.#settings);
+    if (before.view.mode !== this.#settings.view.mode) this.#resize();
     this.#ui.refresh(this.#settings);
     writeAddress(this.#settings);
   }

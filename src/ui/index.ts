@@ -5,6 +5,7 @@ import type { Settings } from '../core/settings.ts';
 import { SettingsError } from '../core/validate.ts';
 import { createActions } from './actions.ts';
 import type { Controls, Report } from './controls.ts';
+import { measureCover, watchCover, type Covered } from './cover.ts';
 import { createDock } from './dock.ts';
 import { releaseFocusAfterPointer } from './dom.ts';
 import { describeFailure, type Failure } from './failures.ts';
@@ -19,6 +20,8 @@ export type { Controls, Report } from './controls.ts';
 export type { Failure } from './failures.ts';
 
 export interface Ui {
+  /** How much of the stage is covered at its edges, by mode of the view. */
+  covered(map: boolean): Covered;
   /** Shows settings, wherever they came from; never answers with an update. */
   refresh(settings: Settings): void;
   /** Once a frame: what is happening. */
@@ -32,8 +35,11 @@ export interface Ui {
   dispose(): void;
 }
 
-/** Builds the interface into `root`, which is the body or an element without a size of its own. */
-export function createUi(controls: Controls, root: HTMLElement): Ui {
+/**
+ * Builds the interface into `root`, which is the body or an element without a size of its own.
+ * @param moved is called when the interface covers another part of the stage than before
+ */
+export function createUi(controls: Controls, root: HTMLElement, moved: () => void = () => undefined): Ui {
   // the colours of the picture are the colours of the legend
   const colours = { ...CLASS_COLOURS, ground: BACKGROUND, temperature: TEMPERATURE_COLOUR };
   for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
@@ -55,6 +61,7 @@ export function createUi(controls: Controls, root: HTMLElement): Ui {
   const endings = [
     listenToKeys(actions, { help, messages: notices }),
     releaseFocusAfterPointer(root),
+    watchCover(root, moved),
     ...[readout, panel, dock, help, notices].map((part) => () => part.dispose()),
   ];
 
@@ -75,6 +82,7 @@ export function createUi(controls: Controls, root: HTMLElement): Ui {
       dock.report(report);
     },
     notice: notices.notice,
+    covered: (map) => measureCover(root, map),
     failure: (failure, action) => notices.failure(describeFailure(failure), action),
     recovered: notices.recovered,
     setPlaying,

@@ -95,7 +95,7 @@ export function createReadout(root: HTMLElement): Readout {
       write.rates(`${rate(report.stepsPerSecond)} steps/s · ${rate(report.framesPerSecond)} frames/s`);
     }
     const single = settings.arithmetic === 'single';
-    write.crowd(`${whole(settings.walkers)} walkers${single ? '' : ' · 64-bit fixed point'}`);
+    write.crowd(`${whole(total || settings.walkers)} walkers${single ? '' : ' · 64-bit fixed point'}`);
     write.adapter(report.adapter);
     if (adapter.title !== report.adapter) adapter.title = report.adapter;
     const warnings = [

@@ -7,6 +7,7 @@ import { applyPatch, type Patch } from '../../src/core/validate.ts';
 import { requestDevice } from '../../src/gpu/device.ts';
 import { GpuEngine } from '../../src/gpu/engine.ts';
 import { storageBuffer } from '../../src/gpu/kernel.ts';
+import { View } from '../../src/view/view.ts';
 
 interface Row {
   name: string;
@@ -105,6 +106,7 @@ async function bench({ walkers, rounds }: { walkers: number; rounds: number }): 
   const part = (name: string, work: () => void): void => {
     rows.push({ name: `frame: ${name}`, run: () => timed(work, device) });
   };
+  part(`step (${settings.stepsPerFrame} fused)`, () => engine.batch(settings.stepsPerFrame));
   part(
     'bin',
     encoded((encoder) => engine.density.bin(encoder, engine.crowds)),
@@ -114,6 +116,11 @@ async function bench({ walkers, rounds }: { walkers: number; rounds: number }): 
     encoded((encoder) => engine.density.resolve(encoder)),
   );
   part('bin, resolve, sample and census', () => engine.present());
+  const canvas = document.querySelector<HTMLCanvasElement>('#stage')!;
+  const view = await View.create({ canvas, device, engine, settings });
+  view.resize(1280, 800, 1);
+  part('render 1280x800', () => view.render({ temperature: null, engine, time: performance.now() / 1000 }));
+
   const samples = rows.map(() => [] as number[]);
   for (let round = -1; round < rounds; round++) {
     for (const [place, row] of rows.entries()) {

@@ -1,0 +1,183 @@
+/** `window.saddlescope` and the words for failures, in the built app. */
+
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp, openBrowser, type App } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+
+describe('window.saddlescope', () => {
+  let app: App;
+  let page: Page;
+  beforeAll(async () => {
+    app = await openApp('?walkers=300');
+    page = app.page;
+  });
+  afterAll(async () => {
+    await app.close();
+  });
+
+  it('is ready with engine and adapter', async () => {
+    const ready = await page.evaluate(() => saddlescope.ready);
+    expect(ready.engine).toBe('WebGPU');
+    expect(ready.adapter.length).toBeGreaterThan(2);
+  });
+
+  it('places exactly the walkers that it is given, pauses, and steps exactly', async () => {
+    const [pairs, rows] = await page.evaluate(async () => {
+      await saddlescope.place([0.1, 1, -0.03, 1]);
+      await saddlescope.step(3);
+      await saddlescope.step(4);
+      await new Promise((resolve) => setTimeout(resolve, 300));
+      return [[...(await saddlescope.walkers())], await saddlescope.census()] as const;
+    });
+    expect(pairs).toHaveLength(4);
+    expect(rows[0]).toMatchObject({ team: 0, walkers: 2, steps: 7, stalled: 2 });
+  });
+
+  it('resets to the crowd that the settings ask for', async () => {
+    const rows = await page.evaluate(async () => {
+      await saddlescope.reset();
+      return saddlescope.census();
+    });
+    expect(rows[0]).toMatchObject({ walkers: 300, steps: 0 });
+  });
+
+  it('evaluates the surface row by row from low sigma, ends included', async () => {
+    const [heights, corner, last] = await page.evaluate(async () => {
+      const grid = await saddlescope.surface({ mu: [-1, 1], sigma: [0.5, 2], width: 5, height: 3 });
+      return [
+        [...grid],
+        saddlescope.probe(-1, 0.5).logLikelihood,
+        saddlescope.probe(1, 2).logLikelihood,
+      ] as const;
+    });
+    expect(heights).toHaveLength(15);
+    expect(heights[0]).toBeCloseTo(corner, 5);
+    expect(heights[14]).toBeCloseTo(last, 5);
+  });
+
+  it('probes in double precision', async () => {
+    const probe = await page.evaluate(() => saddlescope.probe(0, 1));
+    expect(probe.logLikelihood).toBeCloseTo(-2.83787706640935, 13);
+    expect(probe.hessian).toEqual([
+      [0, expect.closeTo(0, 14)],
+      [expect.closeTo(0, 14), expect.closeTo(-4, 14)],
+    ]);
+  });
+
+  it('returns the picture as a PNG', async () => {
+    const [type, size, blank] = await page.evaluate(async () => {
+      const blob = await saddlescope.image();
+      const bitmap = await createImageBitmap(blob);
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+      return [blob.type, bitmap.width, new Set(data).size < 20] as const;
+    });
+    expect([type, size, blank]).toEqual(['image/png', 1280, false]);
+  });
+
+  it.each([
+    [
+      'update',
+      'saddlescope.update({ schedule: { hot: -3 } })',
+      'schedule.hot: -3 is not allowed; allowed: a number',
+    ],
+    ['place', 'saddlescope.place([1, 2, 3])', 'place: 3 numbers is not allowed; allowed: 1 to'],
+    ['place', 'saddlescope.place([1, -2])', 'place[1] (sigma of walker 0): -2 is not allowed'],
+    ['step', 'saddlescope.step(1.5)', 'step: 1.5 is not allowed; allowed: a whole number from 0'],
+    ['walkers', 'saddlescope.walkers(3)', 'team: 3 is not allowed; allowed: 0 to 0'],
+    [
+      'surface',
+      'saddlescope.surface({ mu: [0, 1], sigma: [0, 1], width: 4, height: 4 })',
+      'surface.sigma: [0,1]',
+    ],
+    [
+      'surface',
+      'saddlescope.surface({ mu: [0, 1], sigma: [1, 2], width: 1e9, height: 4 })',
+      'surface.width: 1000000000',
+    ],
+    ['probe', 'saddlescope.probe(0, -1)', 'sigma: -1 is not allowed'],
+  ])('%s names what is wrong and changes nothing', async (_name, call, message) => {
+    const before = await page.evaluate(() => JSON.stringify(saddlescope.settings()));
+    const said = await page.evaluate(
+      `(async () => { try { await ${call}; return 'no error'; } catch (error) { return error.message; } })()`,
+    );
+    expect(said).toContain(message);
+    expect(await page.evaluate(() => JSON.stringify(saddlescope.settings()))).toBe(before);
+  });
+
+  it('left nothing in the console', () => {
+    expect([...app.consoleErrors, ...app.pageErrors]).toEqual([]);
+  });
+});
+
+describe('a failure has words', () => {
+  const cases = {
+    'no navigator.gpu': ["Object.defineProperty(navigator, 'gpu', { value: undefined })", 'no WebGPU'],
+    'no adapter': ['navigator.gpu.requestAdapter = async () => null', 'No GPU answered'],
+    'a missing limit': [
+      `const ask = navigator.gpu.requestAdapter.bind(navigator.gpu);
+       navigator.gpu.requestAdapter = async () => {
+         const adapter = await ask();
+         return new Proxy(adapter, { get: (from, key) => key === 'limits' ? { maxTextureDimension2D: 64 } : from[key] });
+       }`,
+      'too small',
+    ],
+    'a shader that does not compile': [
+      `const make = GPUDevice.prototype.createShaderModule;
+       GPUDevice.prototype.createShaderModule = function (descriptor) {
+         const code = descriptor.code.replace('fn advance(', 'fn advance!(');
+         return make.call(this, { ...descriptor, code });
+       }`,
+      'shaders/walkers.wgsl:',
+    ],
+  } as const;
+  it.each(Object.entries(cases))('%s', async (_name, [script, words]) => {
+    const context = await (await openBrowser()).newContext();
+    const page = await context.newPage();
+    const thrown: string[] = [];
+    page.on('pageerror', (error) => thrown.push(String(error)));
+    await page.addInitScript(script);
+    await page.goto(inject('appUrl'));
+    await expect.poll(() => page.locator('body').innerText(), { timeout: 20_000 }).toContain(words);
+    const refusal = await page.evaluate(() =>
+      saddlescope.ready.catch((error: Error) => `refused: ${error.message}`),
+    );
+    expect(refusal).toContain('refused: ');
+    expect(thrown).toEqual([]);
+    await context.close();
+  });
+
+  it('a lost device offers a rebuild that keeps the settings', async () => {
+    const app = await openApp('?walkers=400&optimizer=em&spawn.seed=5');
+    const { page } = app;
+    await page.evaluate(() => saddlescope.ready);
+    const session = await (await openBrowser()).newBrowserCDPSession();
+    await session.send('Browser.crashGpuProcess').catch(() => undefined);
+    const rebuild = page.getByRole('button', { name: 'Rebuild' });
+    await rebuild.waitFor({ timeout: 30_000 });
+    await expect
+      .poll(
+        async () => {
+          // the browser may need a moment to start another GPU process
+          if (await rebuild.isVisible()) await rebuild.click();
+          await page.waitForTimeout(1000);
+          return rebuild.isVisible();
+        },
+        { timeout: 60_000 },
+      )
+      .toBe(false);
+    expect(await page.evaluate(() => saddlescope.settings().spawn.seed)).toBe(5);
+    await page.evaluate(async () => {
+      saddlescope.pause();
+      await saddlescope.reset();
+      await saddlescope.step(3);
+    });
+    const [row] = await page.evaluate(() => saddlescope.census());
+    expect(row).toMatchObject({ walkers: 400, steps: 3 });
+    await app.close();
+  });
+});
