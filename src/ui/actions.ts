@@ -33,24 +33,26 @@ export function createActions(
     }
     changed();
   };
-  let waiting = false;
-  // a key that is held down must not queue up more steps than the engine takes
-  const once = (act: () => Promise<void>): void => {
-    if (waiting) return;
-    waiting = true;
-    const done = (): void => {
-      waiting = false;
+  // a key that is held down must not queue up more than the engine takes; another key has its turn all the same
+  const oneAtATime = (act: () => Promise<void>): (() => void) => {
+    let waiting = false;
+    return () => {
+      if (waiting) return;
+      waiting = true;
+      const done = (): void => {
+        waiting = false;
+        changed();
+      };
+      new Promise<void>((resolve) => resolve(act())).catch(tell).finally(done);
       changed();
     };
-    new Promise<void>((resolve) => resolve(act())).catch(tell).finally(done);
-    changed();
   };
   const change = (patch: Patch): void => attempt(() => controls.update(patch));
   return {
     settings: () => controls.settings(),
     togglePlay: () => attempt(() => (controls.playing() ? controls.pause() : controls.play())),
-    singleStep: () => once(() => controls.step(1)),
-    restart: () => once(() => controls.reset()),
+    singleStep: oneAtATime(() => controls.step(1)),
+    restart: oneAtATime(() => controls.reset()),
     toggleAnnealing: () => {
       const { teams } = controls.settings();
       const annealed = !isAnnealed(controls.settings());
