@@ -1,6 +1,7 @@
 /** What computes the crowd, whatever it runs on. The view, the panel and the script interface know only this. */
 
 import type { CensusRow } from './census.ts';
+import type { Checkpoint } from './checkpoint.ts';
 import type { FoldedData } from './data.ts';
 import type { Landmarks } from './landmarks.ts';
 import type { Range, Settings } from './settings.ts';
@@ -66,10 +67,12 @@ export interface Engine {
   reset(): void;
   /** Exactly these walkers (mu, sigma pairs) in every team, and the clock at 0. */
   place(pairs: ArrayLike<number>): void;
-  /** Sends off at most `steps` steps, no more than one short submission holds; returns how many. */
-  advance(steps: number): number;
-  /** Brings the pictures and the census up to date with the crowd. */
-  present(): void;
+  /**
+   * Sends off at most `steps` steps, no more than take about `milliseconds` (50 unless told); returns how many.
+   */
+  advance(steps: number, milliseconds?: number): number;
+  /** Brings the pictures and the census up to date with the crowd; returns false when nothing was left to do. */
+  present(): boolean;
   /** Resolves when all that was sent off has been computed. */
   idle(): Promise<void>;
   /** The newest census that has come back: never waits, may be a frame old. */
@@ -77,5 +80,9 @@ export interface Engine {
   readCensus(): Promise<CensusRow[]>;
   readWalkers(team: number): Promise<Float64Array>;
   readSurface(request: SurfaceRequest): Promise<Float32Array>;
+  /** A copy of the crowd, brought back without a stall; only an engine whose device can be lost has it. */
+  checkpoint?(): Promise<Checkpoint>;
+  /** The crowd, the clock and the schedule as they were then. */
+  restore(checkpoint: Checkpoint): void;
   destroy(): void;
 }

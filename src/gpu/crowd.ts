@@ -1,6 +1,6 @@
 /** The walkers of one team, as words on the GPU: spawned, placed, turned from one arithmetic into the other, read. */
 
-import { WORDS, decodeWalker, encodeWalker } from '../core/fixed.ts';
+import { WORDS, encodeWalker } from '../core/fixed.ts';
 import type { Arithmetic, Spawn } from '../core/settings.ts';
 import { planSpawn } from '../core/spawn.ts';
 import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
@@ -78,18 +78,15 @@ export class Crowd {
     this.#device.queue.submit([encoder.finish()]);
   }
 
-  /** All walkers as (mu, sigma) pairs in double precision, in the units of the data. */
-  async read(s: number, bits: number, arithmetic: Arithmetic): Promise<Float64Array> {
-    const words = new Uint32Array(await readBuffer(this.#device, this.#buffer));
-    const floats = new Float32Array(words.buffer);
-    const pairs = new Float64Array(words.length / 2);
-    for (let at = 0; at < words.length; at += WORDS) {
-      const [mu, sigma] =
-        arithmetic === 'extended' ? decodeWalker(words, at, bits) : [floats[at]!, floats[at + 1]!];
-      pairs[at / 2] = mu * s;
-      pairs[at / 2 + 1] = sigma * s;
-    }
-    return pairs;
+  /** The words as they are. */
+  async read(): Promise<Uint32Array<ArrayBuffer>> {
+    return new Uint32Array(await readBuffer(this.#device, this.#buffer));
+  }
+
+  /** Puts words back as they were. */
+  load(words: Uint32Array<ArrayBuffer>): void {
+    this.#resize(words.length / WORDS);
+    this.#device.queue.writeBuffer(this.#buffer, 0, words);
   }
 
   destroy(): void {

@@ -1,9 +1,10 @@
 /** The WebGPU engine: owns the device's buffers and stages, and decides what goes into one submission. */
 
 import type { CensusRow } from '../core/census.ts';
+import { decodeCrowd, type Checkpoint, type Encoding } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, SurfaceRequest } from '../core/engine.ts';
-import { sigmaBits, toFixed } from '../core/fixed.ts';
+import { WORDS, sigmaBits, toFixed } from '../core/fixed.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
 import { temperature } from '../core/schedule.ts';
 import { isAnnealed, needsReset, type Settings } from '../core/settings.ts';
@@ -206,14 +207,16 @@ export class GpuEngine implements Engine {
     for (const crowd of this.crowds) crowd.place(pairs, s, this.#bits, this.#settings.arithmetic);
   }
 
-  advance(steps: number): number {
-    const now = Math.max(1, Math.min(steps, LONGEST_BATCH, this.#affordableSteps()));
-    this.batch(now);
+  advance(steps: number, milliseconds = SUBMISSION): number {
+    const allowed = Math.min(milliseconds, SUBMISSION);
+    const affordable = Math.floor((this.#affordableSteps() * allowed) / SUBMISSION);
+    const now = Math.max(1, Math.min(steps, LONGEST_BATCH, affordable));
+    this.batch(now, allowed);
     return now;
   }
 
   /** Sends off exactly `steps` steps, at most LONGEST_BATCH, as one dispatch of each team. */
-  batch(steps: number): void {
+  batch(steps: number, allowed = SUBMISSION): void {
     this.#batch.write(this.clock, steps, this.#temperatures(steps));
     const encoder = this.device.createCommandEncoder({ label: 'Engine.batch' });
     const timestampWrites = this.#timer.start();
@@ -229,23 +232,23 @@ export class GpuEngine implements Engine {
     const waited = (): Promise<number> => this.idle().then(() => performance.now() - start);
     const took = timestampWrites ? this.#timer.collect() : waited();
     // a device that is lost meanwhile is reported as such
-    took.then((milliseconds) => this.#learn(steps, milliseconds)).catch(() => undefined);
+    took.then((milliseconds) => this.#learn(steps, milliseconds, allowed)).catch(() => undefined);
     this.clock += steps;
     this.#fading = FADING;
   }
 
   /** How many steps fit one submission; before anything was measured, few enough for a slow adapter. */
   #affordableSteps(): number {
-    return Math.floor(this.#affordable || 1e6 / this.#count);
+    return this.#affordable || 1e6 / this.#count;
   }
 
   /** Grows while submissions are well under their time, shrinks at once when one is over it. */
-  #learn(steps: number, milliseconds: number): void {
+  #learn(steps: number, milliseconds: number, allowed: number): void {
     const fits = (steps * SUBMISSION) / Math.max(milliseconds, 0.01);
     const affordable = this.#affordable || steps;
-    if (milliseconds > SUBMISSION) this.#affordable = Math.max(1, Math.min(affordable, fits));
+    if (milliseconds > allowed) this.#affordable = Math.max(1, Math.min(affordable, fits));
     // what a submission costs beside its steps is shared by more steps when it grows, so it may grow past `fits`
-    else if (steps >= Math.floor(affordable))
+    else if (steps >= Math.floor((affordable * allowed) / SUBMISSION))
       this.#affordable = Math.min(LONGEST_BATCH, Math.max(fits, affordable + 0.5));
   }
 
@@ -262,8 +265,8 @@ export class GpuEngine implements Engine {
     return words;
   }
 
-  present(): void {
-    if (this.#fading === 0) return;
+  present(): boolean {
+    if (this.#fading === 0) return false;
     this.#fading--;
     const encoder = this.device.createCommandEncoder({ label: 'Engine.present' });
     this.density.run(encoder, this.crowds);
@@ -275,10 +278,33 @@ export class GpuEngine implements Engine {
       (rows) => (this.census = rows),
       () => undefined,
     );
+    return true;
   }
 
   async idle(): Promise<void> {
     await this.device.queue.onSubmittedWorkDone();
+  }
+
+  get #encoding(): Encoding {
+    const { arithmetic } = this.#settings;
+    return { criticalTemperature: this.data.criticalTemperature, bits: this.#bits, arithmetic };
+  }
+
+  async checkpoint(): Promise<Checkpoint> {
+    const { clock } = this;
+    const head = { ...this.#encoding, clock, annealedFrom: this.#annealedFrom };
+    return { ...head, words: await Promise.all(this.crowds.map((crowd) => crowd.read())) };
+  }
+
+  restore(checkpoint: Checkpoint): void {
+    const { words, bits, clock, annealedFrom, arithmetic } = checkpoint;
+    this.#restart(words[0]!.length / WORDS, bits);
+    this.crowds.forEach((crowd, team) => crowd.load(words[team] ?? words[0]!));
+    if (arithmetic !== this.#settings.arithmetic) {
+      for (const crowd of this.crowds) crowd.convert(this.#settings.arithmetic);
+    }
+    this.clock = this.#ringFrom = clock;
+    this.#annealedFrom = annealedFrom;
   }
 
   async readCensus(): Promise<CensusRow[]> {
@@ -294,7 +320,9 @@ export class GpuEngine implements Engine {
   async readWalkers(team: number): Promise<Float64Array> {
     const crowd = this.crowds[team];
     if (!crowd) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${this.crowds.length - 1}`);
-    return crowd.read(this.data.criticalTemperature, this.#bits, this.#settings.arithmetic);
+    // taken now: the settings may change before the words are back
+    const encoding = this.#encoding;
+    return decodeCrowd(await crowd.read(), encoding);
   }
 
   readSurface(request: SurfaceRequest): Promise<Float32Array> {

@@ -117,6 +117,9 @@ export function pictureTexture(
   return device.createTexture({ label, size, format, usage });
 }
 
+/** Bytes that are copied at once: one or two milliseconds. */
+const PIECE = 1 << 23;
+
 /** A copy of a buffer's bytes, once the GPU has come to them. */
 export async function readBuffer(
   device: GPUDevice,
@@ -130,7 +133,14 @@ export async function readBuffer(
   encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
   device.queue.submit([encoder.finish()]);
   await staging.mapAsync(GPUMapMode.READ);
-  const copy = staging.getMappedRange().slice(0);
+  const mapped = staging.getMappedRange();
+  const copy = new ArrayBuffer(bytes);
+  for (let at = 0; at < bytes; at += PIECE) {
+    // a large crowd is copied piece by piece, so that no picture has to wait for all of it
+    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    const length = Math.min(PIECE, bytes - at);
+    new Uint8Array(copy, at, length).set(new Uint8Array(mapped, at, length));
+  }
   staging.destroy();
   return copy;
 }

@@ -12,6 +12,7 @@ import {
   WebGPURenderer,
 } from 'three/webgpu';
 import type { Engine } from '../core/engine.ts';
+import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
 import { Annotations } from './annotations.ts';
@@ -60,6 +61,7 @@ export class View {
   private settings: Settings;
   /** What the axes, marks and scales were last fitted to. */
   private known: unknown[] = [];
+  private lastPose = '';
   private width = 1;
   private height = 1;
 
@@ -111,6 +113,11 @@ export class View {
     this.eye.configure(settings.view);
   }
 
+  /** Moves the eye as a key asks. */
+  look(look: Look): void {
+    this.eye.look(look);
+  }
+
   /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave. */
   resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
@@ -120,6 +127,16 @@ export class View {
     this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
     this.walkers.size.value = 1.6 * pixelRatio;
     this.ribbons.width.value = 1.5 * pixelRatio;
+  }
+
+  /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */
+  moves(time: number): boolean {
+    this.eye.update(time);
+    const { matrixWorld, projectionMatrix } = this.eye.camera;
+    const pose = [...matrixWorld.elements, ...projectionMatrix.elements, this.eye.flat].join();
+    const moved = pose !== this.lastPose;
+    this.lastPose = pose;
+    return moved;
   }
 
   /** Draws one picture of where the engine is now. */
