@@ -2,6 +2,7 @@
 
 import './ui/style.css';
 import type { Engine } from './core/engine.ts';
+import type { Look } from './core/look.ts';
 import { temperature } from './core/schedule.ts';
 import { isAnnealed, type Settings } from './core/settings.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
@@ -22,6 +23,8 @@ declare global {
 
 /** Pictures that may be under way at once: one more than is shown keeps a GPU busy, more would only be lag. */
 const IN_FLIGHT = 2;
+/** Steps of the still that is shown to who asks for less motion, and the milliseconds that it may take. */
+const STILL = { steps: 400, patience: 2000 };
 /** While a long `step` is computed, pictures take at most this share of the time. */
 const GLIMPSES = 0.1;
 
@@ -36,7 +39,8 @@ class App implements Host {
   readonly #ui: Ui;
   readonly #rates = new Rates();
   #settings: Settings;
-  #playing = true;
+  /** Who asks for less motion sees a still until they press Play. */
+  #playing = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   #stage: Stage | undefined;
   /** Pictures that were sent off and have not come back. */
   #inFlight = 0;
@@ -45,23 +49,40 @@ class App implements Host {
   #stepping = false;
   /** When the last picture came back, and how many milliseconds it took. */
   #picture = { at: 0, took: 0 };
+  /** Whether the stage may have another size than the picture, and the pixel ratio of the picture. */
+  #resized = true;
+  #pixelRatio = 1;
 
   constructor(canvas: HTMLCanvasElement) {
     const { settings, messages } = readAddress();
     this.#canvas = canvas;
     this.#settings = settings;
-    this.#ui = createUi(this, document.body, () => this.#resize());
+    this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => this.#resize());
     this.#ui.refresh(settings);
     for (const message of messages) this.#ui.notice(message, { kind: 'error' });
     this.ready = this.#build();
     // who waits for `ready` hears of a failure; who does not reads it on the page
     this.ready.catch(() => undefined);
+    if (!this.#playing) void this.#showStill();
+    // the time that nobody watched counts for no rate
+    document.addEventListener('visibilitychange', () => this.#rates.restart());
     new ResizeObserver(() => this.#resize()).observe(canvas);
     const frame = (time: number): void => {
       requestAnimationFrame(frame);
-      this.#frame(time);
+      if (!document.hidden) this.#frame(time);
     };
     requestAnimationFrame(frame);
+  }
+
+  /** The crowd on its way, computed in one go. */
+  async #showStill(): Promise<void> {
+    await this.#alone(async (engine) => {
+      const start = performance.now();
+      for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
+        left -= engine.advance(Math.min(left, 50));
+        await engine.idle();
+      }
+    }).catch(() => undefined);
   }
 
   /** Device, engine and view, from the settings. Anything that fails becomes words on the page. */
@@ -127,7 +148,15 @@ class App implements Host {
     }
   }
 
+  /** Storms of sizes come; only the last one before a picture counts. */
   #resize(): void {
+    this.#resized = true;
+  }
+
+  #fit(): void {
+    if (!this.#resized && devicePixelRatio === this.#pixelRatio) return;
+    this.#resized = false;
+    this.#pixelRatio = devicePixelRatio;
     const { clientWidth, clientHeight } = this.#canvas;
     // beyond two the eye gains nothing, and a software adapter pays for every pixel
     const most = this.#stage?.engine.software ? 1 : 2;
@@ -170,6 +199,7 @@ class App implements Host {
   }
 
   #draw({ engine, view }: Stage, time: number): void {
+    this.#fit();
     engine.present();
     view.render({ engine, temperature: this.#temperature(), time: time / 1000 });
   }
@@ -209,6 +239,10 @@ class App implements Host {
 
   pause(): void {
     this.#setPlaying(false);
+  }
+
+  look(look: Look): void {
+    this.#stage?.view.look(look);
   }
 
   reset(): Promise<void> {

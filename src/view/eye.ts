@@ -5,7 +5,8 @@
 
 import { MOUSE, PerspectiveCamera, TOUCH, Vector3 } from 'three/webgpu';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import type { View } from '../core/settings.ts';
+import type { Look } from '../core/look.ts';
+import { defaultSettings, type View } from '../core/settings.ts';
 import { HALF_X, HALF_Z, HEIGHT } from './world.ts';
 
 /** Where the eye stands; angles in degrees. Azimuth 0 looks from large sigma towards small. */
@@ -38,8 +39,13 @@ const MAP_MARGIN = 1.3;
 const RUN_OUT = 0.12;
 /** The free part of the stage is at least so many CSS pixels wide and high, whatever covers it. */
 const LEAST = 200;
+/** How near and far, how low and high the eye may stand. */
+const DISTANCES = [0.6, 14] as const;
+const ELEVATIONS = [4, 90] as const;
 /** A pose is told once it has stood still for so many seconds. */
 const SETTLED = 0.4;
+/** How far one key moves the eye: degrees about the target, a factor of distance, a part of the distance over a map. */
+const KEY = { azimuth: 5, elevation: 4, nearer: 0.9, pan: 0.05 };
 
 export class Eye {
   readonly camera = new PerspectiveCamera(FIELD, 1.6, 0.1, 60);
@@ -64,6 +70,8 @@ export class Eye {
   /** Whether a hand has moved the map: then it is no longer fitted to the stage. */
   private mapTouched = false;
   private before: number | undefined;
+  /** Whoever asks for less motion gets every movement at its end. */
+  private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor(
     element: HTMLElement,
@@ -98,6 +106,34 @@ export class Eye {
     }
   }
 
+  /** What a key does: it moves the eye about the surface, or over the map. */
+  look(look: Look): void {
+    const map = this.mode === 'map';
+    if (look === 'home' && map) {
+      this.mapTouched = false;
+      this.fit();
+      return;
+    }
+    this.calm();
+    const pose = this.poses[this.mode];
+    const along = (one: Look, other: Look): number => (look === one ? 1 : look === other ? -1 : 0);
+    const [right, up, far] = [along('right', 'left'), along('up', 'down'), along('farther', 'nearer')];
+    const distance = clamp(pose.distance * KEY.nearer ** -far, ...DISTANCES);
+    if (map) {
+      const pan = KEY.pan * pose.distance;
+      this.poses.map = { ...pose, distance, x: pose.x + right * pan, z: pose.z - up * pan };
+      this.mapTouched = true;
+    } else {
+      const [azimuth, elevation] = [pose.azimuth + right * KEY.azimuth, pose.elevation + up * KEY.elevation];
+      this.poses.surface =
+        look === 'home'
+          ? poseOf(defaultSettings().view.camera)
+          : { ...pose, azimuth, elevation: clamp(elevation, ...ELEVATIONS), distance };
+      this.touched = true;
+    }
+    if (this.progress === (map ? 1 : 0)) this.stand(this.poses[this.mode]);
+  }
+
   resize(width: number, height: number, covered: Edges): void {
     // at the first size nothing is on the screen yet that could glide
     if (this.width === 0) this.covered = { ...covered };
@@ -123,14 +159,14 @@ export class Eye {
     this.uncover(elapsed);
     const goal = this.mode === 'map' ? 1 : 0;
     if (this.progress !== goal) {
-      const step = elapsed / MORPH;
+      const step = this.still.matches ? 1 : elapsed / MORPH;
       this.progress = goal === 1 ? Math.min(1, this.progress + step) : Math.max(0, this.progress - step);
       this.flat = this.progress ** 2 * (3 - 2 * this.progress);
       this.stand(between(this.poses.surface, this.poses.map, this.flat));
       if (this.progress === goal) this.permit();
     } else {
       // as much a second on a slow machine as on a fast one
-      this.controls.dampingFactor = 1 - Math.exp(-elapsed / RUN_OUT);
+      this.controls.dampingFactor = this.runOut(elapsed);
       this.controls.update(elapsed);
       this.poses[this.mode] = this.pose();
       if (this.mode === 'surface') this.tell(time);
@@ -142,12 +178,17 @@ export class Eye {
     this.controls.dispose();
   }
 
+  /** The part of the way that a movement goes in this time. */
+  private runOut(elapsed: number): number {
+    return this.still.matches ? 1 : 1 - Math.exp(-elapsed / RUN_OUT);
+  }
+
   /** Follows what covers the stage, gliding. */
   private uncover(elapsed: number): void {
     const goal = this.coveredGoal;
     const sides = ['left', 'top', 'right', 'bottom'] as const;
     if (sides.every((side) => this.covered[side] === goal[side])) return;
-    const part = 1 - Math.exp(-elapsed / RUN_OUT);
+    const part = this.runOut(elapsed);
     for (const side of sides) {
       const rest = goal[side] - this.covered[side];
       this.covered[side] = Math.abs(rest) < 0.5 ? goal[side] : this.covered[side] + rest * part;
@@ -188,8 +229,8 @@ export class Eye {
       maxPolarAngle: map ? 0 : 1.5,
       minAzimuthAngle: map ? 0 : -Infinity,
       maxAzimuthAngle: map ? 0 : Infinity,
-      minDistance: 0.6,
-      maxDistance: 14,
+      minDistance: DISTANCES[0],
+      maxDistance: DISTANCES[1],
       mouseButtons: { LEFT: map ? MOUSE.PAN : MOUSE.ROTATE, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN },
       touches: { ONE: map ? TOUCH.PAN : TOUCH.ROTATE, TWO: TOUCH.DOLLY_PAN },
     });
@@ -250,8 +291,8 @@ function poseOf(camera: readonly number[]): Pose {
   const [azimuth = 0, elevation = 30, distance = 4, x = 0, z = 0] = camera;
   return {
     azimuth,
-    elevation: Math.min(Math.max(elevation, 4), 90),
-    distance: Math.min(Math.max(distance, 0.6), 14),
+    elevation: clamp(elevation, ...ELEVATIONS),
+    distance: clamp(distance, ...DISTANCES),
     x,
     z,
   };
@@ -268,6 +309,10 @@ function between(from: Pose, to: Pose, t: number): Pose {
     x: mix(from.x, to.x),
     z: mix(from.z, to.z),
   };
+}
+
+function clamp(value: number, low: number, high: number): number {
+  return Math.min(Math.max(value, low), high);
 }
 
 function round(value: number, decimals: number): number {

@@ -15,8 +15,10 @@ import { channels, colourNode } from './colours.ts';
 import type { Edges } from './eye.ts';
 import { Glyphs } from './glyphs.ts';
 
-/** Letters in CSS pixels: legible from the back of a lecture hall. */
-const SIZE = 17;
+/** Letters in CSS pixels: legible from the back of a lecture hall, and on a stage held in the hand. */
+const SIZE = { hall: 17, hand: 14 };
+/** Which stages are held in the hand: the shorter side in CSS pixels. */
+const HAND = 500;
 /** The most characters that are shown at once. */
 const CAPACITY = 400;
 /** Clear space around a label, in CSS pixels. */
@@ -45,11 +47,12 @@ export class Labels {
   private readonly atlas: TextureNode;
   private readonly stage = uniform(new Vector2(1, 1));
   private pixelRatio = 1;
+  private size = SIZE.hall;
   private free: Edges = { left: 0, top: 0, right: 1, bottom: 1 };
   private readonly buffers: Record<keyof typeof STRIDE, BufferAttribute>;
 
   constructor() {
-    this.glyphs = new Glyphs(SIZE, 1);
+    this.glyphs = new Glyphs(this.size, 1);
     this.atlas = texture(this.glyphs.texture);
     const geometry = new BufferGeometry();
     const buffer = (size: number): BufferAttribute =>
@@ -73,10 +76,11 @@ export class Labels {
 
   resize(width: number, height: number, pixelRatio: number): void {
     this.stage.value.set(width, height);
-    if (pixelRatio === this.pixelRatio) return;
-    this.pixelRatio = pixelRatio;
+    const size = Math.min(width, height) < HAND ? SIZE.hand : SIZE.hall;
+    if (pixelRatio === this.pixelRatio && size === this.size) return;
+    [this.pixelRatio, this.size] = [pixelRatio, size];
     this.glyphs.texture.dispose();
-    this.glyphs = new Glyphs(SIZE, pixelRatio);
+    this.glyphs = new Glyphs(size, pixelRatio);
     this.atlas.value = this.glyphs.texture;
   }
 
@@ -110,7 +114,7 @@ export class Labels {
   }
 
   private box({ text, x, y, alignX, alignY, free }: Label): Box {
-    const [width, height] = [this.glyphs.measure(text), SIZE * 1.1];
+    const [width, height] = [this.glyphs.measure(text), this.size * 1.1];
     const inside = (at: number, size: number, room: number): number =>
       Math.max(EDGE, Math.min(at, room - size - EDGE));
     const left = free ? x - alignX * width : inside(x - alignX * width, width, this.free.right);
