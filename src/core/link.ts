@@ -5,16 +5,21 @@ import {
   MAX_TEAMS,
   TEAM_FIELDS,
   defaultSettings,
-  defaultTeam,
   valueAt,
   type Field,
   type Kind,
   type Settings,
 } from './settings.ts';
+import { numberIn } from './numeral.ts';
+import { shownText } from './refusal.ts';
 import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from './validate.ts';
 
-/** No link is read past this many characters: an address is typed or pasted, never a file. */
-const LONGEST = 100_000;
+/** No link is read past this many characters: all that `data` may hold, with room for what escapes add. */
+const LONGEST = 400_000;
+/** And past this many pairs, settings or not. */
+const MOST_PAIRS = 500;
+/** More messages than this nobody reads. */
+const MOST_MESSAGES = 10;
 
 const written = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));
 
@@ -37,69 +42,94 @@ export function toQuery(settings: Settings): string {
   return pairs.join('&');
 }
 
-/** Number(text) takes '' for 0 and '0x10' for 16; an address does not. */
-const numberOf = (text: string): number =>
-  /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(text) ? Number(text) : NaN;
-
 function parse(kind: Kind, text: string): unknown {
   switch (kind.type) {
     case 'number':
-      return numberOf(text);
+      return numberIn(text);
     case 'choice':
       return text;
     case 'flag':
       return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
     case 'range':
+      return text.split(',', 3).map(numberIn);
     case 'list':
-      return text.split(',').map(numberOf);
+      return text.split(',', kind.longest + 1).map(numberIn);
   }
 }
 
+/** Every key that a link may hold, with the field that it sets and the team that it belongs to, or -1. */
+function rows(): Map<string, { field: Field; team: number }> {
+  const all = new Map(FIELDS.map((field) => [field.key, { field, team: -1 }]));
+  for (let team = 0; team < MAX_TEAMS; team++) {
+    for (const field of TEAM_FIELDS) all.set(teamKey(field.key, team), { field, team });
+  }
+  return all;
+}
+
 /**
- * Settings from a query string. A value that is not allowed, or a key that does not exist, is named in a message, and
- * the default stands for that key alone. Keys in `others` belong to somebody else and are passed over.
+ * Settings from a query string, whoever wrote it; never throws. A value that is not allowed, or a key that does not
+ * exist, is named in a message, and the default stands for that key alone. Of a key that comes twice only the last is
+ * read. Keys in `others` belong to somebody else and are passed over.
  */
 export function fromQuery(
   query: string,
   others: readonly string[] = [],
 ): { settings: Settings; messages: string[] } {
+  const unread = (why: string) => ({
+    settings: defaultSettings(),
+    messages: [`The link ${why} and was not read.`],
+  });
+  if (query.length > LONGEST) return unread(`is longer than ${LONGEST} characters`);
+  let pairs = 1;
+  for (let at = query.indexOf('&'); at >= 0; at = query.indexOf('&', at + 1)) pairs++;
+  if (pairs > MOST_PAIRS) return unread(`names more than ${MOST_PAIRS} values`);
+
   const messages: string[] = [];
-  let settings = defaultSettings();
-  const teams: Record<string, unknown>[] = [];
-  if (query.length > LONGEST)
-    return { settings, messages: [`The link is longer than ${LONGEST} characters and was not read.`] };
-  const rows = new Map<string, { field: Field; team: number }>(
-    FIELDS.map((field) => [field.key, { field, team: -1 }]),
-  );
-  for (let team = 0; team < MAX_TEAMS; team++) {
-    for (const field of TEAM_FIELDS) rows.set(teamKey(field.key, team), { field, team });
-  }
+  const given = new Map<string, string>();
   for (const [key, text] of new URLSearchParams(query)) {
+    if (given.has(key) && !others.includes(key))
+      messages.push(`The link names "${shownText(key)}" twice; the last one counts.`);
+    given.set(key, text);
+  }
+  const known = rows();
+  const teams: Record<string, unknown>[] = [];
+  let settings = defaultSettings();
+  // a condition on the whole is about one key, and its default always meets it
+  const attempt = (run: () => void): void => {
+    try {
+      run();
+    } catch (error) {
+      if (!(error instanceof SettingsError)) throw error;
+      messages.push(`${error.message}; the default is used.`);
+    }
+  };
+  for (const [key, text] of given) {
     if (others.includes(key)) continue;
-    const row = rows.get(key);
+    const row = known.get(key);
     if (!row) {
-      messages.push(`The link names "${key.slice(0, 40)}", which is no setting.`);
+      messages.push(`The link names "${shownText(key)}", which is no setting.`);
       continue;
     }
-    try {
+    attempt(() => {
       const value = parse(row.field.kind, text);
       try {
         checkValue(key, row.field.kind, value);
       } catch {
         throw new SettingsError(key, text, allowedValues(row.field.kind)); // show what the link says, not what became of it
       }
-      if (row.team >= 0) {
-        for (let i = teams.length; i <= row.team; i++) teams.push({ ...defaultTeam() });
-        teams[row.team]![row.field.key] = value;
-      } else {
+      if (row.team < 0) {
         settings = applyPatch(settings, nested(key, value));
+      } else {
+        while (teams.length <= row.team) teams.push({});
+        teams[row.team]![row.field.key] = value;
       }
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      messages.push(`${error.message}; the default is used.`);
-    }
+    });
   }
-  if (teams.length > 0) settings = applyPatch(settings, { teams });
+  if (teams.length > 0) attempt(() => (settings = applyPatch(settings, { teams })));
+  if (messages.length > MOST_MESSAGES) {
+    const more = messages.length - MOST_MESSAGES + 1;
+    messages.splice(MOST_MESSAGES - 1, more, `The link has ${more} more such parts.`);
+  }
   return { settings, messages };
 }
 

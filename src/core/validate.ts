@@ -10,6 +10,7 @@ import {
   type Settings,
   type Team,
 } from './settings.ts';
+import { Refusal } from './refusal.ts';
 
 type Deep<T> = T extends (infer U)[]
   ? U extends object
@@ -22,35 +23,9 @@ type Deep<T> = T extends (infer U)[]
 export type Patch = Deep<Settings>;
 
 /** Names the key, the value and what is allowed. */
-export class SettingsError extends Error {
-  readonly key: string;
-  readonly value: unknown;
-  readonly allowed: string;
-  constructor(key: string, value: unknown, allowed: string) {
-    super(`${key}: ${printed(value)} is not allowed; allowed: ${allowed}`);
-    this.name = 'SettingsError';
-    this.key = key;
-    this.value = value;
-    this.allowed = allowed;
-  }
+export class SettingsError extends Refusal {
+  override readonly name = 'SettingsError';
 }
-
-/** A value as an error message may show it: short, on one line. */
-function printed(value: unknown): string {
-  let text: string | undefined;
-  try {
-    text = typeof value === 'number' ? String(value) : JSON.stringify(value);
-  } catch {
-    text = undefined;
-  }
-  text ??= String(typeof value);
-  return text.length > 60 ? `${text.slice(0, 57)}...` : text;
-}
-
-const plain = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-const finite = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value);
 
 /** The allowed values of a field in words. */
 export function allowedValues(kind: Kind): string {
@@ -71,28 +46,51 @@ export function allowedValues(kind: Kind): string {
   }
 }
 
-/** Returns a copy of the value if the field allows it. @throws SettingsError */
+/** What reading gives; a getter or a proxy that throws is refused by name, as a wrong value is. */
+function read<T>(key: string, value: unknown, from: () => T): T {
+  try {
+    return from();
+  } catch {
+    throw new SettingsError(key, value, 'plain data that can be read');
+  }
+}
+
+/** The elements of an array, each read once, holes as undefined; undefined for anything else and for a longer one. */
+function elementsOf(key: string, value: unknown, longest: number): unknown[] | undefined {
+  return read(key, value, () => {
+    if (!Array.isArray(value)) return undefined;
+    const { length } = value;
+    return length <= longest ? Array.from({ length }, (_, i) => value[i] as unknown) : undefined;
+  });
+}
+
+/** Returns a copy of the value if the field allows it; -0 becomes 0, which a link can say. @throws SettingsError */
 export function checkValue(key: string, kind: Kind, value: unknown): unknown {
   const refuse = (): never => {
     throw new SettingsError(key, value, allowedValues(kind));
   };
-  const inside = (x: unknown): x is number => finite(x) && 'min' in kind && x >= kind.min && x <= kind.max;
+  const inside = (x: unknown): x is number =>
+    typeof x === 'number' && 'min' in kind && x >= kind.min && x <= kind.max;
+  const numbers = (longest: number): number[] => {
+    const elements = elementsOf(key, value, longest);
+    return elements?.every(inside) ? elements.map((x) => x + 0) : refuse();
+  };
   switch (kind.type) {
     case 'number':
       if (kind.orZero && value === 0) return 0;
-      return inside(value) && (!kind.integer || Number.isInteger(value)) ? value : refuse();
+      return inside(value) && (!kind.integer || Number.isInteger(value)) ? value + 0 : refuse();
     case 'choice':
       return typeof value === 'string' && kind.of.includes(value) ? value : refuse();
     case 'flag':
       return typeof value === 'boolean' ? value : refuse();
     case 'range': {
-      if (!Array.isArray(value) || value.length !== 2 || !value.every(inside)) return refuse();
-      const [low, high] = value as [number, number];
+      const [low, high, ...rest] = numbers(2);
+      if (low === undefined || high === undefined || rest.length > 0) return refuse();
       return low < high || (kind.empty && low === high) ? [low, high] : refuse();
     }
     case 'list': {
-      const fits = Array.isArray(value) && value.length >= kind.shortest && value.length <= kind.longest;
-      return fits && value.every(inside) ? value.slice() : refuse();
+      const list = numbers(kind.longest);
+      return list.length >= kind.shortest ? list : refuse();
     }
   }
 }
@@ -115,52 +113,94 @@ function checkWhole(settings: Settings): void {
   }
 }
 
+const namesOf = (fields: readonly Field[]): string => fields.map((field) => field.key).join(', ');
+
+/** A plain object, of this page or of another one's frame: no class, no typed array, no Map. */
+function isPlain(value: unknown): value is Record<string, unknown> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || Object.getPrototypeOf(prototype) === null;
+}
+
+/** Visits what a plain object names. A symbol is a name too, though never an allowed one. @throws SettingsError */
+function forEachEntry(
+  key: string,
+  value: unknown,
+  allowed: string,
+  visit: (name: string, value: unknown) => void,
+): void {
+  const names = read(key, value, () =>
+    isPlain(value) ? [...Object.keys(value), ...Object.getOwnPropertySymbols(value).map(String)] : undefined,
+  );
+  if (!names) throw new SettingsError(key, value, allowed);
+  for (const name of names)
+    visit(
+      name,
+      read(key, value, () => (value as Record<string, unknown>)[name]),
+    );
+}
+
 function checkTeams(value: unknown): Team[] {
-  if (!Array.isArray(value) || value.length < 1 || value.length > MAX_TEAMS) {
+  const entries = elementsOf('teams', value, MAX_TEAMS);
+  if (!entries || entries.length < 1) {
     const allowed = MAX_TEAMS === 1 ? 'a list of one team' : `a list of 1 to ${MAX_TEAMS} teams`;
     throw new SettingsError('teams', value, allowed);
   }
-  return value.map((entry: unknown, index) => {
+  return entries.map((entry, index) => {
     const path = `teams[${index}]`;
-    if (!plain(entry)) throw new SettingsError(path, entry, `an object with ${namesOf(TEAM_FIELDS)}`);
     const team = defaultTeam() as unknown as Record<string, unknown>;
-    for (const [name, given] of Object.entries(entry)) {
+    forEachEntry(path, entry, `an object with ${namesOf(TEAM_FIELDS)}`, (name, given) => {
+      const key = `${path}.${name}`;
       const field = TEAM_FIELDS.find((row) => row.key === name);
-      if (!field)
-        throw new SettingsError(`${path}.${name}`, given, `one of the keys ${namesOf(TEAM_FIELDS)}`);
-      team[name] = checkValue(`${path}.${name}`, field.kind, given);
-    }
+      if (!field) throw new SettingsError(key, given, `one of the keys ${namesOf(TEAM_FIELDS)}`);
+      if (given !== undefined) team[name] = checkValue(key, field.kind, given);
+    });
     return team as unknown as Team;
   });
 }
 
-const namesOf = (fields: readonly Field[]): string => fields.map((field) => field.key).join(', ');
+/**
+ * A copy of the patch as plain data that the table allows. The patch may come from anywhere: each property is read
+ * once, before anything is made of it, so a getter or a proxy cannot show one value to the check and another one to
+ * what follows. `undefined` names nothing; a key that is no setting is refused whatever it holds.
+ * @throws SettingsError that names the key, the value and what is allowed; nothing else
+ */
+export function checkPatch(patch: unknown): Patch {
+  const walk = (value: unknown, path: string, fields: readonly Field[]): Record<string, unknown> => {
+    const into: Record<string, unknown> = {};
+    const allowed = path === '' ? 'an object' : `an object with ${namesOf(fields)}`;
+    forEachEntry(path || 'settings', value, allowed, (name, given) => {
+      const key = path === '' ? name : `${path}.${name}`;
+      const field = fields.find((row) => row.key === key);
+      const group = fields.filter((row) => row.key.startsWith(`${key}.`));
+      if (!field && group.length === 0 && key !== 'teams') {
+        throw new SettingsError(
+          key,
+          given,
+          `one of the keys ${path === '' ? 'teams, ' : ''}${namesOf(fields)}`,
+        );
+      }
+      if (given === undefined) return;
+      if (field) into[name] = checkValue(key, field.kind, given);
+      else into[name] = group.length > 0 ? walk(given, key, group) : checkTeams(given);
+    });
+    return into;
+  };
+  return walk(patch, '', FIELDS) as Patch;
+}
 
 /**
- * New settings with the patch applied; the old ones are left alone.
+ * New settings with the patch applied: all of it, or an error. The old ones are left alone.
  * @throws SettingsError that names the key, the value and what is allowed.
  */
 export function applyPatch(settings: Settings, patch: unknown): Settings {
-  if (!plain(patch)) throw new SettingsError('settings', patch, 'an object');
-  const next = structuredClone(settings);
-  const walk = (node: Record<string, unknown>, path: string, into: Record<string, unknown>): void => {
-    for (const [name, value] of Object.entries(node)) {
-      const key = path + name;
-      if (value === undefined) continue;
-      if (key === 'teams') {
-        next.teams = checkTeams(value);
-        continue;
-      }
-      const field = FIELDS.find((row) => row.key === key);
-      const group = FIELDS.filter((row) => row.key.startsWith(`${key}.`));
-      if (field) into[name] = checkValue(key, field.kind, value);
-      else if (group.length === 0)
-        throw new SettingsError(key, value, `one of the keys teams, ${namesOf(FIELDS)}`);
-      else if (!plain(value)) throw new SettingsError(key, value, `an object with ${namesOf(group)}`);
-      else walk(value, `${key}.`, into[name] as Record<string, unknown>);
-    }
-  };
-  walk(patch, '', next as unknown as Record<string, unknown>);
-  checkWhole(next);
-  return next;
+  const checked = checkPatch(patch);
+  const next = structuredClone(settings) as unknown as Record<string, object>;
+  for (const [name, value] of Object.entries(checked)) {
+    if (isPlain(value)) Object.assign(next[name]!, value);
+    else next[name] = value as object;
+  }
+  const whole = next as unknown as Settings;
+  checkWhole(whole);
+  return whole;
 }

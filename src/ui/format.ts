@@ -1,5 +1,7 @@
 /** Numbers as they are shown. Pure functions; spaces inside a number are narrow and do not break. */
 
+import { numberIn } from '../core/numeral.ts';
+
 /** U+202F: separates thousands, and a number from its per cent sign. */
 export const NARROW = '\u202f';
 /** Stands where there is no number yet. */
@@ -57,5 +59,5 @@ export function editable(value: number): string {
  */
 export function typed(text: string): number {
   const plain = text.replaceAll(/\s/g, '').replace(/^[−–]/, '-');
-  return /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i.test(plain) ? Number(plain) : NaN;
+  return numberIn(plain);
 }

@@ -44,14 +44,14 @@ describe('a patch', () => {
     [{ window: { sigma: [2, 1] } }, 'window.sigma: [2,1]'],
     [{ data: [] }, 'data: []'],
     [{ data: [0, 0] }, 'data: [0,0] is not allowed; allowed: at least one value'],
-    [{ data: [1, Infinity] }, 'data: [1,null]'],
+    [{ data: [1, Infinity] }, 'data: [1,Infinity]'],
     [{ constructor: 1 }, 'constructor: 1'],
     [JSON.parse('{"__proto__": {"walkers": 3}}'), '__proto__'],
     [null, 'settings: null'],
     [[], 'settings: []'],
   ])('%j is refused by name', (patch, message) => {
     expect(() => applyPatch(initial, patch)).toThrow(SettingsError);
-    expect(() => applyPatch(initial, patch)).toThrow(message.replace('0.00001', '0.00001'));
+    expect(() => applyPatch(initial, patch)).toThrow(message);
   });
 
   it('takes 0 where it means none', () => {
