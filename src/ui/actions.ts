@@ -1,5 +1,6 @@
 /** What a person can do, whether by key, by button or in the panel: one place, so that all of them do the same. */
 
+import type { Look } from '../core/look.ts';
 import { isAnnealed, type Settings } from '../core/settings.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
@@ -12,6 +13,7 @@ export interface Actions {
   /** Annealing of all teams: off if any has it, on otherwise. */
   toggleAnnealing(): void;
   toggleView(): void;
+  look(look: Look): void;
   /** Applies a patch; one that is not allowed becomes a message and changes nothing. */
   change(patch: Patch): void;
 }
@@ -59,6 +61,7 @@ export function createActions(
       change({ teams: teams.map((team) => ({ ...team, annealed })) });
     },
     toggleView: () => change({ view: { mode: controls.settings().view.mode === 'map' ? 'surface' : 'map' } }),
+    look: (look) => controls.look(look),
     change,
   };
 }

@@ -1,6 +1,7 @@
 /** How the interface acts on the app, and what it shows of it. Nothing in this room knows what is behind. */
 
 import type { CensusRow } from '../core/census.ts';
+import type { Look } from '../core/look.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Patch } from '../core/validate.ts';
 
@@ -9,6 +10,8 @@ export interface Controls {
   settings(): Settings;
   /** Applies all of the patch or nothing. @throws SettingsError */
   update(patch: Patch): void;
+  /** Moves the eye as a key asks. */
+  look(look: Look): void;
   playing(): boolean;
   play(): void;
   pause(): void;

@@ -1,6 +1,6 @@
 /** Which edges of the stage the interface covers, so that the picture can make room. */
 
-import { COMPACT } from './dom.ts';
+import { LAYOUT } from './dom.ts';
 
 /** CSS pixels from each edge of the window. */
 export interface Covered {
@@ -14,22 +14,22 @@ export interface Covered {
 const MARGIN = { left: 24, top: 48 };
 
 /**
- * The readout is a corner, not an edge: the surface fits beside it, a flat map does not. On a small screen it is a strip
- * on top, and an open panel lies over the picture anyway.
+ * In a hall the readout is a corner, not an edge: the surface fits beside it, a flat map does not. On smaller screens it
+ * is a strip on top, or a column at the side; and a phone that is held upright has its open panel over the picture.
  */
 export function measureCover(root: ParentNode, map: boolean): Covered {
   const box = (selector: string): DOMRect | undefined =>
     root.querySelector(selector)?.getBoundingClientRect();
+  const is = (layout: string): boolean => matchMedia(layout).matches;
   const [readout, panel, dock] = [box('.readout'), box('.panel'), box('.dock')];
-  const bottom = dock ? innerHeight - dock.top : 0;
-  if (matchMedia(COMPACT).matches) return { left: 0, top: readout?.bottom ?? 0, right: 0, bottom };
   const closed = root.querySelector('.panel')?.classList.contains('lil-closed') ?? true;
-  return {
-    left: map ? (readout?.right ?? 0) : MARGIN.left,
-    top: map ? 0 : MARGIN.top,
-    right: panel && !closed ? innerWidth - panel.left : 0,
-    bottom,
-  };
+  const bottom = dock ? innerHeight - dock.top : 0;
+  const right = panel && !closed ? innerWidth - panel.left : 0;
+  if (is(LAYOUT.upright)) return { left: 0, top: readout?.bottom ?? 0, right: 0, bottom };
+  if (is(LAYOUT.desk)) return { left: 0, top: readout?.bottom ?? 0, right, bottom };
+  const beside = readout?.right ?? 0;
+  if (is(LAYOUT.lying)) return { left: beside, top: 0, right, bottom };
+  return { left: map ? beside : MARGIN.left, top: map ? 0 : MARGIN.top, right, bottom };
 }
 
 /** Calls back whenever something that covers the stage has changed its size. Returns what ends it. */

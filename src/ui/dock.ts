@@ -25,7 +25,8 @@ export function createDock(root: HTMLElement, actions: Actions): Dock {
   anneal.title = 'Sweep sigma from hot to cold instead of optimizing it (A)';
   const temperature = createTemperature(actions);
   const buttons = make('div', 'dock-buttons', play, anneal);
-  const element = make('div', 'dock', temperature.element, buttons);
+  const element = make('section', 'dock', temperature.element, buttons);
+  element.setAttribute('aria-label', 'Play and anneal');
   root.append(element);
   const unpublish = publishHeight(element, '--dock');
 

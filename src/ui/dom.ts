@@ -39,8 +39,13 @@ export function publishHeight(element: HTMLElement, property: string): () => voi
   return () => observer.disconnect();
 }
 
-/** Whether the screen is too small for an open panel; the same condition is in style.css. */
-export const COMPACT = '(max-width: 699px), (max-height: 499px)';
+/** The layouts of style.css by its own conditions, and where the panel is closed until somebody opens it. */
+export const LAYOUT = {
+  upright: '(max-width: 599px), (max-width: 699px) and (min-height: 500px)',
+  lying: '(max-height: 499px) and (min-width: 600px)',
+  desk: '(min-width: 700px) and (max-width: 1199px) and (min-height: 500px)',
+  panelClosed: '(max-width: 999px), (max-height: 499px)',
+};
 
 /**
  * Gives the focus back to the page after a mouse or a finger has used a button, a menu or a box, so that Space means

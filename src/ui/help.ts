@@ -14,8 +14,17 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['R', 'restart'],
   ['A', 'annealing on or off'],
   ['M', 'surface or map'],
+  ['← ↑ ↓ →', 'turn the surface, move the map'],
+  ['+ −', 'nearer, farther'],
+  ['Home', 'back to the first view'],
   ['?', 'this help'],
   ['Esc', 'close'],
+];
+
+const HANDS: readonly (readonly [string, string])[] = [
+  ['Drag', 'turn the surface, move the map'],
+  ['Two fingers, or the wheel', 'nearer, farther'],
+  ['Two fingers, or the right button', 'move the surface'],
 ];
 
 const SENTENCES: readonly string[] = [
@@ -32,6 +41,8 @@ export function createHelp(root: HTMLElement): Help {
   const keys = make('dl', 'help-keys');
   for (const [key, does] of KEYS)
     keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
+  const hands = make('dl', 'help-hands');
+  for (const [hand, does] of HANDS) hands.append(make('div', '', make('dt', '', hand), make('dd', '', does)));
   const credit = make(
     'p',
     'help-credit',
@@ -43,7 +54,8 @@ export function createHelp(root: HTMLElement): Help {
     close,
     title,
     ...SENTENCES.map((sentence) => make('p', '', sentence)),
-    make('h2', '', 'Keys'),
+    make('h2', '', 'Hand and keys'),
+    hands,
     keys,
     credit,
   );

@@ -8,12 +8,14 @@ import type { Controls, Report } from './controls.ts';
 import { measureCover, watchCover, type Covered } from './cover.ts';
 import { createDock } from './dock.ts';
 import { releaseFocusAfterPointer } from './dom.ts';
+import { listenToErrors } from './errors.ts';
 import { describeFailure, type Failure } from './failures.ts';
 import { createHelp } from './help.ts';
 import { listenToKeys } from './keyboard.ts';
 import { createNotices, type Action, type Notices } from './notices.ts';
 import { createPanel } from './panel.ts';
 import { createReadout } from './readout.ts';
+import { describeStage } from './stage.ts';
 
 export { flushAddress, readAddress, writeAddress } from './address.ts';
 export type { Controls, Report } from './controls.ts';
@@ -46,26 +48,30 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
 
   const notices = createNotices(root);
   const tell = (error: unknown): void => {
-    notices.notice(error instanceof Error ? error.message : String(error), { kind: 'error' });
-    // a value that is not allowed is a person's business, everything else is ours
-    if (!(error instanceof SettingsError)) reportError(error);
+    // a value that is not allowed is a person's business; everything else is ours, and goes where all errors go
+    if (error instanceof SettingsError) notices.notice(error.message, { kind: 'error' });
+    else reportError(error);
   };
   const actions = createActions(controls, tell, () => {
     refresh(controls.settings());
     setPlaying(controls.playing());
   });
+  // in the order in which Tab goes through them: what a lecture needs most comes first
+  const stage = describeStage(root);
   const readout = createReadout(root);
-  const panel = createPanel(root, actions);
   const dock = createDock(root, actions);
+  const panel = createPanel(root, actions);
   const help = createHelp(root);
   const endings = [
     listenToKeys(actions, { help, messages: notices }),
+    listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
     ...[readout, panel, dock, help, notices].map((part) => () => part.dispose()),
   ];
 
   const refresh = (settings: Settings): void => {
+    stage(settings);
     panel.refresh(settings);
     dock.refresh(settings);
   };

@@ -1,5 +1,6 @@
 /** The keys. They do nothing while somebody types, chooses or holds a modifier. */
 
+import type { Look } from '../core/look.ts';
 import type { Actions } from './actions.ts';
 
 export interface KeyboardTargets {
@@ -12,9 +13,24 @@ export interface KeyboardTargets {
   };
 }
 
+/** The keys that move the eye; on most keyboards the sign + is above =. */
+const LOOKS: Readonly<Record<string, Look>> = {
+  arrowleft: 'left',
+  arrowright: 'right',
+  arrowup: 'up',
+  arrowdown: 'down',
+  '+': 'nearer',
+  '=': 'nearer',
+  '-': 'farther',
+  _: 'farther',
+  home: 'home',
+};
+
 /** Starts listening; returns what ends it. */
 export function listenToKeys(actions: Actions, { help, messages }: KeyboardTargets): () => void {
+  const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)]);
   const keys: Readonly<Record<string, () => void>> = {
+    ...Object.fromEntries(looks),
     ' ': actions.togglePlay,
     s: actions.singleStep,
     r: actions.restart,
@@ -27,13 +43,13 @@ export function listenToKeys(actions: Actions, { help, messages }: KeyboardTarge
     const key = nameOf(event);
     const run = keys[key];
     if (!run || event.defaultPrevented || event.isComposing) return;
-    if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && key !== '?')) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && !/^[?+_]$/.test(key))) return;
     if (belongsToElement(event.target, key)) return;
     // the open help has the stage; it closes itself on Escape
     if (help.open && key !== '?') return;
     if (messages.failed && key !== 'escape') return;
-    // a held key steps on and on, but does not flicker between playing and pausing
-    if (event.repeat && key !== 's') return;
+    // a held key steps or turns on and on, but does not flicker between playing and pausing
+    if (event.repeat && key !== 's' && !(key in LOOKS)) return;
     event.preventDefault();
     run();
   };
@@ -54,5 +70,7 @@ function belongsToElement(target: EventTarget | null, key: string): boolean {
   if (target.isContentEditable || target.matches('select, textarea')) return true;
   // sliders and boxes take no letters
   if (target.matches('input:not([type=range], [type=checkbox])')) return true;
+  // where there is something to scroll or to slide along, these keys do that
+  if (key in LOOKS && !target.matches('body, canvas')) return true;
   return key === ' ' && target.matches('button, a[href], summary, input[type=checkbox]');
 }

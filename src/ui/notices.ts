@@ -50,6 +50,7 @@ export function createNotices(root: HTMLElement): Notices {
       text,
       remove: () => {
         clearTimeout(timer);
+        document.removeEventListener('visibilitychange', wait);
         element.remove();
         const index = shown.indexOf(entry);
         if (index >= 0) shown.splice(index, 1);
@@ -57,11 +58,12 @@ export function createNotices(root: HTMLElement): Notices {
     };
     const wait = (): void => {
       clearTimeout(timer);
-      if (!sticky) timer = setTimeout(entry.remove, LIFE[kind]);
+      if (!sticky && !document.hidden) timer = setTimeout(entry.remove, LIFE[kind]);
     };
     // nothing goes away under the eyes or the hand of who reads it
     for (const type of ['pointerenter', 'focusin']) element.addEventListener(type, () => clearTimeout(timer));
     for (const type of ['pointerleave', 'focusout']) element.addEventListener(type, wait);
+    document.addEventListener('visibilitychange', wait);
     if (action) {
       const { label, run } = action;
       element.append(
@@ -96,14 +98,20 @@ export function createNotices(root: HTMLElement): Notices {
 
   const failure: Notices['failure'] = ({ title, explanation, advice = [] }, action) => {
     if (card) return false;
-    const text = make('div', 'failure-card', make('h2', '', title), make('p', '', ...withCode(explanation)));
+    const heading = make('h2', '', title);
+    const text = make('div', 'failure-card', heading, make('p', '', ...withCode(explanation)));
     if (advice.length > 0)
       text.append(make('ul', '', ...advice.map((line) => make('li', '', ...withCode(line)))));
     card = make('div', 'failure', text);
-    card.setAttribute('role', 'alert');
+    // read as a whole when it takes the focus, which nothing under it can have now
+    heading.id = 'failure-title';
+    text.setAttribute('role', 'alertdialog');
+    text.setAttribute('aria-labelledby', heading.id);
+    text.tabIndex = -1;
     if (action) text.append(actionButton(action, recovered, notice));
     root.append(card);
     cover(true);
+    text.focus();
     return true;
   };
 

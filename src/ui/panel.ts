@@ -5,7 +5,7 @@ import { FIELDS, TEAM_FIELDS, valueAt, type Field, type Settings } from '../core
 import { nested } from '../core/link.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
-import { COMPACT, button, make } from './dom.ts';
+import { LAYOUT, button, make } from './dom.ts';
 import { ListRow, NumberRow } from './fields.ts';
 import { completeFolders, labelOf, scaleOf, type Row } from './layout.ts';
 
@@ -60,9 +60,9 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
       rows.push({ row, field, controller });
     }
   }
-  const compact = matchMedia(COMPACT);
-  const fold = (): void => void gui.open(!compact.matches);
-  compact.addEventListener('change', fold);
+  const small = matchMedia(LAYOUT.panelClosed);
+  const fold = (): void => void gui.open(!small.matches);
+  small.addEventListener('change', fold);
   fold();
 
   const refresh = (settings: Settings): void => {
@@ -83,7 +83,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
       if (play.textContent !== label) play.textContent = label;
     },
     dispose: () => {
-      compact.removeEventListener('change', fold);
+      small.removeEventListener('change', fold);
       gui.destroy();
     },
   };

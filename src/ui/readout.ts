@@ -6,6 +6,9 @@ import { criticalTemperature } from './critical.ts';
 import { make, publishHeight, writer } from './dom.ts';
 import { moving, percent, rate, short, whole } from './format.ts';
 
+/** The table of classes, for what describes itself by it. */
+export const CENSUS_ID = 'census';
+
 export interface Readout {
   update(report: Report): void;
   dispose(): void;
@@ -13,8 +16,10 @@ export interface Readout {
 
 /** Milliseconds between two readings of a rate: faster, and nobody can read it. */
 const RATE_PERIOD = 250;
-/** Milliseconds between two announcements to a screen reader. */
-const SPOKEN_PERIOD = 5000;
+/** A screen reader hears the shares when they have moved by this much, and at most every so many milliseconds. */
+const SPOKEN = { change: 0.05, period: 10_000 };
+/** After so many milliseconds without a step, it hears where the crowd has come to rest. */
+const REST = 1000;
 
 export function createReadout(root: HTMLElement): Readout {
   const bar = make('div', 'shares');
@@ -34,6 +39,8 @@ export function createReadout(root: HTMLElement): Readout {
   const line = (name: string): HTMLElement => make('p', name);
   const [steps, temperature, rates] = [line('line steps'), line('line sigma'), line('line rates')];
   const [crowd, adapter, warning] = [line('fine crowd'), line('fine adapter'), line('fine warning')];
+  const table = make('table', 'classes', body);
+  table.id = CENSUS_ID;
   const spoken = make('p', 'unseen');
   spoken.setAttribute('role', 'status');
   const element = make(
@@ -41,7 +48,7 @@ export function createReadout(root: HTMLElement): Readout {
     'readout',
     make('h1', '', 'Saddlescope'),
     bar,
-    make('table', 'classes', body),
+    table,
     make('div', 'lines', steps, temperature, rates),
     make('div', 'fines', crowd, adapter, warning),
     spoken,
@@ -57,10 +64,9 @@ export function createReadout(root: HTMLElement): Readout {
     crowd: writer(crowd),
     adapter: writer(adapter),
     warning: writer(warning),
-    spoken: writer(spoken),
   };
   let ratesAt = -Infinity;
-  let spokenAt = -Infinity;
+  const tell = createTeller(writer(spoken));
 
   const writeClasses = (counts: Record<WalkerClass, number>, total: number): void => {
     for (const entry of classes) {
@@ -104,11 +110,7 @@ export function createReadout(root: HTMLElement): Readout {
     ];
     write.warning(warnings.filter(Boolean).join('\n'));
 
-    if (total > 0 && now - spokenAt >= SPOKEN_PERIOD) {
-      spokenAt = now;
-      const shares = CLASSES.map((name) => `${name} ${percent(counts[name], total)}`).join(', ');
-      write.spoken(`${whole(clock)} steps: ${shares}`);
-    }
+    if (total > 0) tell(now, clock, counts, total);
   };
   return {
     update,
@@ -116,5 +118,29 @@ export function createReadout(root: HTMLElement): Readout {
       unpublish();
       element.remove();
     },
+  };
+}
+
+type Counts = Record<WalkerClass, number>;
+
+/** Says where the crowd is: at once when it stands still, and while it moves only now and then, when that is news. */
+function createTeller(
+  say: (text: string) => void,
+): (now: number, clock: number, counts: Counts, total: number) => void {
+  let saidAt = -Infinity;
+  let said: number[] = [];
+  let stepped = { at: 0, clock: -1 };
+  let text = '';
+  return (now, clock, counts, total) => {
+    if (clock !== stepped.clock) stepped = { at: now, clock };
+    const shares = CLASSES.map((name) => counts[name] / total);
+    const news = shares.some((share, i) => Math.abs(share - (said[i] ?? -1)) >= SPOKEN.change);
+    const due = now - saidAt >= SPOKEN.period && news;
+    if (!due && now - stepped.at < REST) return;
+    const words = CLASSES.map((name) => `${name} ${percent(counts[name], total)}`).join(', ');
+    const next = `${whole(clock)} steps: ${words}`;
+    if (next === text) return;
+    [saidAt, said, text] = [now, shares, next];
+    say(text);
   };
 }

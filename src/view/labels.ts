@@ -84,7 +84,7 @@ export class Labels {
     this.atlas.value = this.glyphs.texture;
   }
 
-  /** Shows these, right and bottom as far as no panel covers the stage, leaving out any that would cover an earlier one. */
+  /** Shows these, as far as no panel covers the stage, leaving out any that would cover an earlier one. */
   show(labels: readonly Label[], free: Edges): void {
     this.free = free;
     const taken: Box[] = [];
@@ -115,10 +115,11 @@ export class Labels {
 
   private box({ text, x, y, alignX, alignY, free }: Label): Box {
     const [width, height] = [this.glyphs.measure(text), this.size * 1.1];
-    const inside = (at: number, size: number, room: number): number =>
-      Math.max(EDGE, Math.min(at, room - size - EDGE));
-    const left = free ? x - alignX * width : inside(x - alignX * width, width, this.free.right);
-    const top = free ? y - alignY * height : inside(y - alignY * height, height, this.free.bottom);
+    const inside = (at: number, size: number, from: number, to: number): number =>
+      Math.max(from + EDGE, Math.min(at, to - size - EDGE));
+    const area = this.free;
+    const left = free ? x - alignX * width : inside(x - alignX * width, width, area.left, area.right);
+    const top = free ? y - alignY * height : inside(y - alignY * height, height, 0, area.bottom);
     return { left, top, right: left + width, bottom: top + height };
   }
 

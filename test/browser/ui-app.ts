@@ -22,6 +22,7 @@ export class FakeApp implements Controls {
   playing = (): boolean => this.isPlaying;
   play = (): void => void (this.isPlaying = true);
   pause = (): void => void (this.isPlaying = false);
+  look = (look: string): void => void this.calls.push(`look ${look}`);
   reset = async (): Promise<void> => void this.calls.push('reset');
   step = async (n: number): Promise<void> => void this.calls.push(`step ${n}`);
 }

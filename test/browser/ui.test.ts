@@ -2,6 +2,7 @@ import { page, userEvent } from 'vitest/browser';
 import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { applyPatch } from '../../src/core/validate.ts';
+import type { Report } from '../../src/ui/controls.ts';
 import { app, find, noticeTexts, open, plain, report, row, ui } from './ui-app.ts';
 
 test('the keys do what the help says', async () => {
@@ -108,18 +109,38 @@ test('a frame in which nothing changed writes nothing', async () => {
   expect(changes).toEqual([]);
 });
 
-test('a screen reader hears the shares at most every five seconds', () => {
+test('a screen reader hears news of the crowd, at most every ten seconds, and where it comes to rest', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
-  const spoken = find('[role=status]');
-  ui.report(report());
-  const first = spoken.textContent;
-  expect(plain(first)).toContain('stalled > 99.9 %');
-  vi.advanceTimersByTime(4900);
-  ui.report(report({ clock: 99_999 }));
-  expect(spoken.textContent).toBe(first);
-  vi.advanceTimersByTime(200);
-  ui.report(report({ clock: 99_999 }));
-  expect(plain(spoken.textContent)).toContain('99 999');
+  const census = (stalled: number): Partial<Report> => ({
+    census: [
+      { team: 0, walkers: 1000, steps: 5, travelling: 1000 - stalled, stalled, frozen: 0, arrived: 0 },
+    ],
+  });
+  const heard: string[] = [];
+  const tick = (clock: number, stalled: number): void => {
+    ui.report(report({ clock, ...census(stalled) }));
+    const text = plain(find('[role=status]').textContent);
+    if (text !== (heard.at(-1) ?? '')) heard.push(text);
+  };
+  // running for a minute: the shares move by a tenth of a per cent every tenth of a second
+  for (let k = 0; k < 600; k++, vi.advanceTimersByTime(100)) tick(k, k);
+  expect(heard.length).toBeGreaterThan(3);
+  expect(heard.length).toBeLessThanOrEqual(7);
+  // a minute without news, though steps are made
+  const before = heard.length;
+  for (let k = 600; k < 1200; k++, vi.advanceTimersByTime(100)) tick(k, 600);
+  expect(heard.length).toBeLessThanOrEqual(before + 1);
+  // at rest the last word is exact
+  for (let k = 0; k < 20; k++, vi.advanceTimersByTime(100)) tick(1200, 602);
+  expect(heard.at(-1)).toContain('1 200 steps: travelling 39.8 %, stalled 60.2 %');
+});
+
+test('arrow keys, plus, minus and Home move the eye, unless a slider has the focus', async () => {
+  await userEvent.keyboard('{ArrowLeft}{ArrowUp}+-{Home}');
+  expect(app.calls).toEqual(['look left', 'look up', 'look nearer', 'look farther', 'look home']);
+  row('trail').slider.focus();
+  await userEvent.keyboard('{ArrowLeft}{Home}');
+  expect(app.calls).toHaveLength(5);
 });
 
 test('notices show text as text, run their action, and go', () => {
@@ -162,6 +183,7 @@ test('the first failure stays, until its remedy works', async () => {
   expect(document.querySelectorAll('.failure')).toHaveLength(1);
   expect(document.querySelector('.failure i')).toBeNull();
   expect(find('.panel').inert).toBe(true);
+  expect(document.activeElement).toBe(find('[role=alertdialog]'));
   await userEvent.keyboard(' ');
   expect(app.isPlaying).toBe(false);
 
@@ -177,17 +199,23 @@ test('the first failure stays, until its remedy works', async () => {
 
 test('on a small screen the panel starts closed, and nothing overlaps', async () => {
   for (const [width, height] of [
+    [1920, 1080],
     [1280, 800],
     [1024, 768],
+    [768, 1024],
+    [640, 400],
     [390, 844],
     [844, 390],
+    [667, 375],
+    [360, 640],
+    [320, 480],
   ] as const) {
     await open(width, height, true);
     ui.report(report({ software: true, temperature: 1.2 }));
     // the heights that the style sheet asks for are measured after layout
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
-    const compact = width < 700 || height < 500;
-    expect(find('.panel').classList.contains('lil-closed')).toBe(compact);
+    const small = width < 1000 || height < 500;
+    expect(find('.panel').classList.contains('lil-closed')).toBe(small);
     const boxes = ['.readout', '.panel', '.temperature', '.dock-buttons', '.help-button'].map((name) => ({
       name,
       box: find(name).getBoundingClientRect(),

@@ -1,0 +1,38 @@
+/** What nobody caught becomes one calm notice: never a stack of them, and never for what harms nothing. */
+
+import type { Notices } from './notices.ts';
+
+/** Milliseconds in which further errors are taken for echoes of the one that was shown. */
+const ECHO = 30_000;
+
+/** Browsers report it when a layout takes two rounds; nothing is wrong then. */
+const HARMLESS = /^ResizeObserver loop/;
+
+/** Starts listening; returns what ends it. */
+export function listenToErrors(notice: Notices['notice']): () => void {
+  let shownAt = -Infinity;
+  const show = (what: unknown): void => {
+    const words = what instanceof Error ? what.message : String(what ?? '');
+    const now = performance.now();
+    if (HARMLESS.test(words) || now - shownAt < ECHO) return;
+    shownAt = now;
+    notice(
+      `Something went wrong: ${words || 'no reason was given'}. Reload the page if the picture stands still.`,
+      {
+        kind: 'error',
+      },
+    );
+  };
+  const ended = new AbortController();
+  const options = { signal: ended.signal };
+  window.addEventListener(
+    'error',
+    (event) => {
+      // without a file it comes from an extension or from another site, and says nothing
+      if (event.filename || event.error) show(event.error ?? event.message);
+    },
+    options,
+  );
+  window.addEventListener('unhandledrejection', (event) => show(event.reason), options);
+  return () => ended.abort();
+}
