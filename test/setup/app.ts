@@ -24,13 +24,18 @@ export function openBrowser(): Promise<Browser> {
 
 /**
  * Opens the built app in a fresh browser profile. `address` follows the app's URL: '', '?data=1,2' or '#...'.
- * `options` are Playwright's: viewport, reducedMotion, acceptDownloads and so on.
+ * `options` are Playwright's: viewport, reducedMotion, acceptDownloads and so on; `before` runs in the page before the app.
  */
-export async function openApp(address = '', options: BrowserContextOptions = {}): Promise<App> {
+export async function openApp(
+  address = '',
+  options: BrowserContextOptions = {},
+  before?: () => void,
+): Promise<App> {
   const context = await (
     await openBrowser()
   ).newContext({ viewport: { width: 1280, height: 720 }, ...options });
   const page = await context.newPage();
+  if (before) await page.addInitScript(before);
   const consoleErrors: string[] = [];
   const pageErrors: string[] = [];
   page.on('console', (message) => {

@@ -1,0 +1,116 @@
+/** The app for a long time, with every setting changing: nothing may grow, and nothing may go wrong. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { CDPSession } from 'playwright';
+import { expect, test } from 'vitest';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+declare const live: { buffers: number; textures: number; errors: string[] };
+
+const SECONDS = Number(process.env.SECONDS ?? 60);
+/** Seconds until all kernels, pipelines and caches that the changes need exist. */
+const WARM_UP = Math.min(SECONDS / 2, 60);
+/** Bytes of JavaScript that may be left over: what a second garbage collection would not find either. */
+const SLACK = 2_000_000;
+
+/** Runs in the page before the app: counts what is made on the GPU and not destroyed. */
+function countLive(): void {
+  const counts = { buffers: 0, textures: 0, errors: [] as string[] };
+  const track = (
+    kind: 'buffers' | 'textures',
+    make: 'createBuffer' | 'createTexture',
+    made: object,
+  ): void => {
+    const prototype = GPUDevice.prototype as unknown as Record<string, (descriptor: unknown) => object>;
+    const create = prototype[make]!;
+    prototype[make] = function (this: GPUDevice, descriptor) {
+      counts[kind]++;
+      return create.call(this, descriptor);
+    };
+    const gone = new WeakSet<object>();
+    const destroyable = made as { destroy(): void };
+    const destroy = destroyable.destroy;
+    destroyable.destroy = function (this: object) {
+      if (!gone.has(this)) counts[kind]--;
+      gone.add(this);
+      destroy.call(this);
+    };
+  };
+  track('buffers', 'createBuffer', GPUBuffer.prototype);
+  track('textures', 'createTexture', GPUTexture.prototype);
+  const request = GPUAdapter.prototype.requestDevice;
+  GPUAdapter.prototype.requestDevice = async function (descriptor) {
+    const device = await request.call(this, descriptor);
+    device.addEventListener('uncapturederror', ({ error }) => counts.errors.push(error.message));
+    return device;
+  };
+  Object.assign(globalThis, { live: counts });
+}
+
+/** The k-th change; every setting comes back to where it was, so that like is compared with like. */
+function change(k: number): void {
+  const pick = <T>(from: readonly T[], stride: number): T => from[Math.floor(k / stride) % from.length]!;
+  const annealed = pick([false, true], 3);
+  saddlescope.update({
+    teams: [{ optimizer: pick(['gradient', 'em'], 1), annealed }],
+    arithmetic: pick(['extended', 'single'], 2),
+    schedule: { shape: pick(['geometric', 'linear', 'manual'], 1), repeat: 'loop', length: 100 },
+    spawn: { seed: k % 7, shape: pick(['uniform', 'grid', 'line', 'ring'], 5) },
+    walkers: pick([1000, 20_000, 5000], 4),
+    window: { mu: pick([[-2, 2] as const, [-0.5, 0.5] as const], 2) as [number, number] },
+    view: { mode: pick(['surface', 'map'], 3), triangles: pick([4000, 500], 2) },
+  });
+  saddlescope.play();
+}
+
+async function measure(session: CDPSession): Promise<{ heap: number; buffers: number; textures: number }> {
+  // twice: what the first one finalizes, the second one frees
+  for (let k = 0; k < 2; k++) await session.send('HeapProfiler.collectGarbage');
+  const { usedSize } = await session.send('Runtime.getHeapUsage');
+  const { result } = await session.send('Runtime.evaluate', { expression: 'live', returnByValue: true });
+  return { heap: usedSize, buffers: result.value.buffers, textures: result.value.textures };
+}
+
+test(
+  `nothing grows in ${SECONDS} seconds of changes`,
+  async () => {
+    const app = await openApp('', { viewport: { width: 800, height: 600 } }, countLive);
+    try {
+      const { page } = app;
+      const session = await page.context().newCDPSession(page);
+      await page.evaluate(() => saddlescope.ready);
+      const start = Date.now();
+      // a round is all combinations of the changes that make or free something on the GPU
+      const round = 12;
+      let before: Awaited<ReturnType<typeof measure>> | undefined;
+      let rounds = 0;
+      for (let k = 0; Date.now() - start < SECONDS * 1000 || k % round !== 0; k++) {
+        if (k % round === 0) {
+          rounds++;
+          if (Date.now() - start >= WARM_UP * 1000) before ??= await measure(session);
+        }
+        await page.evaluate(change, k);
+        await sleep(Math.min(1000, (SECONDS * 1000) / (4 * round)));
+      }
+      const after = await measure(session);
+      console.log(`soak: ${rounds} rounds, ${JSON.stringify({ before, after })}`);
+      expect(before, 'too slow for a round before the end').toBeDefined();
+      expect(after.heap - before!.heap).toBeLessThan(SLACK);
+      expect(after.buffers).toBeLessThanOrEqual(before!.buffers);
+      expect(after.textures).toBeLessThanOrEqual(before!.textures);
+      expect(await page.evaluate(() => live.errors)).toEqual([]);
+      expect(app.consoleErrors).toEqual([]);
+      expect(app.pageErrors).toEqual([]);
+      expect(await page.locator('.failure').count()).toBe(0);
+      // and it still runs
+      const steps = () => page.evaluate(async () => (await saddlescope.census())[0]!.steps);
+      const then = await steps();
+      await expect.poll(steps, { timeout: 10_000 }).toBeGreaterThan(then);
+    } finally {
+      await app.close();
+    }
+  },
+  (SECONDS + 120) * 1000,
+);
