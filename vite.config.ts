@@ -1,11 +1,26 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { contentSecurityPolicy } from './build/policy.ts';
+import { singleFile } from './build/single.ts';
 import { findBrowser, launchFlags } from './test/setup/browser.mjs';
 
-export default defineConfig(async () => ({
+/** What the site and the single file have in common. */
+const app = {
   // Relative, so that the built app runs from any folder of any static server.
   base: './',
-  build: { target: 'esnext' },
+  build: {
+    target: 'esnext',
+    // In kB before compression. three and lil-gui are most of it, about 230 of 280 kB gzipped, and the first picture
+    // needs them whole: in parts they would only arrive one after the other.
+    chunkSizeWarningLimit: 1200,
+    // how long a plugin took on a busy machine is no news
+    rolldownOptions: { checks: { bundlerTimings: false } },
+  },
+};
+
+export default defineConfig(async () => ({
+  ...app,
+  plugins: [contentSecurityPolicy(), singleFile(app)],
   optimizeDeps: {
     // Named in full: a dependency that is discovered late reloads the page in the middle of a test.
     include: ['three/webgpu', 'three/tsl', 'three/addons/controls/OrbitControls.js', 'lil-gui'],

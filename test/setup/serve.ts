@@ -8,6 +8,8 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** Where the built app is served, with a slash at the end. */
     appUrl: string;
+    /** Where the built app lies on the disk. */
+    appFolder: string;
   }
 }
 
@@ -30,6 +32,7 @@ export default async function serve(project: TestProject): Promise<() => Promise
     preview: { host: '127.0.0.1', port: 0, open: false },
   });
   project.provide('appUrl', server.resolvedUrls!.local[0]!);
+  project.provide('appFolder', outDir);
 
   return async () => {
     await server.close();
