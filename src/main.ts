@@ -2,18 +2,22 @@
 
 import './ui/style.css';
 import type { Engine } from './core/engine.ts';
+import { Governor } from './core/governor.ts';
+import { Keeper } from './core/keeper.ts';
 import type { Look } from './core/look.ts';
 import { temperature } from './core/schedule.ts';
-import { isAnnealed, type Settings } from './core/settings.ts';
+import { defaultSettings, isAnnealed, needsReset, type Settings } from './core/settings.ts';
+import { Turns } from './core/turns.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
-import { DeviceError, requestDevice, type DeviceInfo } from './gpu/device.ts';
+import { requestDevice } from './gpu/device.ts';
 import { GpuEngine } from './gpu/engine.ts';
-import { TOLERANCE, selfTest } from './gpu/selftest.ts';
-import { ShaderError } from './gpu/shaders.ts';
-import { createUi, readAddress, writeAddress, type Failure, type Ui } from './ui/index.ts';
+import { complaint } from './gpu/selftest.ts';
+import { createUi, failureOf, readAddress, writeAddress, type Ui } from './ui/index.ts';
 import { Rates } from './ui/rates.ts';
 import { createScript, type Host, type Ready, type Script } from './ui/script.ts';
-import { View } from './view/view.ts';
+import { FlatView } from './view/flat.ts';
+import { View, type Drawing } from './view/view.ts';
+import { hasWebGL2 } from './view/webgl2.ts';
 
 declare global {
   interface Window {
@@ -27,46 +31,61 @@ const IN_FLIGHT = 2;
 const STILL = { steps: 400, patience: 2000 };
 /** While a long `step` is computed, pictures take at most this share of the time. */
 const GLIMPSES = 0.1;
+/** Pictures a second that are aimed at, on a GPU and on the processor. */
+const GOAL = { hardware: 30, software: 10 };
+/** Milliseconds that a lost GPU gets to come back. */
+const RESTART = 5000;
+/** Walkers on the processor when the link does not say how many. */
+const CPU_WALKERS = 20_000;
 
 interface Stage {
   engine: Engine;
-  view: View;
+  view: Drawing;
+  device?: GPUDevice;
 }
 
 class App implements Host {
   readonly ready: Promise<Ready>;
-  readonly #canvas: HTMLCanvasElement;
   readonly #ui: Ui;
   readonly #rates = new Rates();
+  readonly #sizes = new ResizeObserver(() => (this.#resized = true));
+  #canvas: HTMLCanvasElement;
   #settings: Settings;
   /** Who asks for less motion sees a still until they press Play. */
   #playing = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   #stage: Stage | undefined;
+  /** The stage, as soon as it stands; replaced when it is built anew. */
+  #building: Promise<Stage>;
+  #governor = new Governor(GOAL.hardware);
   /** Pictures that were sent off and have not come back. */
   #inFlight = 0;
-  /** Commands that need the crowd to themselves come one after the other. */
-  #turn: Promise<unknown> = Promise.resolve();
+  readonly #turns = new Turns();
   #stepping = false;
-  /** When the last picture came back, and how many milliseconds it took. */
+  /** When the last picture came back, and the milliseconds it took. */
   #picture = { at: 0, took: 0 };
-  /** Whether the stage may have another size than the picture, and the pixel ratio of the picture. */
+  /** Whether the size of the stage, or what it shows, has changed since the last picture; whether that was a sharp still. */
   #resized = true;
+  #changed = true;
+  #sharp = false;
+  /** At the last picture: zooming a page changes nothing else. */
   #pixelRatio = 1;
+  readonly #keeper = new Keeper();
 
   constructor(canvas: HTMLCanvasElement) {
     const { settings, messages } = readAddress();
     this.#canvas = canvas;
     this.#settings = settings;
-    this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => this.#resize());
+    this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => (this.#resized = true));
     this.#ui.refresh(settings);
     for (const message of messages) this.#ui.notice(message, { kind: 'error' });
-    this.ready = this.#build();
+    this.#building = this.#build();
+    this.ready = this.#building.then(({ engine }) => ({ engine: engine.kind, adapter: engine.adapter }));
     // who waits for `ready` hears of a failure; who does not reads it on the page
     this.ready.catch(() => undefined);
     if (!this.#playing) void this.#showStill();
     // the time that nobody watched counts for no rate
     document.addEventListener('visibilitychange', () => this.#rates.restart());
-    new ResizeObserver(() => this.#resize()).observe(canvas);
+    this.#sizes.observe(canvas);
     const frame = (time: number): void => {
       requestAnimationFrame(frame);
       if (!document.hidden) this.#frame(time);
@@ -75,8 +94,8 @@ class App implements Host {
   }
 
   /** The crowd on its way, computed in one go. */
-  async #showStill(): Promise<void> {
-    await this.#alone(async (engine) => {
+  #showStill(): Promise<void> {
+    return this.#alone(async (engine) => {
       const start = performance.now();
       for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
         left -= engine.advance(Math.min(left, 50));
@@ -85,83 +104,119 @@ class App implements Host {
     }).catch(() => undefined);
   }
 
-  /** Device, engine and view, from the settings. Anything that fails becomes words on the page. */
-  async #build(): Promise<Ready> {
+  /** Engine and view, from the settings and the saved crowd, on the GPU or else on the processor. */
+  async #build(): Promise<Stage> {
     try {
-      const info = await requestDevice();
-      this.#watch(info);
-      const engine = await GpuEngine.create(info, this.#settings);
-      const view = await View.create({
-        canvas: this.#canvas,
-        device: info.device,
-        engine,
-        settings: this.#settings,
-        onCamera: (camera) => this.update({ view: { camera } }),
-      });
-      this.#stage = { engine, view };
+      const stage = (await this.#onGpu()) ?? (await this.#onCpu());
+      if (this.#keeper.saved) stage.engine.restore(this.#keeper.saved);
+      this.#governor = new Governor(stage.engine.software ? GOAL.software : GOAL.hardware);
       this.#inFlight = 0;
-      this.#resize();
-      void this.#check(info);
-      return { engine: engine.kind, adapter: engine.adapter };
+      this.#stage = stage;
+      this.#resized = true;
+      return stage;
     } catch (error) {
       this.#ui.failure(failureOf(error));
       throw error;
     }
   }
 
-  /** Compares this device with double precision, and says so if it is worse than it should be. */
-  async #check(info: DeviceInfo): Promise<void> {
-    const worst = await selfTest(info).catch(() => undefined);
-    if (worst === undefined || worst <= TOLERANCE) return;
-    this.#ui.notice(
-      `This GPU computes less precisely than it should: walkers near the saddle were off by ${worst.toExponential(1)} of their way.`,
-      { kind: 'error', sticky: true },
-    );
+  /** Undefined, with words on the page, when there is no GPU to be had; nothing is said to who asked for the processor. */
+  async #onGpu(): Promise<Stage | undefined> {
+    if (this.#settings.engine === 'cpu' || this.#keeper.unreliable) return undefined;
+    try {
+      // a browser that restarts its GPU process has no adapter for a moment
+      const info = await requestDevice(this.#keeper.losses > 0 ? RESTART : 0);
+      const { device } = info;
+      this.#watch(device);
+      const engine = await GpuEngine.create(info, this.#settings);
+      const view = await this.#makeView(engine, device);
+      const complain = (words?: string): void =>
+        void (words && this.#ui.notice(words, { kind: 'error', sticky: true }));
+      complaint(info).then(complain, () => undefined); // in the background
+      return { engine, view, device };
+    } catch (error) {
+      this.#ui.explain(failureOf(error));
+      return undefined;
+    }
   }
 
-  #watch({ device }: DeviceInfo): void {
+  async #onCpu(): Promise<Stage> {
+    const { CpuEngine } = await import('./cpu/engine.ts');
+    const asked = new URLSearchParams(location.search).has('walkers');
+    if (!asked && !this.#keeper.saved && this.#settings.walkers === defaultSettings().walkers) {
+      this.#settings = applyPatch(this.#settings, { walkers: CPU_WALKERS });
+      this.#ui.refresh(this.#settings);
+    }
+    const engine = await CpuEngine.create(this.#settings);
+    if (hasWebGL2()) return { engine, view: await this.#makeView(engine) };
+    // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
+    return { engine, view: new FlatView(this.#freshCanvas(), this.#settings) };
+  }
+
+  #makeView(engine: Engine, device?: GPUDevice): Promise<View> {
+    const onCamera = (camera: number[]): void => this.update({ view: { camera } });
+    const canvas = this.#freshCanvas();
+    return View.create({ canvas, device, engine, settings: this.#settings, onCamera });
+  }
+
+  /** A canvas that once had a context will never have another kind: the same canvas again, with nothing on it yet. */
+  #freshCanvas(): HTMLCanvasElement {
+    const fresh = this.#canvas.cloneNode() as HTMLCanvasElement;
+    this.#canvas.replaceWith(fresh);
+    this.#sizes.unobserve(this.#canvas);
+    this.#sizes.observe(fresh);
+    return (this.#canvas = fresh);
+  }
+
+  #watch(device: GPUDevice): void {
     // three takes `onuncapturederror` for itself
     device.addEventListener('uncapturederror', ({ error }) => {
       this.#setPlaying(false);
       this.#ui.failure({ kind: 'uncaptured', detail: error.message });
     });
-    void device.lost.then(({ message }) => {
-      const playing = this.#playing;
-      this.#dismantle();
-      this.#setPlaying(false);
-      const rebuild = async (): Promise<void> => {
-        await this.#build();
-        this.#setPlaying(playing);
-      };
-      this.#ui.failure({ kind: 'lost', detail: message }, { label: 'Rebuild', run: rebuild });
+    void device.lost.then(() => {
+      // a device that was given up on purpose is no loss
+      if (this.#stage?.device === device) this.#recover();
     });
   }
 
-  #dismantle(): void {
+  /** Goes on after the GPU was lost: with the crowd as it was saved, on the GPU, or after a second loss without it. */
+  #recover(): void {
+    this.#keeper.lost(performance.now());
+    this.#rebuild().then(
+      ({ engine: { kind, clock } }) => {
+        const where =
+          kind === 'CPU'
+            ? 'was lost twice: the processor goes on'
+            : 'was lost and is back: the crowd goes on';
+        this.#ui.notice(`The GPU ${where} from step ${clock}.`);
+      },
+      () => undefined, // the failure is on the page already
+    );
+  }
+
+  #rebuild(): Promise<Stage> {
     const stage = this.#stage;
     this.#stage = undefined;
     try {
       stage?.view.dispose();
       stage?.engine.destroy();
+      stage?.device?.destroy();
     } catch {
       // what belongs to a lost device may refuse to be taken down; it is gone anyway
     }
+    this.#building = this.#build();
+    return this.#building;
   }
 
-  /** Storms of sizes come; only the last one before a picture counts. */
-  #resize(): void {
-    this.#resized = true;
-  }
-
-  #fit(): void {
-    if (!this.#resized && devicePixelRatio === this.#pixelRatio) return;
-    this.#resized = false;
-    this.#pixelRatio = devicePixelRatio;
+  #resize(scale: number): void {
     const { clientWidth, clientHeight } = this.#canvas;
     // beyond two the eye gains nothing, and a software adapter pays for every pixel
     const most = this.#stage?.engine.software ? 1 : 2;
-    const covered = this.#ui.covered(this.#settings.view.mode === 'map');
-    this.#stage?.view.resize(clientWidth, clientHeight, Math.min(devicePixelRatio, most), covered);
+    const covered = this.#ui.covered(this.#stage?.view.onlyMap || this.#settings.view.mode === 'map');
+    this.#pixelRatio = devicePixelRatio;
+    const ratio = Math.min(devicePixelRatio, most) * scale;
+    this.#stage?.view.resize(clientWidth, clientHeight, ratio, covered);
   }
 
   /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
@@ -175,33 +230,60 @@ class App implements Host {
     const stage = this.#stage;
     if (!stage || this.#inFlight >= (stage.engine.software ? 1 : IN_FLIGHT)) return;
     if (this.#stepping && performance.now() - this.#picture.at < this.#picture.took / GLIMPSES) return;
-    if (this.#playing && !this.#stepping) stage.engine.advance(this.#settings.stepsPerFrame);
+    const { engine, view } = stage;
+    const { auto } = this.#settings.view;
     const start = performance.now();
-    this.#draw(stage, time);
+    if (devicePixelRatio !== this.#pixelRatio) this.#resized = true;
+    if (this.#playing && !this.#stepping) {
+      engine.advance(this.#settings.stepsPerFrame, auto ? this.#governor.stepTime : undefined);
+    }
+    const moving = [
+      this.#playing,
+      this.#stepping,
+      engine.present(),
+      view.moves(time / 1000),
+      this.#changed,
+    ].some(Boolean);
+    if (moving || this.#resized || !this.#sharp) {
+      // what moves may be coarse, what stands still is sharp
+      const scale = auto && moving ? this.#governor.scale : 1;
+      if (this.#resized || this.#sharp !== (scale === 1)) this.#resize(scale);
+      this.#sharp = scale === 1;
+      this.#resized = this.#changed = false;
+      view.render({ engine, temperature: this.#temperature(), time: time / 1000 });
+      this.#rates.frame(time, engine.clock);
+      this.#follow(stage, start, moving);
+    }
+    this.#report(engine);
+    this.#keeper.keep(engine, time);
+  }
+
+  /** Waits for the picture that was just sent off, and learns from how long it took. */
+  #follow(stage: Stage, start: number, moving: boolean): void {
     this.#inFlight++;
     const done = (): void => {
       if (this.#stage !== stage) return;
       this.#inFlight--;
-      this.#picture = { at: performance.now(), took: performance.now() - start };
+      const now = performance.now();
+      // with two under way, a picture also waits for the one before it
+      const took = Math.min(now - start, now - this.#picture.at);
+      this.#picture = { at: now, took };
+      if (moving && this.#governor.observe(took, now)) this.#resized = true;
     };
     stage.engine.idle().then(done, done);
-    this.#rates.frame(time, stage.engine.clock);
+  }
+
+  #report(engine: Engine): void {
     this.#ui.report({
-      census: stage.engine.census,
-      clock: stage.engine.clock,
+      census: engine.census,
+      clock: engine.clock,
       temperature: this.#temperature(),
       stepsPerSecond: this.#rates.stepsPerSecond,
       framesPerSecond: this.#rates.framesPerSecond,
-      adapter: stage.engine.adapter,
-      software: stage.engine.software,
+      adapter: engine.adapter,
+      software: engine.software,
       settings: this.#settings,
     });
-  }
-
-  #draw({ engine, view }: Stage, time: number): void {
-    this.#fit();
-    engine.present();
-    view.render({ engine, temperature: this.#temperature(), time: time / 1000 });
   }
 
   #setPlaying(playing: boolean): void {
@@ -219,14 +301,29 @@ class App implements Host {
     return this.#stage.engine;
   }
 
+  async standing(): Promise<Engine> {
+    return (await this.#building).engine;
+  }
+
   update(patch: Patch): void {
     const before = this.#settings;
-    this.#settings = applyPatch(before, patch);
-    this.#stage?.engine.configure(this.#settings);
-    this.#stage?.view.configure(this.#settings);
-    if (before.view.mode !== this.#settings.view.mode) this.#resize();
-    this.#ui.refresh(this.#settings);
-    writeAddress(this.#settings);
+    const next = applyPatch(before, patch);
+    this.#settings = next;
+    if (needsReset(before, next)) this.#keeper.forget();
+    this.#stage?.engine.configure(next);
+    this.#stage?.view.configure(next);
+    this.#changed = true;
+    if (before.view.mode !== next.view.mode || before.view.auto !== next.view.auto) this.#resized = true;
+    this.#ui.refresh(next);
+    writeAddress(next);
+    if (before.engine !== next.engine) void this.#alone(() => this.#changeEngine());
+  }
+
+  /** The same crowd on another engine. */
+  async #changeEngine(): Promise<void> {
+    this.#keeper.forgive();
+    this.#keeper.saved = await this.#stage?.engine.checkpoint?.();
+    await this.#rebuild();
   }
 
   playing(): boolean {
@@ -246,21 +343,30 @@ class App implements Host {
   }
 
   reset(): Promise<void> {
-    return this.#alone((engine) => engine.reset());
+    return this.#alone((engine) => {
+      this.#keeper.forget();
+      engine.reset();
+    });
   }
 
   place(pairs: Float64Array): Promise<void> {
     this.pause();
-    return this.#alone((engine) => engine.place(pairs));
+    return this.#alone((engine) => {
+      this.#keeper.forget();
+      engine.place(pairs);
+    });
   }
 
   step(n: number): Promise<void> {
     this.pause();
-    return this.#alone(async (engine) => {
+    return this.#alone(async ({ clock }) => {
       this.#stepping = true;
       try {
-        for (let left = n; left > 0;) {
-          left -= engine.advance(left);
+        // by the clock, so that a GPU that is lost on the way costs time and not steps
+        for (;;) {
+          const engine = await this.standing();
+          if (engine.clock >= clock + n) return;
+          engine.advance(clock + n - engine.clock);
           await engine.idle();
         }
       } finally {
@@ -269,33 +375,26 @@ class App implements Host {
     });
   }
 
-  /** Runs one command after the ones before it, and resolves when the GPU is done with it. */
+  /** Runs a command with the crowd to itself, and resolves when the GPU is done with it. */
   #alone(command: (engine: Engine) => void | Promise<void>): Promise<void> {
-    const result = this.#turn.then(async () => {
-      await this.ready;
-      const engine = this.engine();
-      await command(engine);
-      await engine.idle();
+    return this.#turns.take(async () => {
+      await command(await this.standing());
+      await (await this.standing()).idle();
     });
-    this.#turn = result.catch(() => undefined);
-    return result;
   }
 
   async image(): Promise<Blob> {
-    await this.ready;
-    this.engine();
-    this.#draw(this.#stage!, performance.now());
+    const { engine, view } = await this.#building;
+    engine.present();
+    if (!this.#sharp || this.#resized) this.#resize(1);
+    this.#resized = true; // back to the governor's resolution with the next picture
+    const time = performance.now() / 1000;
+    view.render({ engine, temperature: this.#temperature(), time });
     // asked for in the same task as it was drawn: later the canvas is blank
     return new Promise((resolve, reject) => {
       this.#canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('No picture could be made.'))));
     });
   }
-}
-
-function failureOf(error: unknown): Failure {
-  if (error instanceof DeviceError) return { kind: error.kind, detail: error.detail };
-  const detail = error instanceof Error ? error.message : String(error);
-  return { kind: error instanceof ShaderError ? 'shader' : 'uncaptured', detail };
 }
 
 window.saddlescope = createScript(new App(document.querySelector<HTMLCanvasElement>('#stage')!));

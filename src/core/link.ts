@@ -66,6 +66,27 @@ function rows(): Map<string, { field: Field; team: number }> {
   return all;
 }
 
+/** The defaults with these values. A condition on the whole names one key; its value goes, and its default fits. */
+function applied(
+  values: Map<string, unknown>,
+  teams: readonly object[],
+  refused: (error: unknown) => void,
+): Settings {
+  for (;;) {
+    const patch: Record<string, unknown> = teams.length > 0 ? { teams } : {};
+    for (const [key, value] of values) {
+      const [first, second] = key.split('.') as [string, string?];
+      patch[first] = second === undefined ? value : { ...(patch[first] as object), [second]: value };
+    }
+    try {
+      return applyPatch(defaultSettings(), patch);
+    } catch (error) {
+      refused(error);
+      if (!values.delete((error as SettingsError).key)) throw error;
+    }
+  }
+}
+
 /**
  * Settings from a query string, whoever wrote it; never throws. A value that is not allowed, or a key that does not
  * exist, is named in a message, and the default stands for that key alone. Of a key that comes twice only the last is
@@ -91,18 +112,13 @@ export function fromQuery(
       messages.push(`The link names "${shownText(key)}" twice; the last one counts.`);
     given.set(key, text);
   }
-  const known = rows();
-  const teams: Record<string, unknown>[] = [];
-  let settings = defaultSettings();
-  // a condition on the whole is about one key, and its default always meets it
-  const attempt = (run: () => void): void => {
-    try {
-      run();
-    } catch (error) {
-      if (!(error instanceof SettingsError)) throw error;
-      messages.push(`${error.message}; the default is used.`);
-    }
+  const refused = (error: unknown): void => {
+    if (!(error instanceof SettingsError)) throw error;
+    messages.push(`${error.message}; the default is used.`);
   };
+  const known = rows();
+  const values = new Map<string, unknown>();
+  const teams: Record<string, unknown>[] = [];
   for (const [key, text] of given) {
     if (others.includes(key)) continue;
     const row = known.get(key);
@@ -110,22 +126,19 @@ export function fromQuery(
       messages.push(`The link names "${shownText(key)}", which is no setting.`);
       continue;
     }
-    attempt(() => {
-      const value = parse(row.field.kind, text);
-      try {
-        checkValue(key, row.field.kind, value);
-      } catch {
-        throw new SettingsError(key, text, allowedValues(row.field.kind)); // show what the link says, not what became of it
-      }
-      if (row.team < 0) {
-        settings = applyPatch(settings, nested(key, value));
-      } else {
+    const { kind } = row.field;
+    try {
+      const value = checkValue(key, kind, parse(kind, text));
+      if (row.team < 0) values.set(key, value);
+      else {
         while (teams.length <= row.team) teams.push({});
         teams[row.team]![row.field.key] = value;
       }
-    });
+    } catch {
+      refused(new SettingsError(key, text, allowedValues(kind))); // show what the link says, not what became of it
+    }
   }
-  if (teams.length > 0) attempt(() => (settings = applyPatch(settings, { teams })));
+  const settings = applied(values, teams, refused);
   if (messages.length > MOST_MESSAGES) {
     const more = messages.length - MOST_MESSAGES + 1;
     messages.splice(MOST_MESSAGES - 1, more, `The link has ${more} more such parts.`);

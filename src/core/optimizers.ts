@@ -36,10 +36,11 @@ export function step(
   const [dMu, dSigma] = score(data, mu, at);
   let moveMu = team.stepSize * dMu;
   let moveSigma = free ? team.stepSize * dSigma : 0;
-  const length = Math.hypot(moveMu, moveSigma);
-  if (limits.moveLimit > 0 && length > limits.moveLimit) {
-    moveMu *= limits.moveLimit / length;
-    moveSigma *= limits.moveLimit / length;
+  // no move is longer than the sum of its parts, and most are far below the limit: they need no root
+  if (limits.moveLimit > 0 && Math.abs(moveMu) + Math.abs(moveSigma) > limits.moveLimit) {
+    const cut = Math.min(1, limits.moveLimit / Math.hypot(moveMu, moveSigma));
+    moveMu *= cut;
+    moveSigma *= cut;
   }
   return [mu + moveMu, Math.max(at + moveSigma, limits.sigmaFloor)];
 }

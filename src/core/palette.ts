@@ -19,3 +19,20 @@ export const BACKGROUND = '#0b0b14';
 
 /** The line of the annealing temperature, and its label. */
 export const TEMPERATURE_COLOUR = '#ffe86b';
+
+/**
+ * The surface's colours: the dark violet part, 0.04 to 0.42, of the perceptually uniform "magma" of matplotlib (S. van
+ * der Walt and N. Smith, 2015, CC0) with 28 % of its colourfulness taken out, so that the crowd outshines it in every
+ * class's colour. Coefficients of a parabola through it, constant term first, at most 0.021 off.
+ */
+export const SURFACE_PARABOLA = [
+  [0.0196, 0.0176, 0.0669],
+  [0.3873, 0.1443, 0.8402],
+  [0.0997, 0.0342, -0.4751],
+] as const;
+
+/** Red, green and blue, 0 to 1, of `#rrggbb`. */
+export function channels(hex: string): [number, number, number] {
+  const value = Number.parseInt(hex.slice(1), 16);
+  return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
+}

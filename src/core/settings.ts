@@ -9,6 +9,7 @@ export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
 export const SCHEDULE_SHAPES = ['geometric', 'linear', 'manual'] as const;
 export const REPEATS = ['once', 'loop', 'bounce'] as const;
 export const VIEW_MODES = ['surface', 'map'] as const;
+export const ENGINES = ['auto', 'cpu'] as const;
 
 export type Optimizer = (typeof OPTIMIZERS)[number];
 export type Arithmetic = (typeof ARITHMETICS)[number];
@@ -43,9 +44,12 @@ export interface View {
   camera: number[];
   trail: number;
   triangles: number;
+  /** Whether the resolution follows the machine's speed. */
+  auto: boolean;
 }
 
 export interface Settings {
+  engine: (typeof ENGINES)[number];
   data: number[];
   walkers: number;
   spawn: Spawn;
@@ -106,6 +110,12 @@ export const TEAM_FIELDS: readonly Field[] = [
 ];
 
 export const FIELDS: readonly Field[] = [
+  {
+    key: 'engine',
+    kind: { type: 'choice', of: ENGINES },
+    initial: 'auto',
+    description: 'Who computes the crowd: the GPU if there is one, or the processor in double precision.',
+  },
   {
     key: 'data',
     kind: { type: 'list', min: -1e9, max: 1e9, shortest: 1, longest: 10_000 },
@@ -231,6 +241,13 @@ export const FIELDS: readonly Field[] = [
     kind: { type: 'number', min: 0, max: 20_000, integer: true },
     initial: 4000,
     description: 'How many walkers are also drawn one by one.',
+  },
+  {
+    key: 'view.auto',
+    kind: { type: 'flag' },
+    initial: true,
+    description:
+      'On a slow machine the picture gets coarser while it moves, so that it keeps moving; a still is sharp.',
   },
 ];
 

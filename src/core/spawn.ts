@@ -3,9 +3,9 @@
  * device. A start is (mu low + U width, sigma low + V width) with 32-bit fractions U and V that depend on the shape.
  */
 
-import { LAMBDA_MIN, TAG_NEGATIVE, TAG_ZERO, toFixed } from './fixed.ts';
+import { LAMBDA_MIN, TAG_NEGATIVE, TAG_ZERO, sigmaBits, toFixed } from './fixed.ts';
 import { multiplyHigh, philox } from './random.ts';
-import { SPAWN_SHAPES, type Spawn } from './settings.ts';
+import { SPAWN_SHAPES, type Settings, type Spawn } from './settings.ts';
 
 /** The spawn box in the fixed point of the kernel, in units of s. Field names as in the struct of `spawn.wgsl`. */
 export interface SpawnPlan {
@@ -26,6 +26,15 @@ export interface SpawnPlan {
   sigmaLowLow: number;
   sigmaWidthHigh: number;
   sigmaWidthLow: number;
+}
+
+/**
+ * Integer bits of delta for what the settings can lead to: on the ridge sigma² is at most s² + mu². placed: the largest
+ * coordinate of walkers that were placed by hand.
+ */
+export function neededBits({ spawn, schedule }: Settings, s: number, placed = 0): number {
+  const reach = Math.max(placed, ...spawn.sigma, ...spawn.mu.map(Math.abs), schedule.hot, schedule.sigma);
+  return sigmaBits(Math.hypot(reach / s, 1));
 }
 
 /** Lays the spawn out for `count` walkers; s: critical temperature; bits: integer bits of delta. */

@@ -33,8 +33,22 @@ const NEEDED: Partial<Record<keyof GPUSupportedLimits, number>> = {
   maxTextureDimension2D: 1024,
 };
 
-/** Asks for a device. @throws DeviceError that says what is missing. */
-export async function requestDevice(): Promise<DeviceInfo> {
+/**
+ * Asks for a device, again and again for `patience` milliseconds if there is no adapter.
+ * @throws DeviceError that says what is missing.
+ */
+export async function requestDevice(patience = 0): Promise<DeviceInfo> {
+  for (const start = performance.now(); ;) {
+    try {
+      return await requestOnce();
+    } catch (error) {
+      if (!(error instanceof DeviceError) || performance.now() - start >= patience) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 200));
+    }
+  }
+}
+
+async function requestOnce(): Promise<DeviceInfo> {
   if (!navigator.gpu) throw new DeviceError('no-webgpu', 'navigator.gpu is missing');
   const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
   if (!adapter) throw new DeviceError('no-adapter', 'requestAdapter() gave null');

@@ -23,8 +23,8 @@ import { Batch, LONGEST_BATCH, Walkers } from './walkers.ts';
 
 /** Milliseconds that one submission of steps should take at most. */
 const SUBMISSION = 50;
-/** Pictures that are still made after the last step, so that the trails can fade. */
-const FADING = 90;
+/** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
+const FADING = { hardware: 90, software: 12 };
 
 export class GpuEngine implements Engine {
   readonly kind = 'WebGPU';
@@ -60,7 +60,7 @@ export class GpuEngine implements Engine {
   /** Steps that fit one submission, by the submissions measured so far; 0 before the first. */
   #affordable = 0;
   readonly #timer: Timer;
-  #fading = FADING;
+  #fading = 1;
 
   private constructor(info: DeviceInfo, shared: Shared, params: GPUBuffer, data: GPUBuffer) {
     const { device } = info;
@@ -149,7 +149,7 @@ export class GpuEngine implements Engine {
       this.#walkers[index]!.configure(team, index, this.data, settings.arithmetic),
     );
     if (!same('data') || !same('window')) this.#surface.update(settings.window, s);
-    this.#fading = FADING;
+    this.#fading = this.software ? FADING.software : FADING.hardware;
   }
 
   #takeData(data: FoldedData): void {
@@ -191,7 +191,7 @@ export class GpuEngine implements Engine {
     }
     this.#writeParams();
     this.density.clear();
-    this.#fading = FADING;
+    this.#fading = this.software ? FADING.software : FADING.hardware;
   }
 
   reset(): void {
@@ -234,7 +234,7 @@ export class GpuEngine implements Engine {
     // a device that is lost meanwhile is reported as such
     took.then((milliseconds) => this.#learn(steps, milliseconds, allowed)).catch(() => undefined);
     this.clock += steps;
-    this.#fading = FADING;
+    this.#fading = this.software ? FADING.software : FADING.hardware;
   }
 
   /** How many steps fit one submission; before anything was measured, few enough for a slow adapter. */
@@ -267,7 +267,8 @@ export class GpuEngine implements Engine {
 
   present(): boolean {
     if (this.#fading === 0) return false;
-    this.#fading--;
+    // the last picture of all shows the crowd alone, without what is left of its trails
+    if (--this.#fading === 0) this.density.clear();
     const encoder = this.device.createCommandEncoder({ label: 'Engine.present' });
     this.density.run(encoder, this.crowds);
     this.sample.run(encoder, this.crowds[0]!, this.#walkers[0]!.team, this.drawn);

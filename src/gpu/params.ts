@@ -4,13 +4,12 @@ import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../core/census.ts';
 import type { FoldedData } from '../core/data.ts';
 import { toFixed } from '../core/fixed.ts';
 import type { Landmarks } from '../core/landmarks.ts';
+import { RING_LENGTH, TRACERS, ringEvery } from '../core/sampling.ts';
 import type { Settings } from '../core/settings.ts';
 import { BINS } from './density.ts';
 import { PARAMS, pack } from './layout.ts';
 
-/** Tracers and how many of their positions are kept: the size of the ring. */
-export const TRACERS = 256;
-export const RING_LENGTH = 128;
+export { RING_LENGTH, TRACERS, ringEvery };
 
 export interface ModelState {
   data: FoldedData;
@@ -21,9 +20,6 @@ export interface ModelState {
   walkers: number;
   drawn: number;
 }
-
-/** Steps between two positions of a tracer: some four a frame, so that a tail lasts about half a second. */
-export const ringEvery = (settings: Settings): number => Math.max(1, Math.floor(settings.stepsPerFrame / 4));
 
 /** The bytes of `Params`. All lengths are divided by the critical temperature s. */
 export function packParams(

@@ -1,12 +1,10 @@
 /** Copies some of the walkers into the picture that the view draws one by one. */
 
+import { DRAWN_WIDTH, MOST_DRAWN } from '../core/sampling.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, pictureTexture, workgroups, type Shared } from './kernel.ts';
 
-/** Texels a row; the same number as WIDTH in sample.wgsl. */
-const WIDTH = 1024;
-/** The most walkers that are drawn one by one. */
-export const MOST_DRAWN = 20_000;
+export { MOST_DRAWN };
 
 export class Sample {
   readonly texture: GPUTexture;
@@ -14,8 +12,8 @@ export class Sample {
   readonly #groups = new WeakMap<GPUBuffer, GPUBindGroup>();
 
   constructor(device: GPUDevice, shared: Shared) {
-    const rows = Math.ceil(MOST_DRAWN / WIDTH);
-    this.texture = pictureTexture(device, 'Sample.texture', 'rgba32float', [WIDTH, rows]);
+    const rows = Math.ceil(MOST_DRAWN / DRAWN_WIDTH);
+    this.texture = pictureTexture(device, 'Sample.texture', 'rgba32float', [DRAWN_WIDTH, rows]);
     this.#kernel = new Kernel(shared, 'sample', 'sample', {
       0: 'uniform',
       1: 'read',

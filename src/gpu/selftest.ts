@@ -18,7 +18,7 @@ const STARTS = [1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.15, 0.3];
  * How far a walk may differ from the one in doubles, relative to its length: increments are right to a few 1e-7 of their
  * terms, and the terms partly cancel near the saddle.
  */
-export const TOLERANCE = 1e-4;
+const TOLERANCE = 1e-4;
 
 /** The worst difference, relative to the way that a walker went. */
 export async function selfTest(info: DeviceInfo): Promise<number> {
@@ -43,4 +43,12 @@ export async function selfTest(info: DeviceInfo): Promise<number> {
   } finally {
     engine.destroy();
   }
+}
+
+/** What is to be said of a device that computes worse than it should; undefined for a good one. */
+export async function complaint(info: DeviceInfo): Promise<string | undefined> {
+  const worst = await selfTest(info);
+  if (worst <= TOLERANCE) return undefined;
+  const off = worst.toExponential(1);
+  return `This GPU computes less precisely than it should: walkers near the saddle were off by ${off} of their way.`;
 }

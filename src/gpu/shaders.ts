@@ -29,6 +29,7 @@ export type ShaderFile = keyof typeof FILES;
 
 /** A shader that does not compile: the message names file, line and the compiler's words. */
 export class ShaderError extends Error {
+  readonly kind = 'shader';
   constructor(message: string) {
     super(message);
     this.name = 'ShaderError';

@@ -33,6 +33,12 @@ export function listenToErrors(notice: Notices['notice']): () => void {
     },
     options,
   );
-  window.addEventListener('unhandledrejection', (event) => show(event.reason), options);
+  const rejected = (event: PromiseRejectionEvent): void => {
+    // a lost device rejects whatever was under way on it; that it is lost is said, and mended, elsewhere
+    if (event.reason instanceof DOMException && event.reason.name === 'OperationError')
+      event.preventDefault();
+    else show(event.reason);
+  };
+  window.addEventListener('unhandledrejection', rejected, options);
   return () => ended.abort();
 }

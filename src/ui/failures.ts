@@ -6,6 +6,25 @@ export interface Failure {
   detail?: string;
 }
 
+const KINDS: readonly Failure['kind'][] = [
+  'no-webgpu',
+  'no-adapter',
+  'missing-limit',
+  'shader',
+  'uncaptured',
+  'lost',
+];
+
+/** What was thrown, as a failure: errors that know their kind say so in `kind` and `detail`. */
+export function failureOf(error: unknown): Failure {
+  const { kind, detail, message } = (error ?? {}) as { kind?: unknown; detail?: unknown; message?: unknown };
+  const known = KINDS.find((one) => one === kind);
+  return {
+    kind: known ?? 'uncaptured',
+    detail: String(known && detail !== undefined ? detail : (message ?? error)),
+  };
+}
+
 export interface FailureWords {
   title: string;
   explanation: string;

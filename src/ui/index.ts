@@ -19,7 +19,7 @@ import { describeStage } from './stage.ts';
 
 export { flushAddress, readAddress, writeAddress } from './address.ts';
 export type { Controls, Report } from './controls.ts';
-export type { Failure } from './failures.ts';
+export { failureOf, type Failure } from './failures.ts';
 
 export interface Ui {
   /** How much of the stage is covered at its edges, by mode of the view. */
@@ -31,6 +31,8 @@ export interface Ui {
   notice: Notices['notice'];
   /** Covers the stage with what happened and what to do; the first failure stays. Returns whether it is shown. */
   failure(failure: Failure, action?: Action): boolean;
+  /** Says in a notice that stays why there is no GPU, when the app goes on without one. */
+  explain(failure: Failure): void;
   /** Takes the card away. The card's own button does so by itself when its action succeeds. */
   recovered(): void;
   setPlaying(playing: boolean): void;
@@ -90,6 +92,15 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     notice: notices.notice,
     covered: (map) => measureCover(root, map),
     failure: (failure, action) => notices.failure(describeFailure(failure), action),
+    explain: (failure) => {
+      const { title, explanation, advice } = describeFailure(failure);
+      const words = [
+        `${title}: the crowd is computed on the processor.`,
+        explanation,
+        ...(advice?.slice(0, 1) ?? []),
+      ];
+      notices.notice(words.join(' '), { sticky: true });
+    },
     recovered: notices.recovered,
     setPlaying,
     dispose: () => {

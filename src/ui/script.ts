@@ -17,8 +17,10 @@ export interface Ready {
 /** What the app offers beyond what the interface needs. */
 export interface Host extends Controls {
   readonly ready: Promise<Ready>;
-  /** The engine, once `ready` is fulfilled. */
+  /** The engine, once `ready` is fulfilled. @throws while there is none */
   engine(): Engine;
+  /** The engine as soon as there is one, also after the GPU was lost. */
+  standing(): Promise<Engine>;
   place(pairs: Float64Array): Promise<void>;
   /** Draws the newest picture and returns it as a PNG. */
   image(): Promise<Blob>;
@@ -55,10 +57,6 @@ function checkSurface({ mu, sigma, width, height }: SurfaceRequest): SurfaceRequ
 
 /** The object behind `window.saddlescope`. Everything that needs the engine waits for it. */
 export function createScript(host: Host): Script {
-  const engine = async (): Promise<Engine> => {
-    await host.ready;
-    return host.engine();
-  };
   return {
     ready: host.ready,
     settings: () => structuredClone(host.settings()),
@@ -68,9 +66,9 @@ export function createScript(host: Host): Script {
     reset: () => host.reset(),
     place: async (pairs) => host.place(checkPairs(pairs)),
     step: async (n = 1) => host.step(checkCount('step', n, 0, MOST_STEPS)),
-    walkers: async (team = 0) => (await engine()).readWalkers(team),
-    census: async () => (await engine()).readCensus(),
-    surface: async (request) => (await engine()).readSurface(checkSurface(request)),
+    walkers: async (team = 0) => (await host.standing()).readWalkers(team),
+    census: async () => (await host.standing()).readCensus(),
+    surface: async (request) => (await host.standing()).readSurface(checkSurface(request)),
     probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
     image: () => host.image(),
   };

@@ -10,8 +10,8 @@ import {
   Vector2,
 } from 'three/webgpu';
 import type { Node, TextureNode } from 'three/webgpu';
-import { BACKGROUND } from '../core/palette.ts';
-import { channels, colourNode } from './colours.ts';
+import { BACKGROUND, channels } from '../core/palette.ts';
+import { colourNode } from './colours.ts';
 import type { Edges } from './eye.ts';
 import { Glyphs } from './glyphs.ts';
 

@@ -41,15 +41,19 @@ export class PictureSlot {
 
   /** Follows the engine; returns true if the picture has been replaced. */
   follow(picture: Picture): boolean {
-    if (picture === this.picture) {
-      // numbers in memory may have changed in place; a GPU texture is the engine's own and is never uploaded
-      if (picture.source instanceof Float32Array) this.node.value.needsUpdate = true;
-      return false;
-    }
-    const before = this.node.value;
+    if (picture === this.picture) return false;
+    const [before, now] = [this.picture, this.node.value];
     this.picture = picture;
-    this.node.value = wrap(picture);
-    before.dispose();
+    const { source, width, height } = picture;
+    const fits = width === before.width && height === before.height;
+    if (fits && now instanceof DataTexture && source instanceof Float32Array) {
+      // other numbers for the texture that there is
+      now.image = { data: source as Float32Array<ArrayBuffer>, width, height };
+      now.needsUpdate = true;
+    } else {
+      this.node.value = wrap(picture);
+      now.dispose();
+    }
     return true;
   }
 

@@ -45,7 +45,20 @@ export interface Frame {
   time: number;
 }
 
-export class View {
+/** What main asks of a view, whatever it draws with. */
+export interface Drawing {
+  /** Whether it draws a map whatever the mode. */
+  readonly onlyMap: boolean;
+  configure(settings: Settings): void;
+  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Edges>): void;
+  moves(time: number): boolean;
+  render(frame: Frame): void;
+  look(look: Look): void;
+  dispose(): void;
+}
+
+export class View implements Drawing {
+  readonly onlyMap = false;
   private readonly world = new World();
   private readonly scene = new Scene();
   private readonly slots: Slots;

@@ -143,41 +143,69 @@ describe('a failure has words', () => {
     await page.addInitScript(script);
     await page.goto(inject('appUrl'));
     await expect.poll(() => page.locator('body').innerText(), { timeout: 20_000 }).toContain(words);
-    const refusal = await page.evaluate(() =>
-      saddlescope.ready.catch((error: Error) => `refused: ${error.message}`),
-    );
-    expect(refusal).toContain('refused: ');
+    // and the crowd is there all the same
+    const ready = await page.evaluate(() => saddlescope.ready);
+    expect(ready.engine).toBe('CPU');
+    const rows = await page.evaluate(async () => {
+      await saddlescope.step(3);
+      return saddlescope.census();
+    });
+    expect(rows[0]!.walkers).toBe(20_000);
     expect(thrown).toEqual([]);
     await context.close();
   });
 
-  it('a lost device offers a rebuild that keeps the settings', async () => {
+  it('neither GPU nor processor: a card that says so', async () => {
+    const context = await (await openBrowser()).newContext();
+    const page = await context.newPage();
+    await page.addInitScript(`
+      navigator.gpu.requestAdapter = async () => null;
+      HTMLCanvasElement.prototype.getContext = () => null;`);
+    await page.goto(inject('appUrl'));
+    await page.locator('.failure').waitFor({ timeout: 20_000 });
+    const refused = await page.evaluate(() => saddlescope.ready.then(() => false).catch(() => true));
+    expect(refused).toBe(true);
+    await context.close();
+  });
+});
+
+describe('a GPU that is lost', () => {
+  it('comes back with the crowd as it was, and after a second loss the processor goes on', async () => {
     const app = await openApp('?walkers=400&optimizer=em&spawn.seed=5');
     const { page } = app;
-    await page.evaluate(() => saddlescope.ready);
     const session = await (await openBrowser()).newBrowserCDPSession();
-    await session.send('Browser.crashGpuProcess').catch(() => undefined);
-    const rebuild = page.getByRole('button', { name: 'Rebuild' });
-    await rebuild.waitFor({ timeout: 30_000 });
-    await expect
-      .poll(
-        async () => {
-          // the browser may need a moment to start another GPU process
-          if (await rebuild.isVisible()) await rebuild.click();
-          await page.waitForTimeout(1000);
-          return rebuild.isVisible();
-        },
-        { timeout: 60_000 },
-      )
-      .toBe(false);
-    expect(await page.evaluate(() => saddlescope.settings().spawn.seed)).toBe(5);
-    await page.evaluate(async () => {
-      saddlescope.pause();
-      await saddlescope.reset();
-      await saddlescope.step(3);
+    // the browser may drop the answer with the process
+    const crash = () => void session.send('Browser.crashGpuProcess').catch(() => undefined);
+    const noticed = (text: string) =>
+      expect.poll(() => page.locator('body').innerText(), { timeout: 60_000 }).toContain(text);
+    await page.evaluate(() => saddlescope.ready);
+    const before = await page.evaluate(async () => {
+      await saddlescope.step(25);
+      const clock = (await saddlescope.census())[0]!.steps;
+      const walkers = [...(await saddlescope.walkers())];
+      await new Promise((resolve) => setTimeout(resolve, 4500)); // twice the time between two copies
+      return { clock, walkers };
     });
-    const [row] = await page.evaluate(() => saddlescope.census());
-    expect(row).toMatchObject({ walkers: 400, steps: 3 });
+    crash();
+    await noticed('The GPU was lost and is back');
+    const after = await page.evaluate(async () => ({
+      engine: (await saddlescope.census())[0]!.steps,
+      walkers: [...(await saddlescope.walkers())],
+      seed: saddlescope.settings().spawn.seed,
+    }));
+    expect(after.engine).toBe(before.clock);
+    expect(after.walkers).toEqual(before.walkers);
+    expect(after.seed).toBe(5);
+    crash();
+    await noticed('The GPU was lost twice: the processor goes on');
+    const last = await page.evaluate(async () => {
+      const walkers = [...(await saddlescope.walkers())];
+      await saddlescope.step(3);
+      return { walkers, row: (await saddlescope.census())[0]! };
+    });
+    expect(last.walkers).toEqual(before.walkers);
+    expect(last.row).toMatchObject({ walkers: 400, steps: before.clock + 3 });
+    expect(app.pageErrors).toEqual([]);
     await app.close();
   });
 });

@@ -1,5 +1,6 @@
 /** What the tests of the engine share: an engine with given settings, and a run of many steps. */
 
+import type { Engine } from '../../src/core/engine.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { applyPatch, type Patch } from '../../src/core/validate.ts';
 import { requestDevice, type DeviceInfo } from '../../src/gpu/device.ts';
@@ -26,7 +27,7 @@ export async function engineWith(patch: Patch = {}): Promise<GpuEngine> {
 }
 
 /** Advances by exactly `steps`, in as many submissions as the engine wants. */
-export async function run(engine: GpuEngine, steps: number): Promise<void> {
+export async function run(engine: Engine, steps: number): Promise<void> {
   for (let left = steps; left > 0;) {
     left -= engine.advance(left);
     await engine.idle();
@@ -34,7 +35,7 @@ export async function run(engine: GpuEngine, steps: number): Promise<void> {
 }
 
 /** [mu, sigma] of each walker. */
-export async function walkersOf(engine: GpuEngine): Promise<[number, number][]> {
+export async function walkersOf(engine: Engine): Promise<[number, number][]> {
   const pairs = await engine.readWalkers(0);
   return Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i]!, pairs[2 * i + 1]!]);
 }

@@ -1,0 +1,36 @@
+/** All walkers as bins over the window, and what the surface glows with. Twin of `shaders/density.wgsl`. */
+
+import type { Settings } from './settings.ts';
+
+/**
+ * The bin that a walker falls into, of `bins` along each axis, row by row from low sigma; -1 outside the window.
+ * The upper ends belong to the last bins.
+ */
+export function binOf({ mu, sigma }: Settings['window'], bins: number, m: number, s: number): number {
+  const column = (m - mu[0]) / (mu[1] - mu[0]);
+  const row = (s - sigma[0]) / (sigma[1] - sigma[0]);
+  if (!(column >= 0 && column <= 1 && row >= 0 && row <= 1)) return -1;
+  return Math.min(Math.floor(row * bins), bins - 1) * bins + Math.min(Math.floor(column * bins), bins - 1);
+}
+
+/**
+ * Turns counts into the picture (log2(1 + count), log2(1 + trail), share of frozen, 1).
+ *
+ * counts: two planes, all walkers of each bin and the frozen ones among them. glow: what each bin remembers, brought up
+ * to date. trail: the share of it that lasts from picture to picture.
+ */
+export function resolve(counts: Uint32Array, glow: Float32Array, trail: number, texels: Float32Array): void {
+  const cells = glow.length;
+  for (let k = 0; k < cells; k++) {
+    const count = counts[k]!;
+    // a decaying maximum: a place that was bright fades, a place that stays bright does not saturate
+    const kept = Math.max(glow[k]! * trail, count);
+    const light = kept < 0.01 ? 0 : kept;
+    glow[k] = light;
+    const now = Math.log2(1 + count);
+    texels[4 * k] = now;
+    texels[4 * k + 1] = light === count ? now : Math.log2(1 + light);
+    texels[4 * k + 2] = count === 0 ? 0 : counts[cells + k]! / count;
+    texels[4 * k + 3] = 1;
+  }
+}

@@ -1,0 +1,37 @@
+/** Log-likelihood and score on a grid: row 0 at the lowest sigma, ends included. Twin of `shaders/surface.wgsl`. */
+
+import type { FoldedData } from './data.ts';
+import type { SurfaceRequest } from './engine.ts';
+import { logLikelihood, score } from './mixture.ts';
+import { inPicture } from './sampling.ts';
+import type { Range } from './settings.ts';
+
+/** The k-th of `count` points of a range, both ends included. */
+export const gridPoint = ([low, high]: Range, k: number, count: number): number =>
+  low + ((high - low) * k) / (count - 1);
+
+/** L at each point of the rows from `first` up to, not including, `end`; with score (L, dL/dmu, dL/dsigma, 1). */
+export function surface(
+  data: FoldedData,
+  { mu, sigma, width, height }: SurfaceRequest,
+  first: number,
+  end: number,
+  withScore: boolean,
+): Float32Array<ArrayBuffer> {
+  const channels = withScore ? 4 : 1;
+  const values = new Float32Array(channels * width * (end - first));
+  let at = 0;
+  for (let row = first; row < end; row++) {
+    const s = gridPoint(sigma, row, height);
+    for (let column = 0; column < width; column++, at += channels) {
+      const m = gridPoint(mu, column, width);
+      values[at] = inPicture(logLikelihood(data, m, s));
+      if (!withScore) continue;
+      const [dMu, dSigma] = score(data, m, s);
+      values[at + 1] = inPicture(dMu);
+      values[at + 2] = inPicture(dSigma);
+      values[at + 3] = 1;
+    }
+  }
+  return values;
+}

@@ -1,0 +1,87 @@
+/** Hangs what the workers send into the pictures that the view draws. */
+
+import { resolve } from '../core/density.ts';
+import type { Picture, Pictures } from '../core/engine.ts';
+import { DRAWN_WIDTH, MOST_DRAWN, RING_LENGTH, TRACERS } from '../core/sampling.ts';
+import type { Exhibit } from './messages.ts';
+import { BINS } from './slice.ts';
+
+type Texels = Float32Array<ArrayBuffer>;
+
+/** Two arrays that take turns: the view may still be reading the one while the other is written. */
+class Turns {
+  #now: Texels;
+  #next: Texels;
+
+  constructor(length: number) {
+    this.#now = new Float32Array(length);
+    this.#next = new Float32Array(length);
+  }
+
+  take(): Texels {
+    [this.#now, this.#next] = [this.#next, this.#now];
+    return this.#now;
+  }
+}
+
+const picture = (width: number, height: number, source: Texels): Picture => ({
+  width,
+  height,
+  texel: 'float',
+  source,
+});
+
+const DRAWN_ROWS = Math.ceil(MOST_DRAWN / DRAWN_WIDTH);
+
+export class Gallery {
+  readonly #glow = new Float32Array(BINS * BINS);
+  readonly #density = new Turns(4 * BINS * BINS);
+  readonly #walkers = new Turns(4 * DRAWN_WIDTH * DRAWN_ROWS);
+  readonly #ring = new Turns(4 * TRACERS * RING_LENGTH);
+  #pictures: Pictures = {
+    height: picture(2, 2, new Float32Array(16)),
+    density: picture(BINS, BINS, this.#density.take()),
+    walkers: picture(DRAWN_WIDTH, DRAWN_ROWS, this.#walkers.take()),
+    ring: picture(TRACERS, RING_LENGTH, this.#ring.take()),
+  };
+
+  get pictures(): Pictures {
+    return this.#pictures;
+  }
+
+  /** Forgets the trails. */
+  clear(): void {
+    this.#glow.fill(0);
+  }
+
+  /** Puts the workers' parts together, in the order of their shares. trail: share of the glow that lasts. */
+  hang(exhibits: readonly Exhibit[], trail: number): void {
+    const [density, walkers, ring] = [this.#density.take(), this.#walkers.take(), this.#ring.take()];
+    const counts = exhibits[0]!.counts;
+    for (const other of exhibits.slice(1)) {
+      for (let k = 0; k < counts.length; k++) counts[k]! += other.counts[k]!;
+    }
+    resolve(counts, this.#glow, trail, density);
+    let [drawn, column] = [0, 0];
+    for (const exhibit of exhibits) {
+      walkers.set(exhibit.drawn, drawn);
+      drawn += exhibit.drawn.length;
+      const width = exhibit.ring.length / RING_LENGTH;
+      for (let slot = 0; slot < RING_LENGTH; slot++) {
+        ring.set(exhibit.ring.subarray(slot * width, (slot + 1) * width), 4 * TRACERS * slot + column);
+      }
+      column += width;
+    }
+    this.#pictures = {
+      ...this.#pictures,
+      density: picture(BINS, BINS, density),
+      walkers: picture(DRAWN_WIDTH, DRAWN_ROWS, walkers),
+      ring: picture(TRACERS, RING_LENGTH, ring),
+    };
+  }
+
+  /** The surface anew, `side` points along each axis. */
+  hangHeight(side: number, source: Texels): void {
+    this.#pictures = { ...this.#pictures, height: picture(side, side, source) };
+  }
+}

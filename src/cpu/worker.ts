@@ -1,0 +1,15 @@
+/** A worker of the CPU engine: computes one slice of the crowd. */
+
+import type { Question, Reply } from './messages.ts';
+import { Slice } from './slice.ts';
+
+const slice = new Slice();
+
+addEventListener('message', ({ data }: MessageEvent<Question>) => {
+  try {
+    const { value, transfer } = slice.answer(data);
+    postMessage({ value } satisfies Reply, { transfer });
+  } catch (error) {
+    postMessage({ error: `${data.name}: ${String(error)}` } satisfies Reply);
+  }
+});

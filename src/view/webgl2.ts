@@ -1,0 +1,6 @@
+/** Whether the browser lets this page have WebGL2 now. */
+export function hasWebGL2(): boolean {
+  const context = document.createElement('canvas').getContext('webgl2');
+  context?.getExtension('WEBGL_lose_context')?.loseContext(); // browsers keep few contexts alive
+  return Boolean(context);
+}
