@@ -28,7 +28,7 @@ declare global {
 /** Pictures that may be under way at once: one more than is shown keeps a GPU busy, more would only be lag. */
 const IN_FLIGHT = 2;
 /** Steps of the still that is shown to who asks for less motion, and the milliseconds that it may take. */
-const STILL = { steps: 400, patience: 2000 };
+const STILL = { steps: 400, patience: 4000 };
 /** While a long `step` is computed, pictures take at most this share of the time. */
 const GLIMPSES = 0.1;
 /** Pictures a second that are aimed at, on a GPU and on the processor. */
@@ -97,9 +97,14 @@ class App implements Host {
   #showStill(): Promise<void> {
     return this.#alone(async (engine) => {
       const start = performance.now();
-      for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
-        left -= engine.advance(Math.min(left, 50));
-        await engine.idle();
+      this.#stepping = true;
+      try {
+        for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
+          left -= engine.advance(left);
+          await engine.idle();
+        }
+      } finally {
+        this.#stepping = false;
       }
     }).catch(() => undefined);
   }
@@ -281,7 +286,8 @@ class App implements Host {
       stepsPerSecond: this.#rates.stepsPerSecond,
       framesPerSecond: this.#rates.framesPerSecond,
       adapter: engine.adapter,
-      software: engine.software,
+      precision: engine.precision,
+      remark: engine.remark,
       settings: this.#settings,
     });
   }

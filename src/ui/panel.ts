@@ -33,6 +33,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
   // the style sheet is the app's own: lil-gui's would be a style element and a font in a data: address
   const gui = new GUI({ container: root, title: 'Settings', injectStyles: false });
   gui.domElement.classList.add('panel');
+  openAtOnce(gui);
   gui.domElement.setAttribute('role', 'region');
   gui.domElement.setAttribute('aria-label', 'Settings');
 
@@ -49,6 +50,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
   const initial = actions.settings();
   for (const { title, open, rows: wanted } of completeFolders()) {
     const folder = gui.addFolder(title);
+    openAtOnce(folder);
     if (!open) folder.close();
     for (const row of wanted) {
       const field = fieldOf(row.key);
@@ -87,6 +89,11 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
       gui.destroy();
     },
   };
+}
+
+/** lil-gui lets no finger in while a folder glides, and for good if the gliding is cut short. */
+function openAtOnce(gui: GUI): void {
+  gui.openAnimated = (open) => gui.open(open);
 }
 
 function makeRow(

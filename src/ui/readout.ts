@@ -83,7 +83,7 @@ export function createReadout(root: HTMLElement): Readout {
   };
 
   const update = (report: Report): void => {
-    const { census, clock, settings, software } = report;
+    const { census, clock, settings } = report;
     const counts = Object.fromEntries(
       CLASSES.map((name) => [name, census.reduce((sum, row) => sum + row[name], 0)]),
     ) as Record<WalkerClass, number>;
@@ -96,18 +96,16 @@ export function createReadout(root: HTMLElement): Readout {
     write.temperature(sigma === null ? '' : `σ = ${moving(sigma)}, critical ${short(critical)}`);
 
     const now = performance.now();
-    if (now - ratesAt >= RATE_PERIOD) {
+    // no rate is known in the first moment, and in the first one after nobody looked
+    if (now - ratesAt >= RATE_PERIOD && report.framesPerSecond > 0) {
       ratesAt = now;
       write.rates(`${rate(report.stepsPerSecond)} steps/s · ${rate(report.framesPerSecond)} frames/s`);
     }
     const single = settings.arithmetic === 'single';
-    write.crowd(`${whole(total || settings.walkers)} walkers${single ? '' : ' · 64-bit fixed point'}`);
+    write.crowd(`${whole(total || settings.walkers)} walkers${single ? '' : ` · ${report.precision}`}`);
     write.adapter(report.adapter);
     if (adapter.title !== report.adapter) adapter.title = report.adapter;
-    const warnings = [
-      single ? 'single precision: walkers freeze near the saddle' : '',
-      software ? 'software rendering: right, but slow' : '',
-    ];
+    const warnings = [single ? 'single precision: walkers freeze near the saddle' : '', report.remark];
     write.warning(warnings.filter(Boolean).join('\n'));
 
     if (total > 0) tell(now, clock, counts, total);
