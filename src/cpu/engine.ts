@@ -40,6 +40,8 @@ export class CpuEngine implements Engine {
   readonly kind = 'CPU';
   readonly adapter: string;
   readonly software = true;
+  readonly precision = 'double precision';
+  readonly remark = 'without a GPU: with one, a million walkers';
   data!: FoldedData;
   landmarks!: Landmarks;
   census: readonly CensusRow[] = [];
