@@ -36,7 +36,7 @@ export interface CsvLimits {
 const MISSING = /^(na|n\/a|nan|null|none|nil|[+-]?inf(inity)?)$/i;
 
 /** A header begins with a letter, or a mark before one; a number that went wrong begins like a number. */
-const isHeader = (field: string): boolean => /^[#_("[]*\p{L}/u.test(field) && !MISSING.test(field);
+const isHeader = (field: string): boolean => /^[#_("[\s]*\p{L}/u.test(field) && !MISSING.test(field);
 
 /** `"1.5"` is what some programs write for 1.5. */
 const unquoted = (field: string): string =>

@@ -36,7 +36,7 @@ export function shown(value: unknown): string {
 function outline(value: unknown, depth: number): string {
   switch (typeof value) {
     case 'string':
-      return `"${shownText(value, SHOWN)}"`;
+      return `"${shownText(value, SHOWN - 2)}"`;
     case 'number':
       return Object.is(value, -0) ? '0' : String(value);
     case 'bigint':
