@@ -59,7 +59,6 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     setPlaying(controls.playing());
   });
   // in the order in which Tab goes through them: what a lecture needs most comes first
-  const stage = describeStage(root);
   const readout = createReadout(root);
   const dock = createDock(root, actions);
   const panel = createPanel(root, actions);
@@ -73,7 +72,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   ];
 
   const refresh = (settings: Settings): void => {
-    stage(settings);
+    describeStage(root, settings);
     panel.refresh(settings);
     dock.refresh(settings);
   };

@@ -13,15 +13,13 @@ const KEYS = {
   map: 'Arrow keys move it, plus and minus zoom, Home shows all of it again.',
 };
 
-/** Describes the stage in `root`, if there is one; returns what tells it the settings. */
-export function describeStage(root: ParentNode): (settings: Settings) => void {
+/** Describes the stage in `root`, if there is one: a new one too, for one that is drawn anew is another canvas. */
+export function describeStage(root: ParentNode, { view }: Settings): void {
   const stage = root.querySelector('canvas');
-  stage?.setAttribute('role', 'img');
-  stage?.setAttribute('aria-describedby', CENSUS_ID);
-  if (stage) stage.tabIndex = 0;
-  let last = '';
-  return ({ view }) => {
-    const label = `${WORDS[view.mode]} ${KEYS[view.mode]}`;
-    if (label !== last) stage?.setAttribute('aria-label', (last = label));
-  };
+  const label = `${WORDS[view.mode]} ${KEYS[view.mode]}`;
+  if (!stage || stage.getAttribute('aria-label') === label) return;
+  stage.setAttribute('role', 'img');
+  stage.setAttribute('aria-label', label);
+  stage.setAttribute('aria-describedby', CENSUS_ID);
+  stage.tabIndex = 0;
 }
