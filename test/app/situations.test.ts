@@ -1,0 +1,294 @@
+/** The built app in the situations that a lecture or a pocket brings: hidden, resized, turned, touched, kept still. */
+
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { BrowserContextOptions, Page } from 'playwright';
+import { expect, it } from 'vitest';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp, type App } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+
+/** A software GPU that others use too is slow. */
+const eventually = <T>(get: () => T | Promise<T>) => expect.poll(get, { timeout: 20_000 });
+
+async function withApp(
+  options: BrowserContextOptions,
+  use: (page: Page, app: App) => Promise<void>,
+  before?: () => void,
+): Promise<void> {
+  const app = await openApp('?walkers=2000', options, before);
+  try {
+    await app.page.evaluate(() => saddlescope.ready);
+    await use(app.page, app);
+    expect(app.consoleErrors).toEqual([]);
+    expect(app.pageErrors).toEqual([]);
+    expect(await app.page.locator('.failure').count()).toBe(0);
+  } finally {
+    await app.close();
+  }
+}
+
+const SMALL = { viewport: { width: 640, height: 520 } };
+
+const steps = (page: Page): Promise<number> =>
+  page.evaluate(async () => (await saddlescope.census())[0]!.steps);
+
+const camera = (page: Page): Promise<number[]> => page.evaluate(() => saddlescope.settings().view.camera);
+
+/** The numbers in the readout's line of rates. */
+const rates = async (page: Page): Promise<number[]> =>
+  ((await page.locator('.line.rates').textContent()) ?? '')
+    .replaceAll('\u202f', '')
+    .split('·')
+    .map(parseFloat);
+
+/** Mean difference of two pictures of the stage, taken so many milliseconds apart, in levels of 0 to 255. */
+const changeWithin = (page: Page, milliseconds: number): Promise<number> =>
+  page.evaluate(async (wait) => {
+    const shoot = async (): Promise<Uint8ClampedArray> => {
+      const bitmap = await createImageBitmap(await saddlescope.image());
+      const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+      context.drawImage(bitmap, 0, 0);
+      return context.getImageData(0, 0, bitmap.width, bitmap.height).data;
+    };
+    const first = await shoot();
+    await new Promise((resolve) => setTimeout(resolve, wait));
+    const second = await shoot();
+    return first.reduce((sum, value, i) => sum + Math.abs(value - second[i]!), 0) / first.length;
+  }, milliseconds);
+
+it('a page that says it is hidden makes no steps, keeps its messages, and comes back without a jump', async () => {
+  // a headless browser never hides a page, so the page is told so; that the browser itself stops the frames of a
+  // hidden page is not shown here, only that this app would stop without it
+  await withApp(SMALL, async (page) => {
+    const hide = (hidden: boolean) =>
+      page.evaluate((value) => {
+        Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+        document.dispatchEvent(new Event('visibilitychange'));
+      }, hidden);
+    await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 50));
+    await hide(true);
+    await sleep(300);
+    const before = await steps(page);
+    await page.evaluate(() => {
+      const start = globalThis.setTimeout;
+      Object.assign(globalThis, {
+        timers: 0,
+        setTimeout: (run: () => void, wait: number) => {
+          Object.assign(globalThis, { timers: (globalThis as unknown as { timers: number }).timers + 1 });
+          return start(run, wait);
+        },
+      });
+    });
+    await sleep(2500);
+    expect(await steps(page)).toBe(before);
+    expect(await page.evaluate(() => (globalThis as unknown as { timers: number }).timers)).toBe(0);
+    await hide(false);
+    const start = Date.now();
+    const seen: number[][] = [];
+    while (Date.now() - start < 1500) {
+      seen.push(await rates(page));
+      await sleep(50);
+    }
+    const made = (await steps(page)) - before;
+    // ten steps a picture, and no more pictures than a screen shows in this time
+    expect(made).toBeGreaterThan(0);
+    expect(made).toBeLessThan(10 * 61 * ((Date.now() - start) / 1000));
+    for (const [stepsPerSecond, framesPerSecond] of seen) {
+      expect(framesPerSecond).toBeGreaterThan(0);
+      expect(framesPerSecond).toBeLessThan(150);
+      expect(stepsPerSecond! / framesPerSecond!).toBeGreaterThan(5);
+      expect(stepsPerSecond! / framesPerSecond!).toBeLessThan(20);
+    }
+  });
+});
+
+it('a page that the browser has frozen goes on where it was', async () => {
+  await withApp(SMALL, async (page) => {
+    const session = await page.context().newCDPSession(page);
+    const before = await steps(page);
+    const start = Date.now();
+    await session.send('Page.setWebLifecycleState', { state: 'frozen' });
+    await sleep(3000);
+    await session.send('Page.setWebLifecycleState', { state: 'active' });
+    const made = (await steps(page)) - before;
+    expect(made).toBeLessThan(10 * 61 * ((Date.now() - start - 3000) / 1000) + 50);
+    await page.waitForFunction((than) => saddlescope.census().then(([row]) => row!.steps > than), before);
+  });
+});
+
+it('where less motion is asked for it opens as a still that is worth looking at, and turns at once', async () => {
+  await withApp({ ...SMALL, reducedMotion: 'reduce' }, async (page) => {
+    // 400 steps, or as many as four seconds were enough for
+    await page.evaluate(() => saddlescope.census());
+    let still = -1;
+    while (still !== (still = await steps(page))) await sleep(1000);
+    expect(still).toBeGreaterThan(50);
+    expect(still).toBeLessThanOrEqual(400);
+    const [row] = await page.evaluate(() => saddlescope.census());
+    expect(row!.stalled + row!.arrived).toBeGreaterThan(500);
+    const button = page.locator('.dock').getByRole('button', { name: 'Play' });
+    expect(await button.isVisible()).toBe(true);
+    // the trail has faded when nothing moves any more
+    await eventually(() => changeWithin(page, 200)).toBeLessThan(0.05);
+    await page.keyboard.press('m');
+    expect(await changeWithin(page, 1000)).toBeLessThan(0.5);
+    await button.click();
+    await eventually(() => steps(page)).toBeGreaterThan(still);
+  });
+});
+
+it('elsewhere the surface takes its time to lie down', async () => {
+  await withApp(SMALL, async (page) => {
+    await page.evaluate(() => saddlescope.step(400));
+    await eventually(() => changeWithin(page, 200)).toBeLessThan(0.05);
+    await page.keyboard.press('m');
+    expect(await changeWithin(page, 1000)).toBeGreaterThan(2);
+  });
+});
+
+it('500 sizes in ten seconds: at most one per picture, and the last one is right', async () => {
+  const count = (): void => {
+    const sizes = { set: 0, frames: 0 };
+    const width = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'width')!;
+    Object.defineProperty(HTMLCanvasElement.prototype, 'width', {
+      ...width,
+      set(this: HTMLCanvasElement, value: number) {
+        if (this.id === 'stage' && value !== this.width) sizes.set++;
+        width.set!.call(this, value);
+      },
+    });
+    const frame = (): void => {
+      sizes.frames++;
+      requestAnimationFrame(frame);
+    };
+    requestAnimationFrame(frame);
+    Object.assign(globalThis, { sizes });
+  };
+  await withApp(
+    SMALL,
+    async (page) => {
+      const session = await page.context().newCDPSession(page);
+      const resize = (width: number, height: number, deviceScaleFactor = 1) =>
+        session.send('Emulation.setDeviceMetricsOverride', {
+          width,
+          height,
+          deviceScaleFactor,
+          mobile: false,
+        });
+      const start = Date.now();
+      const sent: Promise<unknown>[] = [];
+      for (let k = 0; k < 500; k++) {
+        // every tenth one is a phone that is turned
+        const [width, height] = [320 + ((k * 37) % 400), 320 + ((k * 53) % 300)];
+        sent.push(k % 10 === 0 ? resize(height, width) : resize(width, height));
+        await sleep(Math.max(0, start + 20 * (k + 1) - Date.now()));
+      }
+      await Promise.all(sent);
+      await resize(700, 500, 3);
+      const shape = () =>
+        page.evaluate(() => {
+          const { width, height, clientWidth, clientHeight } =
+            document.querySelector<HTMLCanvasElement>('#stage')!;
+          return { clientWidth, clientHeight, ratio: width / clientWidth, skew: width / height };
+        });
+      // two pixels of the picture to one of the page are the most, whatever the screen has
+      await eventually(shape).toMatchObject({ clientWidth: 700, clientHeight: 500 });
+      await eventually(async () => Math.abs((await shape()).skew - 1.4)).toBeLessThan(0.01);
+      expect((await shape()).ratio).toBeLessThanOrEqual(2);
+      expect((await shape()).ratio).toBeGreaterThanOrEqual(0.5);
+      const { set, frames } = await page.evaluate(
+        () => (globalThis as unknown as { sizes: { set: number; frames: number } }).sizes,
+      );
+      expect(set).toBeGreaterThan(5);
+      expect(set).toBeLessThanOrEqual(frames);
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+    },
+    count,
+  );
+});
+
+it('fingers and a pen turn, zoom and press', async () => {
+  await withApp(
+    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 },
+    async (page) => {
+      const session = await page.context().newCDPSession(page);
+      type Point = { x: number; y: number; id: number };
+      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: Point[]) =>
+        session.send('Input.dispatchTouchEvent', { type, touchPoints });
+      /** Moves fingers along lines given by their ends. */
+      const glide = async (lines: [number, number, number, number][]): Promise<void> => {
+        const at = (t: number): Point[] =>
+          lines.map(([x0, y0, x1, y1], id) => ({ x: x0 + (x1 - x0) * t, y: y0 + (y1 - y0) * t, id }));
+        await touch('touchStart', at(0));
+        for (let k = 1; k <= 8; k++) await touch('touchMove', at(k / 8));
+        await touch('touchEnd', []);
+      };
+      const [azimuth, , distance] = await camera(page);
+      await glide([[120, 400, 220, 400]]);
+      await eventually(async () => Math.abs((await camera(page))[0]! - azimuth!)).toBeGreaterThan(5);
+      expect(await camera(page).then((now) => now[2])).toBeCloseTo(distance!, 1);
+      await glide([
+        [180, 400, 100, 400],
+        [210, 400, 290, 400],
+      ]);
+      await eventually(async () => (await camera(page))[2]).toBeLessThan(0.8 * distance!);
+
+      // a pen is a pointer like any other
+      const turned = (await camera(page))[0]!;
+      await page.evaluate(() => {
+        const stage = document.querySelector('canvas')!;
+        const send = (type: string, clientX: number): void => {
+          const more = { pointerType: 'pen', pointerId: 7, clientX, clientY: 400, bubbles: true, button: 0 };
+          stage.dispatchEvent(new PointerEvent(type, { ...more, isPrimary: true }));
+        };
+        // only a real pen can be captured
+        stage.setPointerCapture = stage.releasePointerCapture = () => undefined;
+        send('pointerdown', 250);
+        for (let x = 240; x > 150; x -= 10) send('pointermove', x);
+        send('pointerup', 150);
+      });
+      await eventually(async () => Math.abs((await camera(page))[0]! - turned)).toBeGreaterThan(5);
+
+      await page.getByRole('button', { name: 'Settings' }).tap();
+      await page.getByRole('combobox', { name: 'show' }).selectOption('map');
+      expect(await page.evaluate(() => saddlescope.settings().view.mode)).toBe('map');
+      await page.locator('.dock').getByRole('button', { name: 'Anneal' }).tap();
+      expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(true);
+      const slider = (await page.getByRole('slider', { name: 'Temperature sigma' }).boundingBox())!;
+      await page.touchscreen.tap(slider.x + 0.2 * slider.width, slider.y + slider.height / 2);
+      expect(await page.evaluate(() => saddlescope.settings().schedule)).toMatchObject({ shape: 'manual' });
+      expect(await page.evaluate(() => saddlescope.settings().schedule.sigma)).toBeLessThan(0.8);
+    },
+  );
+});
+
+it('errors that nobody caught become one notice in words, and the show goes on', async () => {
+  const app = await openApp('?walkers=2000', SMALL);
+  try {
+    const { page } = app;
+    await page.evaluate(() => saddlescope.ready);
+    await page.evaluate(() => {
+      const error = (message: string) =>
+        setTimeout(() => {
+          throw new Error(message);
+        });
+      error('ResizeObserver loop completed with undelivered notifications.');
+      for (let k = 0; k < 100; k++) {
+        error(`<b>number ${k}</b>`);
+        void Promise.reject(new Error(`broken promise ${k}`));
+      }
+    });
+    await eventually(() => page.locator('.notice').count()).toBe(1);
+    expect(await page.locator('.notice p').textContent()).toMatch(
+      /^Something went wrong: .+ Reload the page/,
+    );
+    await sleep(500);
+    expect(await page.locator('.notice').count()).toBe(1);
+    const before = await steps(page);
+    await eventually(() => steps(page)).toBeGreaterThan(before);
+    expect(app.pageErrors).toHaveLength(201);
+  } finally {
+    await app.close();
+  }
+});
