@@ -2,9 +2,9 @@
 
 import './ui/style.css';
 import type { Engine } from './core/engine.ts';
-import { Governor } from './core/governor.ts';
 import { Keeper } from './core/keeper.ts';
 import type { Look } from './core/look.ts';
+import { Pacer } from './core/pacer.ts';
 import { temperature } from './core/schedule.ts';
 import { defaultSettings, isAnnealed, needsReset, type Settings } from './core/settings.ts';
 import { Turns } from './core/turns.ts';
@@ -25,14 +25,10 @@ declare global {
   }
 }
 
-/** Pictures that may be under way at once: one more than is shown keeps a GPU busy, more would only be lag. */
-const IN_FLIGHT = 2;
+/** Milliseconds of one submission of a long `step` on software, where the fixed part of it is most of a short one. */
+const UNWATCHED = 200;
 /** Steps of the still that is shown to who asks for less motion, and the milliseconds that it may take. */
 const STILL = { steps: 400, patience: 4000 };
-/** While a long `step` is computed, pictures take at most this share of the time. */
-const GLIMPSES = 0.1;
-/** Pictures a second that are aimed at, on a GPU and on the processor. */
-const GOAL = { hardware: 30, software: 10 };
 /** Milliseconds that a lost GPU gets to come back. */
 const RESTART = 5000;
 /** Walkers on the processor when the link does not say how many. */
@@ -41,6 +37,7 @@ const CPU_WALKERS = 20_000;
 interface Stage {
   engine: Engine;
   view: Drawing;
+  pacer: Pacer;
   device?: GPUDevice;
 }
 
@@ -56,13 +53,8 @@ class App implements Host {
   #stage: Stage | undefined;
   /** The stage, as soon as it stands; replaced when it is built anew. */
   #building: Promise<Stage>;
-  #governor = new Governor(GOAL.hardware);
-  /** Pictures that were sent off and have not come back. */
-  #inFlight = 0;
   readonly #turns = new Turns();
   #stepping = false;
-  /** When the last picture came back, and the milliseconds it took. */
-  #picture = { at: 0, took: 0 };
   /** Whether the size of the stage, or what it shows, has changed since the last picture; whether that was a sharp still. */
   #resized = true;
   #changed = true;
@@ -112,10 +104,12 @@ class App implements Host {
   /** Engine and view, from the settings and the saved crowd, on the GPU or else on the processor. */
   async #build(): Promise<Stage> {
     try {
-      const stage = (await this.#onGpu()) ?? (await this.#onCpu());
+      const parts = (await this.#onGpu()) ?? (await this.#onCpu());
+      const stage = { ...parts, pacer: new Pacer(parts.engine.software) };
+      // what was changed while it was built
+      stage.engine.configure(this.#settings);
+      stage.view.configure(this.#settings);
       if (this.#keeper.saved) stage.engine.restore(this.#keeper.saved);
-      this.#governor = new Governor(stage.engine.software ? GOAL.software : GOAL.hardware);
-      this.#inFlight = 0;
       this.#stage = stage;
       this.#resized = true;
       return stage;
@@ -126,7 +120,7 @@ class App implements Host {
   }
 
   /** Undefined, with words on the page, when there is no GPU to be had; nothing is said to who asked for the processor. */
-  async #onGpu(): Promise<Stage | undefined> {
+  async #onGpu(): Promise<Omit<Stage, 'pacer'> | undefined> {
     if (this.#settings.engine === 'cpu' || this.#keeper.unreliable) return undefined;
     try {
       // a browser that restarts its GPU process has no adapter for a moment
@@ -145,7 +139,7 @@ class App implements Host {
     }
   }
 
-  async #onCpu(): Promise<Stage> {
+  async #onCpu(): Promise<Omit<Stage, 'pacer'>> {
     const { CpuEngine } = await import('./cpu/engine.ts');
     const asked = new URLSearchParams(location.search).has('walkers');
     if (!asked && !this.#keeper.saved && this.#settings.walkers === defaultSettings().walkers) {
@@ -233,14 +227,13 @@ class App implements Host {
 
   #frame(time: number): void {
     const stage = this.#stage;
-    if (!stage || this.#inFlight >= (stage.engine.software ? 1 : IN_FLIGHT)) return;
-    if (this.#stepping && performance.now() - this.#picture.at < this.#picture.took / GLIMPSES) return;
-    const { engine, view } = stage;
+    if (!stage?.pacer.free(this.#stepping)) return;
+    const { engine, view, pacer } = stage;
     const { auto } = this.#settings.view;
     const start = performance.now();
     if (devicePixelRatio !== this.#pixelRatio) this.#resized = true;
     if (this.#playing && !this.#stepping) {
-      engine.advance(this.#settings.stepsPerFrame, auto ? this.#governor.stepTime : undefined);
+      engine.advance(this.#settings.stepsPerFrame, auto ? pacer.governor.stepTime : undefined);
     }
     const moving = [
       this.#playing,
@@ -251,31 +244,16 @@ class App implements Host {
     ].some(Boolean);
     if (moving || this.#resized || !this.#sharp) {
       // what moves may be coarse, what stands still is sharp
-      const scale = auto && moving ? this.#governor.scale : 1;
+      const scale = auto && moving ? pacer.governor.scale : 1;
       if (this.#resized || this.#sharp !== (scale === 1)) this.#resize(scale);
       this.#sharp = scale === 1;
       this.#resized = this.#changed = false;
       view.render({ engine, temperature: this.#temperature(), time: time / 1000 });
       this.#rates.frame(time, engine.clock);
-      this.#follow(stage, start, moving);
+      void pacer.sent(start, engine.idle(), moving).then((changed) => (this.#resized ||= changed));
     }
     this.#report(engine);
     this.#keeper.keep(engine, time);
-  }
-
-  /** Waits for the picture that was just sent off, and learns from how long it took. */
-  #follow(stage: Stage, start: number, moving: boolean): void {
-    this.#inFlight++;
-    const done = (): void => {
-      if (this.#stage !== stage) return;
-      this.#inFlight--;
-      const now = performance.now();
-      // with two under way, a picture also waits for the one before it
-      const took = Math.min(now - start, now - this.#picture.at);
-      this.#picture = { at: now, took };
-      if (moving && this.#governor.observe(took, now)) this.#resized = true;
-    };
-    stage.engine.idle().then(done, done);
   }
 
   #report(engine: Engine): void {
@@ -372,7 +350,7 @@ class App implements Host {
         for (;;) {
           const engine = await this.standing();
           if (engine.clock >= clock + n) return;
-          engine.advance(clock + n - engine.clock);
+          engine.advance(clock + n - engine.clock, engine.software ? UNWATCHED : undefined);
           await engine.idle();
         }
       } finally {

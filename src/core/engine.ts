@@ -51,6 +51,10 @@ export interface Engine {
   readonly adapter: string;
   /** Whether the adapter computes on the CPU. */
   readonly software: boolean;
+  /** What a walker is kept in when the arithmetic is `extended`: a few words for the readout. */
+  readonly precision: string;
+  /** What a person should know of this engine, in a few words; empty if there is nothing. */
+  readonly remark: string;
   readonly pictures: Pictures;
   readonly ring: Ring;
   readonly data: FoldedData;

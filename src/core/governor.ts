@@ -5,7 +5,7 @@
  */
 
 /** The coarsest picture: under this the labels cannot be read. */
-const LEAST_SCALE = 0.5;
+const LEAST_SCALE = 0.6;
 /** Pictures that are watched before anything is changed, and milliseconds between two changes. */
 const WATCHED = 6;
 const PATIENCE = 1200;

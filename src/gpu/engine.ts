@@ -30,6 +30,8 @@ export class GpuEngine implements Engine {
   readonly kind = 'WebGPU';
   readonly adapter: string;
   readonly software: boolean;
+  readonly precision = '64-bit fixed point';
+  readonly remark: string;
   readonly pictures: Pictures;
   readonly device: GPUDevice;
   data!: FoldedData;
@@ -67,6 +69,7 @@ export class GpuEngine implements Engine {
     this.device = device;
     this.adapter = info.adapter;
     this.software = info.software;
+    this.remark = info.software ? 'software rendering: right, but slow' : '';
     this.#shared = shared;
     this.#params = params;
     this.#dataBuffer = data;
@@ -208,10 +211,9 @@ export class GpuEngine implements Engine {
   }
 
   advance(steps: number, milliseconds = SUBMISSION): number {
-    const allowed = Math.min(milliseconds, SUBMISSION);
-    const affordable = Math.floor((this.#affordableSteps() * allowed) / SUBMISSION);
+    const affordable = Math.floor((this.#affordableSteps() * milliseconds) / SUBMISSION);
     const now = Math.max(1, Math.min(steps, LONGEST_BATCH, affordable));
-    this.batch(now, allowed);
+    this.batch(now, milliseconds);
     return now;
   }
 

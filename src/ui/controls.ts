@@ -33,7 +33,8 @@ export interface Report {
   framesPerSecond: number;
   /** The adapter's own words for itself. */
   adapter: string;
-  /** Whether the adapter computes on the CPU. */
-  software: boolean;
+  /** What a walker is kept in, and what is to be known of the engine: its own words. */
+  precision: string;
+  remark: string;
   settings: Settings;
 }

@@ -92,13 +92,10 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     covered: (map) => measureCover(root, map),
     failure: (failure, action) => notices.failure(describeFailure(failure), action),
     explain: (failure) => {
-      const { title, explanation, advice } = describeFailure(failure);
-      const words = [
-        `${title}: the crowd is computed on the processor.`,
-        explanation,
-        ...(advice?.slice(0, 1) ?? []),
-      ];
-      notices.notice(words.join(' '), { sticky: true });
+      const { title, advice } = describeFailure(failure);
+      const words = [`${title}: the crowd is computed on the processor.`, ...(advice?.slice(0, 1) ?? [])];
+      if (failure.kind === 'shader' && failure.detail) words.push(failure.detail);
+      notices.notice(words.join(' '), { kind: 'error' });
     },
     recovered: notices.recovered,
     setPlaying,

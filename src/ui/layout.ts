@@ -84,6 +84,7 @@ export const FOLDERS: readonly Folder[] = [
       { key: 'view.mode', label: 'show' },
       { key: 'view.trail' },
       { key: 'view.triangles', hand: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
+      { key: 'view.auto', label: 'auto quality' },
     ],
   },
   {
@@ -95,6 +96,7 @@ export const FOLDERS: readonly Folder[] = [
       { key: 'spawn.mu', label: 'μ from, to' },
       { key: 'spawn.sigma', label: 'σ from, to' },
       { key: 'spawn.seed', hand: false },
+      { key: 'engine', choices: { auto: 'GPU if there is one', cpu: 'processor, f64' } },
     ],
   },
   {

@@ -80,7 +80,8 @@ export const report = (more: Partial<Report> = {}): Report => ({
   stepsPerSecond: 600,
   framesPerSecond: 60,
   adapter: 'an adapter',
-  software: false,
+  precision: '64-bit fixed point',
+  remark: '',
   settings: app.current,
   ...more,
 });

@@ -83,7 +83,7 @@ test('the help opens, keeps the keys to itself, and closes in every way', async 
 });
 
 test('the readout is honest, and says what matters', () => {
-  ui.report(report({ software: true, temperature: 0.83 }));
+  ui.report(report({ remark: 'software rendering: right, but slow', temperature: 0.83 }));
   const shares = [...document.querySelectorAll('.class-share')].map((el) => plain(el.textContent));
   expect(shares).toEqual(['< 0.1 %', '> 99.9 %', '0 %', '0 %']);
   const text = plain(find('.readout').textContent);
@@ -211,7 +211,7 @@ test('on a small screen the panel starts closed, and nothing overlaps', async ()
     [320, 480],
   ] as const) {
     await open(width, height, true);
-    ui.report(report({ software: true, temperature: 1.2 }));
+    ui.report(report({ remark: 'software rendering: right, but slow', temperature: 1.2 }));
     // the heights that the style sheet asks for are measured after layout
     await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
     const small = width < 1000 || height < 500;

@@ -77,6 +77,8 @@ function makeEngine(settings: Settings, clots: Clot[], alone: Alone, device?: GP
   return {
     kind: device ? 'WebGPU' : 'CPU',
     software: true,
+    precision: '64-bit fixed point',
+    remark: '',
     data,
     landmarks: landmarks(data, settings.sigmaFloor),
     clock: 0,

@@ -28,7 +28,7 @@ describe('the governor', () => {
   it('never goes below what can be read', () => {
     const governor = new Governor(30);
     run(governor, 500, 500, 60);
-    expect(governor.scale).toBe(0.5);
+    expect(governor.scale).toBe(0.6);
   });
 
   it('comes back when the load goes', () => {
