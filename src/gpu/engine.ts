@@ -74,7 +74,7 @@ export class GpuEngine implements Engine {
     this.#params = params;
     this.#dataBuffer = data;
     this.#ringTexture = pictureTexture(device, 'Engine.ring', 'rgba32float', [TRACERS, RING_LENGTH]);
-    this.#surface = new Surface(device, shared);
+    this.#surface = new Surface(device, shared, info.software);
     this.density = new Density(device, shared);
     this.#census = new Census(device, shared);
     this.sample = new Sample(device, shared);

@@ -5,18 +5,20 @@ import type { Range } from '../core/settings.ts';
 import { Kernel, pictureTexture, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
 import { GRID, pack } from './layout.ts';
 
-/** Grid points of the height picture along each axis. */
-const SIDE = 256;
+/** Grid points of the height picture along each axis: on software every vertex that is drawn costs as much as a pixel. */
+const SIDE = { hardware: 320, software: 160 };
 
 export class Surface {
   readonly texture: GPUTexture;
   readonly #device: GPUDevice;
+  readonly #side: number;
   readonly #grid: GPUBuffer;
   readonly #kernel: Kernel;
 
-  constructor(device: GPUDevice, shared: Shared) {
+  constructor(device: GPUDevice, shared: Shared, software: boolean) {
     this.#device = device;
-    this.texture = pictureTexture(device, 'Surface.texture', 'rgba32float', [SIDE, SIDE]);
+    this.#side = software ? SIDE.software : SIDE.hardware;
+    this.texture = pictureTexture(device, 'Surface.texture', 'rgba32float', [this.#side, this.#side]);
     this.#grid = uniformBuffer(device, 'Surface.grid', GRID.size);
     this.#kernel = new Kernel(shared, 'surface', 'surface', {
       0: 'uniform',
@@ -27,7 +29,7 @@ export class Surface {
 
   /** Fills the height picture over a window given in the units of the data; s: critical temperature. */
   update(window: Pick<SurfaceRequest, 'mu' | 'sigma'>, s: number): void {
-    this.#fill(this.texture, { ...window, width: SIDE, height: SIDE }, s);
+    this.#fill(this.texture, { ...window, width: this.#side, height: this.#side }, s);
   }
 
   #fill(texture: GPUTexture, request: SurfaceRequest, s: number): void {
