@@ -17,7 +17,7 @@ import type { Exhibit, Name, Requests, Share } from './messages.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
 const MOST_WORKERS = 8;
-/** Milliseconds of steps that may be under way. */
+/** Milliseconds of steps that may be under way unless told. */
 const SUBMISSION = 50;
 /** The most steps that are sent off at once. */
 const LONGEST_BATCH = 1000;
@@ -176,7 +176,7 @@ export class CpuEngine implements Engine {
 
   advance(steps: number, milliseconds = SUBMISSION): number {
     const walkers = Math.ceil(this.#count / this.#hands.length) * this.#settings.teams.length;
-    const fits = Math.floor(Math.min(milliseconds, SUBMISSION) / (this.#cost * walkers));
+    const fits = Math.floor(milliseconds / (this.#cost * walkers));
     const room = fits - this.#stepsUnderWay;
     // one step at least, but never behind others that fill the time already
     const now = Math.min(steps, LONGEST_BATCH, Math.max(room, this.#stepsUnderWay === 0 ? 1 : 0));
