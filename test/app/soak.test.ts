@@ -85,17 +85,18 @@ test(
       // a round is all combinations of the changes that make or free something on the GPU
       const round = 12;
       let before: Awaited<ReturnType<typeof measure>> | undefined;
-      let rounds = 0;
+      const heaps: number[] = [];
       for (let k = 0; Date.now() - start < SECONDS * 1000 || k % round !== 0; k++) {
         if (k % round === 0) {
-          rounds++;
-          if (Date.now() - start >= WARM_UP * 1000) before ??= await measure(session);
+          const now = await measure(session);
+          heaps.push(Math.round(now.heap / 1000));
+          if (Date.now() - start >= WARM_UP * 1000) before ??= now;
         }
         await page.evaluate(change, k);
         await sleep(Math.min(1000, (SECONDS * 1000) / (4 * round)));
       }
       const after = await measure(session);
-      console.log(`soak: ${rounds} rounds, ${JSON.stringify({ before, after })}`);
+      console.log(`soak: ${JSON.stringify({ before, after })}, heap round by round in kB: ${heaps.join(' ')}`);
       expect(before, 'too slow for a round before the end').toBeDefined();
       expect(after.heap - before!.heap).toBeLessThan(SLACK);
       expect(after.buffers).toBeLessThanOrEqual(before!.buffers);
