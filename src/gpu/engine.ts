@@ -4,18 +4,21 @@ import type { CensusRow } from '../core/census.ts';
 import { decodeCrowd, type Checkpoint, type Encoding } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, SurfaceRequest } from '../core/engine.ts';
-import { WORDS, sigmaBits, toFixed } from '../core/fixed.ts';
+import { WORDS, toFixed } from '../core/fixed.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
+import { MOST_DRAWN, RING_LENGTH, TRACERS } from '../core/sampling.ts';
 import { temperature } from '../core/schedule.ts';
 import { isAnnealed, needsReset, type Settings } from '../core/settings.ts';
+import { neededBits } from '../core/spawn.ts';
+import { Timeline } from '../core/timeline.ts';
 import { Census } from './census.ts';
 import { Crowd } from './crowd.ts';
 import { Density } from './density.ts';
 import type { DeviceInfo } from './device.ts';
 import { STAGES, pictureTexture, storageBuffer, uniformBuffer, type Shared, type Stage } from './kernel.ts';
 import { PARAMS } from './layout.ts';
-import { RING_LENGTH, TRACERS, packData, packParams, ringEvery } from './params.ts';
-import { MOST_DRAWN, Sample } from './sample.ts';
+import { packData, packParams } from './params.ts';
+import { Sample } from './sample.ts';
 import { compile, joinShaders } from './shaders.ts';
 import { Surface } from './surface.ts';
 import { Timer } from './timer.ts';
@@ -36,7 +39,6 @@ export class GpuEngine implements Engine {
   readonly device: GPUDevice;
   data!: FoldedData;
   landmarks!: Landmarks;
-  clock = 0;
   census: readonly CensusRow[] = [];
 
   /** The stages that a benchmark or a test looks at on their own. */
@@ -55,10 +57,7 @@ export class GpuEngine implements Engine {
   #settings!: Settings;
   #bits = 8;
   #count = 0;
-  /** The clock when annealing was last turned on: a crowd that has long been stuck gets the whole schedule. */
-  #annealedFrom = 0;
-  /** The clock when the ring was last emptied. */
-  #ringFrom = 0;
+  readonly #timeline = new Timeline();
   /** Steps that fit one submission, by the submissions measured so far; 0 before the first. */
   #affordable = 0;
   readonly #timer: Timer;
@@ -120,15 +119,16 @@ export class GpuEngine implements Engine {
     return Math.min(this.#settings.view.triangles, this.#count, MOST_DRAWN);
   }
 
+  get clock(): number {
+    return this.#timeline.clock;
+  }
+
   get scheduleStep(): number {
-    return this.clock - this.#annealedFrom;
+    return this.#timeline.scheduleStep;
   }
 
   get ring(): Ring {
-    const every = ringEvery(this.#settings);
-    const last = Math.floor(this.clock / every);
-    const filled = Math.min(RING_LENGTH, last - Math.floor(this.#ringFrom / every));
-    return { tracers: Math.min(TRACERS, this.#count), length: RING_LENGTH, head: last % RING_LENGTH, filled };
+    return this.#timeline.ring(this.#settings, this.#count);
   }
 
   configure(settings: Settings): void {
@@ -143,8 +143,7 @@ export class GpuEngine implements Engine {
     } else {
       if (before.arithmetic !== settings.arithmetic)
         for (const crowd of this.crowds) crowd.convert(settings.arithmetic);
-      if (!isAnnealed(before)) this.#annealedFrom = this.clock;
-      if (ringEvery(before) !== ringEvery(settings)) this.#ringFrom = this.clock;
+      this.#timeline.change(before, settings);
       this.#writeParams();
     }
     const s = this.data.criticalTemperature;
@@ -164,11 +163,8 @@ export class GpuEngine implements Engine {
     this.#shared.group = sharedGroup(this.device, this.#shared.layout, this.#params, this.#dataBuffer);
   }
 
-  /** Integer bits of delta for what the settings can lead to; on the ridge sigma² is at most s² + mu². */
   #neededBits(placed = 0): number {
-    const { spawn, schedule } = this.#settings;
-    const reach = Math.max(placed, ...spawn.sigma, ...spawn.mu.map(Math.abs), schedule.hot, schedule.sigma);
-    return sigmaBits(Math.hypot(reach / this.data.criticalTemperature, 1));
+    return neededBits(this.#settings, this.data.criticalTemperature, placed);
   }
 
   #writeParams(): void {
@@ -179,9 +175,7 @@ export class GpuEngine implements Engine {
 
   /** The clock at 0, the right number of teams, and room for `count` walkers in each. */
   #restart(count: number, bits: number): void {
-    this.clock = 0;
-    this.#ringFrom = 0;
-    this.#annealedFrom = 0;
+    this.#timeline.restart();
     if (count !== this.#count) this.#affordable *= this.#count / count;
     this.#count = count;
     this.#bits = bits;
@@ -235,7 +229,7 @@ export class GpuEngine implements Engine {
     const took = timestampWrites ? this.#timer.collect() : waited();
     // a device that is lost meanwhile is reported as such
     took.then((milliseconds) => this.#learn(steps, milliseconds, allowed)).catch(() => undefined);
-    this.clock += steps;
+    this.#timeline.clock += steps;
     this.#fading = this.software ? FADING.software : FADING.hardware;
   }
 
@@ -295,7 +289,7 @@ export class GpuEngine implements Engine {
 
   async checkpoint(): Promise<Checkpoint> {
     const { clock } = this;
-    const head = { ...this.#encoding, clock, annealedFrom: this.#annealedFrom };
+    const head = { ...this.#encoding, clock, annealedFrom: this.#timeline.annealedFrom };
     return { ...head, words: await Promise.all(this.crowds.map((crowd) => crowd.read())) };
   }
 
@@ -306,8 +300,7 @@ export class GpuEngine implements Engine {
     if (arithmetic !== this.#settings.arithmetic) {
       for (const crowd of this.crowds) crowd.convert(this.#settings.arithmetic);
     }
-    this.clock = this.#ringFrom = clock;
-    this.#annealedFrom = annealedFrom;
+    this.#timeline.restart(clock, annealedFrom);
   }
 
   async readCensus(): Promise<CensusRow[]> {

@@ -9,8 +9,6 @@ import type { Settings } from '../core/settings.ts';
 import { BINS } from './density.ts';
 import { PARAMS, pack } from './layout.ts';
 
-export { RING_LENGTH, TRACERS, ringEvery };
-
 export interface ModelState {
   data: FoldedData;
   landmarks: Landmarks;

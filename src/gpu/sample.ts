@@ -4,8 +4,6 @@ import { DRAWN_WIDTH, MOST_DRAWN } from '../core/sampling.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, pictureTexture, workgroups, type Shared } from './kernel.ts';
 
-export { MOST_DRAWN };
-
 export class Sample {
   readonly texture: GPUTexture;
   readonly #kernel: Kernel;
