@@ -24,6 +24,11 @@ export function logCosh(z: number): number {
   return a + Math.log1p(Math.exp(-2 * a)) - Math.LN2;
 }
 
+/** tanh(z)/z, 1 at 0. */
+export function tanhRatio(z: number): number {
+  return z === 0 ? 1 : Math.tanh(z) / z;
+}
+
 /**
  * tanh(z)/z - 1, in (-1, 0], by its Taylor series near 0 where the difference would cancel.
  * Coefficients: tanh z = sum 2^2k (2^2k - 1) B_2k z^(2k-1) / (2k)!, Abramowitz & Stegun 4.5.64.
@@ -116,8 +121,17 @@ export function score(data: FoldedData, mu: number, sigma: number): [number, num
   const mean = responsibilityMean(data, mu, sigma);
   const near = Math.abs(mu) < 0.5 * s && Math.abs(sigma - s) < 0.5 * s;
   const move = near ? mu * meanDrift(data, mu, sigma) : mean - mu;
-  const spread = (s - sigma) * (s + sigma) + mu * (mu - 2 * mean);
-  return [(n * move) / sigma / sigma, (n * spread) / sigma / sigma / sigma];
+  return [(n * move) / sigma / sigma, (n * spread(data, mu, sigma, mean)) / sigma / sigma / sigma];
+}
+
+/** s² - sigma² + mu² - 2 mu mean, to which dL/dsigma is proportional; mean: the responsibility-weighted one. */
+export function spread(
+  { criticalTemperature: s }: FoldedData,
+  mu: number,
+  sigma: number,
+  mean: number,
+): number {
+  return (s - sigma) * (s + sigma) + mu * (mu - 2 * mean);
 }
 
 /** The Hessian [[a, b], [b, c]] of L by (mu, sigma), analytic. */
