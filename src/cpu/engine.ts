@@ -45,7 +45,7 @@ export class CpuEngine implements Engine {
   data!: FoldedData;
   landmarks!: Landmarks;
   census: readonly CensusRow[] = [];
-  /** Fulfilled, with the reason in words, if a worker dies. */
+  /** Fulfilled, with the reason in words, if a worker dies or cannot go on. */
   readonly failed: Promise<string>;
 
   readonly #hands: Hand[];
@@ -70,14 +70,12 @@ export class CpuEngine implements Engine {
   /** Milliseconds that one worker needs for one step of one walker. */
   #cost = 0;
   #broken: Error | undefined;
+  #destroyed = false;
+  #tellFailure!: (reason: string) => void;
 
   private constructor(workers: number) {
-    let fail: (reason: string) => void;
-    this.failed = new Promise((resolve) => (fail = resolve));
-    const failed = (reason: Error): void => {
-      this.#broken ??= reason;
-      fail(reason.message);
-    };
+    this.failed = new Promise((resolve) => (this.#tellFailure = resolve));
+    const failed = (reason: Error): void => this.#fail(reason);
     this.#hands = Array.from({ length: workers }, (_, k) => new Hand(`crowd ${k + 1}`, failed));
     this.adapter = `CPU, f64, ${workers} worker${workers === 1 ? '' : 's'}`;
   }
@@ -270,6 +268,7 @@ export class CpuEngine implements Engine {
   }
 
   destroy(): void {
+    this.#destroyed = true;
     for (const hand of this.#hands) hand.dismiss();
   }
 
@@ -302,10 +301,18 @@ export class CpuEngine implements Engine {
     this.#underway(this.#ask(name, body));
   }
 
-  /** Lets `idle` wait for it. A worker that failed is reported there, and through `failed`. */
+  /** Lets `idle` wait for it. What fails here changes the crowd or its pictures: it cannot be made good. */
   #underway(work: Promise<unknown>): void {
-    const settled = work.catch(() => undefined).finally(() => this.#underWay.delete(settled));
+    const settled = work
+      .catch((reason: Error) => this.#fail(reason))
+      .finally(() => this.#underWay.delete(settled));
     this.#underWay.add(settled);
+  }
+
+  #fail(reason: Error): void {
+    if (this.#destroyed) return;
+    this.#broken ??= reason;
+    this.#tellFailure(reason.message);
   }
 }
 

@@ -18,18 +18,17 @@ export class Hand {
     this.#worker = spawnWorker(name);
     this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => {
       const waiting = this.#waiting.shift();
-      if ('error' in data) {
-        failed(this.#break(data.error, waiting));
-      } else waiting?.resolve(data.value);
+      if ('error' in data) waiting?.reject(new Error(data.error));
+      else waiting?.resolve(data.value);
     };
     // a script that cannot be loaded has no message
     this.#worker.onerror = (event) => failed(this.#break(event.message || 'A worker could not be started.'));
     this.#worker.onmessageerror = () => failed(this.#break('A worker was not understood.'));
   }
 
-  #break(message: string, first?: Waiting): Error {
+  #break(message: string): Error {
     const reason = (this.#broken ??= new Error(message));
-    for (const { reject } of [...(first ? [first] : []), ...this.#waiting.splice(0)]) reject(reason);
+    for (const { reject } of this.#waiting.splice(0)) reject(reason);
     return reason;
   }
 

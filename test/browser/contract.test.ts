@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import type { CensusRow } from '../../src/core/census.ts';
-import type { Engine } from '../../src/core/engine.ts';
+import type { Engine, SurfaceRequest } from '../../src/core/engine.ts';
 import { decodeWalker, sigmaBits } from '../../src/core/fixed.ts';
 import { logLikelihood, score } from '../../src/core/mixture.ts';
 import { step } from '../../src/core/optimizers.ts';
@@ -532,6 +532,43 @@ describe('the CPU', () => {
     expect(Math.abs(mu / 0.025 - 1)).toBeLessThan(5e-4);
     expect(mirror).toBe(-mu);
     expect(zero).toBe(0);
+  });
+
+  it('refuses a question that it cannot answer, and goes on', async () => {
+    const engine = await cpuEngineWith();
+    engines.push(engine);
+    const endless = { mu: [-1, 1], sigma: [0.5, 1], width: 1e9, height: 1e9 } satisfies SurfaceRequest;
+    await expect(engine.readSurface(endless)).rejects.toThrow('surface: RangeError');
+    await run(engine, 3);
+    expect((await engine.readCensus())[0]!.steps).toBe(3);
+  });
+
+  it('says so when a worker dies, to who waits for it too', async () => {
+    const workers: Worker[] = [];
+    const Original = globalThis.Worker;
+    globalThis.Worker = class extends Original {
+      constructor(...given: ConstructorParameters<typeof Original>) {
+        super(...given);
+        workers.push(this);
+      }
+    };
+    const engine = await cpuEngineWith({}, 2).finally(() => (globalThis.Worker = Original));
+    engines.push(engine);
+    const asked = engine.readWalkers(0);
+    workers[1]!.dispatchEvent(new ErrorEvent('error', { message: 'out of memory' }));
+    await expect(asked).rejects.toThrow('out of memory');
+    expect(await engine.failed).toBe('out of memory');
+    await expect(run(engine, 1)).rejects.toThrow('out of memory');
+  });
+
+  it('leaves nobody waiting when it is destroyed', async () => {
+    const engine = await cpuEngineWith();
+    engine.advance(1);
+    const asked = engine.readWalkers(0);
+    engine.destroy();
+    await expect(asked).rejects.toThrow('destroyed');
+    await engine.idle();
+    expect(await Promise.race([engine.failed, 'nothing said'])).toBe('nothing said');
   });
 
   it('goes on with a crowd that the GPU saved', async () => {
