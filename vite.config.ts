@@ -73,6 +73,8 @@ export default defineConfig(async () => ({
           fileParallelism: false,
           testTimeout: 180_000,
           hookTimeout: 180_000,
+          // What a page shows soon may take its time on a software GPU.
+          expect: { poll: { timeout: 20_000 } },
         },
       },
     ],

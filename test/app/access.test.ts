@@ -11,9 +11,6 @@ declare const saddlescope: Script;
 declare const axe: typeof import('axe-core');
 declare const devices: GPUDevice[];
 
-/** A software GPU that others use too is slow. */
-const eventually = <T>(get: () => T | Promise<T>) => expect.poll(get, { timeout: 20_000 });
-
 const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /** What axe-core finds wrong, one line each. Evaluated, not inserted, so that no policy of the page stands against it. */
@@ -71,7 +68,7 @@ it('axe-core finds nothing wrong: as it opens, annealing, with all folders, help
     const error = new GPUValidationError('as if');
     devices[0]!.dispatchEvent(new GPUUncapturedErrorEvent('uncapturederror', { error, cancelable: true }));
   });
-  await eventually(() => page.getByRole('alertdialog').isVisible()).toBe(true);
+  await expect.poll(() => page.getByRole('alertdialog').isVisible()).toBe(true);
   expect(await violations(page)).toEqual([]);
   // three repeats what the device said, and nothing else went wrong
   expect(app.consoleErrors.splice(0)).toEqual([expect.stringContaining('as if')]);
@@ -112,7 +109,7 @@ it('on a phone axe-core finds nothing wrong, everything is at least 40 pixels hi
   // magnified four times, a laptop's window is as small as this
   await page.setViewportSize({ width: 320, height: 256 });
   await page.waitForTimeout(400);
-  await eventually(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   const anneal = page.locator('.dock').getByRole('button', { name: 'Anneal' });
   await anneal.tap();
   expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(false);
@@ -155,12 +152,14 @@ it('the keyboard alone reaches everything, sees where it is, and turns the pictu
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowUp');
   await page.keyboard.press('+');
-  await eventually(async () => {
-    const [azimuth, elevation, distance] = await camera();
-    return azimuth! > home[0]! && elevation! > home[1]! && distance! < home[2]!;
-  }).toBe(true);
+  await expect
+    .poll(async () => {
+      const [azimuth, elevation, distance] = await camera();
+      return azimuth! > home[0]! && elevation! > home[1]! && distance! < home[2]!;
+    })
+    .toBe(true);
   await page.keyboard.press('Home');
-  await eventually(camera).toEqual(home);
+  await expect.poll(camera).toEqual(home);
 
   const reached = [first];
   for (let k = 0; k < 80; k++) {
@@ -189,7 +188,7 @@ it('a screen reader finds a picture with a name, headings, places and a quiet vo
   const { page } = app;
   await page.evaluate(() => saddlescope.ready);
   await page.keyboard.press('Space');
-  await eventually(() => page.locator('.readout [role=status]').textContent()).toMatch(/steps?: travelling/);
+  await expect.poll(() => page.locator('.readout [role=status]').textContent()).toMatch(/steps?: travelling/);
   const tree = await page.locator('body').ariaSnapshot();
   for (const part of [
     '- main:',
@@ -203,9 +202,9 @@ it('a screen reader finds a picture with a name, headings, places and a quiet vo
     expect(tree).toMatch(part);
   }
   await page.keyboard.press('m');
-  await eventually(() => page.getByRole('img').getAttribute('aria-label')).toMatch(
-    /^Map of the log-likelihood/,
-  );
+  await expect
+    .poll(() => page.getByRole('img').getAttribute('aria-label'))
+    .toMatch(/^Map of the log-likelihood/);
   // while nothing happens nothing is said
   const changes = await page.evaluate(async () => {
     let said = 0;

@@ -96,7 +96,9 @@ test(
         await sleep(Math.min(1000, (SECONDS * 1000) / (4 * round)));
       }
       const after = await measure(session);
-      console.log(`soak: ${JSON.stringify({ before, after })}, heap round by round in kB: ${heaps.join(' ')}`);
+      console.log(
+        `soak: ${JSON.stringify({ before, after })}, heap round by round in kB: ${heaps.join(' ')}`,
+      );
       expect(before, 'too slow for a round before the end').toBeDefined();
       expect(after.heap - before!.heap).toBeLessThan(SLACK);
       expect(after.buffers).toBeLessThanOrEqual(before!.buffers);
