@@ -150,7 +150,10 @@ export class GpuEngine implements Engine {
     settings.teams.forEach((team, index) =>
       this.#walkers[index]!.configure(team, index, this.data, settings.arithmetic),
     );
-    if (!same('data') || !same('window')) this.#surface.update(settings.window, s);
+    if (!same('data') || !same('window')) {
+      this.#surface.update(settings.window, s);
+      this.density.clear(); // trails belong to the places of the window before
+    }
     this.#fading = this.software ? FADING.software : FADING.hardware;
   }
 
