@@ -110,6 +110,7 @@ class App implements Host {
       stage.engine.configure(this.#settings);
       stage.view.configure(this.#settings);
       if (this.#keeper.saved) stage.engine.restore(this.#keeper.saved);
+      void stage.engine.failed?.then((detail) => this.#ui.failure({ kind: 'uncaptured', detail }));
       this.#stage = stage;
       this.#resized = true;
       return stage;
@@ -369,7 +370,9 @@ class App implements Host {
 
   async image(): Promise<Blob> {
     const { engine, view } = await this.#building;
+    // pictures that workers make hang only after they are done
     engine.present();
+    await engine.idle();
     if (!this.#sharp || this.#resized) this.#resize(1);
     this.#resized = true; // back to the governor's resolution with the next picture
     const time = performance.now() / 1000;

@@ -84,6 +84,8 @@ export interface Engine {
   readCensus(): Promise<CensusRow[]>;
   readWalkers(team: number): Promise<Float64Array>;
   readSurface(request: SurfaceRequest): Promise<Float32Array>;
+  /** Fulfilled, with the reason, when an engine whose workers can die has lost one. */
+  readonly failed?: Promise<string>;
   /** A copy of the crowd, brought back without a stall; only an engine whose device can be lost has it. */
   checkpoint?(): Promise<Checkpoint>;
   /** The crowd, the clock and the schedule as they were then. */
