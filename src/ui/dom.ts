@@ -43,7 +43,7 @@ export function publishHeight(element: HTMLElement, property: string): () => voi
 export const LAYOUT = {
   upright: '(max-width: 599px), (max-width: 699px) and (min-height: 500px)',
   lying: '(max-height: 499px) and (min-width: 600px)',
-  desk: '(min-width: 700px) and (max-width: 1199px) and (min-height: 500px)',
+  desk: '(min-width: 700px) and (max-width: 1399px) and (min-height: 500px)',
   panelClosed: '(max-width: 999px), (max-height: 499px)',
 };
 
