@@ -1,4 +1,4 @@
-// Advances every walker by `steps` steps in one dispatch. The state is read once and written once; nothing but the state
+// Advances walkers by `steps` steps in one dispatch: all of them, or a slice where one step of all would take too long. The state is read once and written once; nothing but the state
 // decides the next step, so it makes no difference how steps are grouped into dispatches.
 
 override OPTIMIZER: u32 = 0u;
@@ -9,6 +9,8 @@ override WORKGROUP: u32 = 64u;
 struct Batch {
   clock: u32,     // the step that comes first
   steps: u32,
+  first: u32,     // the walkers of this dispatch: from first to before last
+  last: u32,
 };
 
 @group(1) @binding(0) var<uniform> batch: Batch;
@@ -75,8 +77,8 @@ fn step(walker: vec4u, k: u32) -> vec4u {
 
 @compute @workgroup_size(WORKGROUP)
 fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let i = flatIndex(group, local, WORKGROUP);
-  if (i >= params.walkers) { return; }
+  let i = batch.first + flatIndex(group, local, WORKGROUP);
+  if (i >= batch.last) { return; }
   loadOnlyEntry();
   var walker = crowd[i];
   var before = walker;

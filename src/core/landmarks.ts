@@ -17,6 +17,9 @@ export interface Landmarks {
 
 /** How many starts the search for the optimum takes: spread over the magnitudes of the data. */
 const STARTS = 24;
+/** Entries up to which all starts are tried on the data themselves, and how many ends of the others are. */
+const FEW = 256;
+const BEST = 4;
 
 /** Finds saddle and optimum in double precision. sigmaFloor > 0. */
 export function landmarks(data: FoldedData, sigmaFloor: number): Landmarks {
@@ -24,15 +27,47 @@ export function landmarks(data: FoldedData, sigmaFloor: number): Landmarks {
   const saddle = { mu: 0, sigma: s };
   let best: Point = { mu: 0, sigma: Math.max(s, sigmaFloor) };
   let height = logLikelihood(data, best.mu, best.sigma);
-  for (let k = 0; k < STARTS; k++) {
-    const start = data.x[Math.floor(((k + 0.5) / STARTS) * data.x.length)]!;
-    for (const sigma of [sigmaFloor, Math.max(sigmaFloor, 0.5 * s)]) {
-      const end = climb(data, start, sigma, sigmaFloor);
-      const value = logLikelihood(data, end.mu, end.sigma);
-      if (value > height) [best, height] = [end, value];
-    }
+  for (const start of promising(data, sigmaFloor)) {
+    const end = climb(data, start.mu, start.sigma, sigmaFloor);
+    const value = logLikelihood(data, end.mu, end.sigma);
+    if (value > height) [best, height] = [end, value];
   }
   return { saddle, optimum: { ...best, logLikelihood: height } };
+}
+
+/**
+ * Where to begin the climb: for few data from a spread of starts; for many, so that no page waits for seconds, from the
+ * few best ends of climbs on data that are thinned to weighted groups of neighbours.
+ */
+function promising(data: FoldedData, floor: number): Point[] {
+  const s = data.criticalTemperature;
+  const starts = Array.from(
+    { length: STARTS },
+    (_, k) => data.x[Math.floor(((k + 0.5) / STARTS) * data.x.length)]!,
+  );
+  const points = starts.flatMap((mu) => [floor, Math.max(floor, 0.5 * s)].map((sigma) => ({ mu, sigma })));
+  if (data.x.length <= FEW) return points;
+  const coarse = thin(data);
+  const ends = points.map(({ mu, sigma }) => climb(coarse, mu, sigma, floor));
+  const height = (point: Point): number => logLikelihood(coarse, point.mu, point.sigma);
+  const apart: Point[] = [];
+  for (const end of ends.sort((a, b) => height(b) - height(a))) {
+    if (apart.length < BEST && apart.every((other) => Math.abs(other.mu - end.mu) > 1e-3 * s))
+      apart.push(end);
+  }
+  return apart;
+}
+
+/** Neighbouring magnitudes as one, at their root mean square: FEW groups of equal numbers of entries. */
+function thin({ x, weight, n, criticalTemperature }: FoldedData): FoldedData {
+  const groups = new Float64Array(FEW);
+  const weights = new Float64Array(FEW);
+  x.forEach((xi, i) => {
+    const group = Math.floor((i / x.length) * FEW);
+    weights[group]! += weight[i]!;
+    groups[group]! += weight[i]! * xi * xi;
+  });
+  return { x: groups.map((sum, k) => Math.sqrt(sum / weights[k]!)), weight: weights, n, criticalTemperature };
 }
 
 /**

@@ -22,10 +22,12 @@ import { Sample } from './sample.ts';
 import { compile, joinShaders } from './shaders.ts';
 import { Surface } from './surface.ts';
 import { Timer } from './timer.ts';
-import { Batch, LONGEST_BATCH, Walkers } from './walkers.ts';
+import { Batch, LONGEST_BATCH, Walkers, type Span } from './walkers.ts';
 
 /** Milliseconds that one submission of steps should take at most. */
 const SUBMISSION = 50;
+/** The most submissions that one step is cut into. */
+const MOST_SLICES = 512;
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
 const FADING = { hardware: 90, software: 12 };
 
@@ -158,6 +160,7 @@ export class GpuEngine implements Engine {
   }
 
   #takeData(data: FoldedData): void {
+    if (this.#affordable > 0) this.#affordable *= this.data.x.length / data.x.length;
     this.data = data;
     const bytes = packData(data);
     this.#dataBuffer.destroy();
@@ -214,41 +217,60 @@ export class GpuEngine implements Engine {
     return now;
   }
 
-  /** Sends off exactly `steps` steps, at most LONGEST_BATCH, as one dispatch of each team. */
-  batch(steps: number, allowed = SUBMISSION): void {
-    this.#batch.write(this.clock, steps, this.#temperatures(steps));
-    const encoder = this.device.createCommandEncoder({ label: 'Engine.batch' });
+  /**
+   * Sends off exactly `steps` steps, at most LONGEST_BATCH: as one dispatch of each team, or, where not even one step
+   * fits `allowed` milliseconds, as one for each slice of the crowd.
+   */
+  batch(steps: number, allowed = Infinity): void {
+    const share = (this.#affordableSteps() * allowed) / SUBMISSION;
+    const slices = Math.min(Math.ceil(steps / Math.min(share, steps)), MOST_SLICES, this.#count);
+    for (let slice = 0; slice < slices; slice++) {
+      const [first, last] = [slice, slice + 1].map((k) => Math.floor((this.#count * k) / slices));
+      this.#submit({ clock: this.clock, steps, first: first!, last: last! }, allowed);
+    }
+    this.#timeline.clock += steps;
+    this.#fading = this.software ? FADING.software : FADING.hardware;
+  }
+
+  #submit(span: Span, allowed: number): void {
+    const { steps, first, last } = span;
+    this.#batch.write(span, first === 0 ? this.#temperatures(steps) : new Uint32Array(0));
+    const encoder = this.device.createCommandEncoder({ label: 'Engine.submit' });
     const timestampWrites = this.#timer.start();
     const pass = encoder.beginComputePass({
-      label: 'Engine.batch',
+      label: 'Engine.submit',
       ...(timestampWrites && { timestampWrites }),
     });
-    this.#walkers.forEach((walkers, team) => walkers.run(pass, this.crowds[team]!, this.ring.tracers));
+    this.#walkers.forEach((walkers, team) => walkers.run(pass, this.crowds[team]!, span, this.ring.tracers));
     pass.end();
     if (timestampWrites) this.#timer.record(encoder);
     const start = performance.now();
     this.device.queue.submit([encoder.finish()]);
     const waited = (): Promise<number> => this.idle().then(() => performance.now() - start);
-    const took = timestampWrites ? this.#timer.collect() : waited();
+    // without a clock on the GPU, only what was sent to an idle one can be timed: the first slice
+    const took = timestampWrites
+      ? this.#timer.collect()
+      : first === 0 && !this.#timer.exists
+        ? waited()
+        : undefined;
+    const done = (steps * (last - first)) / this.#count;
     // a device that is lost meanwhile is reported as such
-    took.then((milliseconds) => this.#learn(steps, milliseconds, allowed)).catch(() => undefined);
-    this.#timeline.clock += steps;
-    this.#fading = this.software ? FADING.software : FADING.hardware;
+    took?.then((milliseconds) => this.#learn(done, milliseconds, allowed)).catch(() => undefined);
   }
 
   /** How many steps fit one submission; before anything was measured, few enough for a slow adapter. */
   #affordableSteps(): number {
-    return this.#affordable || 1e6 / this.#count;
+    return this.#affordable || 1e6 / this.#count / this.data.x.length;
   }
 
   /** Grows while submissions are well under their time, shrinks at once when one is over it. */
   #learn(steps: number, milliseconds: number, allowed: number): void {
     const fits = (steps * SUBMISSION) / Math.max(milliseconds, 0.01);
     const affordable = this.#affordable || steps;
-    if (milliseconds > allowed) this.#affordable = Math.max(1, Math.min(affordable, fits));
+    if (milliseconds > allowed) this.#affordable = Math.min(affordable, fits);
     // what a submission costs beside its steps is shared by more steps when it grows, so it may grow past `fits`
     else if (steps >= Math.floor((affordable * allowed) / SUBMISSION))
-      this.#affordable = Math.min(LONGEST_BATCH, Math.max(fits, affordable + 0.5));
+      this.#affordable = Math.min(LONGEST_BATCH, Math.max(fits, affordable * 1.2));
   }
 
   /** delta of the schedule at the next steps, in fixed point; nothing when no team is annealed. */

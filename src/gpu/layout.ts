@@ -59,6 +59,8 @@ export const TEAM = layout('Team', [
 export const BATCH = layout('Batch', [
   ['clock', 'u32'],
   ['steps', 'u32'],
+  ['first', 'u32'],
+  ['last', 'u32'],
 ]);
 
 /** `Spawn` of crowd.wgsl. */

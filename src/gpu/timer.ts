@@ -24,6 +24,11 @@ export class Timer {
     });
   }
 
+  /** Whether the device has a clock. */
+  get exists(): boolean {
+    return this.#queries !== undefined;
+  }
+
   /**
    * For the pass to be timed, or undefined when the device has no clock or the one before has not come back. What it
    * returns must be recorded, and `record` and `collect` called after it.

@@ -11,6 +11,14 @@ export const LONGEST_BATCH = 1000;
 
 const WORKGROUP = 128;
 
+/** The steps of one dispatch, and the walkers that make them: from `first` to before `last`. */
+export interface Span {
+  clock: number;
+  steps: number;
+  first: number;
+  last: number;
+}
+
 /** What one dispatch is told about the schedule: the steps it makes, and sigma at each of them as delta in fixed point. */
 export class Batch {
   readonly buffer: GPUBuffer;
@@ -23,8 +31,8 @@ export class Batch {
     this.temperatures = storageBuffer(device, 'Batch.temperatures', LONGEST_BATCH * 8);
   }
 
-  write(clock: number, steps: number, temperatures: Uint32Array<ArrayBuffer>): void {
-    this.#device.queue.writeBuffer(this.buffer, 0, pack(BATCH, { clock, steps }));
+  write(span: Span, temperatures: Uint32Array<ArrayBuffer>): void {
+    this.#device.queue.writeBuffer(this.buffer, 0, pack(BATCH, { ...span }));
     if (temperatures.length > 0) this.#device.queue.writeBuffer(this.temperatures, 0, temperatures);
   }
 
@@ -96,7 +104,7 @@ export class Walkers {
   }
 
   /** Records the steps that the batch holds; tracers: how many walkers leave a trace in the ring. */
-  run(pass: GPUComputePassEncoder, crowd: Crowd, tracers: number): void {
+  run(pass: GPUComputePassEncoder, crowd: Crowd, { first, last }: Span, tracers: number): void {
     const [pair, buffer] = [this.#pair, crowd.buffer];
     if (this.#bound?.pair !== pair || this.#bound.buffer !== buffer) {
       const common = [this.#batch.buffer, this.team, this.#batch.temperatures, buffer];
@@ -107,8 +115,9 @@ export class Walkers {
         buffer,
       };
     }
-    pair.trace.run(pass, this.#bound.tracers, workgroups(tracers, 64));
-    pair.advance.run(pass, this.#bound.crowd, workgroups(crowd.count, WORKGROUP));
+    // before any walker has moved
+    if (first === 0) pair.trace.run(pass, this.#bound.tracers, workgroups(tracers, 64));
+    pair.advance.run(pass, this.#bound.crowd, workgroups(last - first, WORKGROUP));
   }
 
   destroy(): void {
