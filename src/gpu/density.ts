@@ -3,11 +3,13 @@
 import type { Crowd } from './crowd.ts';
 import { Kernel, pictureTexture, readBuffer, storageBuffer, workgroups, type Shared } from './kernel.ts';
 
-/** Bins along each axis of the window. */
-export const BINS = 512;
+/** Bins along each axis of the window: the glow is blurred anyway, and on software every bin costs. */
+export const BINS = { hardware: 512, software: 256 };
 
 export class Density {
   readonly texture: GPUTexture;
+  /** Bins along each axis. */
+  readonly bins: number;
   readonly #device: GPUDevice;
   readonly #counts: GPUBuffer;
   readonly #glow: GPUBuffer;
@@ -16,11 +18,13 @@ export class Density {
   readonly #resolved: GPUBindGroup;
   readonly #binned = new WeakMap<GPUBuffer, GPUBindGroup>();
 
-  constructor(device: GPUDevice, shared: Shared) {
+  constructor(device: GPUDevice, shared: Shared, software: boolean) {
+    const bins = software ? BINS.software : BINS.hardware;
+    this.bins = bins;
     this.#device = device;
-    this.texture = pictureTexture(device, 'Density.texture', 'rgba16float', [BINS, BINS]);
-    this.#counts = storageBuffer(device, 'Density.counts', 2 * BINS * BINS * 4);
-    this.#glow = storageBuffer(device, 'Density.glow', BINS * BINS * 4);
+    this.texture = pictureTexture(device, 'Density.texture', 'rgba16float', [bins, bins]);
+    this.#counts = storageBuffer(device, 'Density.counts', 2 * bins * bins * 4);
+    this.#glow = storageBuffer(device, 'Density.glow', bins * bins * 4);
     this.#bin = new Kernel(shared, 'density', 'bin', { 0: 'read', 1: 'write' });
     this.#resolve = new Kernel(shared, 'density', 'resolve', {
       2: 'read',
@@ -50,7 +54,7 @@ export class Density {
   /** Turns the counts into the glow. */
   resolve(encoder: GPUCommandEncoder): void {
     const pass = encoder.beginComputePass({ label: 'Density.resolve' });
-    this.#resolve.run(pass, this.#resolved, [BINS / 8, BINS / 8]);
+    this.#resolve.run(pass, this.#resolved, [this.bins / 8, this.bins / 8]);
     pass.end();
   }
 

@@ -76,7 +76,7 @@ export class GpuEngine implements Engine {
     this.#dataBuffer = data;
     this.#ringTexture = pictureTexture(device, 'Engine.ring', 'rgba32float', [TRACERS, RING_LENGTH]);
     this.#surface = new Surface(device, shared, info.software);
-    this.density = new Density(device, shared);
+    this.density = new Density(device, shared, info.software);
     this.#census = new Census(device, shared);
     this.sample = new Sample(device, shared);
     this.#batch = new Batch(device);
@@ -175,7 +175,8 @@ export class GpuEngine implements Engine {
 
   #writeParams(): void {
     const { data, drawn } = this;
-    const state = { data, landmarks: this.landmarks, bits: this.#bits, walkers: this.#count, drawn };
+    const { bins } = this.density;
+    const state = { data, landmarks: this.landmarks, bits: this.#bits, walkers: this.#count, drawn, bins };
     this.device.queue.writeBuffer(this.#params, 0, packParams(this.#settings, state));
   }
 

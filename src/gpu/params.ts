@@ -6,7 +6,6 @@ import { toFixed } from '../core/fixed.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import { RING_LENGTH, TRACERS, ringEvery } from '../core/sampling.ts';
 import type { Settings } from '../core/settings.ts';
-import { BINS } from './density.ts';
 import { PARAMS, pack } from './layout.ts';
 
 export interface ModelState {
@@ -17,12 +16,14 @@ export interface ModelState {
   /** Walkers per team: what was placed, or what the settings ask for. */
   walkers: number;
   drawn: number;
+  /** Density bins along each axis. */
+  bins: number;
 }
 
 /** The bytes of `Params`. All lengths are divided by the critical temperature s. */
 export function packParams(
   settings: Settings,
-  { data, landmarks, bits, walkers, drawn }: ModelState,
+  { data, landmarks, bits, walkers, drawn, bins }: ModelState,
 ): ArrayBuffer {
   const s = data.criticalTemperature;
   const { window } = settings;
@@ -48,7 +49,7 @@ export function packParams(
     muSize: (window.mu[1] - window.mu[0]) / s,
     deltaLow: window.sigma[0] / s - 1,
     deltaSize: (window.sigma[1] - window.sigma[0]) / s,
-    bins: BINS,
+    bins,
     trail: settings.view.trail,
     drawn,
     tracers: Math.min(TRACERS, walkers),

@@ -36,7 +36,14 @@ export async function evaluate(
   });
   const data = foldData(observations);
   const settings = settingsWith({ data: observations });
-  const state = { data, landmarks: landmarks(data, settings.sigmaFloor), bits: 8, walkers: 1, drawn: 1 };
+  const state = {
+    data,
+    landmarks: landmarks(data, settings.sigmaFloor),
+    bits: 8,
+    walkers: 1,
+    drawn: 1,
+    bins: 256,
+  };
   const params = uniformBuffer(device, 'evaluate.params', PARAMS.size);
   device.queue.writeBuffer(params, 0, packParams(settings, state));
   const entries = packData(data);
