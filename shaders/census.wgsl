@@ -1,7 +1,7 @@
 // Counts the four classes of one team: first in the workgroup's own memory, then four additions a workgroup.
 
-@group(1) @binding(0) var<storage, read> crowd: array<vec4u>;
-@group(1) @binding(1) var<storage, read_write> totals: array<atomic<u32>, 4>;
+@group(1) @binding(1) var<storage, read> crowd: array<vec4u>;
+@group(1) @binding(2) var<storage, read_write> totals: array<atomic<u32>, 4>;
 
 var<workgroup> here: array<atomic<u32>, 4>;
 

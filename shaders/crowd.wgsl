@@ -18,7 +18,7 @@ struct Spawn {
   sigmaWidthLow: u32,
 };
 
-@group(1) @binding(0) var<uniform> plan: Spawn;
+@group(1) @binding(2) var<uniform> plan: Spawn;
 @group(1) @binding(1) var<storage, read_write> crowd: array<vec4u>;
 
 const UNIFORM = 0u;
@@ -130,7 +130,7 @@ fn spawn(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   if (delta.y < low) { delta.x += 1u; }
   let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero);
   let words = vec4u(lambda, delta.x, (delta.y & ~TAG_MASK) | tags);
-  if (params.single != 0u) { crowd[i] = classified(singleFrom(words)); } else { crowd[i] = classified(words); }
+  if (team.single != 0u) { crowd[i] = classified(singleFrom(words)); } else { crowd[i] = classified(words); }
 }
 
 // Walkers that were placed by hand come without a class.

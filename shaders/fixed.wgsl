@@ -78,7 +78,7 @@ struct Walker {
 
 fn readWalker(words: vec4u) -> Walker {
   let class_ = (words.w & TAG_CLASS_MASK) >> TAG_CLASS_SHIFT;
-  if (params.single != 0u) {
+  if (team.single != 0u) {
     return Walker(bitcast<f32>(words.x), bitcast<f32>(words.y) - 1.0, class_);
   }
   let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
@@ -97,5 +97,9 @@ fn classify(mu: f32, delta: f32, moved: bool) -> u32 {
   let near = params.arrivedWithin;
   if (abs(abs(mu) - params.optimumMu) <= near && abs(delta - params.optimumDelta) <= near) { return ARRIVED; }
   if (!moved) { return FROZEN; }
-  return select(TRAVELLING, STALLED, abs(mu) < params.stalledMu && abs(delta) < params.stalledSigma);
+  return select(TRAVELLING, STALLED, aboutSaddle(mu, delta));
+}
+
+fn aboutSaddle(mu: f32, delta: f32) -> bool {
+  return abs(mu) < params.stalledMu && abs(delta) < params.stalledSigma;
 }

@@ -7,8 +7,15 @@ struct Move {
   delta: f32,    // gradient: what is added to delta. em: the new delta
 };
 
+// OPTIMIZERS of src/core/teams.ts
 const GRADIENT = 0u;
-const EM = 1u;
+const MOMENTUM = 1u;
+const NESTEROV = 2u;
+const ADAM = 3u;
+const NEWTON = 4u;
+const EM = 5u;
+const ALTERNATING = 6u;
+const PERTURBED = 7u;
 
 // theta += stepSize dL/dtheta, the move cut to moveLimit. With a sigma that is held, only mu moves.
 fn gradientStep(m: f32, delta: f32, stepSize: f32, held: bool) -> Move {

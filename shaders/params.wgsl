@@ -10,7 +10,6 @@ struct Params {
   logConstant: f32,       // log s + log(2 pi)/2 + log 2
   // the crowd
   walkers: u32,           // per team
-  single: u32,            // 1: state in plain f32, 0: in 64-bit fixed point
   deltaScale: f32,        // upper word of delta per unit: 2^24, less for odd data scales
   moveLimit: f32,         // longest gradient move, 0 = none
   sigmaFloor: f32,
@@ -29,15 +28,11 @@ struct Params {
   deltaSize: f32,
   bins: u32,              // density bins along each axis
   trail: f32,             // share of its glow that a bin keeps from frame to frame
-  drawn: u32,             // walkers in the walkers picture
-  tracers: u32,           // walkers whose last positions are kept in the ring
+  teams: u32,
+  drawn: u32,             // walkers of each team in the walkers picture
+  tracers: u32,           // walkers of each team whose last positions are kept in the ring
   ringLength: u32,
   ringEvery: u32,         // steps between two positions of the ring
-};
-
-struct Team {
-  team: u32,
-  stepSize: f32,          // eta / s²: the step in units of s
 };
 
 @group(0) @binding(0) var<uniform> params: Params;

@@ -1,6 +1,5 @@
 // Copies an evenly spread part of the crowd into the picture that the view draws walker by walker.
 
-@group(1) @binding(0) var<uniform> team: Team;
 @group(1) @binding(1) var<storage, read> crowd: array<vec4u>;
 @group(1) @binding(2) var picture: texture_storage_2d<rgba32float, write>;
 
@@ -15,5 +14,6 @@ fn sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let sigma = 1.0 + at.delta;
   let L = logLikelihood(at.mu, sigma, at.delta);
   let texel = vec4f(at.mu * s, sigma * s, L, f32(team.team * 4u + at.class_));
-  textureStore(picture, vec2u(j % WIDTH, j / WIDTH), texel);
+  let place = team.team * params.drawn + j;
+  textureStore(picture, vec2u(place % WIDTH, place / WIDTH), texel);
 }

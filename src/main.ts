@@ -223,7 +223,8 @@ class App implements Host {
   #temperature(): number | null {
     const { schedule, sigmaFloor } = this.#settings;
     if (!isAnnealed(this.#settings)) return null;
-    return Math.max(temperature(schedule, this.#stage?.engine.scheduleStep ?? 0), sigmaFloor);
+    const sigma = temperature(schedule, this.#stage?.engine.scheduleStep ?? 0);
+    return sigma === null ? null : Math.max(sigma, sigmaFloor);
   }
 
   #frame(time: number): void {

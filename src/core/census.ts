@@ -16,8 +16,15 @@ export const STALLED_SIGMA = 0.1;
 export interface CensusRow extends Record<WalkerClass, number> {
   team: number;
   walkers: number;
-  /** Steps since the start or since the last reset. */
+  /** Steps that the team has made. */
   steps: number;
+}
+
+/** One team's row. counts: in the order of CLASSES. */
+export function censusRow(team: number, steps: number, counts: ArrayLike<number>): CensusRow {
+  const [travelling, stalled, frozen, arrived] = Array.from(counts) as [number, number, number, number];
+  const walkers = travelling + stalled + frozen + arrived;
+  return { team, walkers, steps, travelling, stalled, frozen, arrived };
 }
 
 /** Which class a walker is in: the first that fits of arrived, frozen, stalled, travelling. */

@@ -1,7 +1,8 @@
 /** The crowd at one moment, in memory: what is left of it when a GPU is lost. */
 
 import { WORDS, decodeWalker } from './fixed.ts';
-import type { Arithmetic } from './settings.ts';
+import type { TeamHistory } from './history.ts';
+import type { Arithmetic } from './teams.ts';
 
 /** How the words of a crowd are to be read. */
 export interface Encoding {
@@ -11,12 +12,24 @@ export interface Encoding {
   arithmetic: Arithmetic;
 }
 
-export interface Checkpoint extends Encoding {
+/** One team, bit for bit what the GPU had. */
+export interface TeamCheckpoint {
+  words: Uint32Array<ArrayBuffer>;
+  /** What the optimizer remembers of each walker; empty if it remembers nothing. */
+  memory: Float32Array<ArrayBuffer>;
+  /** Steps that each walker has spent about the saddle. */
+  dwell: Uint32Array<ArrayBuffer>;
+  arithmetic: Arithmetic;
+  /** The clock when the team began. */
+  born: number;
+  history: TeamHistory | undefined;
+}
+
+export interface Checkpoint extends Omit<Encoding, 'arithmetic'> {
   clock: number;
-  /** The clock when annealing was last turned on. */
+  /** The clock at which the schedule's step 0 was. */
   annealedFrom: number;
-  /** The walkers' words, for each team; bit for bit what the GPU had. */
-  words: Uint32Array<ArrayBuffer>[];
+  teams: TeamCheckpoint[];
 }
 
 /** (mu, sigma) pairs in double precision, in the units of the data. */

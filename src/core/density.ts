@@ -2,6 +2,9 @@
 
 import type { Settings } from './settings.ts';
 
+/** How much of what a place remembers of a team counts besides who is there now; the same in density.wgsl. */
+export const TRAIL_LIGHT = 0.3;
+
 /**
  * The bin that a walker falls into, of `bins` along each axis, row by row from low sigma; -1 outside the window.
  * The upper ends belong to the last bins.

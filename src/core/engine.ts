@@ -3,6 +3,7 @@
 import type { CensusRow } from './census.ts';
 import type { Checkpoint } from './checkpoint.ts';
 import type { FoldedData } from './data.ts';
+import type { TeamHistory } from './history.ts';
 import type { Landmarks } from './landmarks.ts';
 import type { Range, Settings } from './settings.ts';
 
@@ -20,16 +21,31 @@ export interface Picture {
 export interface Pictures {
   /** (L, dL/dmu, dL/dsigma, 1) on a grid over the window; first row is the lowest sigma, ends included. */
   readonly height: Picture;
-  /** (log2(1 + count), log2(1 + trail), share of frozen, 1) of all walkers, binned over the window, low sigma first. */
+  /**
+   * Of all walkers, binned over the window, low sigma first. One team: (log2(1 + count), log2(1 + trail), share of frozen,
+   * 1). Several: log2(1 + light) of team 1, 2, 3 and 4, the light being the count and a part of the trail.
+   */
   readonly density: Picture;
-  /** (mu, sigma, L, 4 team + class) of each drawn walker, 1024 a row. */
+  /** (mu, sigma, L, 4 team + class) of each drawn walker, 1024 a row; as many of each team, one team after the other. */
   readonly walkers: Picture;
-  /** Column = tracer, row = slot: (mu, sigma, L, 4 team + class) of its last positions. */
+  /** Column = tracer, row = slot: (mu, sigma, L, 4 team + class) of its last positions; teams as in `walkers`. */
   readonly ring: Picture;
+}
+
+/** What is measured now and then, because it takes a look at every walker. */
+export interface Statistics {
+  team: number;
+  /** Steps that the team has made. */
+  steps: number;
+  /** The median of the log-likelihood over the team's walkers. */
+  medianLogLikelihood: number;
+  /** Walkers by the steps that they have spent about the saddle; bins as in `dwell.ts`. */
+  dwell: number[];
 }
 
 /** Where in the ring the tracers are. */
 export interface Ring {
+  /** Of all teams together, as many of each. */
   readonly tracers: number;
   readonly length: number;
   /** The row written last. */
@@ -63,12 +79,14 @@ export interface Engine {
   readonly clock: number;
   /** Where the schedule is: steps since annealing was turned on, or since the crowd began if it was on then. */
   readonly scheduleStep: number;
-  /** How many walkers of the crowd the walkers picture holds. */
+  /** How many walkers the walkers picture holds, of all teams together. */
   readonly drawn: number;
   /** Takes new settings; makes a new crowd only when it must. */
   configure(settings: Settings): void;
   /** A new crowd from the spawn, and the clock at 0. */
   reset(): void;
+  /** Goes to another step of the schedule, 0 and up; the crowd stays where it is, and its clock goes on. */
+  seek(scheduleStep: number): void;
   /** Exactly these walkers (mu, sigma pairs) in every team, and the clock at 0. */
   place(pairs: ArrayLike<number>): void;
   /**
@@ -81,6 +99,12 @@ export interface Engine {
   idle(): Promise<void>;
   /** The newest census that has come back: never waits, may be a frame old. */
   readonly census: readonly CensusRow[];
+  /** Each team's class counts step by step; what has come back so far. */
+  readonly histories: readonly TeamHistory[];
+  /** The same up to the last step that was sent off. */
+  readHistories(): Promise<readonly TeamHistory[]>;
+  /** One row per team. Looks at every walker: for a few times a second. */
+  readStatistics?(): Promise<Statistics[]>;
   readCensus(): Promise<CensusRow[]>;
   readWalkers(team: number): Promise<Float64Array>;
   readSurface(request: SurfaceRequest): Promise<Float32Array>;

@@ -1,15 +1,8 @@
 /** The address is the state: readable `key=value` pairs, defaults left out. */
 
-import {
-  FIELDS,
-  MAX_TEAMS,
-  TEAM_FIELDS,
-  defaultSettings,
-  valueAt,
-  type Field,
-  type Kind,
-  type Settings,
-} from './settings.ts';
+import { FIELDS, defaultSettings, valueAt, type Settings } from './settings.ts';
+import type { Field, Kind } from './kinds.ts';
+import { MAX_TEAMS, TEAM_FIELDS, initialOf } from './teams.ts';
 import { numberIn } from './numeral.ts';
 import { shownText } from './refusal.ts';
 import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from './validate.ts';
@@ -36,8 +29,11 @@ export function toQuery(settings: Settings): string {
   };
   for (const field of FIELDS) put(field.key, valueAt(settings, field.key), field.initial);
   settings.teams.forEach((team, index) => {
-    for (const { key, initial } of TEAM_FIELDS)
-      put(teamKey(key, index), team[key as keyof typeof team], initial);
+    for (const field of TEAM_FIELDS) {
+      // a team that is default in all must still be named, or it is not there
+      const implied = index > 0 && field.key === 'optimizer' ? undefined : initialOf(field, team.optimizer);
+      put(teamKey(field.key, index), team[field.key], implied);
+    }
   });
   return pairs.join('&');
 }
@@ -54,6 +50,8 @@ function parse(kind: Kind, text: string): unknown {
       return text.split(',', 3).map(numberIn);
     case 'list':
       return text.split(',', kind.longest + 1).map(numberIn);
+    case 'curve':
+      return text.split(',', 2 * kind.longest + 1).map(numberIn);
   }
 }
 

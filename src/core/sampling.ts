@@ -16,6 +16,14 @@ export const RING_LENGTH = 128;
 export const MOST_DRAWN = 20_000;
 export const DRAWN_WIDTH = 1024;
 
+/** How many walkers of each team are drawn one by one. */
+export const drawnOfEach = ({ view, teams }: Settings, walkers: number): number =>
+  Math.min(Math.floor(Math.min(view.triangles, MOST_DRAWN) / teams.length), walkers);
+
+/** How many tracers each team has. */
+export const tracersOfEach = ({ teams }: Settings, walkers: number): number =>
+  Math.min(Math.floor(TRACERS / teams.length), walkers);
+
 /** Steps between two positions of a tracer: some four a frame, so that a tail lasts about half a second. */
 export const ringEvery = (settings: Settings): number => Math.max(1, Math.floor(settings.stepsPerFrame / 4));
 
@@ -28,7 +36,8 @@ export function ringAt(settings: Settings, walkers: number, clock: number, empti
   const every = ringEvery(settings);
   const last = Math.floor(clock / every);
   const filled = Math.min(RING_LENGTH, last - Math.floor(emptied / every));
-  return { tracers: Math.min(TRACERS, walkers), length: RING_LENGTH, head: last % RING_LENGTH, filled };
+  const tracers = tracersOfEach(settings, walkers) * settings.teams.length;
+  return { tracers, length: RING_LENGTH, head: last % RING_LENGTH, filled };
 }
 
 /** Largest magnitude that a picture holds: what is beyond it is no less steep to the eye. */

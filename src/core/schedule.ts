@@ -4,19 +4,50 @@ import type { Schedule } from './settings.ts';
 
 /**
  * The temperature sigma at step k = 0, 1, ... One sweep of `length` steps begins at exactly `hot` and ends at exactly
- * `cold`; then it stays cold (`once`), begins again (`loop`), or goes back (`bounce`). `manual` is what the hand holds.
+ * `cold` (a custom curve: at its first and last point); then it stays there (`once`), begins again (`loop`), or goes back
+ * (`bounce`). `manual` is what the hand holds. Null once the only sweep is over and sigma is released.
  */
-export function temperature(schedule: Schedule, step: number): number {
-  const { shape, hot, cold, length } = schedule;
-  if (shape === 'manual') return schedule.sigma;
-  const t = phase(schedule, step) / (length - 1);
-  if (t === 0) return hot;
-  if (t === 1) return cold;
-  return shape === 'linear' ? hot + (cold - hot) * t : hot * (cold / hot) ** t;
+export function temperature(schedule: Schedule, step: number): number | null {
+  if (schedule.shape === 'manual') return schedule.sigma;
+  if (isReleased(schedule, step)) return null;
+  return sweep(schedule, phase(schedule, step) / (schedule.length - 1));
+}
+
+/** Whether the sweep is over and sigma is free again. */
+export function isReleased({ shape, repeat, after, length }: Schedule, step: number): boolean {
+  return shape !== 'manual' && repeat === 'once' && after === 'release' && step >= length;
+}
+
+/** Sigma at a share t of one sweep, 0 to 1. */
+export function sweep({ shape, hot, cold, stairs, points }: Schedule, t: number): number {
+  if (shape === 'custom') return alongCurve(points, t);
+  if (t <= 0) return hot;
+  if (t >= 1) return cold;
+  switch (shape) {
+    case 'linear':
+      return hot + (cold - hot) * t;
+    case 'cosine': // Loshchilov and Hutter, "SGDR", ICLR 2017
+      return cold + (hot - cold) * 0.5 * (1 + Math.cos(Math.PI * t));
+    case 'staircase': {
+      const level = Math.floor(t * stairs);
+      return level === 0 ? hot : level === stairs - 1 ? cold : hot * (cold / hot) ** (level / (stairs - 1));
+    }
+    default:
+      return hot * (cold / hot) ** t;
+  }
+}
+
+/** By equal factors from point to point; points: t, sigma, t, sigma, ... */
+function alongCurve(points: readonly number[], t: number): number {
+  let next = 2;
+  while (next < points.length - 2 && t > points[next]!) next += 2;
+  const [t0, from, t1, to] = points.slice(next - 2, next + 2) as [number, number, number, number];
+  const share = Math.min(Math.max((t - t0) / (t1 - t0), 0), 1);
+  return share === 1 ? to : from * (to / from) ** share;
 }
 
 /** The step within one sweep, 0 to length - 1. */
-function phase({ repeat, length }: Schedule, step: number): number {
+export function phase({ repeat, length }: Schedule, step: number): number {
   const last = length - 1;
   switch (repeat) {
     case 'once':

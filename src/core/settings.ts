@@ -3,23 +3,18 @@
  * tooltips, and is printed in the README. Every `description` says what the eye will see.
  */
 
-export const OPTIMIZERS = ['gradient', 'em'] as const;
-export const ARITHMETICS = ['extended', 'single'] as const;
+import type { Field } from './kinds.ts';
+import { ARITHMETICS, defaultTeam, type Arithmetic, type Team } from './teams.ts';
+
 export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
-export const SCHEDULE_SHAPES = ['geometric', 'linear', 'manual'] as const;
+export const SCHEDULE_SHAPES = ['geometric', 'linear', 'cosine', 'staircase', 'custom', 'manual'] as const;
 export const REPEATS = ['once', 'loop', 'bounce'] as const;
+export const ENDINGS = ['hold', 'release'] as const;
 export const VIEW_MODES = ['surface', 'map'] as const;
+export const LAYOUTS = ['overlaid', 'split'] as const;
 export const ENGINES = ['auto', 'cpu'] as const;
 
-export type Optimizer = (typeof OPTIMIZERS)[number];
-export type Arithmetic = (typeof ARITHMETICS)[number];
 export type Range = [number, number];
-
-export interface Team {
-  optimizer: Optimizer;
-  stepSize: number;
-  annealed: boolean;
-}
 
 export interface Spawn {
   shape: (typeof SPAWN_SHAPES)[number];
@@ -34,12 +29,20 @@ export interface Schedule {
   cold: number;
   length: number;
   repeat: (typeof REPEATS)[number];
+  /** Once the only sweep is over: hold sigma, or release it. */
+  after: (typeof ENDINGS)[number];
+  /** Levels of the staircase. */
+  stairs: number;
+  /** The custom curve: t, sigma, t, sigma, ... with t from 0 to 1 along the sweep. */
+  points: number[];
   /** The temperature that a hand holds while `shape` is `manual`. */
   sigma: number;
 }
 
 export interface View {
   mode: (typeof VIEW_MODES)[number];
+  /** All teams in one picture, or each in its own. */
+  layout: (typeof LAYOUTS)[number];
   /** azimuth and elevation in degrees, distance, and the target's two ground coordinates, in the view's own units. */
   camera: number[];
   trail: number;
@@ -63,51 +66,11 @@ export interface Settings {
   view: View;
 }
 
-/** What kind of value a field takes, and which values are allowed. */
-export type Kind =
-  | { type: 'number'; min: number; max: number; integer?: boolean; log?: boolean; orZero?: boolean }
-  | { type: 'choice'; of: readonly string[] }
-  | { type: 'flag' }
-  | { type: 'range'; min: number; max: number; empty: boolean }
-  | { type: 'list'; min: number; max: number; shortest: number; longest: number };
-
-export interface Field {
-  /** Path inside the settings and key of the link; a team's fields are written without `teams.`. */
-  key: string;
-  kind: Kind;
-  initial: unknown;
-  /** One sentence: what the eye sees. Tooltip, README row. */
-  description: string;
-}
-
-/** The most teams that race side by side. */
-export const MAX_TEAMS = 1;
 export const MAX_WALKERS = 4_194_304;
+/** Walkers of all teams together. */
+export const MOST_IN_ALL = 8_388_608;
 
 const SIGMA = { type: 'number', min: 1e-6, max: 1e9, log: true } as const;
-
-export const TEAM_FIELDS: readonly Field[] = [
-  {
-    key: 'optimizer',
-    kind: { type: 'choice', of: OPTIMIZERS },
-    initial: 'gradient',
-    description: 'The rule by which every walker climbs: gradient ascent, or EM.',
-  },
-  {
-    key: 'stepSize',
-    kind: { type: 'number', min: 1e-5, max: 10, log: true },
-    initial: 0.006,
-    description:
-      'How far one gradient step goes: larger climbs faster, too large makes the crowd jitter at the peaks.',
-  },
-  {
-    key: 'annealed',
-    kind: { type: 'flag' },
-    initial: false,
-    description:
-      'On, sigma is swept by the schedule and the clot at the saddle splits and runs; off, sigma is optimized too.',
-  },
-];
 
 export const FIELDS: readonly Field[] = [
   {
@@ -183,7 +146,8 @@ export const FIELDS: readonly Field[] = [
     key: 'schedule.shape',
     kind: { type: 'choice', of: SCHEDULE_SHAPES },
     initial: 'geometric',
-    description: 'How the temperature falls: by equal factors, by equal amounts, or as your hand moves it.',
+    description:
+      'How the temperature falls: by equal factors, by equal amounts, slowly at both ends, in stairs, along your own curve, or as your hand moves it.',
   },
   { key: 'schedule.hot', kind: SIGMA, initial: 2, description: 'The sigma at which annealing begins.' },
   { key: 'schedule.cold', kind: SIGMA, initial: 0.05, description: 'The sigma at which annealing ends.' },
@@ -197,7 +161,25 @@ export const FIELDS: readonly Field[] = [
     key: 'schedule.repeat',
     kind: { type: 'choice', of: REPEATS },
     initial: 'once',
-    description: 'After the sweep: stay cold, begin again, or sweep back to hot.',
+    description: 'After the sweep: that was all, begin again, or sweep back to hot.',
+  },
+  {
+    key: 'schedule.after',
+    kind: { type: 'choice', of: ENDINGS },
+    initial: 'hold',
+    description: 'When the only sweep is over: hold the last sigma, or release it to the optimizer.',
+  },
+  {
+    key: 'schedule.stairs',
+    kind: { type: 'number', min: 2, max: 1000, integer: true, log: true },
+    initial: 8,
+    description: 'How many levels the staircase has from hot to cold.',
+  },
+  {
+    key: 'schedule.points',
+    kind: { type: 'curve', min: 1e-6, max: 1e9, shortest: 2, longest: 32 },
+    initial: [0, 2, 0.25, 1.1, 0.75, 0.9, 1, 0.05],
+    description: 'The custom curve, as t, sigma, t, sigma, ...: t runs from 0 to 1 along the sweep.',
   },
   {
     key: 'schedule.sigma',
@@ -222,6 +204,12 @@ export const FIELDS: readonly Field[] = [
     kind: { type: 'choice', of: VIEW_MODES },
     initial: 'surface',
     description: 'The surface in three dimensions, or the flat map seen from above.',
+  },
+  {
+    key: 'view.layout',
+    kind: { type: 'choice', of: LAYOUTS },
+    initial: 'overlaid',
+    description: 'Several teams in one picture, each in its colour, or each team in a picture of its own.',
   },
   {
     key: 'view.camera',
@@ -268,11 +256,6 @@ export function valueAt(settings: Settings, key: string): unknown {
   return at;
 }
 
-/** A team as the table gives it. */
-export function defaultTeam(): Team {
-  return Object.fromEntries(TEAM_FIELDS.map((field) => [field.key, field.initial])) as unknown as Team;
-}
-
 /** The settings as the table gives them: a new object at each call. */
 export function defaultSettings(): Settings {
   const settings: Record<string, unknown> = { teams: [defaultTeam()] };
@@ -284,6 +267,10 @@ export function defaultSettings(): Settings {
   }
   return settings as unknown as Settings;
 }
+
+/** Whether two settings agree in one of their parts. */
+export const sameIn = (a: Settings, b: Settings, key: keyof Settings): boolean =>
+  JSON.stringify(a[key]) === JSON.stringify(b[key]);
 
 /** Whether going from one to the other needs a new crowd. */
 export function needsReset(before: Settings, after: Settings): boolean {

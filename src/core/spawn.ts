@@ -33,7 +33,8 @@ export interface SpawnPlan {
  * coordinate of walkers that were placed by hand.
  */
 export function neededBits({ spawn, schedule }: Settings, s: number, placed = 0): number {
-  const reach = Math.max(placed, ...spawn.sigma, ...spawn.mu.map(Math.abs), schedule.hot, schedule.sigma);
+  const held = [schedule.hot, schedule.cold, schedule.sigma, ...schedule.points];
+  const reach = Math.max(placed, ...spawn.sigma, ...spawn.mu.map(Math.abs), ...held);
   return sigmaBits(Math.hypot(reach / s, 1));
 }
 

@@ -1,15 +1,8 @@
 /** Checks a patch of the settings against the table and applies it: all of it, or nothing. */
 
-import {
-  FIELDS,
-  MAX_TEAMS,
-  TEAM_FIELDS,
-  defaultTeam,
-  type Field,
-  type Kind,
-  type Settings,
-  type Team,
-} from './settings.ts';
+import { FIELDS, MOST_IN_ALL, type Settings } from './settings.ts';
+import type { Field, Kind } from './kinds.ts';
+import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, type Optimizer, type Team } from './teams.ts';
 import { Refusal } from './refusal.ts';
 
 type Deep<T> = T extends (infer U)[]
@@ -43,6 +36,8 @@ export function allowedValues(kind: Kind): string {
         kind.shortest === kind.longest ? `${kind.shortest}` : `${kind.shortest} to ${kind.longest}`;
       return `a list of ${count} numbers from ${kind.min} to ${kind.max}`;
     }
+    case 'curve':
+      return `t, value, t, value, ... of ${kind.shortest} to ${kind.longest} points, t ascending from 0 to 1, values from ${kind.min} to ${kind.max}`;
   }
 }
 
@@ -92,6 +87,17 @@ export function checkValue(key: string, kind: Kind, value: unknown): unknown {
       const list = numbers(kind.longest);
       return list.length >= kind.shortest ? list : refuse();
     }
+    case 'curve': {
+      const elements = elementsOf(key, value, 2 * kind.longest);
+      const list = elements?.map((x, i) =>
+        typeof x === 'number' && (i % 2 === 0 || inside(x)) ? x + 0 : NaN,
+      );
+      if (!list || list.length % 2 !== 0 || list.length < 2 * kind.shortest || list.some(Number.isNaN))
+        return refuse();
+      const times = list.filter((_, i) => i % 2 === 0);
+      const ascending = times.every((t, i) => i === 0 || t > times[i - 1]!);
+      return ascending && times[0] === 0 && times.at(-1) === 1 ? list : refuse();
+    }
   }
 }
 
@@ -99,6 +105,11 @@ export function checkValue(key: string, kind: Kind, value: unknown): unknown {
 function checkWhole(settings: Settings): void {
   if (!settings.data.some((x) => Math.abs(x) >= 1e-9)) {
     throw new SettingsError('data', settings.data, 'at least one value whose magnitude is 1e-9 or more');
+  }
+  const most = Math.floor(MOST_IN_ALL / settings.teams.length);
+  if (settings.walkers > most) {
+    const allowed = `at most ${most} for each of ${settings.teams.length} teams`;
+    throw new SettingsError('walkers', settings.walkers, allowed);
   }
   for (const axis of ['mu', 'sigma'] as const) {
     const [low, high] = settings.window[axis];
@@ -143,19 +154,18 @@ function forEachEntry(
 function checkTeams(value: unknown): Team[] {
   const entries = elementsOf('teams', value, MAX_TEAMS);
   if (!entries || entries.length < 1) {
-    const allowed = MAX_TEAMS === 1 ? 'a list of one team' : `a list of 1 to ${MAX_TEAMS} teams`;
-    throw new SettingsError('teams', value, allowed);
+    throw new SettingsError('teams', value, `a list of 1 to ${MAX_TEAMS} teams`);
   }
   return entries.map((entry, index) => {
     const path = `teams[${index}]`;
-    const team = defaultTeam() as unknown as Record<string, unknown>;
+    const team: Record<string, unknown> = {};
     forEachEntry(path, entry, `an object with ${namesOf(TEAM_FIELDS)}`, (name, given) => {
       const key = `${path}.${name}`;
       const field = TEAM_FIELDS.find((row) => row.key === name);
       if (!field) throw new SettingsError(key, given, `one of the keys ${namesOf(TEAM_FIELDS)}`);
       if (given !== undefined) team[name] = checkValue(key, field.kind, given);
     });
-    return team as unknown as Team;
+    return { ...defaultTeam(team['optimizer'] as Optimizer | undefined), ...team };
   });
 }
 

@@ -5,6 +5,7 @@ import { decodeCrowd, type Checkpoint } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, SurfaceRequest } from '../core/engine.ts';
 import { TAG_CLASS_SHIFT, WORDS } from '../core/fixed.ts';
+import type { TeamHistory } from '../core/history.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
 import { MOST_DRAWN } from '../core/sampling.ts';
 import { needsReset, type Settings } from '../core/settings.ts';
@@ -45,6 +46,7 @@ export class CpuEngine implements Engine {
   data!: FoldedData;
   landmarks!: Landmarks;
   census: readonly CensusRow[] = [];
+  histories: readonly TeamHistory[] = [];
   /** Fulfilled, with the reason in words, if a worker dies or cannot go on. */
   readonly failed: Promise<string>;
 
@@ -127,7 +129,12 @@ export class CpuEngine implements Engine {
     const { data, landmarks: marks } = this;
     this.#tell('configure', () => ({ settings, data, landmarks: marks }));
     if (before?.teams.length !== settings.teams.length || needsReset(before, settings)) this.reset();
-    else this.#timeline.change(before, settings);
+    else
+      this.#timeline.change(
+        before,
+        settings,
+        settings.teams.map((_, team) => team),
+      );
     if (!same('window')) this.#gallery.clear();
     if (!same('data') || !same('window')) this.#underway(this.#height.run());
     this.#fading = FADING;
@@ -145,13 +152,17 @@ export class CpuEngine implements Engine {
   }
 
   restore(checkpoint: Checkpoint): void {
-    const words = checkpoint.words[0]!;
+    const { words, arithmetic } = checkpoint.teams[0]!;
     const classes = Uint8Array.from(
       { length: words.length / WORDS },
       (_, i) => (words[WORDS * i + 3]! >>> TAG_CLASS_SHIFT) & 3,
     );
-    this.#stand(decodeCrowd(words, checkpoint), classes);
-    this.#timeline.restart(checkpoint.clock, checkpoint.annealedFrom);
+    this.#stand(decodeCrowd(words, { ...checkpoint, arithmetic }), classes);
+    this.#timeline.restart(
+      this.#settings.teams.map(() => 0),
+      checkpoint.clock,
+      checkpoint.annealedFrom,
+    );
   }
 
   #stand(pairs: Float64Array, classes?: Uint8Array): void {
@@ -166,10 +177,14 @@ export class CpuEngine implements Engine {
   #restart(count: number): void {
     this.#count = count;
     this.#crowd++;
-    this.#timeline.restart();
+    this.#timeline.restart(this.#settings.teams.map(() => 0));
     this.#gallery.clear();
     this.#shown = { ...this.#shown, ring: this.#timeline.ring(this.#settings, count) };
     this.#fading = FADING;
+  }
+
+  seek(scheduleStep: number): void {
+    this.#timeline.seek(scheduleStep);
   }
 
   advance(steps: number, milliseconds = SUBMISSION): number {
@@ -248,6 +263,10 @@ export class CpuEngine implements Engine {
   async idle(): Promise<void> {
     while (this.#underWay.size > 0) await Promise.all(this.#underWay);
     if (this.#broken) throw this.#broken;
+  }
+
+  readHistories(): Promise<readonly TeamHistory[]> {
+    return Promise.resolve(this.histories);
   }
 
   async readCensus(): Promise<CensusRow[]> {

@@ -72,7 +72,7 @@ export class Slice {
     const { end, stride } = this.#tracers();
     this.#teams.forEach((team, index) => {
       const temperatures = teams[index]!.annealed
-        ? Float64Array.from({ length: steps }, (_, k) => temperature(schedule, scheduleStep + k))
+        ? Array.from({ length: steps }, (_, k) => temperature(schedule, scheduleStep + k))
         : undefined;
       for (let i = 0; i < team.count; i++) {
         const tracer = (this.#share.first + i) / stride;
@@ -90,7 +90,13 @@ export class Slice {
   }
 
   /** Walks a tracer, and stops where it leaves a trace in the ring. */
-  #trace(tracer: number, i: number, clock: number, steps: number, temperatures?: Float64Array): void {
+  #trace(
+    tracer: number,
+    i: number,
+    clock: number,
+    steps: number,
+    temperatures?: readonly (number | null)[],
+  ): void {
     const every = ringEvery(this.#model.settings);
     const { first, end } = this.#tracers();
     for (let k = 0; k < steps;) {

@@ -3,7 +3,7 @@
 import { CLASSES, classify, type WalkerClass } from '../core/census.ts';
 import { decodeWalker, LAMBDA_MAX, WORDS } from '../core/fixed.ts';
 import { step } from '../core/optimizers.ts';
-import type { Arithmetic } from '../core/settings.ts';
+import type { Arithmetic } from '../core/teams.ts';
 import { spawnWalker, type SpawnPlan } from '../core/spawn.ts';
 import type { Model, Share } from './messages.ts';
 
@@ -93,7 +93,7 @@ export class Team {
     model: Model,
     first: number,
     end: number,
-    temperatures?: Float64Array,
+    temperatures?: readonly (number | null)[],
   ): void {
     const { settings, data } = model;
     const team = settings.teams[index]!;

@@ -1,79 +1,134 @@
 /** The walkers of one team, as words on the GPU: spawned, placed, turned from one arithmetic into the other, read. */
 
+import type { FoldedData } from '../core/data.ts';
 import { WORDS, encodeWalker } from '../core/fixed.ts';
-import type { Arithmetic, Spawn } from '../core/settings.ts';
+import { remembers } from '../core/optimizers.ts';
+import type { Settings } from '../core/settings.ts';
 import { planSpawn } from '../core/spawn.ts';
+import { arithmeticOf, type Arithmetic, type Team } from '../core/teams.ts';
 import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { SPAWN, pack } from './layout.ts';
+import { SPAWN, TEAM, pack } from './layout.ts';
+import { packTeam } from './params.ts';
 
 const BYTES = WORDS * 4;
 const ENTRIES = ['spawn', 'classifyAll', 'toSingle', 'toExtended'] as const;
+type Entry = (typeof ENTRIES)[number];
+
+/** What a crowd is made of, in memory: for a device that is lost, or another engine. */
+export interface CrowdCopy {
+  words: Uint32Array<ArrayBuffer>;
+  /** What the optimizer remembers of each walker; empty if it remembers nothing. */
+  memory: Float32Array<ArrayBuffer>;
+  /** Steps that each walker has spent about the saddle. */
+  dwell: Uint32Array<ArrayBuffer>;
+}
+
+/** The kernels that every crowd runs, compiled once. */
+export function crowdKernels(shared: Shared): Record<Entry, Kernel> {
+  const kernels = ENTRIES.map((entry) => [
+    entry,
+    new Kernel(shared, 'crowd', entry, { 0: 'uniform', 1: 'write', 2: 'uniform' }),
+  ]);
+  return Object.fromEntries(kernels) as Record<Entry, Kernel>;
+}
 
 export class Crowd {
+  /** What the kernels know of the team. */
+  readonly team: GPUBuffer;
   readonly #device: GPUDevice;
   readonly #plan: GPUBuffer;
-  readonly #kernels: Record<(typeof ENTRIES)[number], Kernel>;
+  readonly #kernels: Record<Entry, Kernel>;
   #buffer: GPUBuffer;
+  #memory: GPUBuffer;
+  #dwell: GPUBuffer;
   #count = 0;
+  #optimizer: Team['optimizer'] = 'gradient';
+  #arithmetic: Arithmetic | undefined;
 
-  constructor(device: GPUDevice, shared: Shared) {
+  constructor(device: GPUDevice, kernels: Record<Entry, Kernel>) {
     this.#device = device;
+    this.#kernels = kernels;
+    this.team = uniformBuffer(device, 'Crowd.team', TEAM.size);
     this.#plan = uniformBuffer(device, 'Crowd.plan', SPAWN.size);
     this.#buffer = storageBuffer(device, 'Crowd.buffer', BYTES);
-    const kernels = ENTRIES.map((entry) => [
-      entry,
-      new Kernel(shared, 'crowd', entry, { 0: 'uniform', 1: 'write' }),
-    ]);
-    this.#kernels = Object.fromEntries(kernels);
+    this.#memory = storageBuffer(device, 'Crowd.memory', 16);
+    this.#dwell = storageBuffer(device, 'Crowd.dwell', 4);
   }
 
-  /** The words: replaced when the count changes. */
+  /** The walkers' words, what the optimizer remembers of each, and its steps about the saddle: replaced when the count changes. */
   get buffer(): GPUBuffer {
     return this.#buffer;
+  }
+
+  get memory(): GPUBuffer {
+    return this.#memory;
+  }
+
+  get dwell(): GPUBuffer {
+    return this.#dwell;
   }
 
   get count(): number {
     return this.#count;
   }
 
-  #resize(count: number): void {
-    if (count === this.#count) return;
-    this.#buffer.destroy();
-    this.#buffer = storageBuffer(this.#device, 'Crowd.buffer', count * BYTES);
-    this.#count = count;
+  /** Takes the team's settings: walkers that are there stay where they stand. */
+  configure(team: Team, index: number, settings: Settings, data: FoldedData): void {
+    this.#device.queue.writeBuffer(this.team, 0, packTeam(team, index, settings, data));
+    const arithmetic = arithmeticOf(team, settings);
+    const turned = this.#arithmetic !== undefined && this.#arithmetic !== arithmetic;
+    this.#arithmetic = arithmetic;
+    if (turned && this.#count > 0) this.#run(arithmetic === 'single' ? 'toSingle' : 'toExtended');
+    if (this.#optimizer === team.optimizer) return;
+    this.#optimizer = team.optimizer;
+    this.#forget();
   }
 
-  /** Makes `count` walkers from the spawn; s: critical temperature; bits: integer bits of delta. */
-  spawn(spawn: Spawn, count: number, s: number, bits: number): void {
-    this.#resize(count);
+  /** The optimizer begins anew, with nothing to remember. */
+  #forget(): void {
+    const bytes = remembers(this.#optimizer) ? 16 * this.#count : 16;
+    this.#memory.destroy();
+    // a new buffer is all zeros
+    this.#memory = storageBuffer(this.#device, 'Crowd.memory', Math.max(bytes, 16));
+  }
+
+  #begin(count: number): void {
+    if (count !== this.#count) {
+      this.#buffer.destroy();
+      this.#buffer = storageBuffer(this.#device, 'Crowd.buffer', count * BYTES);
+      this.#count = count;
+    }
+    this.#dwell.destroy();
+    this.#dwell = storageBuffer(this.#device, 'Crowd.dwell', count * 4);
+    this.#forget();
+  }
+
+  /** Makes `count` walkers from the settings' spawn; bits: integer bits of delta. */
+  spawn({ spawn }: Settings, count: number, s: number, bits: number): void {
+    this.#begin(count);
     this.#device.queue.writeBuffer(this.#plan, 0, pack(SPAWN, { ...planSpawn(spawn, count, s, bits) }));
     this.#run('spawn');
   }
 
   /** Makes exactly the walkers of the (mu, sigma) pairs, in the units of the data. */
-  place(pairs: ArrayLike<number>, s: number, bits: number, arithmetic: Arithmetic): void {
-    this.#resize(pairs.length / 2);
+  place(pairs: ArrayLike<number>, s: number, bits: number): void {
+    this.#begin(pairs.length / 2);
     const words = new Uint32Array(this.#count * WORDS);
     const floats = new Float32Array(words.buffer);
     for (let i = 0; i < this.#count; i++) {
       const [mu, sigma] = [pairs[2 * i]! / s, pairs[2 * i + 1]! / s];
-      if (arithmetic === 'extended') encodeWalker(words, WORDS * i, mu, sigma, bits);
-      else floats.set([mu, sigma], WORDS * i);
+      if (this.#arithmetic === 'single') floats.set([mu, sigma], WORDS * i);
+      else encodeWalker(words, WORDS * i, mu, sigma, bits);
     }
     this.#device.queue.writeBuffer(this.#buffer, 0, words);
     this.#run('classifyAll');
   }
 
-  /** Rewrites the state from one arithmetic in the other, where the walkers stand. */
-  convert(to: Arithmetic): void {
-    this.#run(to === 'single' ? 'toSingle' : 'toExtended');
-  }
-
-  #run(entry: (typeof ENTRIES)[number]): void {
+  #run(entry: Entry): void {
     const kernel = this.#kernels[entry];
     const encoder = this.#device.createCommandEncoder({ label: `Crowd.${entry}` });
     const pass = encoder.beginComputePass();
-    kernel.run(pass, kernel.bind(this.#plan, this.#buffer), workgroups(this.#count, 64));
+    kernel.run(pass, kernel.bind(this.team, this.#buffer, this.#plan), workgroups(this.#count, 64));
     pass.end();
     this.#device.queue.submit([encoder.finish()]);
   }
@@ -83,14 +138,28 @@ export class Crowd {
     return new Uint32Array(await readBuffer(this.#device, this.#buffer));
   }
 
-  /** Puts words back as they were. */
-  load(words: Uint32Array<ArrayBuffer>): void {
-    this.#resize(words.length / WORDS);
+  /** All that the crowd is at this moment. */
+  async copy(): Promise<CrowdCopy> {
+    const kept = remembers(this.#optimizer);
+    const [words, memory, dwell] = await Promise.all([
+      this.read(),
+      kept ? readBuffer(this.#device, this.#memory) : new ArrayBuffer(0),
+      readBuffer(this.#device, this.#dwell),
+    ]);
+    return { words, memory: new Float32Array(memory), dwell: new Uint32Array(dwell) };
+  }
+
+  /** Puts a copy back. arithmetic: what its words are in. */
+  load({ words, memory, dwell }: CrowdCopy, arithmetic: Arithmetic): void {
+    this.#begin(words.length / WORDS);
     this.#device.queue.writeBuffer(this.#buffer, 0, words);
+    this.#device.queue.writeBuffer(this.#dwell, 0, dwell);
+    if (memory.length === 4 * this.#count && remembers(this.#optimizer))
+      this.#device.queue.writeBuffer(this.#memory, 0, memory);
+    if (arithmetic !== this.#arithmetic) this.#run(this.#arithmetic === 'single' ? 'toSingle' : 'toExtended');
   }
 
   destroy(): void {
-    this.#buffer.destroy();
-    this.#plan.destroy();
+    for (const buffer of [this.#buffer, this.#memory, this.#dwell, this.#plan, this.team]) buffer.destroy();
   }
 }

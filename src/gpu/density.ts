@@ -1,5 +1,6 @@
 /** Bins all walkers over the window and turns the bins into the glow of the surface. */
 
+import { MAX_TEAMS } from '../core/teams.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, pictureTexture, readBuffer, storageBuffer, workgroups, type Shared } from './kernel.ts';
 
@@ -23,13 +24,13 @@ export class Density {
     this.bins = bins;
     this.#device = device;
     this.texture = pictureTexture(device, 'Density.texture', 'rgba16float', [bins, bins]);
-    this.#counts = storageBuffer(device, 'Density.counts', 2 * bins * bins * 4);
-    this.#glow = storageBuffer(device, 'Density.glow', bins * bins * 4);
-    this.#bin = new Kernel(shared, 'density', 'bin', { 0: 'read', 1: 'write' });
+    this.#counts = storageBuffer(device, 'Density.counts', MAX_TEAMS * bins * bins * 4);
+    this.#glow = storageBuffer(device, 'Density.glow', MAX_TEAMS * bins * bins * 4);
+    this.#bin = new Kernel(shared, 'density', 'bin', { 0: 'uniform', 1: 'read', 2: 'write' });
     this.#resolve = new Kernel(shared, 'density', 'resolve', {
-      2: 'read',
-      3: 'write',
-      4: { texture: 'rgba16float' },
+      3: 'read',
+      4: 'write',
+      5: { texture: 'rgba16float' },
     });
     this.#resolved = this.#resolve.bind(this.#counts, this.#glow, this.texture);
   }
@@ -43,9 +44,9 @@ export class Density {
   bin(encoder: GPUCommandEncoder, crowds: readonly Crowd[]): void {
     encoder.clearBuffer(this.#counts);
     const pass = encoder.beginComputePass({ label: 'Density.bin' });
-    for (const { buffer, count } of crowds) {
+    for (const { buffer, team, count } of crowds) {
       let group = this.#binned.get(buffer);
-      if (!group) this.#binned.set(buffer, (group = this.#bin.bind(buffer, this.#counts)));
+      if (!group) this.#binned.set(buffer, (group = this.#bin.bind(team, buffer, this.#counts)));
       this.#bin.run(pass, group, workgroups(count, 64));
     }
     pass.end();
@@ -65,7 +66,7 @@ export class Density {
     this.#device.queue.submit([encoder.finish()]);
   }
 
-  /** Walkers in each bin, row-major from low sigma, and after them the frozen ones among them. */
+  /** Planes of bins, row-major from low sigma. One team: all walkers, then the frozen among them. Several: each team's. */
   async read(): Promise<Uint32Array> {
     return new Uint32Array(await readBuffer(this.#device, this.#counts));
   }

@@ -1,28 +1,29 @@
 /** The WebGPU engine: owns the device's buffers and stages, and decides what goes into one submission. */
 
-import type { CensusRow } from '../core/census.ts';
-import { decodeCrowd, type Checkpoint, type Encoding } from '../core/checkpoint.ts';
+import { censusRow, type CensusRow } from '../core/census.ts';
+import { decodeCrowd, type Checkpoint } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, SurfaceRequest } from '../core/engine.ts';
-import { WORDS, toFixed } from '../core/fixed.ts';
+import { WORDS } from '../core/fixed.ts';
+import type { TeamHistory } from '../core/history.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
-import { MOST_DRAWN, RING_LENGTH, TRACERS } from '../core/sampling.ts';
-import { temperature } from '../core/schedule.ts';
-import { isAnnealed, needsReset, type Settings } from '../core/settings.ts';
+import { RING_LENGTH, TRACERS, drawnOfEach, tracersOfEach } from '../core/sampling.ts';
+import { isAnnealed, needsReset, sameIn, type Settings } from '../core/settings.ts';
 import { neededBits } from '../core/spawn.ts';
+import { arithmeticOf } from '../core/teams.ts';
 import { Timeline } from '../core/timeline.ts';
-import { Census } from './census.ts';
-import { Crowd } from './crowd.ts';
+import type { Crowd } from './crowd.ts';
 import { Density } from './density.ts';
 import type { DeviceInfo } from './device.ts';
 import { STAGES, pictureTexture, storageBuffer, uniformBuffer, type Shared, type Stage } from './kernel.ts';
 import { PARAMS } from './layout.ts';
-import { packData, packParams } from './params.ts';
+import { packData, packParams, packTemperatures } from './params.ts';
+import { Race, type Start } from './race.ts';
 import { Sample } from './sample.ts';
 import { compile, joinShaders } from './shaders.ts';
 import { Surface } from './surface.ts';
 import { Timer } from './timer.ts';
-import { Batch, LONGEST_BATCH, Walkers, type Span } from './walkers.ts';
+import { LONGEST_BATCH } from './walkers.ts';
 
 /** Milliseconds that one submission of steps should take at most. */
 const SUBMISSION = 50;
@@ -41,21 +42,17 @@ export class GpuEngine implements Engine {
   readonly device: GPUDevice;
   data!: FoldedData;
   landmarks!: Landmarks;
-  census: readonly CensusRow[] = [];
 
   /** The stages that a benchmark or a test looks at on their own. */
   readonly density: Density;
   readonly sample: Sample;
-  readonly crowds: Crowd[] = [];
 
   readonly #shared: Shared;
   readonly #params: GPUBuffer;
   #dataBuffer: GPUBuffer;
   readonly #ringTexture: GPUTexture;
   readonly #surface: Surface;
-  readonly #census: Census;
-  readonly #batch: Batch;
-  readonly #walkers: Walkers[] = [];
+  readonly #race: Race;
   #settings!: Settings;
   #bits = 8;
   #count = 0;
@@ -77,9 +74,8 @@ export class GpuEngine implements Engine {
     this.#ringTexture = pictureTexture(device, 'Engine.ring', 'rgba32float', [TRACERS, RING_LENGTH]);
     this.#surface = new Surface(device, shared, info.software);
     this.density = new Density(device, shared, info.software);
-    this.#census = new Census(device, shared);
     this.sample = new Sample(device, shared);
-    this.#batch = new Batch(device);
+    this.#race = new Race(device, shared, this.#ringTexture, this.#timeline);
     this.#timer = new Timer(device);
     const picture = (source: GPUTexture, texel: 'float' | 'half') => {
       return { width: source.width, height: source.height, texel, source };
@@ -118,7 +114,7 @@ export class GpuEngine implements Engine {
   }
 
   get drawn(): number {
-    return Math.min(this.#settings.view.triangles, this.#count, MOST_DRAWN);
+    return drawnOfEach(this.#settings, this.#count) * this.#settings.teams.length;
   }
 
   get clock(): number {
@@ -133,30 +129,46 @@ export class GpuEngine implements Engine {
     return this.#timeline.ring(this.#settings, this.#count);
   }
 
+  get crowds(): readonly Crowd[] {
+    return this.#race.crowds;
+  }
+
+  get histories(): readonly TeamHistory[] {
+    return this.#race.histories;
+  }
+
+  get census(): readonly CensusRow[] {
+    const { histories } = this;
+    if (histories.length < this.crowds.length) return [];
+    return histories.map(({ step, now }, team) => censusRow(team, step, now));
+  }
+
   configure(settings: Settings): void {
     const before = this.#settings as Settings | undefined;
     this.#settings = settings;
-    const same = (key: 'data' | 'window' | 'sigmaFloor'): boolean =>
-      before !== undefined && JSON.stringify(before[key]) === JSON.stringify(settings[key]);
+    const same = (...keys: (keyof Settings)[]): boolean =>
+      before !== undefined && keys.every((key) => sameIn(before, settings, key));
     if (!same('data')) this.#takeData(foldData(settings.data));
-    if (!same('data') || !same('sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
+    if (!same('data', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
     if (before === undefined || needsReset(before, settings) || this.#neededBits() > this.#bits) {
       this.reset();
     } else {
-      if (before.arithmetic !== settings.arithmetic)
-        for (const crowd of this.crowds) crowd.convert(settings.arithmetic);
-      this.#timeline.change(before, settings);
+      const teams = before.teams.length;
+      this.#race.regroup(before, this.#start);
       this.#writeParams();
+      if (teams !== settings.teams.length) {
+        this.#affordable *= teams / settings.teams.length;
+        this.density.clear(); // what the planes of the picture mean has changed
+      }
     }
-    const s = this.data.criticalTemperature;
-    settings.teams.forEach((team, index) =>
-      this.#walkers[index]!.configure(team, index, this.data, settings.arithmetic),
-    );
-    if (!same('data') || !same('window')) {
-      this.#surface.update(settings.window, s);
-      this.density.clear(); // trails belong to the places of the window before
-    }
+    if (!same('data', 'window')) this.#surface.update(settings.window, this.data.criticalTemperature);
+    // trails belong to the places of the window before
+    if (!same('data', 'window')) this.density.clear();
     this.#fading = this.software ? FADING.software : FADING.hardware;
+  }
+
+  get #start(): Start {
+    return { settings: this.#settings, data: this.data, bits: this.#bits, count: this.#count };
   }
 
   #takeData(data: FoldedData): void {
@@ -174,41 +186,44 @@ export class GpuEngine implements Engine {
   }
 
   #writeParams(): void {
-    const { data, drawn } = this;
-    const { bins } = this.density;
-    const state = { data, landmarks: this.landmarks, bits: this.#bits, walkers: this.#count, drawn, bins };
+    const { data, density } = this;
+    const state = {
+      data,
+      landmarks: this.landmarks,
+      bits: this.#bits,
+      walkers: this.#count,
+      bins: density.bins,
+    };
     this.device.queue.writeBuffer(this.#params, 0, packParams(this.#settings, state));
   }
 
-  /** The clock at 0, the right number of teams, and room for `count` walkers in each. */
+  /** The clock at 0, the right number of teams, and `count` walkers to come in each. */
   #restart(count: number, bits: number): void {
-    this.#timeline.restart();
-    if (count !== this.#count) this.#affordable *= this.#count / count;
+    const { teams } = this.#settings;
+    this.#timeline.restart(teams.map(() => 0));
+    if (this.#count > 0) this.#affordable *= (this.#count * this.crowds.length) / (count * teams.length);
     this.#count = count;
     this.#bits = bits;
-    const { teams } = this.#settings;
-    while (this.crowds.length > teams.length) this.crowds.pop()!.destroy();
-    while (this.#walkers.length > teams.length) this.#walkers.pop()!.destroy();
-    while (this.crowds.length < teams.length) {
-      this.crowds.push(new Crowd(this.device, this.#shared));
-      this.#walkers.push(new Walkers(this.device, this.#shared, this.#batch, this.#ringTexture));
-    }
     this.#writeParams();
+    this.#race.resize(this.#start);
     this.density.clear();
     this.#fading = this.software ? FADING.software : FADING.hardware;
   }
 
   reset(): void {
-    const { walkers, spawn } = this.#settings;
-    this.#restart(walkers, this.#neededBits());
-    for (const crowd of this.crowds) crowd.spawn(spawn, walkers, this.data.criticalTemperature, this.#bits);
+    this.#restart(this.#settings.walkers, this.#neededBits());
+    this.#race.populate(this.#start);
   }
 
   place(pairs: ArrayLike<number>): void {
-    const reach = Array.from(pairs).reduce((most, value) => Math.max(most, Math.abs(value)), 0);
+    const placed = Float64Array.from(pairs);
+    const reach = placed.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     this.#restart(pairs.length / 2, this.#neededBits(reach));
-    const s = this.data.criticalTemperature;
-    for (const crowd of this.crowds) crowd.place(pairs, s, this.#bits, this.#settings.arithmetic);
+    this.#race.populate(this.#start, placed);
+  }
+
+  seek(scheduleStep: number): void {
+    this.#timeline.seek(scheduleStep);
   }
 
   advance(steps: number, milliseconds = SUBMISSION): number {
@@ -227,26 +242,35 @@ export class GpuEngine implements Engine {
     const slices = Math.min(Math.ceil(steps / Math.min(share, steps)), MOST_SLICES, this.#count);
     for (let slice = 0; slice < slices; slice++) {
       const [first, last] = [slice, slice + 1].map((k) => Math.floor((this.#count * k) / slices));
-      this.#submit({ clock: this.clock, steps, first: first!, last: last! }, allowed);
+      this.#submit({ steps, first: first!, last: last! }, allowed);
     }
     this.#timeline.clock += steps;
     this.#fading = this.software ? FADING.software : FADING.hardware;
   }
 
-  #submit(span: Span, allowed: number): void {
-    const { steps, first, last } = span;
-    this.#batch.write(span, first === 0 ? this.#temperatures(steps) : new Uint32Array(0));
+  #submit(part: { steps: number; first: number; last: number }, allowed: number): void {
+    const { steps, first, last } = part;
+    const temperatures =
+      first === 0 && isAnnealed(this.#settings)
+        ? packTemperatures(this.#settings, this.data, this.#bits, this.scheduleStep, steps)
+        : new Uint32Array(0);
     const encoder = this.device.createCommandEncoder({ label: 'Engine.submit' });
+    const collected = first === 0 ? this.#race.collect(encoder, true, steps) : [];
     const timestampWrites = this.#timer.start();
     const pass = encoder.beginComputePass({
       label: 'Engine.submit',
       ...(timestampWrites && { timestampWrites }),
     });
-    this.#walkers.forEach((walkers, team) => walkers.run(pass, this.crowds[team]!, span, this.ring.tracers));
+    const tracers = tracersOfEach(this.#settings, this.#count);
+    this.#race.racers.forEach((racer, team) => {
+      const span = { ...part, clock: this.clock, age: this.#timeline.age(team) };
+      racer.run(pass, span, temperatures, tracers);
+    });
     pass.end();
     if (timestampWrites) this.#timer.record(encoder);
     const start = performance.now();
     this.device.queue.submit([encoder.finish()]);
+    for (const take of collected) void take().catch(() => undefined);
     const waited = (): Promise<number> => this.idle().then(() => performance.now() - start);
     // without a clock on the GPU, only what was sent to an idle one can be timed: the first slice
     const took = timestampWrites
@@ -274,77 +298,59 @@ export class GpuEngine implements Engine {
       this.#affordable = Math.min(LONGEST_BATCH, Math.max(fits, affordable * 1.2));
   }
 
-  /** delta of the schedule at the next steps, in fixed point; nothing when no team is annealed. */
-  #temperatures(steps: number): Uint32Array<ArrayBuffer> {
-    const { schedule, sigmaFloor } = this.#settings;
-    if (!isAnnealed(this.#settings)) return new Uint32Array(0);
-    const words = new Uint32Array(2 * steps);
-    for (let k = 0; k < steps; k++) {
-      const sigma = Math.max(temperature(schedule, this.scheduleStep + k), sigmaFloor);
-      const [high, low] = toFixed(sigma / this.data.criticalTemperature - 1, 32 - this.#bits);
-      words.set([high, (low & ~15) >>> 0], 2 * k);
-    }
-    return words;
-  }
-
   present(): boolean {
     if (this.#fading === 0) return false;
     // the last picture of all shows the crowd alone, without what is left of its trails
     if (--this.#fading === 0) this.density.clear();
     const encoder = this.device.createCommandEncoder({ label: 'Engine.present' });
     this.density.run(encoder, this.crowds);
-    this.sample.run(encoder, this.crowds[0]!, this.#walkers[0]!.team, this.drawn);
-    const pending = this.#census.run(encoder, this.crowds, this.clock);
+    this.sample.run(encoder, this.crowds, drawnOfEach(this.#settings, this.#count));
+    const collected = this.#race.collect(encoder);
     this.device.queue.submit([encoder.finish()]);
-    // a readback that fails belongs to a lost device, which is reported as such
-    pending?.collect().then(
-      (rows) => (this.census = rows),
-      () => undefined,
-    );
+    for (const take of collected) void take().catch(() => undefined);
     return true;
+  }
+
+  readHistories(): Promise<readonly TeamHistory[]> {
+    return this.#race.readHistories();
   }
 
   async idle(): Promise<void> {
     await this.device.queue.onSubmittedWorkDone();
   }
 
-  get #encoding(): Encoding {
-    const { arithmetic } = this.#settings;
-    return { criticalTemperature: this.data.criticalTemperature, bits: this.#bits, arithmetic };
-  }
-
   async checkpoint(): Promise<Checkpoint> {
-    const { clock } = this;
-    const head = { ...this.#encoding, clock, annealedFrom: this.#timeline.annealedFrom };
-    return { ...head, words: await Promise.all(this.crowds.map((crowd) => crowd.read())) };
+    const { clock, data } = this;
+    const { annealedFrom } = this.#timeline;
+    const head = { criticalTemperature: data.criticalTemperature, bits: this.#bits, clock, annealedFrom };
+    return { ...head, teams: await this.#race.copy(this.#settings) };
   }
 
-  restore(checkpoint: Checkpoint): void {
-    const { words, bits, clock, annealedFrom, arithmetic } = checkpoint;
-    this.#restart(words[0]!.length / WORDS, bits);
-    this.crowds.forEach((crowd, team) => crowd.load(words[team] ?? words[0]!));
-    if (arithmetic !== this.#settings.arithmetic) {
-      for (const crowd of this.crowds) crowd.convert(this.#settings.arithmetic);
-    }
-    this.#timeline.restart(clock, annealedFrom);
+  restore({ teams, bits, clock, annealedFrom }: Checkpoint): void {
+    this.#restart(teams[0]!.words.length / WORDS, bits);
+    // a team that was not saved goes on as the first
+    const saved = this.#settings.teams.map((_, team) => teams[team] ?? teams[0]!);
+    this.#timeline.restart(
+      saved.map(({ born }) => born),
+      clock,
+      annealedFrom,
+    );
+    this.#race.load(saved);
   }
 
   async readCensus(): Promise<CensusRow[]> {
-    for (;;) {
-      const encoder = this.device.createCommandEncoder({ label: 'Engine.readCensus' });
-      const pending = this.#census.run(encoder, this.crowds, this.clock);
-      this.device.queue.submit([encoder.finish()]);
-      if (pending) return pending.collect();
-      await this.idle();
-    }
+    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
+    return (await this.#race.count()).map((counts, team) => censusRow(team, ages[team]!, counts));
   }
 
   async readWalkers(team: number): Promise<Float64Array> {
+    // taken now: the settings may change before the words are back
+    const settings = this.#settings;
     const crowd = this.crowds[team];
     if (!crowd) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${this.crowds.length - 1}`);
-    // taken now: the settings may change before the words are back
-    const encoding = this.#encoding;
-    return decodeCrowd(await crowd.read(), encoding);
+    const { criticalTemperature } = this.data;
+    const arithmetic = arithmeticOf(settings.teams[team]!, settings);
+    return decodeCrowd(await crowd.read(), { criticalTemperature, bits: this.#bits, arithmetic });
   }
 
   readSurface(request: SurfaceRequest): Promise<Float32Array> {
@@ -352,9 +358,8 @@ export class GpuEngine implements Engine {
   }
 
   destroy(): void {
-    for (const part of [...this.crowds, ...this.#walkers, this.#surface, this.density]) part.destroy();
-    for (const part of [this.#census, this.sample, this.#batch, this.#timer, this.#ringTexture])
-      part.destroy();
+    for (const part of [this.#race, this.#surface, this.density]) part.destroy();
+    for (const part of [this.sample, this.#timer, this.#ringTexture]) part.destroy();
     this.#params.destroy();
     this.#dataBuffer.destroy();
   }

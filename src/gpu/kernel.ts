@@ -15,12 +15,12 @@ export interface Shared {
 }
 
 export const STAGES = {
-  crowd: ['params', 'random', 'fixed', 'crowd'],
-  walkers: ['params', 'fixed', 'mixture', 'optimizers', 'walkers'],
+  crowd: ['params', 'team', 'random', 'fixed', 'crowd'],
+  walkers: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
   surface: ['params', 'mixture', 'surface'],
-  density: ['params', 'fixed', 'density'],
-  census: ['params', 'fixed', 'census'],
-  sample: ['params', 'fixed', 'mixture', 'sample'],
+  density: ['params', 'team', 'fixed', 'density'],
+  census: ['params', 'team', 'fixed', 'census'],
+  sample: ['params', 'team', 'fixed', 'mixture', 'sample'],
 } as const satisfies Record<string, readonly ShaderFile[]>;
 export type Stage = keyof typeof STAGES;
 

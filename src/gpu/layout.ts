@@ -26,7 +26,6 @@ export const PARAMS = layout('Params', [
   ['scale', 'f32'],
   ['logConstant', 'f32'],
   ['walkers', 'u32'],
-  ['single', 'u32'],
   ['deltaScale', 'f32'],
   ['moveLimit', 'f32'],
   ['sigmaFloor', 'f32'],
@@ -43,21 +42,28 @@ export const PARAMS = layout('Params', [
   ['deltaSize', 'f32'],
   ['bins', 'u32'],
   ['trail', 'f32'],
+  ['teams', 'u32'],
   ['drawn', 'u32'],
   ['tracers', 'u32'],
   ['ringLength', 'u32'],
   ['ringEvery', 'u32'],
 ]);
 
-/** `Team` of params.wgsl. */
+/** `Team` of team.wgsl. */
 export const TEAM = layout('Team', [
   ['team', 'u32'],
+  ['single', 'u32'],
   ['stepSize', 'f32'],
+  ['momentum', 'f32'],
+  ['noise', 'f32'],
+  ['epsilon', 'f32'],
+  ['seed', 'u32'],
 ]);
 
 /** `Batch` of walkers.wgsl. */
 export const BATCH = layout('Batch', [
   ['clock', 'u32'],
+  ['age', 'u32'],
   ['steps', 'u32'],
   ['first', 'u32'],
   ['last', 'u32'],

@@ -4,9 +4,11 @@ import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../core/census.ts';
 import type { FoldedData } from '../core/data.ts';
 import { toFixed } from '../core/fixed.ts';
 import type { Landmarks } from '../core/landmarks.ts';
-import { RING_LENGTH, TRACERS, ringEvery } from '../core/sampling.ts';
+import { RING_LENGTH, drawnOfEach, ringEvery, tracersOfEach } from '../core/sampling.ts';
+import { temperature } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
-import { PARAMS, pack } from './layout.ts';
+import { arithmeticOf, type Team } from '../core/teams.ts';
+import { PARAMS, TEAM, pack } from './layout.ts';
 
 export interface ModelState {
   data: FoldedData;
@@ -15,7 +17,6 @@ export interface ModelState {
   bits: number;
   /** Walkers per team: what was placed, or what the settings ask for. */
   walkers: number;
-  drawn: number;
   /** Density bins along each axis. */
   bins: number;
 }
@@ -23,7 +24,7 @@ export interface ModelState {
 /** The bytes of `Params`. All lengths are divided by the critical temperature s. */
 export function packParams(
   settings: Settings,
-  { data, landmarks, bits, walkers, drawn, bins }: ModelState,
+  { data, landmarks, bits, walkers, bins }: ModelState,
 ): ArrayBuffer {
   const s = data.criticalTemperature;
   const { window } = settings;
@@ -34,7 +35,6 @@ export function packParams(
     scale: s,
     logConstant: Math.log(s) + 0.5 * Math.log(2 * Math.PI) + Math.LN2,
     walkers,
-    single: Number(settings.arithmetic === 'single'),
     deltaScale: 2 ** (32 - bits),
     moveLimit: settings.moveLimit / s,
     sigmaFloor: settings.sigmaFloor / s,
@@ -51,11 +51,59 @@ export function packParams(
     deltaSize: (window.sigma[1] - window.sigma[0]) / s,
     bins,
     trail: settings.view.trail,
-    drawn,
-    tracers: Math.min(TRACERS, walkers),
+    teams: settings.teams.length,
+    drawn: drawnOfEach(settings, walkers),
+    tracers: tracersOfEach(settings, walkers),
     ringLength: RING_LENGTH,
     ringEvery: ringEvery(settings),
   });
+}
+
+/** Adam's epsilon, in the units of the score: Kingma and Ba, "Adam", ICLR 2015. */
+const ADAM_EPSILON = 1e-8;
+
+/** The bytes of `Team`. index: the team's number. */
+export function packTeam(
+  team: Team,
+  index: number,
+  settings: Settings,
+  { criticalTemperature: s }: FoldedData,
+): ArrayBuffer {
+  // in units of s the score is s times, and a move 1/s times, what it is in units of the data
+  const units = { newton: 1, adam: s } as Partial<Record<Team['optimizer'], number>>;
+  return pack(TEAM, {
+    team: index,
+    single: Number(arithmeticOf(team, settings) === 'single'),
+    stepSize: team.stepSize / (units[team.optimizer] ?? s * s),
+    momentum: team.momentum,
+    noise: team.noise / s,
+    epsilon: ADAM_EPSILON * s,
+    seed: settings.spawn.seed,
+  });
+}
+
+/** delta below any sigma: the schedule is over and sigma is free. RELEASED in step.wgsl. */
+const RELEASED = 0x80000000;
+
+/** delta of the schedule at `steps` steps from `first` on, as high and low words in fixed point. */
+export function packTemperatures(
+  { schedule, sigmaFloor }: Settings,
+  { criticalTemperature: s }: FoldedData,
+  bits: number,
+  first: number,
+  steps: number,
+): Uint32Array {
+  const words = new Uint32Array(2 * steps);
+  for (let k = 0; k < steps; k++) {
+    const sigma = temperature(schedule, first + k);
+    if (sigma === null) {
+      words[2 * k] = RELEASED;
+      continue;
+    }
+    const [high, low] = toFixed(Math.max(sigma, sigmaFloor) / s - 1, 32 - bits);
+    words.set([high, (low & ~15) >>> 0], 2 * k);
+  }
+  return words;
 }
 
 /** `data` of params.wgsl: |x|/s, share p, p x²/s², unused. */

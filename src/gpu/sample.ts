@@ -19,13 +19,15 @@ export class Sample {
     });
   }
 
-  /** drawn: how many, the same number as in the params. */
-  run(encoder: GPUCommandEncoder, { buffer }: Crowd, team: GPUBuffer, drawn: number): void {
+  /** drawn: how many of each crowd, the same number as in the params. */
+  run(encoder: GPUCommandEncoder, crowds: readonly Crowd[], drawn: number): void {
     if (drawn === 0) return;
-    let group = this.#groups.get(buffer);
-    if (!group) this.#groups.set(buffer, (group = this.#kernel.bind(team, buffer, this.texture)));
     const pass = encoder.beginComputePass({ label: 'Sample' });
-    this.#kernel.run(pass, group, workgroups(drawn, 64));
+    for (const { buffer, team } of crowds) {
+      let group = this.#groups.get(buffer);
+      if (!group) this.#groups.set(buffer, (group = this.#kernel.bind(team, buffer, this.texture)));
+      this.#kernel.run(pass, group, workgroups(drawn, 64));
+    }
     pass.end();
   }
 

@@ -9,7 +9,9 @@ import optimizers from '../../shaders/optimizers.wgsl?raw';
 import params from '../../shaders/params.wgsl?raw';
 import random from '../../shaders/random.wgsl?raw';
 import sample from '../../shaders/sample.wgsl?raw';
+import step from '../../shaders/step.wgsl?raw';
 import surface from '../../shaders/surface.wgsl?raw';
+import team from '../../shaders/team.wgsl?raw';
 import walkers from '../../shaders/walkers.wgsl?raw';
 
 const FILES = {
@@ -22,7 +24,9 @@ const FILES = {
   params,
   random,
   sample,
+  step,
   surface,
+  team,
   walkers,
 };
 export type ShaderFile = keyof typeof FILES;

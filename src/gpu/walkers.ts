@@ -1,45 +1,29 @@
 /** Advances one team's walkers by many steps in one dispatch. */
 
 import type { FoldedData } from '../core/data.ts';
-import { OPTIMIZERS, type Arithmetic, type Team } from '../core/settings.ts';
+import { adamWeights, remembers } from '../core/optimizers.ts';
+import type { Settings } from '../core/settings.ts';
+import { OPTIMIZERS, arithmeticOf, type Team } from '../core/teams.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { BATCH, TEAM, pack } from './layout.ts';
+import { BATCH, pack } from './layout.ts';
 
-/** The most steps of one dispatch: as many temperatures are uploaded. */
+/** The most steps of one dispatch: as many plans are uploaded. */
 export const LONGEST_BATCH = 1000;
 
 const WORKGROUP = 128;
 
+/** Words of a plan: sigma of the schedule as delta in fixed point, and Adam's two weights. */
+const PLAN = 4;
+
 /** The steps of one dispatch, and the walkers that make them: from `first` to before `last`. */
 export interface Span {
   clock: number;
+  /** Steps that the team has made before. */
+  age: number;
   steps: number;
   first: number;
   last: number;
-}
-
-/** What one dispatch is told about the schedule: the steps it makes, and sigma at each of them as delta in fixed point. */
-export class Batch {
-  readonly buffer: GPUBuffer;
-  readonly temperatures: GPUBuffer;
-  readonly #device: GPUDevice;
-
-  constructor(device: GPUDevice) {
-    this.#device = device;
-    this.buffer = uniformBuffer(device, 'Batch.buffer', BATCH.size);
-    this.temperatures = storageBuffer(device, 'Batch.temperatures', LONGEST_BATCH * 8);
-  }
-
-  write(span: Span, temperatures: Uint32Array<ArrayBuffer>): void {
-    this.#device.queue.writeBuffer(this.buffer, 0, pack(BATCH, { ...span }));
-    if (temperatures.length > 0) this.#device.queue.writeBuffer(this.temperatures, 0, temperatures);
-  }
-
-  destroy(): void {
-    this.buffer.destroy();
-    this.temperatures.destroy();
-  }
 }
 
 interface Pair {
@@ -47,80 +31,99 @@ interface Pair {
   trace: Kernel;
 }
 
-export class Walkers {
-  readonly team: GPUBuffer;
-  readonly #device: GPUDevice;
+/** The pipelines of all teams: one pair for each combination of optimizer, arithmetic, annealing and kind of data asked for. */
+export class WalkerKernels {
   readonly #shared: Shared;
-  readonly #batch: Batch;
-  readonly #ring: GPUTexture;
-  /** One pair of pipelines for each combination of optimizer, arithmetic, annealing and kind of data asked for. */
-  readonly #kernels = new Map<string, Pair>();
-  #pair!: Pair;
-  #bound: { crowd: GPUBindGroup; tracers: GPUBindGroup; pair: Pair; buffer: GPUBuffer } | undefined;
+  readonly #pairs = new Map<string, Pair>();
 
-  constructor(device: GPUDevice, shared: Shared, batch: Batch, ring: GPUTexture) {
-    this.#device = device;
+  constructor(shared: Shared) {
     this.#shared = shared;
-    this.#batch = batch;
-    this.#ring = ring;
-    this.team = uniformBuffer(device, 'Walkers.team', TEAM.size);
   }
 
-  /** index: the team's number. */
-  configure(team: Team, index: number, data: FoldedData, arithmetic: Arithmetic): void {
-    // in units of s the score is s times, and the move 1/s times, what it is in units of the data
-    const stepSize = team.stepSize / data.criticalTemperature ** 2;
-    this.#device.queue.writeBuffer(this.team, 0, pack(TEAM, { team: index, stepSize }));
+  pair(team: Team, settings: Settings, data: FoldedData): Pair {
     const constants = {
       OPTIMIZER: OPTIMIZERS.indexOf(team.optimizer),
       ANNEALED: Number(team.annealed),
-      SINGLE: Number(arithmetic === 'single'),
+      SINGLE: Number(arithmeticOf(team, settings) === 'single'),
+      NOISY: Number(team.noise > 0),
+      REMEMBERS: Number(remembers(team.optimizer)),
       ONE_ENTRY: Number(data.x.length === 1),
     };
     const key = Object.values(constants).join();
-    let pair = this.#kernels.get(key);
-    if (!pair) {
-      const shared = this.#shared;
-      const bindings = { 0: 'uniform', 1: 'uniform', 2: 'read' } as const;
-      pair = {
-        advance: new Kernel(
-          shared,
-          'walkers',
-          'advance',
-          { ...bindings, 3: 'write' },
-          { ...constants, WORKGROUP },
-        ),
-        trace: new Kernel(
-          shared,
-          'walkers',
-          'trace',
-          { ...bindings, 3: 'write', 4: { texture: 'rgba32float' } },
-          constants,
-        ),
-      };
-      this.#kernels.set(key, pair);
-    }
+    const made = this.#pairs.get(key);
+    if (made) return made;
+    const common = { 0: 'uniform', 1: 'write', 2: 'uniform', 3: 'read', 4: 'write' } as const;
+    const advance = { ...common, 5: 'write', 6: 'write' } as const;
+    const trace = { ...common, 7: { texture: 'rgba32float' } } as const;
+    const pair = {
+      advance: new Kernel(this.#shared, 'walkers', 'advance', advance, { ...constants, WORKGROUP }),
+      trace: new Kernel(this.#shared, 'walkers', 'trace', trace, constants),
+    };
+    this.#pairs.set(key, pair);
+    return pair;
+  }
+}
+
+export class Walkers {
+  readonly #device: GPUDevice;
+  readonly #ring: GPUTexture;
+  readonly #batch: GPUBuffer;
+  readonly #plans: GPUBuffer;
+  #team!: Team;
+  #pair!: Pair;
+  #bound: { crowd: GPUBindGroup; tracers: GPUBindGroup; of: readonly unknown[] } | undefined;
+
+  constructor(device: GPUDevice, ring: GPUTexture) {
+    this.#device = device;
+    this.#ring = ring;
+    this.#batch = uniformBuffer(device, 'Walkers.batch', BATCH.size);
+    this.#plans = storageBuffer(device, 'Walkers.plans', LONGEST_BATCH * PLAN * 4);
+  }
+
+  configure(team: Team, pair: Pair): void {
+    this.#team = team;
     this.#pair = pair;
   }
 
-  /** Records the steps that the batch holds; tracers: how many walkers leave a trace in the ring. */
-  run(pass: GPUComputePassEncoder, crowd: Crowd, { first, last }: Span, tracers: number): void {
-    const [pair, buffer] = [this.#pair, crowd.buffer];
-    if (this.#bound?.pair !== pair || this.#bound.buffer !== buffer) {
-      const common = [this.#batch.buffer, this.team, this.#batch.temperatures, buffer];
+  /** Writes what the next dispatch is told; temperatures: high and low word of delta for each step, if any team needs them. */
+  prepare(span: Span, temperatures: Uint32Array): void {
+    this.#device.queue.writeBuffer(this.#batch, 0, pack(BATCH, { ...span }));
+    const adam = this.#team.optimizer === 'adam';
+    if (span.first > 0 || !(this.#team.annealed || adam)) return;
+    const words = new Uint32Array(PLAN * span.steps);
+    const floats = new Float32Array(words.buffer);
+    for (let k = 0; k < span.steps; k++) {
+      if (this.#team.annealed) words.set(temperatures.subarray(2 * k, 2 * k + 2), PLAN * k);
+      if (adam) floats.set(adamWeights(this.#team.momentum, span.age + k), PLAN * k + 2);
+    }
+    this.#device.queue.writeBuffer(this.#plans, 0, words);
+  }
+
+  /** Records the steps that were prepared; tracers: how many walkers leave a trace in the ring. */
+  run(
+    pass: GPUComputePassEncoder,
+    crowd: Crowd,
+    tally: GPUBuffer,
+    { first, last }: Span,
+    tracers: number,
+  ): void {
+    const pair = this.#pair;
+    const of = [pair, crowd.buffer, crowd.memory, crowd.dwell];
+    if (!of.every((one, k) => one === this.#bound?.of[k])) {
+      const common = [crowd.team, crowd.buffer, this.#batch, this.#plans, crowd.memory];
       this.#bound = {
-        crowd: pair.advance.bind(...common),
+        crowd: pair.advance.bind(...common, crowd.dwell, tally),
         tracers: pair.trace.bind(...common, this.#ring),
-        pair,
-        buffer,
+        of,
       };
     }
     // before any walker has moved
-    if (first === 0) pair.trace.run(pass, this.#bound.tracers, workgroups(tracers, 64));
-    pair.advance.run(pass, this.#bound.crowd, workgroups(last - first, WORKGROUP));
+    if (first === 0) pair.trace.run(pass, this.#bound!.tracers, workgroups(tracers, 64));
+    pair.advance.run(pass, this.#bound!.crowd, workgroups(last - first, WORKGROUP));
   }
 
   destroy(): void {
-    this.team.destroy();
+    this.#batch.destroy();
+    this.#plans.destroy();
   }
 }

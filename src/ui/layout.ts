@@ -4,7 +4,9 @@
  * folder of its own at the end, so that none is ever out of reach.
  */
 
-import { FIELDS, TEAM_FIELDS, type Field, type Settings } from '../core/settings.ts';
+import { FIELDS, type Settings } from '../core/settings.ts';
+import type { Field } from '../core/kinds.ts';
+import { TEAM_FIELDS } from '../core/teams.ts';
 import { criticalTemperature } from './critical.ts';
 import { createScale, digits, powersOfTwo, wholeNumbers, type Ends, type Scale } from './scale.ts';
 

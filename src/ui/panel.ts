@@ -1,7 +1,9 @@
 /** The panel: made from the table of settings, always showing what holds. */
 
 import { BooleanController, GUI, OptionController, type Controller } from 'lil-gui';
-import { FIELDS, TEAM_FIELDS, valueAt, type Field, type Settings } from '../core/settings.ts';
+import { FIELDS, valueAt, type Settings } from '../core/settings.ts';
+import type { Field } from '../core/kinds.ts';
+import { TEAM_FIELDS } from '../core/teams.ts';
 import { nested } from '../core/link.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
@@ -109,6 +111,7 @@ function makeRow(
       return new NumberRow(folder, values, key, scaleOf(row, field, settings));
     case 'range':
     case 'list':
+    case 'curve':
       return new ListRow(folder, values, key);
     case 'flag':
       return new BooleanController(folder, values, key);

@@ -211,7 +211,7 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
       engine.configure({ ...on, stepsPerFrame: 3 });
       expect([engine.clock, engine.scheduleStep]).toEqual([50, 10]);
       await run(engine, 1);
-      expect((await walkersOf(engine))[0]![1]).toBeCloseTo(temperature(on.schedule, 10), 6);
+      expect((await walkersOf(engine))[0]![1]).toBeCloseTo(temperature(on.schedule, 10)!, 6);
       engine.reset();
       expect([engine.clock, engine.scheduleStep]).toEqual([0, 0]);
     });

@@ -46,7 +46,8 @@ export async function texelsOf({ source, texel, width, height }: Picture): Promi
 export async function countsOf(engine: Engine): Promise<{ all: Float64Array; frozen: Float64Array }> {
   if (engine instanceof GpuEngine) {
     const counts = Float64Array.from(await engine.density.read());
-    return { all: counts.subarray(0, counts.length / 2), frozen: counts.subarray(counts.length / 2) };
+    const plane = engine.density.bins ** 2;
+    return { all: counts.subarray(0, plane), frozen: counts.subarray(plane, 2 * plane) };
   }
   const texels = await texelsOf(engine.pictures.density);
   // 2^(log2(1 + count) in 32 bits) is off by less than a millionth of the count

@@ -41,7 +41,6 @@ export async function evaluate(
     landmarks: landmarks(data, settings.sigmaFloor),
     bits: 8,
     walkers: 1,
-    drawn: 1,
     bins: 256,
   };
   const params = uniformBuffer(device, 'evaluate.params', PARAMS.size);

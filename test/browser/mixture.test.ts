@@ -12,7 +12,7 @@ import { engineWith } from './crowd.ts';
 import { evaluate, pairsOf } from './evaluate.ts';
 
 const ulp = 2 ** -23;
-const FILES = ['params', 'fixed', 'mixture'] as const;
+const FILES = ['params', 'team', 'fixed', 'mixture'] as const;
 const sets = { notebook: [-1, 1], skew: notebook.skew.data };
 
 /** The worst |error| / allowance over all rows. */

@@ -15,9 +15,9 @@ import { evaluate } from './evaluate.ts';
 describe('every uniform struct', () => {
   const sources: Record<string, readonly ShaderFile[]> = {
     Params: ['params'],
-    Team: ['params'],
-    Batch: ['params', 'fixed', 'mixture', 'optimizers', 'walkers'],
-    Spawn: ['params', 'random', 'fixed', 'crowd'],
+    Team: ['team'],
+    Batch: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
+    Spawn: ['params', 'team', 'random', 'fixed', 'crowd'],
     Grid: ['params', 'mixture', 'surface'],
   };
 
@@ -83,7 +83,7 @@ describe('a shader that does not compile', () => {
     const broken = compile(
       gpu,
       'broken',
-      joinShaders(['params', 'fixed'], 'fn f() {}\nfn g() { return 1; }'),
+      joinShaders(['params', 'team', 'fixed'], 'fn f() {}\nfn g() { return 1; }'),
     );
     await expect(broken).rejects.toThrow(ShaderError);
     await expect(broken).rejects.toThrow(/^shaders\/extra:2:/);
@@ -110,7 +110,7 @@ describe('random numbers and fixed point', () => {
       asFloats[4 * i + 2] = value;
     });
     const given = asFloats.slice();
-    const got = await evaluate(['params', 'fixed'], 'vec4u(addFloat(w.xy, x.z), 0u, 0u)', rows);
+    const got = await evaluate(['params', 'team', 'fixed'], 'vec4u(addFloat(w.xy, x.z), 0u, 0u)', rows);
     floats.forEach((_, i) => {
       const before = (BigInt(state.high) << 32n) + BigInt(state.low);
       const after = BigInt.asIntN(64, (BigInt(got[4 * i]!) << 32n) + BigInt(got[4 * i + 1]!));
@@ -129,7 +129,7 @@ describe('random numbers and fixed point', () => {
     const got = new Float32Array(
       (
         await evaluate(
-          ['params', 'fixed'],
+          ['params', 'team', 'fixed'],
           'vec4u(bitcast<u32>(fixedToFloat(w.xy, 1.0 / 16777216.0)), 0u, 0u, 0u)',
           rows,
         )
@@ -146,7 +146,8 @@ describe('random numbers and fixed point', () => {
     const rows = new Uint32Array(4 * lambdas.length);
     lambdas.forEach((lambda, i) => encodeWalker(rows, 4 * i, 2 ** Math.min(lambda, 39), 1, 8));
     const got = new Float32Array(
-      (await evaluate(['params', 'fixed'], 'vec4u(bitcast<u32>(exp2Fixed(w.xy)), 0u, 0u, 0u)', rows)).buffer,
+      (await evaluate(['params', 'team', 'fixed'], 'vec4u(bitcast<u32>(exp2Fixed(w.xy)), 0u, 0u, 0u)', rows))
+        .buffer,
     );
     lambdas.forEach((lambda, i) =>
       expect(Math.abs(got[4 * i]! / 2 ** Math.min(lambda, 39) - 1)).toBeLessThan(2 ** -22),

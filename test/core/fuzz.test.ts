@@ -5,7 +5,8 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { CsvError, MOST_VALUES, parseCsv } from '../../src/core/csv.ts';
 import { fromQuery, toQuery } from '../../src/core/link.ts';
 import { MessageError, parseMessage } from '../../src/core/message.ts';
-import { FIELDS, TEAM_FIELDS, defaultSettings } from '../../src/core/settings.ts';
+import { FIELDS, defaultSettings } from '../../src/core/settings.ts';
+import { TEAM_FIELDS } from '../../src/core/teams.ts';
 import { SettingsError, applyPatch } from '../../src/core/validate.ts';
 import {
   allowed,

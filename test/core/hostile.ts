@@ -2,14 +2,9 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import {
-  FIELDS,
-  MAX_TEAMS,
-  TEAM_FIELDS,
-  valueAt,
-  type Field,
-  type Settings,
-} from '../../src/core/settings.ts';
+import { FIELDS, valueAt, type Settings } from '../../src/core/settings.ts';
+import type { Field } from '../../src/core/kinds.ts';
+import { MAX_TEAMS, TEAM_FIELDS } from '../../src/core/teams.ts';
 
 /** Objects that fight back when they are read. Made anew for each use: some remember that they were read. */
 export const traps: Record<string, () => unknown> = {
@@ -131,6 +126,17 @@ export function allowed({ kind }: Field): fc.Arbitrary<unknown> {
         minLength: kind.shortest,
         maxLength: Math.min(kind.longest, 40),
       });
+    case 'curve': {
+      const value = fc.double({ min: kind.min, max: kind.max, noNaN: true });
+      const inner = fc.uniqueArray(fc.double({ min: 0.001, max: 0.999, noNaN: true }), {
+        minLength: kind.shortest - 2,
+        maxLength: kind.longest - 2,
+      });
+      return inner.chain((times) => {
+        const all = [0, ...times.sort((a, b) => a - b), 1];
+        return fc.tuple(...all.map(() => value)).map((values) => all.flatMap((t, i) => [t, values[i]!]));
+      });
+    }
   }
 }
 
@@ -185,6 +191,20 @@ function wrong({ kind }: Field, value: unknown): string | undefined {
         );
       case 'list':
         return list(value) && value.length >= kind.shortest && value.length <= kind.longest;
+      case 'curve': {
+        if (!Array.isArray(value) || Object.keys(value).length !== value.length) return false;
+        const times = value.filter((_, i) => i % 2 === 0);
+        const values = value.filter((_, i) => i % 2 === 1);
+        return (
+          times.length === values.length &&
+          times.length >= kind.shortest &&
+          times.length <= kind.longest &&
+          values.every(number) &&
+          times.every((t, i) => i === 0 || t > times[i - 1]) &&
+          times[0] === 0 &&
+          times.at(-1) === 1
+        );
+      }
     }
   };
   return fits() ? undefined : `${kind.type}: ${String(value)}`;

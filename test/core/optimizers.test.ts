@@ -5,7 +5,8 @@ import { landmarks } from '../../src/core/landmarks.ts';
 import { logLikelihood, score } from '../../src/core/mixture.ts';
 import { step } from '../../src/core/optimizers.ts';
 import { temperature } from '../../src/core/schedule.ts';
-import { defaultSettings, defaultTeam, type Schedule, type Team } from '../../src/core/settings.ts';
+import { defaultSettings, type Schedule } from '../../src/core/settings.ts';
+import { defaultTeam, type Team } from '../../src/core/teams.ts';
 import notebook from '../fixtures/notebook.json';
 
 const pair = foldData([-1, 1]);

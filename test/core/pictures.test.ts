@@ -153,15 +153,15 @@ describe('the timeline', () => {
     const time = new Timeline();
     time.clock = 40;
     expect(time.scheduleStep).toBe(40);
-    time.change(off, on);
+    time.change(off, on, [0]);
     expect(time.scheduleStep).toBe(0);
     time.clock += 10;
-    time.change(on, { ...on, stepsPerFrame: 20 });
+    time.change(on, { ...on, stepsPerFrame: 20 }, [0]);
     expect(time.scheduleStep).toBe(10);
     expect(time.ring(on, 10).filled).toBe(0); // another rhythm empties the ring
-    time.restart();
+    time.restart([0]);
     expect([time.clock, time.scheduleStep]).toEqual([0, 0]);
-    time.restart(30, 20);
+    time.restart([0], 30, 20);
     expect([time.clock, time.scheduleStep, time.ring(off, 10).filled]).toEqual([30, 10, 0]);
   });
 });

@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { FIELDS, TEAM_FIELDS, type Field } from '../../src/core/settings.ts';
+import { FIELDS } from '../../src/core/settings.ts';
+import type { Field } from '../../src/core/kinds.ts';
+import { TEAM_FIELDS } from '../../src/core/teams.ts';
 import { allowedValues } from '../../src/core/validate.ts';
 
 const cell = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));

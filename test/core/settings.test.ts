@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { fromQuery, toQuery } from '../../src/core/link.ts';
-import { FIELDS, TEAM_FIELDS, defaultSettings, needsReset } from '../../src/core/settings.ts';
+import { FIELDS, defaultSettings, needsReset } from '../../src/core/settings.ts';
+import { TEAM_FIELDS } from '../../src/core/teams.ts';
 import { SettingsError, applyPatch } from '../../src/core/validate.ts';
 
 const initial = defaultSettings();

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { FIELDS, TEAM_FIELDS, defaultSettings } from '../../src/core/settings.ts';
+import { FIELDS, defaultSettings } from '../../src/core/settings.ts';
+import { TEAM_FIELDS } from '../../src/core/teams.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 import { FOLDERS, completeFolders, labelOf, scaleOf, temperatureEnds } from '../../src/ui/layout.ts';
 import { createScale, digits, powersOfTwo, wholeNumbers } from '../../src/ui/scale.ts';

@@ -1,0 +1,20 @@
+/** What a row of a settings table is. */
+
+/** What kind of value a field takes, and which values are allowed. */
+export type Kind =
+  | { type: 'number'; min: number; max: number; integer?: boolean; log?: boolean; orZero?: boolean }
+  | { type: 'choice'; of: readonly string[] }
+  | { type: 'flag' }
+  | { type: 'range'; min: number; max: number; empty: boolean }
+  | { type: 'list'; min: number; max: number; shortest: number; longest: number }
+  /** t, value, t, value, ... with t ascending from 0 to 1; so many points. */
+  | { type: 'curve'; min: number; max: number; shortest: number; longest: number };
+
+export interface Field {
+  /** Path inside the settings and key of the link; a team's fields are written without `teams.`. */
+  key: string;
+  kind: Kind;
+  initial: unknown;
+  /** One sentence: what the eye sees. Tooltip, README row. */
+  description: string;
+}

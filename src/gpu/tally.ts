@@ -1,0 +1,134 @@
+/**
+ * Each team's class counts after every one of its steps: the kernel that advances notes who changes class in a ring of
+ * rows, and from time to time the rows come back, without anybody waiting for them.
+ */
+
+import { CLASSES } from '../core/census.ts';
+import { TeamHistory } from '../core/history.ts';
+import { storageBuffer } from './kernel.ts';
+
+/** Rows of the ring; the same number as in walkers.wgsl. */
+export const TALLY_ROWS = 4096;
+const ROW = CLASSES.length * 4;
+
+/** Readbacks of one team that may be under way before a picture goes without. */
+const PATIENT = 3;
+
+export class Tally {
+  /** The ring: the row of age k is k modulo TALLY_ROWS. */
+  readonly buffer: GPUBuffer;
+  /** What has come back so far; undefined before the first. */
+  history: TeamHistory | undefined;
+  readonly #device: GPUDevice;
+  /** The age of the first row that has not been sent for. */
+  #next = 0;
+  /** What a team that goes on where another one was had behind it. */
+  #past: TeamHistory | undefined;
+  #alterations: number[] = [];
+  #free: GPUBuffer[] = [];
+  #underWay = 0;
+  /** Which team it is: rows of the one before that are still on their way are thrown away. */
+  #epoch = 0;
+  #arrived: Promise<void> = Promise.resolve();
+  #destroyed = false;
+
+  constructor(device: GPUDevice) {
+    this.#device = device;
+    this.buffer = storageBuffer(device, 'Tally.buffer', TALLY_ROWS * ROW);
+  }
+
+  /** A team begins at this age; `totals`: a buffer with its class counts, which become the first row. */
+  begin(encoder: GPUCommandEncoder, totals: GPUBuffer, age = 0, past?: TeamHistory): void {
+    this.#next = age;
+    this.#past = past;
+    this.history = undefined;
+    this.#alterations = [];
+    this.#epoch++;
+    encoder.clearBuffer(this.buffer);
+    encoder.copyBufferToBuffer(totals, 0, this.buffer, (age % TALLY_ROWS) * ROW, ROW);
+  }
+
+  /** Notes that the team's settings differ from its step `age` on. */
+  alter(age: number): void {
+    if (this.history && this.history.step >= age) this.history.alter(age);
+    else this.#alterations.push(age);
+  }
+
+  /** Whether so many more steps would overwrite rows that nobody has sent for. */
+  full(age: number, steps: number): boolean {
+    return age + steps - this.#next >= TALLY_ROWS;
+  }
+
+  /**
+   * Records a copy of the rows up to the team's present age. Returns what is to be called after the submit, or undefined
+   * when there is nothing new, or when too many copies are under way and it is not `urgent`.
+   */
+  collect(encoder: GPUCommandEncoder, age: number, urgent = false): (() => Promise<void>) | undefined {
+    const rows = age + 1 - this.#next;
+    if (rows <= 0 || (this.#underWay >= PATIENT && !urgent)) return undefined;
+    const slot = this.#free.pop() ?? this.#newSlot();
+    let copied = 0;
+    while (copied < rows) {
+      const from = (this.#next + copied) % TALLY_ROWS;
+      const run = Math.min(rows - copied, TALLY_ROWS - from);
+      encoder.copyBufferToBuffer(this.buffer, from * ROW, slot, copied * ROW, run * ROW);
+      encoder.clearBuffer(this.buffer, from * ROW, run * ROW);
+      copied += run;
+    }
+    const first = this.#next;
+    this.#next = age + 1;
+    this.#underWay++;
+    return () => this.#take(slot, first, rows);
+  }
+
+  #newSlot(): GPUBuffer {
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    return this.#device.createBuffer({ label: 'Tally.slot', size: TALLY_ROWS * ROW, usage });
+  }
+
+  /** Reads the rows first, first + 1, ..., after those that were sent for before. */
+  #take(slot: GPUBuffer, first: number, rows: number): Promise<void> {
+    const before = this.#arrived;
+    const mapped = slot.mapAsync(GPUMapMode.READ, 0, rows * ROW);
+    const epoch = this.#epoch;
+    const taken = (async () => {
+      try {
+        await mapped;
+        await before;
+        const changes = new Int32Array(slot.getMappedRange(0, rows * ROW).slice(0));
+        slot.unmap();
+        if (epoch === this.#epoch) this.#extend(changes, first);
+      } finally {
+        this.#underWay--;
+        if (this.#destroyed) slot.destroy();
+        else this.#free.push(slot);
+      }
+    })();
+    // a readback that fails belongs to a lost device, which is reported as such; what comes after it is not to wait
+    this.#arrived = taken.catch(() => undefined);
+    return taken;
+  }
+
+  #extend(changes: Int32Array, first: number): void {
+    let rest = changes;
+    if (!this.history) {
+      const counts = changes.subarray(0, CLASSES.length);
+      this.history = this.#past ? this.#past.resumed(first, counts) : new TeamHistory(counts, first);
+      this.#past = undefined;
+      rest = changes.subarray(CLASSES.length);
+    }
+    this.history.extend(rest);
+    for (const age of this.#alterations.splice(0)) this.history.alter(age);
+  }
+
+  /** Resolves when all that was sent for is back. */
+  arrived(): Promise<void> {
+    return this.#arrived;
+  }
+
+  destroy(): void {
+    this.#destroyed = true;
+    this.buffer.destroy();
+    for (const slot of this.#free) slot.destroy();
+  }
+}
