@@ -14,6 +14,12 @@ export const CLASS_COLOURS: Record<WalkerClass, string> = {
   arrived: '#3fdc92',
 };
 
+/**
+ * What each team glows in while several race. Of Okabe and Ito's palette for all kinds of colour vision
+ * (jfly.uni-koeln.de/color), lightened for a dark ground.
+ */
+export const TEAM_COLOURS = ['#56b4e9', '#ff9f1c', '#2fd6a0', '#f283c4'] as const;
+
 /** The stage behind the surface. */
 export const BACKGROUND = '#0b0b14';
 
