@@ -14,7 +14,7 @@ const rules: Record<string, Rule> = {
   core: { rooms: [], packages: [] },
   gpu: { rooms: ['core', 'shaders'], packages: [] },
   view: { rooms: ['core'], packages: ['three'] },
-  ui: { rooms: ['core'], packages: ['lil-gui'] },
+  ui: { rooms: ['core'], packages: ['lil-gui', 'uplot'] },
   cpu: { rooms: ['core'], packages: [] },
   record: { rooms: ['core'], packages: ['mediabunny'] },
 };
