@@ -262,6 +262,7 @@ class App implements Host {
     this.#ui.report({
       census: engine.census,
       clock: engine.clock,
+      scheduleStep: engine.scheduleStep,
       temperature: this.#temperature(),
       stepsPerSecond: this.#rates.stepsPerSecond,
       framesPerSecond: this.#rates.framesPerSecond,
@@ -326,6 +327,11 @@ class App implements Host {
 
   look(look: Look): void {
     this.#stage?.view.look(look);
+  }
+
+  seek(scheduleStep: number): void {
+    this.#stage?.engine.seek(scheduleStep);
+    this.#changed = true;
   }
 
   reset(): Promise<void> {

@@ -14,6 +14,8 @@ export interface Actions {
   toggleAnnealing(): void;
   toggleView(): void;
   look(look: Look): void;
+  /** Goes to another step of the schedule. */
+  seek(scheduleStep: number): void;
   /** Applies a patch; one that is not allowed becomes a message and changes nothing. */
   change(patch: Patch): void;
 }
@@ -62,6 +64,7 @@ export function createActions(
     },
     toggleView: () => change({ view: { mode: controls.settings().view.mode === 'map' ? 'surface' : 'map' } }),
     look: (look) => controls.look(look),
+    seek: (scheduleStep) => attempt(() => controls.seek(scheduleStep)),
     change,
   };
 }

@@ -17,6 +17,8 @@ export interface Controls {
   pause(): void;
   /** A new crowd, and the clock at 0. */
   reset(): Promise<void>;
+  /** Goes to another step of the schedule, a whole number from 0; the crowd stays where it is, and its clock goes on. */
+  seek(scheduleStep: number): void;
   /** Pauses and advances by exactly n steps. */
   step(n: number): Promise<void>;
 }
@@ -27,6 +29,8 @@ export interface Report {
   census: readonly CensusRow[];
   /** Steps since the start or the last reset. */
   clock: number;
+  /** The step of the schedule that comes next. */
+  scheduleStep: number;
   /** The sigma of annealed teams at this moment, or null when no team is annealed. */
   temperature: number | null;
   stepsPerSecond: number;

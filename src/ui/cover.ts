@@ -21,9 +21,11 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
   const box = (selector: string): DOMRect | undefined =>
     root.querySelector(selector)?.getBoundingClientRect();
   const is = (layout: string): boolean => matchMedia(layout).matches;
-  const [readout, panel, dock] = [box('.readout'), box('.panel'), box('.dock')];
+  const [readout, panel, dock, drawer] = [box('.readout'), box('.panel'), box('.dock'), box('.drawer')];
   const closed = root.querySelector('.panel')?.classList.contains('lil-closed') ?? true;
-  const bottom = dock ? innerHeight - dock.top : 0;
+  // a closed drawer has no height
+  const top = drawer && drawer.height > 0 ? drawer.top : dock?.top;
+  const bottom = innerHeight - (top ?? innerHeight);
   const right = panel && !closed ? innerWidth - panel.left : 0;
   if (is(LAYOUT.upright)) return { left: 0, top: readout?.bottom ?? 0, right: 0, bottom };
   if (is(LAYOUT.desk)) return { left: 0, top: readout?.bottom ?? 0, right, bottom };
@@ -35,6 +37,6 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
 /** Calls back whenever something that covers the stage has changed its size. Returns what ends it. */
 export function watchCover(root: ParentNode, changed: () => void): () => void {
   const observer = new ResizeObserver(changed);
-  for (const element of root.querySelectorAll('.readout, .panel, .dock')) observer.observe(element);
+  for (const element of root.querySelectorAll('.readout, .panel, .dock, .drawer')) observer.observe(element);
   return () => observer.disconnect();
 }

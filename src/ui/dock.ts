@@ -8,6 +8,8 @@ import { button, make, publishHeight } from './dom.ts';
 import { createTemperature } from './temperature.ts';
 
 export interface Dock {
+  /** The row of buttons, which takes more of them. */
+  readonly buttons: HTMLElement;
   refresh(settings: Settings): void;
   report(report: Report): void;
   setPlaying(playing: boolean): void;
@@ -38,6 +40,7 @@ export function createDock(root: HTMLElement, actions: Actions): Dock {
   };
   refresh(actions.settings());
   return {
+    buttons,
     refresh,
     report: (report) => {
       if (report.temperature !== null) temperature.follow(report.temperature);

@@ -1,6 +1,6 @@
 /** The few things that every part of the interface does with the page. */
 
-type Child = Node | string;
+export type Child = Node | string;
 
 /** An element with a class and children; text is always text. */
 export function make<K extends keyof HTMLElementTagNameMap>(
@@ -21,6 +21,22 @@ export function button(className: string, label: Child, run: () => void): HTMLBu
   element.addEventListener('click', run);
   return element;
 }
+
+/** An SVG element with attributes and children. */
+export function draw<K extends keyof SVGElementTagNameMap>(
+  tag: K,
+  attributes: Readonly<Record<string, string | number>> = {},
+  ...children: Child[]
+): SVGElementTagNameMap[K] {
+  const element = document.createElementNS('http://www.w3.org/2000/svg', tag);
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, String(value));
+  element.append(...children);
+  return element;
+}
+
+/** A sign for a button, of lines in a box of 20 by 16. */
+export const sign = (lines: string): SVGSVGElement =>
+  draw('svg', { viewBox: '0 0 20 16', 'aria-hidden': 'true' }, draw('path', { d: lines }));
 
 /** Writes to the page only when the text is another one: a frame in which nothing changed costs nothing. */
 export function writer(element: HTMLElement): (text: string) => void {

@@ -14,6 +14,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['R', 'restart'],
   ['A', 'annealing on or off'],
   ['M', 'surface or map'],
+  ['C', 'the schedule’s curve'],
   ['← ↑ ↓ →', 'turn the surface, move the map'],
   ['+ −', 'nearer, farther'],
   ['Home', 'back to the first view'],

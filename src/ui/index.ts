@@ -7,6 +7,7 @@ import { createActions } from './actions.ts';
 import type { Controls, Report } from './controls.ts';
 import { measureCover, watchCover, type Covered } from './cover.ts';
 import { createDock } from './dock.ts';
+import { createDrawer } from './drawer.ts';
 import { releaseFocusAfterPointer } from './dom.ts';
 import { listenToErrors } from './errors.ts';
 import { describeFailure, type Failure } from './failures.ts';
@@ -15,6 +16,7 @@ import { listenToKeys } from './keyboard.ts';
 import { createNotices, type Action, type Notices } from './notices.ts';
 import { createPanel } from './panel.ts';
 import { createReadout } from './readout.ts';
+import { createSchedule } from './schedule.ts';
 import { describeStage } from './stage.ts';
 
 export { flushAddress, readAddress, writeAddress } from './address.ts';
@@ -61,14 +63,16 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   // in the order in which Tab goes through them: what a lecture needs most comes first
   const readout = createReadout(root);
   const dock = createDock(root, actions);
+  const drawer = createDrawer(root, dock.buttons);
+  createSchedule(drawer, actions);
   const panel = createPanel(root, actions);
   const help = createHelp(root);
   const endings = [
-    listenToKeys(actions, { help, messages: notices }),
+    listenToKeys(actions, { drawer, help, messages: notices }),
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
-    ...[readout, panel, dock, help, notices].map((part) => () => part.dispose()),
+    ...[readout, panel, drawer, dock, help, notices].map((part) => () => part.dispose()),
   ];
 
   const refresh = (settings: Settings): void => {

@@ -4,6 +4,7 @@ import type { Look } from '../core/look.ts';
 import type { Actions } from './actions.ts';
 
 export interface KeyboardTargets {
+  drawer: { readonly keys: Readonly<Record<string, () => void>>; close(): boolean };
   help: { readonly open: boolean; toggle(): void };
   messages: {
     /** Whether the show has stopped. */
@@ -27,7 +28,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
 };
 
 /** Starts listening; returns what ends it. */
-export function listenToKeys(actions: Actions, { help, messages }: KeyboardTargets): () => void {
+export function listenToKeys(actions: Actions, { drawer, help, messages }: KeyboardTargets): () => void {
   const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)]);
   const keys: Readonly<Record<string, () => void>> = {
     ...Object.fromEntries(looks),
@@ -37,7 +38,8 @@ export function listenToKeys(actions: Actions, { help, messages }: KeyboardTarge
     a: actions.toggleAnnealing,
     m: actions.toggleView,
     '?': help.toggle,
-    escape: () => void messages.dismiss(),
+    ...drawer.keys,
+    escape: () => void (messages.dismiss() || drawer.close()),
   };
   const onKey = (event: KeyboardEvent): void => {
     const key = nameOf(event);

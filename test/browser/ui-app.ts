@@ -23,6 +23,7 @@ export class FakeApp implements Controls {
   play = (): void => void (this.isPlaying = true);
   pause = (): void => void (this.isPlaying = false);
   look = (look: string): void => void this.calls.push(`look ${look}`);
+  seek = (step: number): void => void this.calls.push(`seek ${step}`);
   reset = async (): Promise<void> => void this.calls.push('reset');
   step = async (n: number): Promise<void> => void this.calls.push(`step ${n}`);
 }
@@ -44,7 +45,9 @@ beforeEach(() => open());
 afterEach(() => {
   ui.dispose();
   vi.useRealTimers();
-  expect(document.body.querySelector('.panel, .readout, .dock, .notice, .failure, .help')).toBeNull();
+  expect(
+    document.body.querySelector('.panel, .readout, .dock, .drawer, .notice, .failure, .help'),
+  ).toBeNull();
 });
 
 export const find = <T extends Element = HTMLElement>(selector: string): T => {
@@ -76,6 +79,7 @@ export const noticeTexts = (): string[] =>
 export const report = (more: Partial<Report> = {}): Report => ({
   census: [{ team: 0, walkers: 100_000, steps: 5, travelling: 3, stalled: 99_997, frozen: 0, arrived: 0 }],
   clock: 12_345,
+  scheduleStep: 12_345,
   temperature: null,
   stepsPerSecond: 600,
   framesPerSecond: 60,

@@ -1,0 +1,117 @@
+/**
+ * The drawer at the bottom of the stage: pages that are opened from the dock, one at a time. A page that is not shown
+ * has no business in a frame: ask `shown()` first, and draw anew in `onShow`.
+ */
+
+import { button, make, publishHeight, type Child } from './dom.ts';
+
+export interface Page {
+  /** Where the page's content goes. */
+  readonly element: HTMLElement;
+  /** The row between the title and the button that closes: room for the page's own controls. */
+  readonly bar: HTMLElement;
+  shown(): boolean;
+  /** Calls back after the page has been opened: it has its size then. */
+  onShow(run: () => void): void;
+}
+
+export interface Drawer {
+  /**
+   * A new page with a button in the dock.
+   * @param name class of the page and of its button
+   * @param key in lower case; opens the page, and closes it when it is open
+   */
+  page(name: string, title: string, key: string, icon: Child): Page;
+  /** What each page's key does. */
+  readonly keys: Readonly<Record<string, () => void>>;
+  /** Closes what is open; false if nothing is. */
+  close(): boolean;
+  dispose(): void;
+}
+
+interface Leaf {
+  title: string;
+  opener: HTMLButtonElement;
+  element: HTMLElement;
+  bar: HTMLElement;
+  shown: (() => void)[];
+}
+
+/** @param buttons the row of the dock that takes the pages' buttons */
+export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
+  const heading = make('h2', 'drawer-title');
+  heading.id = 'drawer-title';
+  const closer = button('drawer-close', '×', () => close());
+  closer.title = 'Close (Esc)';
+  const head = make('div', 'drawer-head', heading, closer);
+  const element = make('section', 'drawer', head);
+  element.id = 'drawer';
+  element.setAttribute('aria-labelledby', heading.id);
+  element.hidden = true;
+  root.append(element);
+  const unpublish = publishHeight(element, '--drawer');
+
+  const keys: Record<string, () => void> = {};
+  const openers: HTMLElement[] = [];
+  let open: Leaf | undefined;
+
+  const show = (leaf: Leaf | undefined): void => {
+    // who was in the drawer with the keyboard goes on at the button that opened it
+    const inside = element.contains(document.activeElement);
+    const before = open;
+    open = leaf;
+    for (const page of [before, leaf]) {
+      if (!page) continue;
+      page.element.hidden = page.bar.hidden = page !== leaf;
+      page.opener.setAttribute('aria-expanded', String(page === leaf));
+    }
+    element.hidden = !leaf;
+    if (inside) (leaf ?? before)?.opener.focus();
+    if (!leaf) return;
+    heading.textContent = leaf.title;
+    closer.setAttribute('aria-label', `Close ${leaf.title}`);
+    for (const run of leaf.shown) run();
+  };
+  const close = (): boolean => {
+    if (!open) return false;
+    show(undefined);
+    return true;
+  };
+
+  return {
+    page: (name, title, key, icon) => {
+      const toggle = (): void => show(open === leaf ? undefined : leaf);
+      const opener = button(`dock-button dock-page dock-${name}`, icon, toggle);
+      opener.append(make('span', 'dock-page-name', title));
+      opener.title = `${title} (${key.toUpperCase()})`;
+      opener.setAttribute('aria-expanded', 'false');
+      opener.setAttribute('aria-controls', element.id);
+      const leaf: Leaf = {
+        title,
+        opener,
+        element: make('div', `drawer-page ${name}`),
+        bar: make('div', 'drawer-bar'),
+        shown: [],
+      };
+      leaf.element.hidden = leaf.bar.hidden = true;
+      closer.before(leaf.bar);
+      element.append(leaf.element);
+      buttons.append(opener);
+      openers.push(opener);
+      keys[key] = toggle;
+      return {
+        element: leaf.element,
+        bar: leaf.bar,
+        shown: () => open === leaf,
+        onShow: (run) => void leaf.shown.push(run),
+      };
+    },
+    keys,
+    close,
+    dispose: () => {
+      unpublish();
+      for (const opener of openers) opener.remove();
+      element.remove();
+    },
+  };
+}
