@@ -22,9 +22,12 @@ struct State {
   delta: f32,
 };
 
+// Where the words say that the walker is: readWalker for an arithmetic that is known.
 fn stateOf(words: vec4u, memory: vec4f) -> State {
-  let at = readWalker(words);
-  return State(words, memory, at.mu, at.delta);
+  if (SINGLE) { return State(words, memory, bitcast<f32>(words.x), bitcast<f32>(words.y) - 1.0); }
+  let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
+  let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
+  return State(words, memory, mu, fixedToFloat(Fixed(words.z, words.w & ~TAG_MASK), 1.0 / params.deltaScale));
 }
 
 fn optimizerStep(m: f32, delta: f32, held: bool) -> Move {

@@ -32,7 +32,8 @@ fn memoryOf(i: u32) -> vec4f {
 }
 
 fn planAt(k: u32) -> Plan {
-  return plans[select(0u, k, ANNEALED || OPTIMIZER == ADAM)];
+  if (ANNEALED || OPTIMIZER == ADAM) { return plans[k]; }
+  return Plan(vec2u(RELEASED, 0u), 0.0, 0.0);
 }
 
 @compute @workgroup_size(WORKGROUP)
