@@ -27,17 +27,24 @@ export function censusRow(team: number, steps: number, counts: ArrayLike<number>
   return { team, walkers, steps, travelling, stalled, frozen, arrived };
 }
 
-/** Which class a walker is in: the first that fits of arrived, frozen, stalled, travelling. */
-export function classify(
-  { criticalTemperature: s }: FoldedData,
+/** Whether a walker is in the saddle's neighbourhood. */
+export const aboutSaddle = ({ criticalTemperature: s }: FoldedData, mu: number, sigma: number): boolean =>
+  Math.abs(mu) < STALLED_MU * s && Math.abs(sigma - s) < STALLED_SIGMA * s;
+
+/** Which class a walker is in, as its place in CLASSES: the first that fits of arrived, frozen, stalled, travelling. */
+export function classPlace(
+  data: FoldedData,
   { optimum }: Landmarks,
   mu: number,
   sigma: number,
   moved: boolean,
-): WalkerClass {
-  const near = ARRIVED_WITHIN * s;
-  if (Math.abs(Math.abs(mu) - optimum.mu) <= near && Math.abs(sigma - optimum.sigma) <= near)
-    return 'arrived';
-  if (!moved) return 'frozen';
-  return Math.abs(mu) < STALLED_MU * s && Math.abs(sigma - s) < STALLED_SIGMA * s ? 'stalled' : 'travelling';
+): number {
+  const near = ARRIVED_WITHIN * data.criticalTemperature;
+  if (Math.abs(Math.abs(mu) - optimum.mu) <= near && Math.abs(sigma - optimum.sigma) <= near) return 3;
+  if (!moved) return 2;
+  return aboutSaddle(data, mu, sigma) ? 1 : 0;
 }
+
+/** The same by its name. */
+export const classify = (...walker: Parameters<typeof classPlace>): WalkerClass =>
+  CLASSES[classPlace(...walker)]!;

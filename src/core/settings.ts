@@ -4,7 +4,7 @@
  */
 
 import type { Field } from './kinds.ts';
-import { ARITHMETICS, defaultTeam, type Arithmetic, type Team } from './teams.ts';
+import { ARITHMETICS, arithmeticOf, defaultTeam, type Arithmetic, type Team } from './teams.ts';
 
 export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
 export const SCHEDULE_SHAPES = ['geometric', 'linear', 'cosine', 'staircase', 'custom', 'manual'] as const;
@@ -281,3 +281,14 @@ export function needsReset(before: Settings, after: Settings): boolean {
 
 /** Whether any team follows the schedule. */
 export const isAnnealed = ({ teams }: Settings): boolean => teams.some((team) => team.annealed);
+
+/** Whether a team moves otherwise than before; each state is given by the settings and the team's number in them. */
+export function movesOtherwise(...states: [before: [Settings, number], after: [Settings, number]]): boolean {
+  const [a, b] = states.map(([settings, index]) => {
+    const { moveLimit, sigmaFloor, schedule } = settings;
+    const { precision: _, ...team } = settings.teams[index]!;
+    const arithmetic = arithmeticOf(settings.teams[index]!, settings);
+    return JSON.stringify([team, arithmetic, moveLimit, sigmaFloor, team.annealed && schedule]);
+  });
+  return a !== b;
+}

@@ -4,7 +4,7 @@ import type { FoldedData } from '../core/data.ts';
 import type { TeamCheckpoint } from '../core/checkpoint.ts';
 import { matchTeams, arithmeticOf } from '../core/teams.ts';
 import type { TeamHistory } from '../core/history.ts';
-import type { Settings } from '../core/settings.ts';
+import { movesOtherwise, type Settings } from '../core/settings.ts';
 import type { Timeline } from '../core/timeline.ts';
 import { Census } from './census.ts';
 import { crowdKernels, type Crowd } from './crowd.ts';
@@ -92,7 +92,7 @@ export class Race {
     matched.forEach((place, team) => {
       const racer = this.#racers[team]!;
       if (place < 0) this.#begin(racer, start);
-      else if (Racer.differs([before, place], [settings, team])) racer.tally.alter(this.#timeline.age(team));
+      else if (movesOtherwise([before, place], [settings, team])) racer.tally.alter(this.#timeline.age(team));
     });
   }
 

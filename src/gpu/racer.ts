@@ -29,16 +29,6 @@ export class Racer {
     this.#walkers = new Walkers(parts.device, parts.ring);
   }
 
-  /** Whether a team moves otherwise than before; each is given by the settings and its number in them. */
-  static differs(...states: [Settings, number][]): boolean {
-    const [a, b] = states.map(([settings, index]) => {
-      const team = settings.teams[index]!;
-      const { moveLimit, sigmaFloor, arithmetic, schedule } = settings;
-      return JSON.stringify([team, moveLimit, sigmaFloor, arithmetic, team.annealed && schedule]);
-    });
-    return a !== b;
-  }
-
   configure(index: number, settings: Settings, data: FoldedData): void {
     const team = settings.teams[index]!;
     this.crowd.configure(team, index, settings, data);
