@@ -4,20 +4,14 @@ import './ui/style.css';
 import type { Engine } from './core/engine.ts';
 import { Keeper } from './core/keeper.ts';
 import type { Look } from './core/look.ts';
-import { Pacer } from './core/pacer.ts';
 import { temperature } from './core/schedule.ts';
-import { defaultSettings, isAnnealed, needsReset, type Settings } from './core/settings.ts';
+import { isAnnealed, needsReset, type Settings } from './core/settings.ts';
 import { Turns } from './core/turns.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
-import { requestDevice } from './gpu/device.ts';
-import { GpuEngine } from './gpu/engine.ts';
-import { complaint } from './gpu/selftest.ts';
+import { buildStage, type Site, type Stage } from './stage.ts';
 import { createUi, failureOf, readAddress, writeAddress, type Ui } from './ui/index.ts';
 import { Rates } from './ui/rates.ts';
 import { createScript, type Host, type Ready, type Script } from './ui/script.ts';
-import { FlatView } from './view/flat.ts';
-import { View, type Drawing } from './view/view.ts';
-import { hasWebGL2 } from './view/webgl2.ts';
 
 declare global {
   interface Window {
@@ -29,18 +23,6 @@ declare global {
 const UNWATCHED = 200;
 /** Steps of the still that is shown to who asks for less motion, and the milliseconds that it may take. */
 const STILL = { steps: 400, patience: 4000 };
-/** Milliseconds that a lost GPU gets to come back. */
-const RESTART = 5000;
-/** Walkers on the processor when the link does not say how many. */
-const CPU_WALKERS = 20_000;
-
-interface Stage {
-  engine: Engine;
-  view: Drawing;
-  pacer: Pacer;
-  device?: GPUDevice;
-}
-
 class App implements Host {
   readonly ready: Promise<Ready>;
   readonly #ui: Ui;
@@ -101,15 +83,9 @@ class App implements Host {
     }).catch(() => undefined);
   }
 
-  /** Engine and view, from the settings and the saved crowd, on the GPU or else on the processor. */
   async #build(): Promise<Stage> {
     try {
-      const parts = (await this.#onGpu()) ?? (await this.#onCpu());
-      const stage = { ...parts, pacer: new Pacer(parts.engine.software) };
-      // what was changed while it was built
-      stage.engine.configure(this.#settings);
-      stage.view.configure(this.#settings);
-      if (this.#keeper.saved) stage.engine.restore(this.#keeper.saved);
+      const stage = await buildStage(this.#site);
       void stage.engine.failed?.then((detail) => this.#ui.failure({ kind: 'uncaptured', detail }));
       this.#stage = stage;
       this.#resized = true;
@@ -120,43 +96,17 @@ class App implements Host {
     }
   }
 
-  /** Undefined, with words on the page, when there is no GPU to be had; nothing is said to who asked for the processor. */
-  async #onGpu(): Promise<Omit<Stage, 'pacer'> | undefined> {
-    if (this.#settings.engine === 'cpu' || this.#keeper.unreliable) return undefined;
-    try {
-      // a browser that restarts its GPU process has no adapter for a moment
-      const info = await requestDevice(this.#keeper.losses > 0 ? RESTART : 0);
-      const { device } = info;
-      this.#watch(device);
-      const engine = await GpuEngine.create(info, this.#settings);
-      const view = await this.#makeView(engine, device);
-      const complain = (words?: string): void =>
-        void (words && this.#ui.notice(words, { kind: 'error', sticky: true }));
-      complaint(info).then(complain, () => undefined); // in the background
-      return { engine, view, device };
-    } catch (error) {
-      this.#ui.explain(failureOf(error));
-      return undefined;
-    }
-  }
-
-  async #onCpu(): Promise<Omit<Stage, 'pacer'>> {
-    const { CpuEngine } = await import('./cpu/engine.ts');
-    const asked = new URLSearchParams(location.search).has('walkers');
-    if (!asked && !this.#keeper.saved && this.#settings.walkers === defaultSettings().walkers) {
-      this.#settings = applyPatch(this.#settings, { walkers: CPU_WALKERS });
-      this.#ui.refresh(this.#settings);
-    }
-    const engine = await CpuEngine.create(this.#settings);
-    if (hasWebGL2()) return { engine, view: await this.#makeView(engine) };
-    // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
-    return { engine, view: new FlatView(this.#freshCanvas(), this.#settings) };
-  }
-
-  #makeView(engine: Engine, device?: GPUDevice): Promise<View> {
-    const onCamera = (camera: number[]): void => this.update({ view: { camera } });
-    const canvas = this.#freshCanvas();
-    return View.create({ canvas, device, engine, settings: this.#settings, onCamera });
+  get #site(): Site {
+    return {
+      keeper: this.#keeper,
+      settings: () => this.#settings,
+      adopt: (settings) => this.#ui.refresh((this.#settings = settings)),
+      freshCanvas: () => this.#freshCanvas(),
+      watch: (device) => this.#watch(device),
+      onCamera: (camera) => this.update({ view: { camera } }),
+      explain: (failure) => this.#ui.explain(failure),
+      complain: (words) => this.#ui.notice(words, { kind: 'error', sticky: true }),
+    };
   }
 
   /** A canvas that once had a context will never have another kind: the same canvas again, with nothing on it yet. */

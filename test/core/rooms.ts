@@ -18,14 +18,15 @@ const rules: Record<string, Rule> = {
   cpu: { rooms: ['core'], packages: [] },
   record: { rooms: ['core'], packages: ['mediabunny'] },
 };
-const main = 'src/main.ts';
+/** Who wires the rooms: the frame loop, and what sets its stage. */
+const main = ['src/main.ts', 'src/stage.ts'];
 
 /** No file of src or shaders is longer than this. */
 export const longest = 400;
 
 /** The room of a file: the folder below src, 'shaders', or 'main'; undefined if it is in none. */
 function roomOf(path: string): string | undefined {
-  if (path === main) return 'main';
+  if (main.includes(path)) return 'main';
   const [top, room, ...rest] = path.split('/');
   if (top === 'shaders') return 'shaders';
   return top === 'src' && room !== undefined && room in rules && rest.length > 0 ? room : undefined;
