@@ -3,6 +3,7 @@
 import { foldData } from '../../src/core/data.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { step } from '../../src/core/optimizers.ts';
+import type { Optimizer } from '../../src/core/teams.ts';
 import { applyPatch, type Patch } from '../../src/core/validate.ts';
 import { requestDevice } from '../../src/gpu/device.ts';
 import { GpuEngine } from '../../src/gpu/engine.ts';
@@ -74,12 +75,19 @@ async function bench({ walkers, rounds }: { walkers: number; rounds: number }): 
   const rows: Row[] = [];
   const copy = copyKernel(device, walkers);
   rows.push({ name: 'copy kernel, same bytes (the floor)', run: () => timed(copy, device) });
+  const team = (optimizer: Optimizer): Patch => ({ teams: [{ optimizer }] });
   const kinds: [string, Patch][] = [
     ['gradient, extended', {}],
     ['gradient, single', { arithmetic: 'single' }],
     ['gradient, extended, annealed', { teams: [{ annealed: true }] }],
-    ['EM, extended', { teams: [{ optimizer: 'em' }] }],
-    ['EM, single', { teams: [{ optimizer: 'em' }], arithmetic: 'single' }],
+    ['EM, extended', team('em')],
+    ['EM, single', { ...team('em'), arithmetic: 'single' }],
+    ['momentum, extended', team('momentum')],
+    ['Nesterov, extended', team('nesterov')],
+    ['Adam, extended', team('adam')],
+    ['Newton, extended', team('newton')],
+    ['perturbed, extended', team('perturbed')],
+    ['alternating, extended', team('alternating')],
   ];
   for (const [name, patch] of kinds) {
     const engine = await engineWith(patch);
@@ -89,6 +97,19 @@ async function bench({ walkers, rounds }: { walkers: number; rounds: number }): 
       name: `${name}, 100 fused, per step`,
       run: () => timed(() => engine.batch(fused), device, fused),
     });
+  }
+  for (const optimizer of ['gradient', 'em'] as const) {
+    const alone = await engineWith(team(optimizer));
+    const entry = { optimizer };
+    const four = await engineWith({ walkers: walkers >> 2, teams: [entry, entry, entry, entry] });
+    for (const [name, engine] of [
+      [`one team of ${walkers}`, alone],
+      [`four teams of ${walkers >> 2}`, four],
+    ] as const)
+      rows.push({
+        name: `${optimizer}, ${name}, 10 fused`,
+        run: () => timed(() => engine.batch(10), device),
+      });
   }
   rows.push({
     name: 'gradient, TypeScript f64 loop, 1 step',
