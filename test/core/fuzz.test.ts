@@ -229,7 +229,12 @@ const key = fc.constantFrom(
   '__proto__',
 );
 const team = fc.record(
-  { stepSize: fc.oneof(fc.nat(20), anything), annealed: fc.boolean() },
+  {
+    stepSize: fc.oneof(fc.nat(20), anything),
+    annealed: fc.boolean(),
+    momentum: fc.nat(2),
+    precision: anything,
+  },
   { requiredKeys: [] },
 );
 /** Settings of which up to two are anything, and some keys are no settings. */
@@ -237,7 +242,7 @@ const badPatch = fc
   .tuple(
     fc.constantFrom(...fc.sample(flatPatch, { numRuns: 300, seed: SEED })),
     fc.array(fc.tuple(key, anything), { maxLength: 2 }),
-    fc.option(fc.array(team, { maxLength: 2 }), { freq: 2 }),
+    fc.option(fc.array(team, { maxLength: 5 }), { freq: 2 }),
   )
   .map(([flat, bad, teams]) => ({
     ...unflattened(flat),

@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { FIELDS, valueAt, type Settings } from '../../src/core/settings.ts';
+import { FIELDS, MOST_IN_ALL, valueAt, type Settings } from '../../src/core/settings.ts';
 import type { Field } from '../../src/core/kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS } from '../../src/core/teams.ts';
 
@@ -158,6 +158,11 @@ const recordOf = (fields: readonly Field[], requiredKeys?: []): fc.Arbitrary<Rec
 export const wholePatch: fc.Arbitrary<Record<string, unknown>> = fc
   .tuple(recordOf(FIELDS), fc.array(recordOf(TEAM_FIELDS), { minLength: 1, maxLength: MAX_TEAMS }))
   .filter(([flat]) => (flat.data as number[]).some((x) => Math.abs(x) >= 1e-9))
+  // the more teams, the fewer walkers each may have
+  .map(
+    ([flat, teams]) =>
+      [{ ...flat, walkers: Math.ceil((flat.walkers as number) / teams.length) }, teams] as const,
+  )
   .map(([flat, teams]) => ({ ...unflattened(flat), teams }));
 
 /** Why a value is none that the field allows, by rules written down a second time; undefined if it is allowed. */
@@ -235,6 +240,7 @@ export function expectValid(settings: Settings): void {
       if (reason !== undefined) expect.fail(`${field.key} is no ${reason}`);
     }
   }
+  if (settings.walkers * teams.length > MOST_IN_ALL) expect.fail(`${settings.walkers} walkers for each team`);
   if (!settings.data.some((x) => Math.abs(x) >= 1e-9)) expect.fail('data is all zeros');
 }
 

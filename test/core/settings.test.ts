@@ -17,7 +17,16 @@ describe('a patch', () => {
       ...initial,
       stepsPerFrame: 50,
       schedule: { ...initial.schedule, hot: 3 },
-      teams: [{ optimizer: 'em', stepSize: 0.006, annealed: false }],
+      teams: [
+        {
+          optimizer: 'em',
+          stepSize: 0.006,
+          momentum: 0.9,
+          noise: 0,
+          annealed: false,
+          precision: 'shared',
+        },
+      ],
     });
     expect(initial).toEqual(defaultSettings());
   });
@@ -25,6 +34,26 @@ describe('a patch', () => {
   it('gives an entry of teams its defaults for what it leaves out', () => {
     const annealed = applyPatch(initial, { teams: [{ annealed: true, stepSize: 0.05 }] });
     expect(applyPatch(annealed, { teams: [{}] }).teams).toEqual(initial.teams);
+  });
+
+  it('starts an optimizer at its own defaults', () => {
+    const teams = applyPatch(initial, {
+      teams: [{ optimizer: 'newton' }, { optimizer: 'perturbed' }, { optimizer: 'perturbed', noise: 0 }],
+    }).teams;
+    expect(teams.map(({ stepSize, noise }) => [stepSize, noise])).toEqual([
+      [0.1, 0],
+      [0.006, 0.01],
+      [0.006, 0],
+    ]);
+  });
+
+  it('takes no more walkers than fit, all teams together', () => {
+    const four = { teams: [{}, {}, {}, {}] };
+    expect(applyPatch(initial, { ...four, walkers: 2_097_152 }).walkers).toBe(2_097_152);
+    expect(() => applyPatch(initial, { ...four, walkers: 2_097_153 })).toThrow(
+      'walkers: 2097153 is not allowed; allowed: at most 2097152 for each of 4 teams',
+    );
+    expect(() => applyPatch(initial, { teams: [{}, {}, {}, {}, {}] })).toThrow('a list of 1 to 4 teams');
   });
 
   it.each([
@@ -90,6 +119,15 @@ describe('the link', () => {
     expect(query).toBe(
       'data=-1.5,0.25,3&spawn.seed=42&schedule.shape=manual&schedule.sigma=0.7&optimizer=em&annealed=true',
     );
+    expect(fromQuery(query)).toEqual({ settings, messages: [] });
+  });
+
+  it('numbers the teams from the second on, and names one that is all defaults', () => {
+    const settings = applyPatch(initial, {
+      teams: [{}, {}, { optimizer: 'newton', stepSize: 0.2 }, { optimizer: 'perturbed', noise: 0 }],
+    });
+    const query = 'optimizer.2=gradient&optimizer.3=newton&stepSize.3=0.2&optimizer.4=perturbed&noise.4=0';
+    expect(toQuery(settings)).toBe(query);
     expect(fromQuery(query)).toEqual({ settings, messages: [] });
   });
 
