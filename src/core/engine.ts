@@ -37,7 +37,7 @@ export interface Statistics {
   team: number;
   /** Steps that the team has made. */
   steps: number;
-  /** The median of the log-likelihood over the team's walkers. */
+  /** The median of the log-likelihood over the team's walkers: of an even number the lower of the two in the middle. */
   medianLogLikelihood: number;
   /** Walkers by the steps that they have spent about the saddle; bins as in `dwell.ts`. */
   dwell: number[];

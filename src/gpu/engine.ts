@@ -3,7 +3,7 @@
 import { censusRow, type CensusRow } from '../core/census.ts';
 import { decodeCrowd, type Checkpoint } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
-import type { Engine, Pictures, Ring, SurfaceRequest } from '../core/engine.ts';
+import type { Engine, Pictures, Ring, Statistics as StatisticsRow, SurfaceRequest } from '../core/engine.ts';
 import { WORDS } from '../core/fixed.ts';
 import type { TeamHistory } from '../core/history.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
@@ -21,6 +21,7 @@ import { packData, packParams, packTemperatures } from './params.ts';
 import { Race, type Start } from './race.ts';
 import { Sample } from './sample.ts';
 import { compile, joinShaders } from './shaders.ts';
+import { Statistics } from './statistics.ts';
 import { Surface } from './surface.ts';
 import { Timer } from './timer.ts';
 import { LONGEST_BATCH } from './walkers.ts';
@@ -52,6 +53,7 @@ export class GpuEngine implements Engine {
   #dataBuffer: GPUBuffer;
   readonly #ringTexture: GPUTexture;
   readonly #surface: Surface;
+  readonly #statistics: Statistics;
   readonly #race: Race;
   #settings!: Settings;
   #bits = 8;
@@ -75,6 +77,7 @@ export class GpuEngine implements Engine {
     this.#surface = new Surface(device, shared, info.software);
     this.density = new Density(device, shared, info.software);
     this.sample = new Sample(device, shared);
+    this.#statistics = new Statistics(device, shared);
     this.#race = new Race(device, shared, this.#ringTexture, this.#timeline);
     this.#timer = new Timer(device);
     const picture = (source: GPUTexture, texel: 'float' | 'half') => {
@@ -338,6 +341,14 @@ export class GpuEngine implements Engine {
     this.#race.load(saved);
   }
 
+  async readStatistics(): Promise<StatisticsRow[]> {
+    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
+    // L of all walkers costs about as much as a step
+    const slices = Math.min(Math.ceil(1 / this.#affordableSteps()), MOST_SLICES, this.#count);
+    const found = await this.#statistics.read(this.crowds, slices);
+    return found.map((row, team) => ({ team, steps: ages[team]!, ...row }));
+  }
+
   async readCensus(): Promise<CensusRow[]> {
     const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
     return (await this.#race.count()).map((counts, team) => censusRow(team, ages[team]!, counts));
@@ -358,7 +369,7 @@ export class GpuEngine implements Engine {
   }
 
   destroy(): void {
-    for (const part of [this.#race, this.#surface, this.density]) part.destroy();
+    for (const part of [this.#race, this.#statistics, this.#surface, this.density]) part.destroy();
     for (const part of [this.sample, this.#timer, this.#ringTexture]) part.destroy();
     this.#params.destroy();
     this.#dataBuffer.destroy();

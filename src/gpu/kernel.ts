@@ -21,6 +21,7 @@ export const STAGES = {
   density: ['params', 'team', 'fixed', 'density'],
   census: ['params', 'team', 'fixed', 'census'],
   sample: ['params', 'team', 'fixed', 'mixture', 'sample'],
+  statistics: ['params', 'team', 'fixed', 'mixture', 'statistics'],
 } as const satisfies Record<string, readonly ShaderFile[]>;
 export type Stage = keyof typeof STAGES;
 

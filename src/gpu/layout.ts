@@ -93,7 +93,13 @@ export const GRID = layout('Grid', [
   ['rows', 'u32'],
 ]);
 
-export const LAYOUTS: readonly Layout[] = [PARAMS, TEAM, BATCH, SPAWN, GRID];
+/** `Look` of statistics.wgsl. */
+export const LOOK = layout('Look', [
+  ['first', 'u32'],
+  ['last', 'u32'],
+]);
+
+export const LAYOUTS: readonly Layout[] = [PARAMS, TEAM, BATCH, SPAWN, GRID, LOOK];
 
 /** The struct's bytes. @throws RangeError for a value that is not a finite number: WGSL knows no NaN. */
 export function pack<Name extends string>(of: Layout<Name>, values: Record<Name, number>): ArrayBuffer {

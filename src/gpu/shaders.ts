@@ -9,6 +9,7 @@ import optimizers from '../../shaders/optimizers.wgsl?raw';
 import params from '../../shaders/params.wgsl?raw';
 import random from '../../shaders/random.wgsl?raw';
 import sample from '../../shaders/sample.wgsl?raw';
+import statistics from '../../shaders/statistics.wgsl?raw';
 import step from '../../shaders/step.wgsl?raw';
 import surface from '../../shaders/surface.wgsl?raw';
 import team from '../../shaders/team.wgsl?raw';
@@ -24,6 +25,7 @@ const FILES = {
   params,
   random,
   sample,
+  statistics,
   step,
   surface,
   team,

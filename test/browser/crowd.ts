@@ -34,8 +34,11 @@ export async function run(engine: Engine, steps: number): Promise<void> {
   }
 }
 
-/** [mu, sigma] of each walker. */
-export async function walkersOf(engine: Engine): Promise<[number, number][]> {
-  const pairs = await engine.readWalkers(0);
+/** [mu, sigma] of each walker of the first team. */
+export const walkersOf = (engine: Engine): Promise<[number, number][]> => pairsOf(engine, 0);
+
+/** [mu, sigma] of each walker of a team. */
+export async function pairsOf(engine: Engine, team: number): Promise<[number, number][]> {
+  const pairs = await engine.readWalkers(team);
   return Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i]!, pairs[2 * i + 1]!]);
 }

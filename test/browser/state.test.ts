@@ -19,6 +19,7 @@ describe('every uniform struct', () => {
     Batch: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
     Spawn: ['params', 'team', 'random', 'fixed', 'crowd'],
     Grid: ['params', 'mixture', 'surface'],
+    Look: ['params', 'team', 'fixed', 'mixture', 'statistics'],
   };
 
   it.each(LAYOUTS.map((layout) => [layout.struct, layout] as const))(

@@ -1,0 +1,113 @@
+// What takes a look at every walker now and then: the median of L, exact to the bit, and how long walkers have stayed
+// about the saddle.
+//
+// The median is found by its bits, eight at a time from the highest: `measure` turns each L into an integer that sorts
+// as L does, `count` makes the histogram of the next eight bits among those that begin like the median, and `pick` goes
+// along it to the bin in which the median is.
+
+struct Look {
+  first: u32,     // the walkers of this dispatch: from first to before last
+  last: u32,
+};
+
+struct Search {
+  begin: u32,     // the median's bits found so far, the rest 0
+  level: u32,     // how many times eight they are
+  rank: u32,      // the median's place, from 0, among those that begin like it
+  bins: array<atomic<u32>, 256>,
+};
+
+// DWELL_BINS of src/core/dwell.ts
+const DWELL_BINS = 124u;
+
+struct Findings {
+  median: u32,    // the bits of the median
+  dwell: array<atomic<u32>, DWELL_BINS>,
+};
+
+@group(1) @binding(1) var<uniform> look: Look;
+@group(1) @binding(2) var<storage, read> crowd: array<vec4u>;
+@group(1) @binding(3) var<storage, read> dwells: array<u32>;
+@group(1) @binding(4) var<storage, read_write> keys: array<u32>;
+@group(1) @binding(5) var<storage, read_write> search: Search;
+@group(1) @binding(6) var<storage, read_write> findings: Findings;
+
+var<workgroup> here: array<atomic<u32>, 256>;
+
+const EACH = 8u; // walkers an invocation looks at
+
+// L is finite, or the largest number that is.
+fn keyOf(L: f32) -> u32 {
+  let bits = bitcast<u32>(clamp(L, -3.4e38, 3.4e38));
+  return select(bits | 0x80000000u, ~bits, (bits >> 31u) != 0u);
+}
+
+fn bitsOf(key: u32) -> u32 {
+  return select(~key, key & 0x7fffffffu, (key >> 31u) != 0u);
+}
+
+// The bin of a number of steps. Twin: src/core/dwell.ts.
+fn dwellBin(steps: u32) -> u32 {
+  if (steps < 8u) { return steps; }
+  let exponent = firstLeadingBit(steps);
+  return 8u + 4u * (exponent - 3u) + ((steps >> (exponent - 2u)) & 3u);
+}
+
+@compute @workgroup_size(256)
+fn measure(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  loadOnlyEntry();
+  let first = look.first + flatIndex(group, 0u, 256u * EACH) + local;
+  for (var k = 0u; k < EACH; k++) {
+    let i = first + k * 256u;
+    if (i < look.last) {
+      let at = readWalker(crowd[i]);
+      keys[i] = keyOf(logLikelihood(at.mu, 1.0 + at.delta, at.delta));
+      atomicAdd(&here[dwellBin(dwells[i])], 1u);
+    }
+  }
+  workgroupBarrier();
+  if (local < DWELL_BINS) {
+    let sum = atomicLoad(&here[local]);
+    if (sum > 0u) { atomicAdd(&findings.dwell[local], sum); }
+  }
+}
+
+@compute @workgroup_size(256)
+fn count(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let first = flatIndex(group, 0u, 256u * EACH) + local;
+  let shift = 24u - 8u * search.level;
+  for (var k = 0u; k < EACH; k++) {
+    let i = first + k * 256u;
+    if (i < params.walkers) {
+      let key = keys[i];
+      // in two steps, because all 32 bits at once are no shift
+      if (((key ^ search.begin) >> shift) >> 8u == 0u) { atomicAdd(&here[(key >> shift) & 255u], 1u); }
+    }
+  }
+  workgroupBarrier();
+  let sum = atomicLoad(&here[local]);
+  if (sum > 0u) { atomicAdd(&search.bins[local], sum); }
+}
+
+@compute @workgroup_size(1)
+fn pick() {
+  let level = search.level;
+  // of an even number the lower of the two in the middle
+  var rank = select(search.rank, (params.walkers - 1u) / 2u, level == 0u);
+  var bin = 0u;
+  var found = false;
+  for (var k = 0u; k < 256u; k++) {
+    let some = atomicExchange(&search.bins[k], 0u);
+    if (found) { continue; }
+    if (rank < some) {
+      bin = k;
+      found = true;
+    } else {
+      rank -= some;
+    }
+  }
+  search.rank = rank;
+  search.begin |= bin << (24u - 8u * level);
+  search.level = level + 1u;
+  if (level == 3u) { findings.median = bitsOf(search.begin); }
+}
