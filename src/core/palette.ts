@@ -15,10 +15,11 @@ export const CLASS_COLOURS: Record<WalkerClass, string> = {
 };
 
 /**
- * What each team glows in while several race. Of Okabe and Ito's palette for all kinds of colour vision
- * (jfly.uni-koeln.de/color), lightened for a dark ground.
+ * What each team glows in while several race: blue, orange, green and pink, the first two the furthest apart. Found by
+ * search under the same simulation, for distance from each other, from the surface and from the temperature's yellow; all
+ * but the first two differ in lightness too, so that they hold even in grey.
  */
-export const TEAM_COLOURS = ['#56b4e9', '#ff9f1c', '#2fd6a0', '#f283c4'] as const;
+export const TEAM_COLOURS = ['#4492ff', '#f57a33', '#62efa8', '#ffa9e0'] as const;
 
 /** The stage behind the surface. */
 export const BACKGROUND = '#0b0b14';
