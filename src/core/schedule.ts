@@ -58,3 +58,24 @@ export function phase({ repeat, length }: Schedule, step: number): number {
       return last - Math.abs(last - (step % (2 * last)));
   }
 }
+
+/** Whether a bounce is on its way back to its beginning. */
+export function isReturning({ repeat, length }: Schedule, step: number): boolean {
+  return repeat === 'bounce' && step % (2 * (length - 1)) >= length - 1;
+}
+
+/** How many sweeps, or bounces there and back, were finished before this step. */
+export function sweepsBefore({ repeat, length }: Schedule, step: number): number {
+  if (repeat === 'once') return 0;
+  return Math.floor(step / (repeat === 'loop' ? length : 2 * (length - 1)));
+}
+
+/** The step at which a share t of the sweep is reached, in the same sweep and direction as `near`. */
+export function stepAt(schedule: Schedule, t: number, near: number): number {
+  const { repeat, length } = schedule;
+  const last = length - 1;
+  const within = Math.round(Math.min(Math.max(t, 0), 1) * last);
+  if (repeat === 'once') return within;
+  if (repeat === 'loop') return sweepsBefore(schedule, near) * length + within;
+  return sweepsBefore(schedule, near) * 2 * last + (isReturning(schedule, near) ? 2 * last - within : within);
+}
