@@ -61,9 +61,9 @@ export class TeamHistory {
     return past;
   }
 
-  /** Notes that the team's settings differ from the next step on. */
+  /** Notes that the team's settings differ from the next step on; before the first one that changes nothing. */
   alter(step = this.step): void {
-    this.altered ??= step;
+    if (step > 0) this.altered ??= step;
   }
 
   #note(): void {
