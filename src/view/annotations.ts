@@ -4,8 +4,10 @@ import { Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';
 import { logLikelihoodAt } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
-import { TEMPERATURE_COLOUR } from '../core/palette.ts';
-import type { Edges } from './eye.ts';
+import { METHODS } from '../core/methods.ts';
+import { TEAM_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import type { Team } from '../core/teams.ts';
+import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
 import { levelText, niceTicks, rulerTicks, shortText, tickText } from './ticks.ts';
@@ -27,6 +29,33 @@ interface Tick {
 interface Stage {
   project: (at: Vector3) => Vector3;
   free: Edges;
+}
+
+/** What labels are written on. */
+export interface Sheet {
+  /** CSS pixels. */
+  width: number;
+  height: number;
+  /** The part that no panel covers. */
+  free: Edges;
+  /** The annealing sigma, if there is a line of it. */
+  temperature: number | null;
+  title?: { text: string; colour: string };
+}
+
+/** How far a title keeps from the corner, in CSS pixels. */
+const TITLE = 12;
+
+/** What is written over a team's own picture. number: from 0. */
+export function titleOf(
+  { optimizer, annealed, precision }: Team,
+  number: number,
+): { text: string; colour: string } {
+  // without what is in brackets: titles are short
+  const words = [METHODS[optimizer].name.replace(/ \(.*\)/, '')];
+  if (precision !== 'shared') words.push(precision);
+  if (annealed) words.push('annealed');
+  return { text: `${number + 1} ${words.join(' \u00b7 ')}`, colour: TEAM_COLOURS[number]! };
 }
 
 export class Annotations {
@@ -82,18 +111,13 @@ export class Annotations {
   }
 
   /** The labels for this camera, the most important first. */
-  labels(
-    camera: PerspectiveCamera,
-    width: number,
-    height: number,
-    free: Edges,
-    temperature: number | null,
-  ): Label[] {
+  labels(camera: PerspectiveCamera, { width, height, free, temperature, title }: Sheet): Label[] {
     const project = (at: Vector3): Vector3 => {
       const seen = at.project(camera);
       return seen.set((0.5 + 0.5 * seen.x) * width, (0.5 - 0.5 * seen.y) * height, seen.z);
     };
     const labels: Label[] = [];
+    if (title) labels.push({ ...title, x: free.left + TITLE, y: free.top + TITLE, alignX: 0, alignY: 0 });
     this.addMarks(labels, project);
     this.addTemperatures(labels, project, camera, temperature);
     this.addAxes(labels, { project, free }, camera);

@@ -1,9 +1,10 @@
 /** Colours for shaders. Colour management is off, so a number is what reaches the screen. */
 
-import { float, mix, step, vec3 } from 'three/tsl';
+import { float, mix, select, step, uniform, vec3 } from 'three/tsl';
+import { Vector3, Vector4 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
 import { CLASSES } from '../core/census.ts';
-import { CLASS_COLOURS, SURFACE_PARABOLA, channels } from '../core/palette.ts';
+import { CLASS_COLOURS, SURFACE_PARABOLA, TEAM_COLOURS, channels } from '../core/palette.ts';
 import type { Float } from './tsl-arithmetic.ts';
 
 export function colourNode(hex: string): Node<'vec3'> {
@@ -20,17 +21,55 @@ export function surfaceColour(height: Float): Node<'vec3'> {
     .add(vec3(...SURFACE_PARABOLA[0]));
 }
 
-/** The colour of a class number, 0 to 3. */
-export function classColour(number: Float): Node<'vec3'> {
-  let colour = colourNode(CLASS_COLOURS[CLASSES[0]]);
-  for (let k = 1; k < CLASSES.length; k++) {
-    colour = mix(
-      colour,
-      colourNode(CLASS_COLOURS[CLASSES[k]!]),
-      number.sub(k - 1).clamp(0, 1),
-    ) as Node<'vec3'>;
+/** How much of the surface a glow may cover: never all; of one team's classes the moving mist least. */
+const COVER = { classes: [0.7, 0.95, 0.95, 0.95], teams: [0.88, 0.88, 0.88, 0.88] };
+
+/**
+ * What the crowd is painted with, in four inks: one for each class while there is one team, one for each team while
+ * several race.
+ */
+export class Inks {
+  /** Whose light is shown: 1 or 0 for each ink. */
+  readonly shown = uniform(new Vector4(1, 1, 1, 1));
+  /** How much of the surface each may cover, 0 to 1. */
+  readonly cover = uniform(new Vector4(1, 1, 1, 1));
+  /** 0 = by class, 1 = by team. */
+  readonly byTeam = uniform(0);
+  /** Red, green and blue of each. */
+  readonly paints = CLASSES.map(() => uniform(new Vector3()));
+  private teams = 1;
+
+  configure(teams: number): void {
+    this.teams = teams;
+    const several = teams > 1;
+    this.byTeam.value = several ? 1 : 0;
+    this.cover.value.fromArray(several ? COVER.teams : COVER.classes);
+    const colours = several ? TEAM_COLOURS : CLASSES.map((name) => CLASS_COLOURS[name]);
+    this.paints.forEach((paint, k) => paint.value.set(...channels(colours[k]!)));
+    this.show(null);
   }
-  return colour;
+
+  /** Shows one team's light alone, or with null that of all. */
+  show(team: number | null): void {
+    const several = this.teams > 1;
+    const bright = (k: number): number => (several && (team === null ? k >= this.teams : k !== team) ? 0 : 1);
+    this.shown.value.set(bright(0), bright(1), bright(2), bright(3));
+  }
+
+  /** The colour of a walker of which 4 team + class is stored. */
+  of(stored: Float): Node<'vec3'> {
+    const whole = stored.add(0.5).floor();
+    const number = select(
+      this.byTeam.greaterThan(0.5),
+      whole.div(4).floor(),
+      whole.mod(4),
+    ) as unknown as Float;
+    let colour = this.paints[0] as unknown as Node<'vec3'>;
+    for (let k = 1; k < this.paints.length; k++) {
+      colour = mix(colour, this.paints[k]!, number.sub(k - 1).clamp(0, 1)) as Node<'vec3'>;
+    }
+    return colour;
+  }
 }
 
 /** 1 within `half` pixels of the line, 0 a pixel further out; `distance` and its screen derivative in any unit. */

@@ -7,28 +7,12 @@ import { MOUSE, PerspectiveCamera, TOUCH, Vector3 } from 'three/webgpu';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Look } from '../core/look.ts';
 import { defaultSettings, type View } from '../core/settings.ts';
+import { SHAPE, cellsOf, freeOf, type Edges } from './cells.ts';
+import { DISTANCES, ELEVATIONS, between, clamp, poseOf, round, type Pose } from './pose.ts';
 import { HALF_X, HALF_Z, HEIGHT } from './world.ts';
 
-/** Where the eye stands; angles in degrees. Azimuth 0 looks from large sigma towards small. */
-interface Pose {
-  azimuth: number;
-  elevation: number;
-  distance: number;
-  x: number;
-  z: number;
-}
-
-/** Distances in CSS pixels. */
-export interface Edges {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-/** Vertical field of view in degrees, on a stage at least as wide as WIDE_ENOUGH times its height. */
+/** Vertical field of view in degrees, of a picture at least as wide as SHAPE times its height. */
 const FIELD = 26;
-const WIDE_ENOUGH = 1.6;
 /** How long surface and map take to turn into each other, in seconds. */
 const MORPH = 0.7;
 /** Height of the point that the camera turns about: about that of the saddle. */
@@ -37,11 +21,6 @@ const TARGET_HEIGHT = 0.42 * HEIGHT;
 const MAP_MARGIN = 1.3;
 /** Time constant of a movement that runs out after the hand has let go, in seconds. */
 const RUN_OUT = 0.12;
-/** The free part of the stage is at least so many CSS pixels wide and high, whatever covers it. */
-const LEAST = 200;
-/** How near and far, how low and high the eye may stand. */
-const DISTANCES = [0.6, 14] as const;
-const ELEVATIONS = [4, 90] as const;
 /** A pose is told once it has stood still for so many seconds. */
 const SETTLED = 0.4;
 /** How far one key moves the eye: degrees about the target, a factor of distance, a part of the distance over a map. */
@@ -55,6 +34,8 @@ export class Eye {
   private readonly controls: OrbitControls;
   private width = 0;
   private height = 0;
+  /** How many pictures there are side by side, all seen by this camera. */
+  private count = 1;
   /** How much of the stage is covered by panels at each side, in CSS pixels: now, and at last. */
   private covered: Edges = { left: 0, top: 0, right: 0, bottom: 0 };
   private coveredGoal: Edges = this.covered;
@@ -92,7 +73,11 @@ export class Eye {
     this.permit();
   }
 
-  configure(view: View): void {
+  configure(view: View, count: number): void {
+    if (count !== this.count) {
+      this.count = count;
+      this.fit();
+    }
     const given = JSON.stringify(view.camera);
     if (given !== this.told) {
       this.told = given;
@@ -143,13 +128,12 @@ export class Eye {
 
   /** The part of the stage that nothing covers, in CSS pixels from its top left corner. */
   get free(): Edges {
-    const { left, right, top, bottom } = this.covered;
-    return {
-      left,
-      top,
-      right: Math.max(this.width - right, left + LEAST),
-      bottom: Math.max(this.height - bottom, top + LEAST),
-    };
+    return freeOf(this.width, this.height, this.covered);
+  }
+
+  /** Where the pictures are, in the same units: all of one size. A single one is all that is free. */
+  get cells(): Edges[] {
+    return cellsOf(this.free, this.count);
   }
 
   /** Moves the camera on; `time` in seconds. */
@@ -196,26 +180,35 @@ export class Eye {
     this.fit();
   }
 
-  /** Fits the picture to the part of the stage that nothing covers. */
+  /** Fits the picture to its part of the stage. */
   private fit(): void {
+    if (this.width === 0) return;
     const { width, height, free } = this;
+    const cell = this.cells[0]!;
+    const [wide, high] = [cell.right - cell.left, cell.bottom - cell.top];
+    // the field is that of the whole stage, by which the hand's pixels are reckoned
     this.camera.aspect = width / height;
-    this.camera.fov = (360 / Math.PI) * Math.atan((this.halfField() * height) / (free.bottom - free.top));
-    const [x, y] = [(free.left + free.right - width) / 2, (free.top + free.bottom - height) / 2];
-    this.camera.setViewOffset(width, height, -x, -y, width, height);
+    this.camera.fov = (360 / Math.PI) * Math.atan((this.halfField() * height) / high);
+    if (this.count > 1) {
+      this.camera.setViewOffset(width, height, (width - wide) / 2, (height - high) / 2, wide, high);
+    } else {
+      // one picture goes on below the panels
+      const [x, y] = [(free.left + free.right - width) / 2, (free.top + free.bottom - height) / 2];
+      this.camera.setViewOffset(width, height, -x, -y, width, height);
+    }
     if (this.mapTouched) return;
     this.poses.map = this.mapPose();
     if (this.mode === 'map' && this.progress === 1) this.stand(this.poses.map);
   }
 
-  /** Half of what is seen from top to bottom of the free part, at distance 1. */
+  /** Half of what is seen from top to bottom of a picture, at distance 1. */
   private halfField(): number {
-    // a narrow stage sees as much from left to right as a wide one
-    return Math.tan((FIELD * Math.PI) / 360) * Math.max(1, WIDE_ENOUGH / this.freeAspect());
+    // a narrow one sees as much from left to right as a wide one
+    return Math.tan((FIELD * Math.PI) / 360) * Math.max(1, SHAPE / this.cellAspect());
   }
 
-  private freeAspect(): number {
-    const { left, top, right, bottom } = this.free;
+  private cellAspect(): number {
+    const { left, top, right, bottom } = this.cells[0]!;
     return (right - left) / (bottom - top);
   }
 
@@ -268,7 +261,7 @@ export class Eye {
   /** Looks straight down, as near as the stage lets the whole map be seen. */
   private mapPose(): Pose {
     const half = this.halfField();
-    const distance = MAP_MARGIN * Math.max(HALF_Z / half, HALF_X / (half * this.freeAspect()));
+    const distance = MAP_MARGIN * Math.max(HALF_Z / half, HALF_X / (half * this.cellAspect()));
     return { azimuth: 0, elevation: 90, distance, x: 0.05, z: 0.05 };
   }
 
@@ -285,36 +278,4 @@ export class Eye {
       this.onCamera?.(rounded);
     }
   }
-}
-
-function poseOf(camera: readonly number[]): Pose {
-  const [azimuth = 0, elevation = 30, distance = 4, x = 0, z = 0] = camera;
-  return {
-    azimuth,
-    elevation: clamp(elevation, ...ELEVATIONS),
-    distance: clamp(distance, ...DISTANCES),
-    x,
-    z,
-  };
-}
-
-function between(from: Pose, to: Pose, t: number): Pose {
-  const mix = (a: number, b: number): number => a + (b - a) * t;
-  // the short way round
-  const turn = ((((to.azimuth - from.azimuth) % 360) + 540) % 360) - 180;
-  return {
-    azimuth: from.azimuth + turn * t,
-    elevation: mix(from.elevation, to.elevation),
-    distance: mix(from.distance, to.distance),
-    x: mix(from.x, to.x),
-    z: mix(from.z, to.z),
-  };
-}
-
-function clamp(value: number, low: number, high: number): number {
-  return Math.min(Math.max(value, low), high);
-}
-
-function round(value: number, decimals: number): number {
-  return Number(value.toFixed(decimals)) + 0; // no -0
 }

@@ -1,16 +1,18 @@
 /**
- * The whole crowd as light: the density picture, sorted by class and blurred, each class in a channel of its own.
+ * The whole crowd as light: the density picture, blurred, in four channels. Of one team they are its classes, into which
+ * the picture is sorted first; of several they are the teams.
  *
  * Counts are blurred as counts and stored as log2(1 + count). The logarithm of a blurred point is a dome whose width
  * grows with what is in it, so a clot of one bin with half a million walkers becomes a bright disc, and a thin mist
  * stays a thin mist.
  */
 
-import { Fn, float, ivec2, screenCoordinate, texture, uniform, vec2, vec4 } from 'three/tsl';
+import { Fn, float, ivec2, mix, screenCoordinate, texture, uniform, vec2, vec4 } from 'three/tsl';
 import { HalfFloatType, NodeMaterial, QuadMesh, RenderTarget, Vector2, Vector4 } from 'three/webgpu';
 import type { Node, TextureNode, WebGPURenderer } from 'three/webgpu';
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../core/census.ts';
 import type { Engine } from '../core/engine.ts';
+import type { Inks } from './colours.ts';
 import type { PictureSlot } from './pictures.ts';
 import type { World } from './world.ts';
 
@@ -21,7 +23,7 @@ const REACH = 7;
 const MEMORY = 0.3;
 
 export class Glow {
-  /** log2(1 + blurred count) of travelling, stalled, frozen, arrived; first row is the lowest sigma. */
+  /** log2(1 + blurred count) of travelling, stalled, frozen, arrived, or of each team; first row is the lowest sigma. */
   readonly node: TextureNode;
 
   private readonly sorted = makeTarget();
@@ -38,6 +40,7 @@ export class Glow {
   constructor(
     private readonly density: PictureSlot,
     private readonly world: World,
+    private readonly inks: Inks,
   ) {
     this.node = texture(this.sorted.texture);
     this.source = texture(this.sorted.texture);
@@ -75,7 +78,7 @@ export class Glow {
     for (const mesh of [this.sort, this.blur]) (mesh.material as NodeMaterial).dispose();
   }
 
-  /** Adds up two by two bins, each in the channel of its class. */
+  /** Adds up two by two bins, each in the channel of its class; those of several teams are in channels already. */
   private sortNode(): Node<'vec4'> {
     return Fn(() => {
       const corner = ivec2(screenCoordinate.floor()).mul(2).toVar();
@@ -95,7 +98,8 @@ export class Glow {
           .div(this.bins)
           .mul(this.world.span)
           .add(this.world.low);
-        total.addAssign(this.shares(place, bin.z.clamp(0, 1)).mul(light));
+        const classes = this.shares(place, bin.z.clamp(0, 1)).mul(light);
+        total.addAssign(mix(classes, bin.exp2().sub(1).max(0), this.inks.byTeam));
       }
       return total.add(1).log2();
     })();

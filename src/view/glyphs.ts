@@ -6,9 +6,10 @@
 
 import { CanvasTexture, LinearFilter } from 'three/webgpu';
 
-/** Not a letter: the ring that marks a point. */
+/** Not letters: the ring that marks a point, and a full block, of which lines are cut. */
 export const RING = '\u25ef';
-const CHARACTERS = `${RING}0123456789.,=+-\u2212*()/ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\u03bc\u03c3`;
+export const BAR = '\u2588';
+const CHARACTERS = `${RING}${BAR}\u00b70123456789.,=+-\u2212*()/ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\u03bc\u03c3`;
 const FACE = "600 1px 'Inter', 'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif";
 const COLUMNS = 16;
 
@@ -60,7 +61,9 @@ export class Glyphs {
       const advance =
         character === RING
           ? drawRing(context, x, y, cell, pixelRatio)
-          : drawLetter(context, character, x + before, y + cell * 0.68, pixelRatio);
+          : character === BAR
+            ? drawBar(context, x, y, cell)
+            : drawLetter(context, character, x + before, y + cell * 0.68, pixelRatio);
       context.restore();
       const width = Math.min(Math.ceil(advance + 2 * before), cell);
       this.glyphs.set(character, {
@@ -107,6 +110,12 @@ function drawLetter(
   context.fillStyle = INK;
   context.fillText(character, x, y);
   return context.measureText(character).width;
+}
+
+function drawBar(context: CanvasRenderingContext2D, x: number, y: number, cell: number): number {
+  context.fillStyle = INK;
+  context.fillRect(x, y, cell, cell);
+  return cell;
 }
 
 function drawRing(

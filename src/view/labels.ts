@@ -11,9 +11,9 @@ import {
 } from 'three/webgpu';
 import type { Node, TextureNode } from 'three/webgpu';
 import { BACKGROUND, channels } from '../core/palette.ts';
+import type { Edges } from './cells.ts';
 import { colourNode } from './colours.ts';
-import type { Edges } from './eye.ts';
-import { Glyphs } from './glyphs.ts';
+import { BAR, Glyphs } from './glyphs.ts';
 
 /** Letters in CSS pixels: legible from the back of a lecture hall, and on a stage held in the hand. */
 const SIZE = { hall: 17, hand: 14 };
@@ -25,6 +25,8 @@ const CAPACITY = 400;
 const MARGIN = 3;
 /** How far labels keep from the edges of the stage, in CSS pixels. */
 const EDGE = 6;
+/** The colour of lines between pictures. */
+const LINE = '#3a3650';
 const STRIDE = { position: 3, place: 2, ink: 3 };
 
 /** A text on the stage. Earlier ones in a list win where two would overlap. */
@@ -84,11 +86,19 @@ export class Labels {
     this.atlas.value = this.glyphs.texture;
   }
 
-  /** Shows these, as far as no panel covers the stage, leaving out any that would cover an earlier one. */
-  show(labels: readonly Label[], free: Edges): void {
+  /** Width of a text in CSS pixels. */
+  measure(text: string): number {
+    return this.glyphs.measure(text);
+  }
+
+  /**
+   * Shows these, as far as no panel covers the stage, leaving out any that would cover an earlier one; and lines, as
+   * rectangles.
+   */
+  show(labels: readonly Label[], free: Edges, lines: readonly Edges[] = []): void {
     this.free = free;
-    const taken: Box[] = [];
-    const shown: { label: Label; box: Box }[] = [];
+    const taken: Edges[] = [];
+    const shown: { label: Label; box: Edges }[] = [];
     for (const label of labels) {
       const box = this.box(label);
       if (!label.free) {
@@ -99,6 +109,7 @@ export class Labels {
     }
     // all the edges first, so that no letter's edge darkens its neighbour
     let quads = 0;
+    for (const line of lines) quads = this.rule(quads, line);
     for (const ink of [0, 1]) {
       for (const { label, box } of shown) quads = this.write(quads, ink, label, box);
     }
@@ -113,8 +124,8 @@ export class Labels {
     this.glyphs.texture.dispose();
   }
 
-  private box({ text, x, y, alignX, alignY, free }: Label): Box {
-    const [width, height] = [this.glyphs.measure(text), this.size * 1.1];
+  private box({ text, x, y, alignX, alignY, free }: Label): Edges {
+    const [width, height] = [this.measure(text), this.size * 1.1];
     const inside = (at: number, size: number, from: number, to: number): number =>
       Math.max(from + EDGE, Math.min(at, to - size - EDGE));
     const area = this.free;
@@ -123,7 +134,19 @@ export class Labels {
     return { left, top, right: left + width, bottom: top + height };
   }
 
-  private write(quads: number, ink: number, { text, colour }: Label, box: Box): number {
+  /** A plain rectangle: any part of the full block. */
+  private rule(quads: number, { left, top, right, bottom }: Edges): number {
+    const { u, v, uWide, vHigh } = this.glyphs.glyph(BAR);
+    for (let k = 0; k < 4; k++) {
+      const vertex = 4 * quads + k;
+      this.buffers.position.setXYZ(vertex, k & 1 ? right : left, k >> 1 ? bottom : top, 1);
+      this.buffers.place.setXY(vertex, u + uWide / 2, v + vHigh / 2);
+      this.buffers.ink.setXYZ(vertex, ...channels(LINE));
+    }
+    return quads + 1;
+  }
+
+  private write(quads: number, ink: number, { text, colour }: Label, box: Edges): number {
     const { cell } = this.glyphs;
     const snap = (value: number): number => Math.round(value * this.pixelRatio) / this.pixelRatio;
     const paint = channels(colour);
@@ -164,14 +187,7 @@ export class Labels {
   }
 }
 
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-function overlap(a: Box, b: Box): boolean {
+function overlap(a: Edges, b: Edges): boolean {
   return (
     a.left < b.right + MARGIN &&
     b.left < a.right + MARGIN &&

@@ -11,7 +11,6 @@ import {
 } from 'three/webgpu';
 import type { Node, Texture, TextureNode } from 'three/webgpu';
 import type { Picture, Pictures } from '../core/engine.ts';
-import type { Float } from './tsl-arithmetic.ts';
 
 /**
  * Where shaders read one picture. They only ever load texels: no filtering, so nothing depends on whether the device
@@ -87,9 +86,4 @@ function wrap({ source, width, height, texel }: Picture): Texture {
   made.generateMipmaps = false;
   made.flipY = false;
   return made;
-}
-
-/** Class number of what the pictures store as 4 team + class. */
-export function classNode(stored: Float): Float {
-  return stored.add(0.5).mod(4).floor();
 }

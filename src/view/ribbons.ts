@@ -4,9 +4,9 @@ import { Fn, float, instanceIndex, int, uniform, varying, vec2, vertexIndex, vie
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
 import type { Ring } from '../core/engine.ts';
-import { classColour } from './colours.ts';
-import { classNode, type PictureSlot } from './pictures.ts';
-import { clipNode, insideNode } from './walkers.ts';
+import type { Inks } from './colours.ts';
+import type { PictureSlot } from './pictures.ts';
+import { Selection, clipNode, insideNode } from './walkers.ts';
 import type { World } from './world.ts';
 
 export class Ribbons {
@@ -18,10 +18,12 @@ export class Ribbons {
   private readonly head = uniform(0, 'int');
   private readonly filled = uniform(1, 'int');
   private readonly slots = uniform(1, 'int');
+  private readonly selection = new Selection();
 
   constructor(
     private readonly ring: PictureSlot,
     private readonly world: World,
+    private readonly inks: Inks,
   ) {
     const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
     this.build(material);
@@ -30,12 +32,14 @@ export class Ribbons {
     this.mesh.renderOrder = 2;
   }
 
-  update({ tracers, length, head, filled }: Ring): void {
+  /** Shows the tracers of so many teams, or those of one team alone. */
+  update({ tracers, length, head, filled }: Ring, teams: number, team: number | null): void {
+    const count = this.selection.choose(tracers, teams, team);
     // one position is no line yet
-    this.mesh.visible = tracers > 0 && filled > 1;
+    this.mesh.visible = count > 0 && filled > 1;
     if (!this.mesh.visible) return;
     if (length !== this.length) this.restrip(length);
-    (this.mesh as Mesh & { count: number }).count = tracers;
+    (this.mesh as Mesh & { count: number }).count = count;
     [this.head.value, this.filled.value, this.slots.value] = [head, filled, length];
     this.mesh.geometry.setDrawRange(0, 6 * (filled - 1));
   }
@@ -60,12 +64,13 @@ export class Ribbons {
     const age = int(vertexIndex).div(2);
     const side = float(int(vertexIndex).mod(2)).mul(2).sub(1);
     const oldest = float(this.filled.sub(1));
+    const tracer = this.selection.place(int(instanceIndex)).toVar();
     const at = (steps: Node<'int'>): Node<'vec4'> => {
       const row = this.head
         .sub(int(float(steps).clamp(float(0), oldest)))
         .add(this.slots)
         .mod(this.slots);
-      return this.ring.load(int(instanceIndex), row);
+      return this.ring.load(tracer, row);
     };
     const here = at(age).toVar();
     const youth = float(1).sub(float(age).div(oldest.max(1)));
@@ -81,7 +86,7 @@ export class Ribbons {
       clip.xy.addAssign(across.mul(side).mul(width).mul(2).div(viewportSize).mul(clip.w));
       return clip;
     })();
-    material.colorNode = varying(classColour(classNode(here.w)));
+    material.colorNode = varying(this.inks.of(here.w));
     material.opacityNode = varying(youth.mul(youth).mul(0.6).mul(insideNode(this.world, here)));
   }
 }

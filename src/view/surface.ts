@@ -34,10 +34,9 @@ import {
   Vector3,
 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
-import { CLASSES } from '../core/census.ts';
 import { heightOf, numbers } from '../core/height.ts';
-import { BACKGROUND, CLASS_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
-import { colourNode, hairline, surfaceColour } from './colours.ts';
+import { BACKGROUND, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { colourNode, hairline, surfaceColour, type Inks } from './colours.ts';
 import type { Glow } from './glow.ts';
 import type { PictureSlot } from './pictures.ts';
 import type { Float } from './tsl-arithmetic.ts';
@@ -49,14 +48,13 @@ const LEVELS = 24;
 const NOWHERE = -9;
 /** Where light comes from: the left, behind the viewer. */
 const LIGHT = new Vector3(-0.45, 0.75, 0.48).normalize();
-/** How much of the surface each class's glow may cover: never all, and the moving mist least. */
-const COVER = [0.7, 0.95, 0.95, 0.95];
 /** The steepest slope that is told apart when shading: cliffs would outgrow what can be interpolated. */
 const STEEPEST = 12;
 
 export class Surface {
   readonly mesh: Mesh;
 
+  private stride = 0;
   private readonly columns = uniform(2, 'int');
   private readonly rows = uniform(2, 'int');
   /** Where the lines of the temperature and of the critical temperature are, as fractions of the window. */
@@ -71,6 +69,7 @@ export class Surface {
     private readonly height: PictureSlot,
     private readonly glow: Glow,
     private readonly world: World,
+    private readonly inks: Inks,
   ) {
     const material = new MeshBasicNodeMaterial({ side: DoubleSide });
     this.build(material);
@@ -79,17 +78,18 @@ export class Surface {
     this.regrid();
   }
 
-  /** Makes the grid anew for a height picture of another size. */
-  regrid(): void {
+  /** Makes the grid anew for a height picture of another size, or of another fineness: every texel, every second, ... */
+  regrid(stride = 1): void {
     const { width, height } = this.height;
-    if (this.columns.value === width && this.rows.value === height) return;
-    [this.columns.value, this.rows.value] = [width, height];
+    if (this.columns.value === width && this.rows.value === height && this.stride === stride) return;
+    [this.columns.value, this.rows.value, this.stride] = [width, height, stride];
     const geometry = new BufferGeometry();
-    geometry.setIndex(new BufferAttribute(gridIndex(width + 2, height + 2), 1));
+    geometry.setIndex(new BufferAttribute(gridIndex(width + 2, height + 2, stride), 1));
     this.mesh.geometry.dispose();
     this.mesh.geometry = geometry;
   }
 
+  /** walkers: of one team. */
   configure(walkers: number, ticks: { mu: number[]; sigma: number[] }): void {
     const { world } = this;
     this.saddleHeight.value = heightOf(numbers, world.scale, world.scale.saddle);
@@ -204,37 +204,43 @@ export class Surface {
 
   /** The glow's colour and how much of the surface it covers: never all, so that no clot turns into a white blob. */
   private crowd(fraction: Node<'vec2'>): Node<'vec4'> {
+    const { inks } = this;
     const light = (this.glow.node.sample(fraction) as unknown as Node<'vec4'>)
       .mul(this.perLight)
       .clamp(0, 1)
+      .mul(inks.shown)
       .toVar();
     light.assign(light.mul(light.mul(-0.6).add(1.6))); // lifts thin mists
     const weight = light.mul(light).toVar();
     let mixed: Node<'vec3'> = vec3(0);
-    let cover: Float = float(1);
-    const channels = [light.x, light.y, light.z, light.w];
     [weight.x, weight.y, weight.z, weight.w].forEach((share, k) => {
-      mixed = mixed.add(colourNode(CLASS_COLOURS[CLASSES[k]!]).mul(share));
-      cover = cover.mul(float(1).sub(channels[k]!.mul(COVER[k]!)));
+      mixed = mixed.add(inks.paints[k]!.mul(share));
     });
+    const left = vec4(1).sub(light.mul(inks.cover)).toVar();
     const total = dot(weight, vec4(1)).max(1e-5);
     const strongest = max(max(light.x, light.y), max(light.z, light.w));
     const hot = smoothstep(0.75, 1, strongest).mul(0.25);
-    return vec4(mix(mixed.div(total), vec3(1), hot), float(1).sub(cover)) as Node<'vec4'>;
+    const cover = float(1).sub(left.x.mul(left.y).mul(left.z).mul(left.w));
+    return vec4(mix(mixed.div(total), vec3(1), hot), cover) as Node<'vec4'>;
   }
 }
 
-/** Two triangles for each cell of a grid of vertices numbered row by row. */
-function gridIndex(columns: number, rows: number): Uint32Array {
-  const index = new Uint32Array(6 * (columns - 1) * (rows - 1));
+/** Two triangles for each cell of a grid of vertices numbered row by row; inside the rim only every so manieth counts. */
+function gridIndex(columns: number, rows: number, stride: number): Uint32Array {
+  // the rim and what it hangs from are always there
+  const picked = (count: number): number[] =>
+    Array.from({ length: count }, (_, k) => k).filter(
+      (k) => k === 0 || k >= count - 2 || (k - 1) % stride === 0,
+    );
+  const [across, along] = [picked(columns), picked(rows)];
+  const index = new Uint32Array(6 * (across.length - 1) * (along.length - 1));
   let at = 0;
-  for (let row = 0; row + 1 < rows; row++) {
-    for (let column = 0; column + 1 < columns; column++) {
-      const corner = row * columns + column;
-      index.set(
-        [corner, corner + columns, corner + 1, corner + 1, corner + columns, corner + columns + 1],
-        at,
-      );
+  for (let j = 0; j + 1 < along.length; j++) {
+    const [row, next] = [along[j]! * columns, along[j + 1]! * columns];
+    for (let i = 0; i + 1 < across.length; i++) {
+      const [column, right] = [across[i]!, across[i + 1]!];
+      const [a, b, c, d] = [row + column, next + column, row + right, next + right];
+      index.set([a, b, c, c, b, d], at);
       at += 6;
     }
   }

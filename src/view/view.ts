@@ -15,8 +15,10 @@ import type { Engine } from '../core/engine.ts';
 import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
-import { Annotations } from './annotations.ts';
-import { Eye, type Edges } from './eye.ts';
+import { Annotations, titleOf } from './annotations.ts';
+import { holds, separators, type Edges } from './cells.ts';
+import { Inks } from './colours.ts';
+import { Eye } from './eye.ts';
 import { Glow } from './glow.ts';
 import { Labels } from './labels.ts';
 import { pick } from './pick.ts';
@@ -57,9 +59,20 @@ export interface Drawing {
   dispose(): void;
 }
 
+/** One of the pictures on the stage, in CSS pixels: where it is, what of it no panel covers, and of which team (null: all). */
+interface Spot {
+  area: Edges;
+  free: Edges;
+  team: number | null;
+}
+
+/** How many pictures are drawn side by side. */
+const picturesOf = ({ view, teams }: Settings): number => (view.layout === 'split' ? teams.length : 1);
+
 export class View implements Drawing {
   readonly onlyMap = false;
   private readonly world = new World();
+  private readonly inks = new Inks();
   private readonly scene = new Scene();
   private readonly slots: Slots;
   private readonly glow: Glow;
@@ -77,6 +90,7 @@ export class View implements Drawing {
   private lastPose = '';
   private width = 1;
   private height = 1;
+  private pixelRatio = 1;
 
   static async create(options: ViewOptions): Promise<View> {
     const { canvas, device, engine } = options;
@@ -101,14 +115,16 @@ export class View implements Drawing {
     this.settings = settings;
     this.canvas = canvas;
     this.slots = makeSlots(engine.pictures);
-    this.glow = new Glow(this.slots.density, world);
-    this.surface = new Surface(this.slots.height, this.glow, world);
-    this.walkers = new Walkers(this.slots.walkers, world);
-    this.ribbons = new Ribbons(this.slots.ring, world);
+    this.glow = new Glow(this.slots.density, world, this.inks);
+    this.surface = new Surface(this.slots.height, this.glow, world, this.inks);
+    this.walkers = new Walkers(this.slots.walkers, world, this.inks);
+    this.ribbons = new Ribbons(this.slots.ring, world, this.inks);
     this.ruler = new Ruler(world);
     this.annotations = new Annotations(world);
     this.eye = new Eye(canvas, settings.view, onCamera);
-    this.scene.background = new Color(BACKGROUND);
+    this.eye.configure(settings.view, picturesOf(settings));
+    // not the scene's: that would wipe the pictures that stand beside
+    renderer.setClearColor(new Color(BACKGROUND), 1);
     this.scene.add(
       this.surface.mesh,
       this.walkers.mesh,
@@ -123,7 +139,8 @@ export class View implements Drawing {
   configure(settings: Settings): void {
     this.settings = settings;
     this.known = [];
-    this.eye.configure(settings.view);
+    this.lastPose = '';
+    this.eye.configure(settings.view, picturesOf(settings));
   }
 
   /** Moves the eye as a key asks. */
@@ -136,7 +153,7 @@ export class View implements Drawing {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     this.renderer.setPixelRatio(pixelRatio);
     this.renderer.setSize(this.width, this.height, false);
-    this.labels.resize(this.width, this.height, pixelRatio);
+    this.pixelRatio = pixelRatio;
     this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
     this.walkers.size.value = 1.6 * pixelRatio;
     this.ribbons.width.value = 1.5 * pixelRatio;
@@ -152,37 +169,48 @@ export class View implements Drawing {
     return moved;
   }
 
-  /** Draws one picture of where the engine is now. */
+  /** Draws one picture of where the engine is now, or one for each team. */
   render({ engine, temperature, time }: Frame): void {
+    const { renderer } = this;
     this.adopt(engine);
     this.eye.update(time);
     this.world.flat.value = this.eye.flat;
     for (const name of ['height', 'density', 'walkers', 'ring'] as const)
       this.slots[name].follow(engine.pictures[name]);
-    this.surface.regrid();
-    this.surface.setTemperature(temperature, engine.data.criticalTemperature);
-    this.walkers.update(engine.drawn);
-    this.ribbons.update(engine.ring);
-    const { camera, free } = this.eye;
-    this.labels.show(this.annotations.labels(camera, this.width, this.height, free, temperature), free);
-    this.ruler.stand(this.annotations.corner, this.eye.flat);
-    this.glow.render(this.renderer);
-    this.renderer.render(this.scene, camera);
+    const spots = this.spots();
+    // several small pictures have about as many corners as a large one
+    this.surface.regrid(spots.length > 1 ? 2 : 1);
+    this.glow.render(renderer);
+    for (const spot of spots) {
+      this.draw(engine, spot, temperature);
+      // the next is drawn beside it
+      renderer.autoClear = false;
+    }
+    renderer.autoClear = true;
+    renderer.setViewport(0, 0, this.width, this.height);
   }
 
   /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
   pick(clientX: number, clientY: number): { mu: number; sigma: number } | null {
-    const { left, top, width, height } = this.canvas.getBoundingClientRect();
-    const x = (2 * (clientX - left)) / width - 1;
-    const y = 1 - (2 * (clientY - top)) / height;
-    return pick(this.world, this.eye.camera, x, y);
+    const page = this.canvas.getBoundingClientRect();
+    const [x, y] = [clientX - page.left, clientY - page.top];
+    const spot = this.spots().find(({ area }) => holds(area, x, y));
+    if (!spot) return null;
+    const { left, top, right, bottom } = spot.area;
+    const across = (2 * (x - left)) / (right - left) - 1;
+    return pick(this.world, this.eye.camera, across, 1 - (2 * (y - top)) / (bottom - top));
   }
 
-  /** Where a point of the surface is on the page, in CSS pixels. */
-  project(mu: number, sigma: number): { x: number; y: number } {
-    const { left, top, width, height } = this.canvas.getBoundingClientRect();
+  /** Where a point of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
+  project(mu: number, sigma: number, team = 0): { x: number; y: number } {
+    const page = this.canvas.getBoundingClientRect();
+    const spots = this.spots();
+    const { left, top, right, bottom } = spots[Math.min(team, spots.length - 1)]!.area;
     const at = this.world.place(mu, sigma).project(this.eye.camera);
-    return { x: left + (0.5 + 0.5 * at.x) * width, y: top + (0.5 - 0.5 * at.y) * height };
+    return {
+      x: page.left + left + (0.5 + 0.5 * at.x) * (right - left),
+      y: page.top + top + (0.5 - 0.5 * at.y) * (bottom - top),
+    };
   }
 
   dispose(): void {
@@ -193,6 +221,47 @@ export class View implements Drawing {
     this.renderer.dispose();
   }
 
+  /** Where pictures are, and whose. */
+  private spots(): Spot[] {
+    const { cells, free } = this.eye;
+    if (cells.length > 1) return cells.map((area, team) => ({ area, free: area, team }));
+    return [{ area: { left: 0, top: 0, right: this.width, bottom: this.height }, free, team: null }];
+  }
+
+  /** Draws one of the pictures. */
+  private draw(engine: Engine, { area, free, team }: Spot, temperature: number | null): void {
+    const { renderer, annotations, labels, settings } = this;
+    const { camera, cells } = this.eye;
+    const teams = settings.teams.length;
+    const [width, height] = [area.right - area.left, area.bottom - area.top];
+    const inside = ({ left, top, right, bottom }: Edges): Edges => ({
+      left: left - area.left,
+      top: top - area.top,
+      right: right - area.left,
+      bottom: bottom - area.top,
+    });
+    const its = team === null ? undefined : settings.teams[team]!;
+    const shown = its?.annealed === false ? null : temperature;
+    this.inks.show(team);
+    this.surface.setTemperature(shown, engine.data.criticalTemperature);
+    this.walkers.update(engine.drawn, teams, team);
+    this.ribbons.update(engine.ring, teams, team);
+    labels.resize(width, height, this.pixelRatio);
+    const title = its && titleOf(its, team!);
+    const words = annotations.labels(camera, {
+      width,
+      height,
+      free: inside(free),
+      temperature: shown,
+      title,
+    });
+    const lines = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
+    labels.show(words, inside(free), lines);
+    this.ruler.stand(annotations.corner, this.eye.flat);
+    renderer.setViewport(area.left, area.top, width, height);
+    renderer.render(this.scene, camera);
+  }
+
   /** Fits axes, marks and scales to the engine's data and the window, when either has changed. */
   private adopt(engine: Engine): void {
     const { settings } = this;
@@ -200,10 +269,11 @@ export class View implements Drawing {
     if (now.every((one, k) => one === this.known[k])) return;
     this.known = now;
     this.world.configure(settings.window, engine);
+    this.inks.configure(settings.teams.length);
     this.glow.configure(engine);
     this.annotations.configure(engine.landmarks);
     this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));
-    this.surface.configure(settings.walkers * settings.teams.length, {
+    this.surface.configure(settings.walkers, {
       mu: this.annotations.muTicks.map((tick) => tick.value),
       sigma: this.annotations.sigmaTicks.map((tick) => tick.value),
     });

@@ -16,8 +16,8 @@ import {
 } from 'three/tsl';
 import { BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
-import { classColour } from './colours.ts';
-import { classNode, type PictureSlot } from './pictures.ts';
+import type { Inks } from './colours.ts';
+import type { PictureSlot } from './pictures.ts';
 import type { Float } from './tsl-arithmetic.ts';
 import type { World } from './world.ts';
 
@@ -38,15 +38,43 @@ export function insideNode(world: World, walker: Node<'vec4'>): Float {
   return inside.x.mul(inside.y);
 }
 
+/**
+ * Some of what a picture holds of all teams, one team after the other: which, in which order. Of several teams the
+ * foremost changes from walker to walker, so that where they coincide none hides the others.
+ */
+export class Selection {
+  private readonly first = uniform(0, 'int');
+  private readonly each = uniform(0, 'int');
+  private readonly teams = uniform(1, 'int');
+
+  /** All of `total`, or with a team those of it alone; returns how many that are. */
+  choose(total: number, teams: number, team: number | null): number {
+    const each = Math.floor(total / teams);
+    this.each.value = each;
+    this.first.value = team === null ? 0 : team * each;
+    this.teams.value = team === null ? teams : 1;
+    return team === null ? each * teams : each;
+  }
+
+  /** Where in the picture the one is that is drawn as number so and so. */
+  place(number: Node<'int'>): Node<'int'> {
+    const walker = number.div(this.teams);
+    const team = walker.add(number).mod(this.teams);
+    return this.first.add(team.mul(this.each)).add(walker);
+  }
+}
+
 export class Walkers {
   readonly mesh: Mesh;
   /** Distance from the middle to a corner, in pixels of the canvas. */
   readonly size = uniform(2);
 
-  constructor(walkers: PictureSlot, world: World) {
+  private readonly selection = new Selection();
+
+  constructor(walkers: PictureSlot, world: World, inks: Inks) {
     const width = uniform(walkers.width, 'int');
     width.onRenderUpdate(() => walkers.width);
-    const number = int(vertexIndex).div(3);
+    const number = this.selection.place(int(vertexIndex).div(3)).toVar();
     const corner = int(vertexIndex).mod(3);
     const walker = walkers.load(number.mod(width), number.div(width)).toVar();
     const material = new MeshBasicNodeMaterial({ side: DoubleSide });
@@ -58,15 +86,17 @@ export class Walkers {
       // outside the window: behind the far plane
       return select(insideNode(world, walker).greaterThan(0.5), clip, vec4(0, 0, 2, 1));
     })();
-    material.colorNode = varying(classColour(classNode(walker.w)));
+    material.colorNode = varying(inks.of(walker.w));
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = 1;
   }
 
-  update(drawn: number): void {
-    this.mesh.visible = drawn > 0;
-    this.mesh.geometry.setDrawRange(0, 3 * drawn);
+  /** Shows the `drawn` walkers of so many teams, or those of one team alone. */
+  update(drawn: number, teams: number, team: number | null): void {
+    const count = this.selection.choose(drawn, teams, team);
+    this.mesh.visible = count > 0;
+    this.mesh.geometry.setDrawRange(0, 3 * count);
   }
 
   dispose(): void {
