@@ -163,7 +163,10 @@ class App implements Host {
     const { clientWidth, clientHeight } = this.#canvas;
     // beyond two the eye gains nothing, and a software adapter pays for every pixel
     const most = this.#stage?.engine.software ? 1 : 2;
-    const covered = this.#ui.covered(this.#stage?.view.onlyMap || this.#settings.view.mode === 'map');
+    // a surface fits beside a readout in the corner; a map and pictures side by side do not
+    const { mode, layout } = this.#settings.view;
+    const split = layout === 'split' && this.#settings.teams.length > 1;
+    const covered = this.#ui.covered(this.#stage?.view.onlyMap || mode === 'map' || split);
     this.#pixelRatio = devicePixelRatio;
     const ratio = Math.min(devicePixelRatio, most) * scale;
     this.#stage?.view.resize(clientWidth, clientHeight, ratio, covered);
@@ -250,7 +253,9 @@ class App implements Host {
     this.#stage?.engine.configure(next);
     this.#stage?.view.configure(next);
     this.#changed = true;
-    if (before.view.mode !== next.view.mode || before.view.auto !== next.view.auto) this.#resized = true;
+    const asLarge = (key: 'mode' | 'layout' | 'auto'): boolean => before.view[key] === next.view[key];
+    if (!asLarge('mode') || !asLarge('layout') || !asLarge('auto')) this.#resized = true;
+    if (before.teams.length !== next.teams.length) this.#resized = true;
     this.#ui.refresh(next);
     writeAddress(next);
     if (before.engine !== next.engine) void this.#alone(() => this.#changeEngine());
