@@ -48,7 +48,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
   adam: {
     name: 'Adam',
     sentence:
-      'In each direction steps are about equally long however small the slope is: it walks through the saddle’s neighbourhood, and trembles at the peak.',
+      'In each direction a step is as long as the slope is steep compared with the last thousand: level ground does not slow it, once it has forgotten the cliffs.',
     formula:
       'θ ← θ + η m / (√v + 10⁻⁸),  m: average of ∇L by β,  v: average of (∇L)² by 0.999, both without bias',
     source: 'D. P. Kingma and J. Ba, “Adam: a method for stochastic optimization”, 2015',

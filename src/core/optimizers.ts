@@ -2,40 +2,29 @@
 
 import type { FoldedData } from './data.ts';
 import { responsibilityMean, score } from './mixture.ts';
-import type { Optimizer, Team } from './teams.ts';
+import { MEMORY, cutTo, remembers, type Moment, type StepLimits } from './moment.ts';
+import { standardNormals } from './noise.ts';
+import { bestMu, bestSigma } from './optimizers/alternating.ts';
+import { adamStep, momentumStep, nesterovStep } from './optimizers/inertial.ts';
+import { newtonStep } from './optimizers/newton.ts';
+import type { Team } from './teams.ts';
 
-export interface StepLimits {
-  /** Longest move of one gradient step; 0 means none. EM's steps are never cut. */
-  moveLimit: number;
-  sigmaFloor: number;
-}
+export { MEMORY, remembers, type Moment, type StepLimits } from './moment.ts';
+export { ADAM_EPSILON, adamWeights } from './optimizers/inertial.ts';
 
-/** Numbers that an optimizer keeps for each walker from step to step; which, is its own business. All 0 at the start. */
-export const MEMORY = 4;
-
-/** Whether an optimizer keeps any. */
-export const remembers = (optimizer: Optimizer): boolean =>
-  optimizer === 'momentum' || optimizer === 'nesterov' || optimizer === 'adam';
-
-/** What a step may depend on besides the walker's place. */
-export interface Moment {
-  /** Steps that the team has made before this one. */
-  age: number;
-  /** The walker's number in the crowd, and the crowd's seed: what the noise is drawn from. */
-  walker: number;
-  seed: number;
-  /** MEMORY numbers from memory[at] on, read and written. */
-  memory: Float64Array;
-  at: number;
-}
-
-const FIRST: Moment = { age: 0, walker: 0, seed: 0, memory: new Float64Array(MEMORY), at: 0 };
+/** The first step of walker 0, without a past. */
+const first = (): Moment => ({ age: 0, walker: 0, seed: 0, memory: new Float64Array(MEMORY), at: 0 });
 
 /**
- * The walker's next [mu, sigma]. With `temperature`, sigma is set to it first and only mu moves.
+ * The walker's next [mu, sigma]. With `temperature`, sigma is set to it first and only mu moves. moment: what an optimizer
+ * that remembers, alternates or is kicked needs besides; left out, it is the first step. A move along the score, be it with
+ * momentum or without, is cut to `moveLimit`; then comes the noise, then the floor.
  *
- * gradient: theta += stepSize dL/dtheta, the move cut to `moveLimit`.
+ * gradient: theta += stepSize dL/dtheta.
  * em: mu' = mean x tanh(x mu / sigma²), sigma'² = mean x² - mu'².
+ * alternating: at even age the best mu at this sigma, at odd age the best sigma at this mu.
+ * perturbed: gradient; its noise is above 0 by default.
+ * momentum, nesterov, adam, newton: see there.
  */
 export function step(
   data: FoldedData,
@@ -44,37 +33,64 @@ export function step(
   mu: number,
   sigma: number,
   temperature?: number | null,
-  _moment: Moment = FIRST,
+  moment?: Moment,
 ): [number, number] {
   const free = temperature === undefined || temperature === null;
   const at = free ? sigma : Math.max(temperature, limits.sigmaFloor);
+  let nextMu: number;
+  let nextSigma = at;
+  // what runs most comes first, without a pair of its own
   if (team.optimizer === 'em') {
-    const mean = responsibilityMean(data, mu, at);
-    if (!free) return [mean, at];
+    nextMu = responsibilityMean(data, mu, at);
     const s = data.criticalTemperature;
-    const variance = (s - Math.abs(mean)) * (s + Math.abs(mean));
-    return [mean, Math.max(Math.sqrt(Math.max(variance, 0)), limits.sigmaFloor)];
+    if (free) nextSigma = Math.sqrt(Math.max((s - Math.abs(nextMu)) * (s + Math.abs(nextMu)), 0));
+  } else if (team.optimizer === 'gradient' || team.optimizer === 'perturbed') {
+    const [dMu, dSigma] = score(data, mu, at);
+    const moveMu = team.stepSize * dMu;
+    const moveSigma = free ? team.stepSize * dSigma : 0;
+    const cut = cutTo(limits.moveLimit, moveMu, moveSigma);
+    nextMu = mu + cut * moveMu;
+    nextSigma = at + cut * moveSigma;
+  } else {
+    [nextMu, nextSigma] = otherStep(data, team, limits, mu, at, free, moment ?? first());
   }
-  const [dMu, dSigma] = score(data, mu, at);
-  let moveMu = team.stepSize * dMu;
-  let moveSigma = free ? team.stepSize * dSigma : 0;
-  // no move is longer than the sum of its parts, and most are far below the limit: they need no root
-  if (limits.moveLimit > 0 && Math.abs(moveMu) + Math.abs(moveSigma) > limits.moveLimit) {
-    const cut = Math.min(1, limits.moveLimit / Math.hypot(moveMu, moveSigma));
-    moveMu *= cut;
-    moveSigma *= cut;
+  if (team.noise > 0) {
+    const { walker, age, seed, memory, at: place } = moment ?? first();
+    const [normalMu, normalSigma] = standardNormals(walker, age, seed);
+    const kicked = nextMu + team.noise * normalMu;
+    // the kick is not part of the velocity, which is kept relative to mu
+    if (remembers(team.optimizer)) memory[place]! *= kicked === 0 ? 0 : nextMu / kicked;
+    nextMu = kicked;
+    if (free) nextSigma += team.noise * normalSigma;
   }
-  return [mu + moveMu, Math.max(at + moveSigma, limits.sigmaFloor)];
+  if (!free) return [nextMu, at];
+  return [nextMu, Math.max(nextSigma, limits.sigmaFloor)];
 }
 
-/** How fast Adam's average of squares forgets: Kingma and Ba, "Adam", ICLR 2015. */
-const SECOND_MOMENT = 0.999;
-
-/**
- * The weights of the newest score and of its square in Adam's averages, after `age` steps: (1 - b)/(1 - b^(age + 1)). They
- * keep the averages free of bias at every step, so that nothing is divided by a small number afterwards.
- */
-export function adamWeights(momentum: number, age: number): [number, number] {
-  const weight = (b: number): number => (b === 0 ? 1 : (1 - b) / -Math.expm1((age + 1) * Math.log(b)));
-  return [weight(momentum), weight(SECOND_MOMENT)];
+function otherStep(
+  data: FoldedData,
+  team: Team,
+  limits: StepLimits,
+  mu: number,
+  sigma: number,
+  free: boolean,
+  moment: Moment,
+): [number, number] {
+  switch (team.optimizer) {
+    case 'momentum':
+      return momentumStep(data, team, limits, mu, sigma, free, moment);
+    case 'nesterov':
+      return nesterovStep(data, team, limits, mu, sigma, free, moment);
+    case 'adam':
+      return adamStep(data, team, limits, mu, sigma, free, moment);
+    case 'newton':
+      return newtonStep(data, team, limits, mu, sigma, free);
+    default: {
+      // alternating
+      if (free && moment.age % 2 === 1) return [mu, bestSigma(data, mu, limits.sigmaFloor)];
+      const best = bestMu(data, sigma);
+      // a zero keeps the side it came from
+      return [mu < 0 || Object.is(mu, -0) ? -best : best, sigma];
+    }
+  }
 }

@@ -4,7 +4,7 @@
  */
 
 import { LAMBDA_MIN, TAG_NEGATIVE, TAG_ZERO, sigmaBits, toFixed } from './fixed.ts';
-import { multiplyHigh, philox } from './random.ts';
+import { halfSine, multiplyHigh, philox } from './random.ts';
 import { SPAWN_SHAPES, type Settings, type Spawn } from './settings.ts';
 
 /** The spawn box in the fixed point of the kernel, in units of s. Field names as in the struct of `spawn.wgsl`. */
@@ -67,26 +67,6 @@ export function planSpawn(spawn: Spawn, count: number, s: number, bits: number):
     sigmaWidthHigh,
     sigmaWidthLow,
   };
-}
-
-/**
- * sin(pi/2 · x) for x in 0.32 fixed point, result in 1.31: the Taylor polynomial to x^9, whose remainder is below 4e-6.
- */
-export function sineOfQuarter(x: number): number {
-  const q = multiplyHigh(x, x);
-  let sum = 344_551; // (pi/2)^9 / 9! in 1.31, and so on down to pi/2
-  for (const coefficient of [10_054_024, 171_138_621, 1_387_197_266, 3_373_259_426]) {
-    sum = (coefficient - multiplyHigh(sum, q)) >>> 0;
-  }
-  return Math.min(multiplyHigh(x, sum), 0x7fffffff);
-}
-
-/** 1/2 + sin(2 pi turn)/2 as a 32-bit fraction, for a turn in 0.32 fixed point. */
-export function halfSine(turn: number): number {
-  const quadrant = turn >>> 30;
-  const along = (turn << 2) >>> 0;
-  const sine = sineOfQuarter(quadrant & 1 ? ~along >>> 0 : along);
-  return quadrant & 2 ? (0x80000000 - sine) >>> 0 : (0x80000000 + sine) >>> 0;
 }
 
 /** The 32-bit fractions [U, V] of walker i. */

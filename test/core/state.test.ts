@@ -10,9 +10,9 @@ import {
   sigmaBits,
   toFixed,
 } from '../../src/core/fixed.ts';
-import { multiplyHigh, philox } from '../../src/core/random.ts';
+import { halfSine, multiplyHigh, philox } from '../../src/core/random.ts';
 import { SPAWN_SHAPES, defaultSettings } from '../../src/core/settings.ts';
-import { halfSine, log2Fraction, planSpawn, spawnFractions, spawnWalker } from '../../src/core/spawn.ts';
+import { log2Fraction, planSpawn, spawnFractions, spawnWalker } from '../../src/core/spawn.ts';
 
 describe('Philox', () => {
   it('gives the known answers of its authors (Random123, kat_vectors)', () => {

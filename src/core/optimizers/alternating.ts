@@ -1,0 +1,102 @@
+/** Alternating maximization: the best mu for a sigma, and the best sigma for a mu, each found exactly. */
+
+import type { FoldedData } from '../data.ts';
+import { tanhRatio, tanhRatioMinusOne } from '../mixture.ts';
+
+/** Rounds that no data have been seen to need. */
+const PATIENCE = 100;
+
+/**
+ * The mu >= 0 that maximizes L at this sigma: 0 from the critical temperature on, and below it the one positive root of
+ * mu = mean x tanh(x mu / sigma²).
+ *
+ * With p = (mu/sigma)² and X = x/sigma it is the root of growth(p) = mean X² tanh(z)/z - 1, z² = X² p, which falls from
+ * s²/sigma² - 1 and is convex. (1 + growth)^-2 is all but straight in p, be mu small or large, so Newton's method for it
+ * takes few rounds; a bracket sees to it that it stays where the root is.
+ */
+export function bestMu({ x, weight, n, criticalTemperature: s }: FoldedData, sigma: number): number {
+  if (sigma >= s) return 0;
+  const dev = ((s - sigma) / sigma) * ((s + sigma) / sigma);
+  let [low, high] = [0, 0];
+  for (let i = 0; i < x.length; i++) high += (weight[i]! / n) * (x[i]! / sigma);
+  high *= high; // tanh < 1
+  let p = 0;
+  for (let round = 0; round < PATIENCE; round++) {
+    let growth = dev;
+    let slope = 0;
+    for (let i = 0; i < x.length; i++) {
+      const share = weight[i]! / n;
+      const square = (x[i]! / sigma) ** 2;
+      const w = square * p;
+      const z = Math.sqrt(w);
+      growth += share * square * tanhRatioMinusOne(z);
+      slope += share * square * square * tanhRatioSlope(w, z);
+    }
+    if (growth > 0) low = p;
+    else high = p;
+    let next = p - (growth * (2 + growth) * (1 + growth)) / (2 * slope);
+    if (!(next >= low && next <= high)) next = (low + high) / 2;
+    const done = Math.abs(next - p) <= 4e-16 * next;
+    p = next;
+    if (done) break;
+  }
+  return sigma * Math.sqrt(p);
+}
+
+/** The derivative of tanh(z)/z by w = z². */
+function tanhRatioSlope(w: number, z: number): number {
+  const ratio = tanhRatio(z);
+  if (z < 1e-4) return -1 / 3;
+  // sech² z = 1 - w ratio², without the cancellation for small z
+  if (z < 1) return (-tanhRatioMinusOne(z) / w - ratio * ratio) / 2;
+  const e = Math.exp(-2 * z);
+  return ((4 * e) / (1 + e) ** 2 - ratio) / (2 * w);
+}
+
+/**
+ * The sigma >= floor that maximizes L at this mu. sigma² = v is the one root of
+ *
+ *     R(v) = s² + mu² - 2 mu mean x tanh(y) - v,  y = x mu / v,    R'(v) = 2 mean y² sech² y - 1,
+ *
+ * where R' is between -1 and -.1215 for all data, because y² sech² y is at most .4392. In units of s, and near the saddle
+ * in e = v - 1 = mu² (1 - 2 mean x² tanh(y)/(y v)); elsewhere in v = mean x² sech² y + mean (x tanh y - mu)².
+ */
+export function bestSigma(
+  { x, weight, n, criticalTemperature: s }: FoldedData,
+  mu: number,
+  floor: number,
+): number {
+  const m = Math.abs(mu) / s;
+  const square = m * m;
+  const lowest = (floor / s) * (floor / s);
+  let [low, high] = [lowest - 1, square];
+  let e = Math.max(low, square > 0.5 ? square : -square);
+  for (let round = 0; round < PATIENCE; round++) {
+    const v = Math.max(1 + e, lowest);
+    let ratio = 0; // mean x² tanh(y)/(y v)
+    let spread = 0; // mean x² sech² y + mean (x tanh y - mu)²
+    let slope = -1;
+    for (let i = 0; i < x.length; i++) {
+      const share = weight[i]! / n;
+      const xi = x[i]! / s;
+      const y = (xi * m) / v;
+      const tanh = Math.tanh(y);
+      const decay = Math.exp(-2 * y);
+      const sech = (4 * decay) / (1 + decay) ** 2; // squared
+      ratio += (share * xi * xi * tanhRatio(y)) / v;
+      spread += share * (xi * xi * sech + (xi * tanh - m) ** 2);
+      slope += 2 * share * y * y * sech;
+    }
+    const excess = e > -0.5 ? square * (1 - 2 * ratio) - e : spread - v;
+    if (excess > 0) low = e;
+    else if (v === lowest)
+      return floor; // L falls from the floor on
+    else high = e;
+    let next = e - excess / slope;
+    if (!(next >= low && next <= high)) next = (low + high) / 2;
+    const done = Math.abs(next - e) <= 4e-16 * Math.min(Math.abs(next), 1 + next);
+    e = next;
+    if (done) break;
+  }
+  return Math.max(s * Math.sqrt(1 + e), floor);
+}
