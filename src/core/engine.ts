@@ -104,7 +104,7 @@ export interface Engine {
   /** The same up to the last step that was sent off. */
   readHistories(): Promise<readonly TeamHistory[]>;
   /** One row per team. Looks at every walker: for a few times a second. */
-  readStatistics?(): Promise<Statistics[]>;
+  readStatistics(): Promise<Statistics[]>;
   readCensus(): Promise<CensusRow[]>;
   readWalkers(team: number): Promise<Float64Array>;
   readSurface(request: SurfaceRequest): Promise<Float32Array>;

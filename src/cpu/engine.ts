@@ -1,20 +1,23 @@
 /** The engine for a browser without a GPU: the same crowd in double precision, shared out among workers. */
 
-import { CLASSES, type CensusRow } from '../core/census.ts';
-import { decodeCrowd, type Checkpoint } from '../core/checkpoint.ts';
+import { censusRow, type CensusRow } from '../core/census.ts';
+import type { Checkpoint, TeamCheckpoint } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
-import type { Engine, Pictures, Ring, SurfaceRequest } from '../core/engine.ts';
-import { TAG_CLASS_SHIFT, WORDS } from '../core/fixed.ts';
+import type { Engine, Pictures, Ring, Statistics, SurfaceRequest } from '../core/engine.ts';
 import type { TeamHistory } from '../core/history.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
-import { MOST_DRAWN } from '../core/sampling.ts';
-import { needsReset, type Settings } from '../core/settings.ts';
+import { lowerMedian } from '../core/median.ts';
+import { drawnOfEach, tracersOfEach } from '../core/sampling.ts';
+import { movesOtherwise, needsReset, sameIn, type Settings } from '../core/settings.ts';
 import { neededBits } from '../core/spawn.ts';
+import { matchTeams } from '../core/teams.ts';
 import { Timeline } from '../core/timeline.ts';
+import { Chronicle } from './chronicle.ts';
 import { Coalesced } from './coalesced.ts';
 import { Gallery } from './gallery.ts';
 import { Hand } from './hand.ts';
-import type { Exhibit, Name, Requests, Share } from './messages.ts';
+import type { Counts, Exhibit, Name, Requests, Share } from './messages.ts';
+import { joined, partOf, standingOf, summed } from './parts.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
 const MOST_WORKERS = 8;
@@ -35,6 +38,7 @@ const MEASURABLE = 10_000;
 interface Shown {
   ring: Ring;
   drawn: number;
+  teams: number;
 }
 
 export class CpuEngine implements Engine {
@@ -45,20 +49,19 @@ export class CpuEngine implements Engine {
   readonly remark = 'without a GPU: with one, a million walkers';
   data!: FoldedData;
   landmarks!: Landmarks;
-  census: readonly CensusRow[] = [];
-  histories: readonly TeamHistory[] = [];
   /** Fulfilled, with the reason in words, if a worker dies or cannot go on. */
   readonly failed: Promise<string>;
 
   readonly #hands: Hand[];
   readonly #gallery = new Gallery();
+  readonly #chronicle = new Chronicle();
   readonly #timeline = new Timeline();
   #settings!: Settings;
   /** Walkers in each team. */
   #count = 0;
   /** Which crowd it is: pictures of an earlier one are thrown away. */
   #crowd = 0;
-  #shown: Shown = { ring: { tracers: 0, length: 1, head: 0, filled: 0 }, drawn: 0 };
+  #shown: Shown = { ring: { tracers: 0, length: 1, head: 0, filled: 0 }, drawn: 0, teams: 0 };
   #fading = FADING;
   /** Whether something new hangs in the gallery that nobody has been told of. */
   #fresh = false;
@@ -116,71 +119,110 @@ export class CpuEngine implements Engine {
     return this.#timeline.scheduleStep;
   }
 
+  get histories(): readonly TeamHistory[] {
+    return this.#chronicle.histories;
+  }
+
+  get census(): readonly CensusRow[] {
+    const { histories } = this;
+    if (histories.length < this.#settings.teams.length) return [];
+    return histories.map(({ step, now }, team) => censusRow(team, step, now));
+  }
+
   configure(settings: Settings): void {
     const before = this.#settings as Settings | undefined;
     this.#settings = settings;
-    const same = (key: 'data' | 'window' | 'sigmaFloor'): boolean =>
-      before !== undefined && JSON.stringify(before[key]) === JSON.stringify(settings[key]);
+    const same = (...keys: (keyof Settings)[]): boolean =>
+      before !== undefined && keys.every((key) => sameIn(before, settings, key));
     if (!same('data')) {
       this.data = foldData(settings.data);
       this.#cost = GUESS * this.data.x.length;
     }
-    if (!same('data') || !same('sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
+    if (!same('data', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
     const { data, landmarks: marks } = this;
-    this.#tell('configure', () => ({ settings, data, landmarks: marks }));
-    if (before?.teams.length !== settings.teams.length || needsReset(before, settings)) this.reset();
-    else
-      this.#timeline.change(
-        before,
-        settings,
-        settings.teams.map((_, team) => team),
-      );
+    const going = before !== undefined && !needsReset(before, settings);
+    const matched = going ? matchTeams(before.teams, settings.teams) : undefined;
+    const asked = this.#ask('configure', () => ({
+      model: { settings, data, landmarks: marks },
+      matched,
+    }));
+    if (going) this.#underway(asked.then(this.#regroup(before, matched!)));
+    else {
+      this.#underway(asked);
+      this.reset();
+    }
     if (!same('window')) this.#gallery.clear();
-    if (!same('data') || !same('window')) this.#underway(this.#height.run());
+    if (!same('data', 'window')) this.#underway(this.#height.run());
     this.#fading = FADING;
+  }
+
+  /** The crowd goes on in other teams; returns what is to be done with the counts of those that begin. */
+  #regroup(before: Settings, matched: readonly number[]): (counts: Counts[]) => void {
+    const settings = this.#settings;
+    this.#timeline.change(before, settings, matched);
+    if (before.teams.length !== settings.teams.length) this.#turn();
+    const altered = matched.map(
+      (place, team) => place >= 0 && movesOtherwise([before, place], [settings, team]),
+    );
+    return this.#chronicle.regroup(matched, altered);
   }
 
   reset(): void {
     const { walkers } = this.#settings;
     const bits = neededBits(this.#settings, this.data.criticalTemperature);
-    this.#restart(walkers);
-    this.#tell('spawn', (share) => ({ share, bits }));
+    this.#restart(walkers, 'spawn', (share) => ({ share, bits }));
   }
 
   place(pairs: ArrayLike<number>): void {
-    this.#stand(Float64Array.from(pairs));
-  }
-
-  restore(checkpoint: Checkpoint): void {
-    const { words, arithmetic } = checkpoint.teams[0]!;
-    const classes = Uint8Array.from(
-      { length: words.length / WORDS },
-      (_, i) => (words[WORDS * i + 3]! >>> TAG_CLASS_SHIFT) & 3,
-    );
-    this.#stand(decodeCrowd(words, { ...checkpoint, arithmetic }), classes);
-    this.#timeline.restart(
-      this.#settings.teams.map(() => 0),
-      checkpoint.clock,
-      checkpoint.annealedFrom,
-    );
-  }
-
-  #stand(pairs: Float64Array, classes?: Uint8Array): void {
-    this.#restart(pairs.length / 2);
-    this.#tell('place', (share) => ({
+    const placed = Float64Array.from(pairs);
+    this.#restart(placed.length / 2, 'place', (share) => ({
       share,
-      pairs: pairs.slice(2 * share.first, 2 * share.end),
-      classes: classes?.slice(share.first, share.end),
+      pairs: placed.slice(2 * share.first, 2 * share.end),
     }));
   }
 
-  #restart(count: number): void {
+  restore(checkpoint: Checkpoint): void {
+    const { teams, bits, clock, annealedFrom } = checkpoint;
+    // a team that was not saved goes on as the first
+    const saved = this.#settings.teams.map((_, team) => teams[team] ?? teams[0]!);
+    const standing = saved.map((team) => standingOf(team, checkpoint));
+    const body = (share: Share): Requests['restore'][0] => ({
+      share,
+      bits,
+      teams: standing.map((team) => partOf(team, share)),
+    });
+    this.#restart(standing[0]!.classes.length, 'restore', body, { clock, annealedFrom, saved });
+  }
+
+  /** Another crowd, which comes of a question; at: where it goes on, if it does not begin. */
+  #restart<K extends 'spawn' | 'place' | 'restore'>(
+    count: number,
+    name: K,
+    body: (share: Share) => Requests[K][0],
+    at?: { clock: number; annealedFrom: number; saved: readonly TeamCheckpoint[] },
+  ): void {
     this.#count = count;
-    this.#crowd++;
-    this.#timeline.restart(this.#settings.teams.map(() => 0));
-    this.#gallery.clear();
-    this.#shown = { ...this.#shown, ring: this.#timeline.ring(this.#settings, count) };
+    const born = this.#settings.teams.map((_, team) => at?.saved[team]!.born ?? 0);
+    this.#timeline.restart(born, at?.clock, at?.annealedFrom);
+    const ages = born.map((_, team) => this.#timeline.age(team));
+    const begun = this.#chronicle.begin(
+      ages,
+      at?.saved.map(({ history }) => history),
+    );
+    this.#underway(this.#ask(name, body).then((counts) => begun(counts as Counts[])));
+    this.#turn();
     this.#fading = FADING;
+  }
+
+  /** Pictures of another crowd are to come: what hangs stays till then, unless its channels mean something else now. */
+  #turn(): void {
+    const teams = this.#settings.teams.length;
+    const readable = this.#shown.teams === teams;
+    this.#crowd++;
+    this.#gallery.clear();
+    if (!readable) this.#gallery.empty();
+    const ring = this.#timeline.ring(this.#settings, this.#count);
+    this.#shown = { ring, drawn: readable ? this.#shown.drawn : 0, teams };
   }
 
   seek(scheduleStep: number): void {
@@ -196,9 +238,13 @@ export class CpuEngine implements Engine {
     if (now === 0) return 0;
     const { clock, scheduleStep } = this;
     this.#stepsUnderWay += now;
-    const took = this.#ask('advance', () => ({ clock, scheduleStep, steps: now })).then((each) => {
+    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
+    const extend = this.#chronicle.extend();
+    const took = this.#ask('advance', () => ({ clock, scheduleStep, steps: now, ages })).then((each) => {
+      extend(each.map(({ changes }) => changes));
+      const longest = Math.max(...each.map(({ milliseconds }) => milliseconds));
       // the clock is too coarse for less
-      if (now * walkers >= MEASURABLE) this.#cost += (Math.max(...each) / (now * walkers) - this.#cost) / 2;
+      if (now * walkers >= MEASURABLE) this.#cost += (longest / (now * walkers) - this.#cost) / 2;
     });
     this.#underway(took.finally(() => (this.#stepsUnderWay -= now)));
     this.#timeline.clock += now;
@@ -218,23 +264,20 @@ export class CpuEngine implements Engine {
 
   /** Asks all workers for their part of the pictures and hangs them. */
   async #collect(): Promise<void> {
-    const [crowd, settings, steps] = [this.#crowd, this.#settings, this.clock];
-    const drawn = Math.min(settings.view.triangles, this.#count, MOST_DRAWN);
-    const shown = { ring: this.#timeline.ring(settings, this.#count), drawn };
+    const [crowd, settings] = [this.#crowd, this.#settings];
+    const drawn = drawnOfEach(settings, this.#count);
+    const tracers = tracersOfEach(settings, this.#count);
+    const teams = settings.teams.length;
+    const shown = { ring: this.#timeline.ring(settings, this.#count), drawn: drawn * teams, teams };
     const used = this.#used.splice(0);
-    const parts = await this.#ask(
+    this.#used = await this.#ask(
       'present',
       (_, k) => ({ drawn, used: used[k] }),
       ({ used: arrays }) => (arrays ? Object.values(arrays).map((array) => array.buffer) : []),
     );
-    this.#used = parts.map((part) => part.exhibit);
     if (crowd !== this.#crowd) return;
-    this.#gallery.hang(this.#used, settings.view.trail);
+    this.#gallery.hang(this.#used, { trail: settings.view.trail, teams, drawn, tracers });
     this.#shown = shown;
-    this.census = rowsOf(
-      parts.map((part) => part.census),
-      steps,
-    );
     this.#fresh = true;
   }
 
@@ -265,13 +308,27 @@ export class CpuEngine implements Engine {
     if (this.#broken) throw this.#broken;
   }
 
-  readHistories(): Promise<readonly TeamHistory[]> {
-    return Promise.resolve(this.histories);
+  async readHistories(): Promise<readonly TeamHistory[]> {
+    // answers come in the order of the questions
+    await this.#ask('census', () => undefined);
+    return this.histories;
+  }
+
+  async readStatistics(): Promise<Statistics[]> {
+    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
+    const found = await this.#ask('statistics', () => undefined);
+    return ages.map((steps, team) => {
+      const each = found.map((worker) => worker[team]!);
+      const medianLogLikelihood = lowerMedian(each.map(({ heights }) => heights));
+      const dwell = [...summed(each.map((part) => part.dwell))];
+      return { team, steps, medianLogLikelihood, dwell };
+    });
   }
 
   async readCensus(): Promise<CensusRow[]> {
-    const steps = this.clock;
-    return rowsOf(await this.#ask('census', () => undefined), steps);
+    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
+    const counts = await this.#ask('census', () => undefined);
+    return ages.map((age, team) => censusRow(team, age, summed(counts.map((worker) => worker[team]!))));
   }
 
   async readWalkers(team: number): Promise<Float64Array> {
@@ -315,11 +372,6 @@ export class CpuEngine implements Engine {
     );
   }
 
-  /** Asks for something whose answer says nothing. */
-  #tell<K extends Name>(name: K, body: (share: Share) => Requests[K][0]): void {
-    this.#underway(this.#ask(name, body));
-  }
-
   /** Lets `idle` wait for it. What fails here changes the crowd or its pictures: it cannot be made good. */
   #underway(work: Promise<unknown>): void {
     const settled = work
@@ -333,29 +385,4 @@ export class CpuEngine implements Engine {
     this.#broken ??= reason;
     this.#tellFailure(reason.message);
   }
-}
-
-/** Copies the parts one after the other. */
-function joined<T extends { set(part: T, at: number): void; length: number }>(
-  whole: T,
-  parts: readonly T[],
-): void {
-  let at = 0;
-  for (const part of parts) {
-    whole.set(part, at);
-    at += part.length;
-  }
-}
-
-/** Adds up the workers' counts: of each worker, for each team, how many of each class. */
-function rowsOf(counts: readonly number[][][], steps: number): CensusRow[] {
-  return counts[0]!.map((_, team) => {
-    const of = (place: number): number => counts.reduce((sum, worker) => sum + worker[team]![place]!, 0);
-    const classes = Object.fromEntries(CLASSES.map((name, place) => [name, of(place)])) as Omit<
-      CensusRow,
-      'team' | 'walkers' | 'steps'
-    >;
-    const walkers = CLASSES.reduce((sum, name) => sum + classes[name], 0);
-    return { team, walkers, steps, ...classes };
-  });
 }

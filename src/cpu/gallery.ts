@@ -1,8 +1,9 @@
 /** Hangs what the workers send into the pictures that the view draws. */
 
-import { resolve } from '../core/density.ts';
+import { resolve, resolveTeams } from '../core/density.ts';
 import type { Picture, Pictures } from '../core/engine.ts';
 import { DRAWN_WIDTH, MOST_DRAWN, RING_LENGTH, TRACERS } from '../core/sampling.ts';
+import { MAX_TEAMS } from '../core/teams.ts';
 import type { Exhibit } from './messages.ts';
 import { BINS } from './slice.ts';
 
@@ -34,7 +35,7 @@ const picture = (width: number, height: number, source: Texels): Picture => ({
 const DRAWN_ROWS = Math.ceil(MOST_DRAWN / DRAWN_WIDTH);
 
 export class Gallery {
-  readonly #glow = new Float32Array(BINS * BINS);
+  readonly #glow = new Float32Array(MAX_TEAMS * BINS * BINS);
   readonly #density = new Turns(4 * BINS * BINS);
   readonly #walkers = new Turns(4 * DRAWN_WIDTH * DRAWN_ROWS);
   readonly #ring = new Turns(4 * TRACERS * RING_LENGTH);
@@ -54,23 +55,40 @@ export class Gallery {
     this.#glow.fill(0);
   }
 
-  /** Puts the workers' parts together, in the order of their shares. trail: share of the glow that lasts. */
-  hang(exhibits: readonly Exhibit[], trail: number): void {
+  /** Takes down what shows the crowd: its channels are about to mean something else. */
+  empty(): void {
+    this.#pictures = { ...this.#pictures, density: picture(BINS, BINS, this.#density.take().fill(0)) };
+  }
+
+  /**
+   * Puts the workers' parts together, in the order of their shares. trail: share of the glow that lasts; drawn and tracers:
+   * how many of each team.
+   */
+  hang(
+    exhibits: readonly Exhibit[],
+    { trail, teams, drawn, tracers }: Record<'trail' | 'teams' | 'drawn' | 'tracers', number>,
+  ): void {
     const [density, walkers, ring] = [this.#density.take(), this.#walkers.take(), this.#ring.take()];
     const counts = exhibits[0]!.counts;
     for (const other of exhibits.slice(1)) {
       for (let k = 0; k < counts.length; k++) counts[k]! += other.counts[k]!;
     }
-    resolve(counts, this.#glow, trail, density);
-    let [drawn, column] = [0, 0];
+    if (teams === 1) resolve(counts, this.#glow, trail, density);
+    else resolveTeams(counts, this.#glow, trail, density);
+    // in a worker's part its share of team 1 comes before its share of team 2; here all of team 1 does
+    let [firstDrawn, firstTracer] = [0, 0];
     for (const exhibit of exhibits) {
-      walkers.set(exhibit.drawn, drawn);
-      drawn += exhibit.drawn.length;
-      const width = exhibit.ring.length / RING_LENGTH;
-      for (let slot = 0; slot < RING_LENGTH; slot++) {
-        ring.set(exhibit.ring.subarray(slot * width, (slot + 1) * width), 4 * TRACERS * slot + column);
+      const some = exhibit.drawn.length / teams;
+      const width = exhibit.ring.length / teams / RING_LENGTH;
+      for (let team = 0; team < teams; team++) {
+        walkers.set(exhibit.drawn.subarray(team * some, (team + 1) * some), 4 * team * drawn + firstDrawn);
+        for (let slot = 0; slot < RING_LENGTH; slot++) {
+          const row = exhibit.ring.subarray((slot * teams + team) * width, (slot * teams + team + 1) * width);
+          ring.set(row, 4 * (TRACERS * slot + team * tracers) + firstTracer);
+        }
       }
-      column += width;
+      firstDrawn += some;
+      firstTracer += width;
     }
     this.#pictures = {
       ...this.#pictures,

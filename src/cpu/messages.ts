@@ -19,30 +19,58 @@ export interface Share {
   walkers: number;
 }
 
+/** One team's walkers as they stood. */
+export interface Standing {
+  /** (mu, sigma) pairs. */
+  pairs: Float64Array;
+  /** Places in CLASSES. */
+  classes: Uint8Array;
+  dwell: Uint32Array;
+  /** MEMORY numbers for each walker; empty if the optimizer remembered nothing. */
+  memory: Float64Array;
+}
+
+/** What a look at one team's walkers finds. */
+export interface Measured {
+  /** L of each, ascending. */
+  heights: Float64Array;
+  /** Walkers by the steps that they have spent about the saddle; bins as in `dwell.ts` of core. */
+  dwell: number[];
+}
+
 /** A worker's part of the pictures. Its arrays travel back and forth, so that none is made anew for each picture. */
 export interface Exhibit {
-  /** Two planes of bins: all walkers, and the frozen ones among them. */
+  /** Planes of bins. One team: all walkers, and the frozen ones among them. Several: each team's. */
   counts: Uint32Array<ArrayBuffer>;
-  /** Texels of the share's walkers that are drawn one by one. */
+  /** Texels of the share's walkers that are drawn one by one, team by team. */
   drawn: Float32Array<ArrayBuffer>;
-  /** Texels of the share's tracers, slot by slot. */
+  /** Texels of the share's tracers, slot by slot, and team by team in each. */
   ring: Float32Array<ArrayBuffer>;
 }
 
+/** How many walkers of each class: a row for each team. */
+export type Counts = number[][];
+
 /** Every request by its name: [what it says, what comes back]. */
 export interface Requests {
-  configure: [Model, undefined];
-  spawn: [{ share: Share; bits: number }, undefined];
-  /** (mu, sigma) pairs of the share's walkers, the same for every team; classes: of each, if they are known. */
-  place: [{ share: Share; pairs: Float64Array; classes: Uint8Array | undefined }, undefined];
-  /** Takes so many steps; comes back with the milliseconds that they took. */
-  advance: [{ clock: number; scheduleStep: number; steps: number }, number];
-  /** drawn: how many of the whole crowd are drawn one by one. */
-  present: [{ drawn: number; used: Exhibit | undefined }, { exhibit: Exhibit; census: number[][] }];
-  /** How many of each class, for each team. */
-  census: [undefined, number[][]];
+  /** matched: for each team, the place of the one that goes on as it, or -1; left out if another crowd comes next. */
+  configure: [{ model: Model; matched: readonly number[] | undefined }, Counts];
+  spawn: [{ share: Share; bits: number }, Counts];
+  /** (mu, sigma) pairs of the share's walkers, the same for every team. bits: of a spawn, should one be asked for later. */
+  place: [{ share: Share; pairs: Float64Array }, Counts];
+  /** bits: of the spawn from which teams begin that come later. */
+  restore: [{ share: Share; bits: number; teams: Standing[] }, Counts];
+  /** Takes so many steps; comes back with the milliseconds that they took, and each team's changes of class. */
+  advance: [
+    { clock: number; scheduleStep: number; steps: number; ages: number[] },
+    { milliseconds: number; changes: Int32Array[] },
+  ];
+  /** drawn: how many of each team are drawn one by one. */
+  present: [{ drawn: number; used: Exhibit | undefined }, Exhibit];
+  census: [undefined, Counts];
   /** (mu, sigma) pairs of one team. */
   walkers: [number, Float64Array];
+  statistics: [undefined, Measured[]];
   /** The rows from `first` up to, not including, `end`; see `surface` of core. */
   surface: [{ request: SurfaceRequest; first: number; end: number; withScore: boolean }, Float32Array];
 }

@@ -2,12 +2,23 @@
 
 import { CLASSES } from '../core/census.ts';
 import { binOf } from '../core/density.ts';
-import { RING_LENGTH, TRACERS, ringEvery, strideOf, writeTexel } from '../core/sampling.ts';
+import { RING_LENGTH, ringEvery, strideOf, tracersOfEach, writeTexel } from '../core/sampling.ts';
 import { temperature } from '../core/schedule.ts';
+import { isAnnealed } from '../core/settings.ts';
 import { planSpawn } from '../core/spawn.ts';
 import { surface } from '../core/surface.ts';
-import type { Answer, Exhibit, Model, Name, Question, Requests, Share } from './messages.ts';
-import { Team } from './team.ts';
+import type {
+  Answer,
+  Counts,
+  Exhibit,
+  Measured,
+  Model,
+  Name,
+  Question,
+  Requests,
+  Share,
+} from './messages.ts';
+import { Team, type Batch } from './team.ts';
 
 /** Bins along each axis of the window, and the class that the bins count apart. */
 export const BINS = 256;
@@ -23,11 +34,15 @@ export function spreadOver(
   return { first: from(first), end: from(end), stride };
 }
 
+/** Where a team begins: at (mu, sigma) pairs that were placed by hand, or at a spawn with delta of so many bits. */
+type Start = { pairs: Float64Array } | { bits: number };
+
 export class Slice {
   #model!: Model;
   #share: Share = { first: 0, end: 0, walkers: 0 };
+  #start: Start = { bits: 0 };
   #teams: Team[] = [];
-  /** Texels of the tracers, slot by slot. */
+  /** Texels of the tracers, slot by slot, and team by team in each. */
   #ring = new Float32Array(0);
 
   /** The answer, and the buffers in it that may be given away. */
@@ -37,128 +52,153 @@ export class Slice {
     return { value, transfer: buffersOf(value) };
   }
 
-  configure(model: Model): undefined {
-    const before = this.#model as Model | undefined;
+  configure({ model, matched }: Requests['configure'][0]): Counts {
     this.#model = model;
-    const { arithmetic } = model.settings;
-    if (before === undefined || before.settings.arithmetic === arithmetic) return;
-    for (const team of this.#teams) for (let i = 0; i < team.count; i++) team.convert(i, arithmetic);
+    if (!matched) return [];
+    const old = this.#teams;
+    this.#teams = matched.map((place, index) => {
+      const team = old[place];
+      team?.configure(model, index);
+      return team ?? this.#begun(index);
+    });
+    if (old.length !== matched.length) this.#emptyRing();
+    return this.census();
   }
 
-  /** Room for other walkers, and an empty ring. */
-  #restart(share: Share): void {
-    this.#share = share;
-    const count = share.end - share.first;
-    this.#teams = this.#model.settings.teams.map(() => new Team(count));
+  #emptyRing(): void {
     const { first, end } = this.#tracers();
-    this.#ring = new Float32Array(4 * RING_LENGTH * (end - first));
+    this.#ring = new Float32Array(4 * RING_LENGTH * this.#teams.length * (end - first));
   }
 
-  spawn({ share, bits }: { share: Share; bits: number }): undefined {
-    this.#restart(share);
-    const { settings, data } = this.#model;
-    const plan = planSpawn(settings.spawn, share.walkers, data.criticalTemperature, bits);
-    for (const team of this.#teams) team.spawn(plan, share, bits, this.#model);
+  /** A team at its start. */
+  #begun(index: number): Team {
+    const team = new Team(this.#share, this.#model, index);
+    if ('pairs' in this.#start) team.place(this.#start.pairs);
+    else {
+      const { settings, data } = this.#model;
+      const { bits } = this.#start;
+      team.spawn(planSpawn(settings.spawn, this.#share.walkers, data.criticalTemperature, bits), bits);
+    }
+    return team;
   }
 
-  place({ share, pairs, classes }: Requests['place'][0]): undefined {
-    this.#restart(share);
-    for (const team of this.#teams) team.place(pairs, classes, this.#model);
+  /** Another crowd, all teams at its start. */
+  #restart(share: Share, start: Start): Counts {
+    this.#share = share;
+    this.#start = start;
+    this.#teams = this.#model.settings.teams.map((_, index) => this.#begun(index));
+    this.#emptyRing();
+    return this.census();
   }
 
-  advance({ clock, scheduleStep, steps }: Requests['advance'][0]): number {
+  spawn({ share, bits }: Requests['spawn'][0]): Counts {
+    return this.#restart(share, { bits });
+  }
+
+  place({ share, pairs }: Requests['place'][0]): Counts {
+    return this.#restart(share, { pairs });
+  }
+
+  restore({ share, bits, teams }: Requests['restore'][0]): Counts {
+    this.#restart(share, { bits });
+    this.#teams.forEach((team, index) => team.restore(teams[index]!));
+    return this.census();
+  }
+
+  advance({ clock, scheduleStep, steps, ages }: Requests['advance'][0]): Requests['advance'][1] {
     const start = performance.now();
-    const { schedule, teams } = this.#model.settings;
+    const { settings } = this.#model;
+    const temperatures = isAnnealed(settings)
+      ? Array.from({ length: steps }, (_, k) => temperature(settings.schedule, scheduleStep + k))
+      : undefined;
     const { end, stride } = this.#tracers();
-    this.#teams.forEach((team, index) => {
-      const temperatures = teams[index]!.annealed
-        ? Array.from({ length: steps }, (_, k) => temperature(schedule, scheduleStep + k))
-        : undefined;
+    const changes = this.#teams.map((team, index) => {
+      const batch: Batch = {
+        age: ages[index]!,
+        temperatures: settings.teams[index]!.annealed ? temperatures : undefined,
+        changes: new Int32Array(CLASSES.length * steps),
+      };
       for (let i = 0; i < team.count; i++) {
         const tracer = (this.#share.first + i) / stride;
-        if (index === 0 && tracer < end && Number.isInteger(tracer))
-          this.#trace(tracer, i, clock, steps, temperatures);
-        else team.walk(i, index, this.#model, 0, steps, temperatures);
+        if (tracer < end && Number.isInteger(tracer)) this.#trace(tracer, index, i, clock, steps, batch);
+        else team.walk(i, 0, steps, batch);
       }
+      return batch.changes;
     });
-    return performance.now() - start;
+    return { milliseconds: performance.now() - start, changes };
   }
 
-  /** Which tracers are in the share. */
+  /** Which tracers of each team are in the share. */
   #tracers(): ReturnType<typeof spreadOver> {
-    return spreadOver(this.#share, Math.min(TRACERS, this.#share.walkers));
+    const { walkers } = this.#share;
+    return spreadOver(this.#share, tracersOfEach(this.#model.settings, walkers));
   }
 
   /** Walks a tracer, and stops where it leaves a trace in the ring. */
-  #trace(
-    tracer: number,
-    i: number,
-    clock: number,
-    steps: number,
-    temperatures?: readonly (number | null)[],
-  ): void {
+  #trace(tracer: number, index: number, i: number, clock: number, steps: number, batch: Batch): void {
     const every = ringEvery(this.#model.settings);
     const { first, end } = this.#tracers();
+    const width = end - first;
     for (let k = 0; k < steps;) {
       const until = Math.min(steps, k + every - ((clock + k) % every));
-      this.#teams[0]!.walk(i, 0, this.#model, k, until, temperatures);
+      this.#teams[index]!.walk(i, k, until, batch);
       k = until;
       const passed = (clock + k) / every;
-      if (Number.isInteger(passed))
-        this.#write(this.#ring, (passed % RING_LENGTH) * (end - first) + tracer - first, i);
+      if (!Number.isInteger(passed)) continue;
+      const row = (passed % RING_LENGTH) * this.#teams.length + index;
+      this.#write(this.#ring, row * width + tracer - first, index, i);
     }
   }
 
-  /** Writes the texel of the first team's walker i of this share. */
-  #write(texels: Float32Array, at: number, i: number): void {
-    const team = this.#teams[0]!;
-    writeTexel(texels, at, this.#model.data, team.mu(i), team.sigma(i), team.classes[i]!);
+  /** Writes the texel of walker i of this share. */
+  #write(texels: Float32Array, at: number, index: number, i: number): void {
+    const team = this.#teams[index]!;
+    writeTexel(texels, at, this.#model.data, team.mu(i), team.sigma(i), 4 * index + team.classes[i]!);
   }
 
-  present({ drawn, used }: Requests['present'][0]): Requests['present'][1] {
-    const sampled = spreadOver(this.#share, drawn);
+  present({ drawn, used }: Requests['present'][0]): Exhibit {
+    const { first, end, stride } = spreadOver(this.#share, drawn);
+    const teams = this.#teams.length;
     const exhibit: Exhibit = {
-      counts: used?.counts ?? new Uint32Array(2 * BINS * BINS),
-      drawn: fitting(used?.drawn, 4 * (sampled.end - sampled.first)),
-      ring: fitting(used?.ring, this.#ring.length),
+      counts: fitting(used?.counts, Math.max(teams, 2) * BINS * BINS, Uint32Array),
+      drawn: fitting(used?.drawn, 4 * teams * (end - first), Float32Array),
+      ring: fitting(used?.ring, this.#ring.length, Float32Array),
     };
     this.#bin(exhibit.counts);
-    for (let j = sampled.first; j < sampled.end; j++) {
-      this.#write(exhibit.drawn, j - sampled.first, j * sampled.stride - this.#share.first);
+    for (let index = 0, at = 0; index < teams; index++) {
+      for (let j = first; j < end; j++) {
+        this.#write(exhibit.drawn, at++, index, j * stride - this.#share.first);
+      }
     }
     exhibit.ring.set(this.#ring);
-    return { exhibit, census: this.census() };
+    return exhibit;
   }
 
   #bin(counts: Uint32Array): void {
     counts.fill(0);
     const { window } = this.#model.settings;
-    for (const team of this.#teams) {
+    const alone = this.#teams.length === 1;
+    this.#teams.forEach((team, index) => {
+      const plane = BINS * BINS * index;
       for (let i = 0; i < team.count; i++) {
         const k = binOf(window, BINS, team.mu(i), team.sigma(i));
         if (k < 0) continue;
-        counts[k]!++;
-        if (team.classes[i] === FROZEN) counts[BINS * BINS + k]!++;
+        counts[plane + k]!++;
+        if (alone && team.classes[i] === FROZEN) counts[BINS * BINS + k]!++;
       }
-    }
-  }
-
-  census(): number[][] {
-    return this.#teams.map((team) => {
-      const totals = CLASSES.map(() => 0);
-      for (const place of team.classes) totals[place]!++;
-      return totals;
     });
   }
 
+  census(): Counts {
+    return this.#teams.map((team) => team.counts());
+  }
+
   walkers(index: number): Float64Array {
-    const team = this.#teams[index]!;
-    const pairs = new Float64Array(2 * team.count);
-    for (let i = 0; i < team.count; i++) {
-      pairs[2 * i] = team.mu(i);
-      pairs[2 * i + 1] = team.sigma(i);
-    }
-    return pairs;
+    return this.#teams[index]!.pairs();
+  }
+
+  statistics(): Measured[] {
+    return this.#teams.map((team) => team.measure());
   }
 
   surface({ request, first, end, withScore }: Requests['surface'][0]): Float32Array {
@@ -167,13 +207,15 @@ export class Slice {
 }
 
 /** The used array if it is of the right length, else a new one. */
-const fitting = (used: Float32Array<ArrayBuffer> | undefined, length: number): Float32Array<ArrayBuffer> =>
-  used?.length === length ? used : new Float32Array(length);
+function fitting<T extends { length: number }>(
+  used: T | undefined,
+  length: number,
+  Kind: new (length: number) => T,
+): T {
+  return used?.length === length ? used : new Kind(length);
+}
 
-function buffersOf(value: Answer): ArrayBuffer[] {
+function buffersOf(value: unknown): ArrayBuffer[] {
   if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
-  if (typeof value === 'object' && 'exhibit' in value) {
-    return Object.values(value.exhibit as Exhibit).map((array) => array.buffer as ArrayBuffer);
-  }
-  return [];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(buffersOf) : [];
 }

@@ -1,40 +1,80 @@
 /** One team's walkers in doubles, and the loop that all of the CPU's time goes into. */
 
-import { CLASSES, classify, type WalkerClass } from '../core/census.ts';
+import { CLASSES, aboutSaddle, classPlace } from '../core/census.ts';
+import { DWELL_BINS, dwellBin } from '../core/dwell.ts';
 import { decodeWalker, LAMBDA_MAX, WORDS } from '../core/fixed.ts';
-import { step } from '../core/optimizers.ts';
-import type { Arithmetic } from '../core/teams.ts';
+import { logLikelihood } from '../core/mixture.ts';
+import { MEMORY, remembers, step, type Moment } from '../core/optimizers.ts';
 import { spawnWalker, type SpawnPlan } from '../core/spawn.ts';
-import type { Model, Share } from './messages.ts';
+import { arithmeticOf, type Arithmetic, type Team as TeamSettings } from '../core/teams.ts';
+import type { Measured, Model, Share, Standing } from './messages.ts';
 
 /**
  * A mu below LOW is kept times 2^300, or times 2^300 once more, so that long annealing does not lose it below the smallest
- * double. That changes no step: where |mu| is so small, mu' is proportional to mu, and sigma' does not depend on it.
+ * double. That changes no step of an optimizer that is LINEAR there: where |mu| is so small, its mu' is proportional to
+ * mu, and its sigma' does not depend on it.
  */
 const LIFT = 2 ** 300;
 const LOW = 2 ** -600;
 const HIGH = 2 ** -200;
+const LINEAR: readonly TeamSettings['optimizer'][] = ['gradient', 'newton', 'em'];
 
-const CLASS_INDEX = Object.fromEntries(CLASSES.map((name, place) => [name, place])) as Record<
-  WalkerClass,
-  number
->;
+/** What the steps of one question have in common. */
+export interface Batch {
+  /** Steps that the team has made before. */
+  age: number;
+  /** Sigma of the schedule at each step, null where it is released; left out where sigma is free anyway. */
+  temperatures: readonly (number | null)[] | undefined;
+  /** Four numbers for each step: by how many each class grew in it. */
+  changes: Int32Array<ArrayBuffer>;
+}
 
 export class Team {
   readonly count: number;
+  /** The number in the crowd of the first walker of the share. */
+  readonly #first: number;
   /** Where the walkers are, in the units of the data; the true mu is mu · 2^-300^lifts. */
   readonly #mu: Float64Array;
   readonly #sigma: Float64Array;
   readonly #lifts: Int16Array;
   /** Index into CLASSES. */
   readonly classes: Uint8Array;
+  /** Steps that each walker has spent about the saddle. */
+  readonly #dwell: Uint32Array;
+  readonly #moment: Moment = { age: 0, walker: 0, seed: 0, memory: new Float64Array(MEMORY), at: 0 };
+  #model!: Model;
+  #settings!: TeamSettings;
+  #arithmetic!: Arithmetic;
+  #remembers = false;
+  #lifted = false;
 
-  constructor(count: number) {
-    this.count = count;
-    this.#mu = new Float64Array(count);
-    this.#sigma = new Float64Array(count);
-    this.#lifts = new Int16Array(count);
-    this.classes = new Uint8Array(count);
+  constructor({ first, end }: Share, model: Model, index: number) {
+    this.count = end - first;
+    this.#first = first;
+    this.#mu = new Float64Array(this.count);
+    this.#sigma = new Float64Array(this.count);
+    this.#lifts = new Int16Array(this.count);
+    this.classes = new Uint8Array(this.count);
+    this.#dwell = new Uint32Array(this.count);
+    this.configure(model, index);
+  }
+
+  /** Takes the settings of team `index`: walkers that are there stay where they stand. */
+  configure(model: Model, index: number): void {
+    const { settings } = model;
+    const before = this.#settings as TeamSettings | undefined;
+    const team = settings.teams[index]!;
+    this.#model = model;
+    this.#settings = team;
+    this.#arithmetic = arithmeticOf(team, settings);
+    this.#lifted = LINEAR.includes(team.optimizer) && team.noise === 0 && this.#arithmetic === 'extended';
+    if (!this.#lifted) for (let i = 0; i < this.count; i++) this.#hold(i);
+    this.#moment.seed = settings.spawn.seed;
+    if (before?.optimizer === team.optimizer) return;
+    // another optimizer begins with nothing to remember
+    this.#remembers = remembers(team.optimizer);
+    this.#moment.memory = new Float64Array(this.#remembers ? MEMORY * this.count : MEMORY);
+    this.#moment.at = 0;
   }
 
   mu(i: number): number {
@@ -47,83 +87,125 @@ export class Team {
   }
 
   /** The share's walkers of the spawn: the same bits as on the GPU. */
-  spawn(plan: SpawnPlan, { first }: Share, bits: number, model: Model): void {
+  spawn(plan: SpawnPlan, bits: number): void {
     const words = new Uint32Array(WORDS);
-    const s = model.data.criticalTemperature;
+    const s = this.#model.data.criticalTemperature;
     for (let i = 0; i < this.count; i++) {
-      spawnWalker(plan, first + i, words, 0);
+      spawnWalker(plan, this.#first + i, words, 0);
       const [mu, sigma] = decodeWalker(words, 0, bits);
-      this.#put(i, mu * s, sigma * s, model);
+      this.#put(i, mu * s, sigma * s);
     }
   }
 
-  /** classes: of each walker; left out, each is in the class of one that has not stepped yet. */
-  place(pairs: Float64Array, classes: Uint8Array | undefined, model: Model): void {
-    for (let i = 0; i < this.count; i++) this.#put(i, pairs[2 * i]!, pairs[2 * i + 1]!, model);
-    if (classes) this.classes.set(classes);
+  /** The share's walkers as (mu, sigma) pairs; each is in the class of one that has not stepped yet. */
+  place(pairs: ArrayLike<number>): void {
+    for (let i = 0; i < this.count; i++) this.#put(i, pairs[2 * i]!, pairs[2 * i + 1]!);
   }
 
-  #put(i: number, mu: number, sigma: number, model: Model): void {
+  /** The share's walkers as they stood. */
+  restore({ pairs, classes, dwell, memory }: Standing): void {
+    this.place(pairs);
+    this.classes.set(classes);
+    this.#dwell.set(dwell);
+    if (this.#remembers && memory.length === this.#moment.memory.length) this.#moment.memory.set(memory);
+  }
+
+  #put(i: number, mu: number, sigma: number): void {
     this.#mu[i] = mu;
     this.#sigma[i] = sigma;
     this.#lifts[i] = 0;
-    this.convert(i, model.settings.arithmetic);
-    this.#classify(i, true, model);
+    this.#hold(i);
+    const { data, landmarks } = this.#model;
+    this.classes[i] = classPlace(data, landmarks, this.#mu[i]!, this.#sigma[i]!, true);
   }
 
   /** Rounds the walker to what the arithmetic can hold. */
-  convert(i: number, arithmetic: Arithmetic): void {
-    if (arithmetic === 'extended') return;
-    this.#mu[i] = Math.fround(this.mu(i));
-    this.#sigma[i] = Math.fround(this.#sigma[i]!);
+  #hold(i: number): void {
+    const single = this.#arithmetic === 'single';
+    const mu = this.mu(i);
+    this.#mu[i] = single ? Math.fround(mu) : mu;
+    if (single) this.#sigma[i] = Math.fround(this.#sigma[i]!);
     this.#lifts[i] = 0;
   }
 
-  #classify(i: number, moved: boolean, { data, landmarks }: Model): void {
-    this.classes[i] = CLASS_INDEX[classify(data, landmarks, this.mu(i), this.#sigma[i]!, moved)];
-  }
-
   /**
-   * Walker i takes the steps first, ..., end - 1 of those that `temperatures` holds sigma for; without it sigma is free.
-   * Nothing but its state decides where it goes, so it makes no difference how steps are grouped.
+   * Walker i takes the steps first, ..., end - 1 of the batch. Nothing but its state and the step's number decides where it
+   * goes, so it makes no difference how steps are grouped.
    */
-  walk(
-    i: number,
-    index: number,
-    model: Model,
-    first: number,
-    end: number,
-    temperatures?: readonly (number | null)[],
-  ): void {
-    const { settings, data } = model;
-    const team = settings.teams[index]!;
-    const single = settings.arithmetic === 'single';
+  walk(i: number, first: number, end: number, { age, temperatures, changes }: Batch): void {
+    const { settings, data, landmarks } = this.#model;
+    const team = this.#settings;
+    const moment = this.#moment;
+    const lifting = this.#lifted;
+    const single = this.#arithmetic === 'single';
     // far outside of anything that happens; it keeps absurd steps finite
     const most = 2 ** LAMBDA_MAX * data.criticalTemperature;
-    let [mu, sigma, lifts] = [this.#mu[i]!, this.#sigma[i]!, this.#lifts[i]!];
-    let moved = true;
+    moment.walker = this.#first + i;
+    if (this.#remembers) moment.at = MEMORY * i;
+    let [mu, sigma, lifts, place] = [this.#mu[i]!, this.#sigma[i]!, this.#lifts[i]!, this.classes[i]!];
+    let dwelt = 0;
     for (let k = first; k < end; k++) {
-      let [nextMu, nextSigma] = step(data, team, settings, mu, sigma, temperatures?.[k]);
+      moment.age = age + k;
+      let [nextMu, nextSigma] = step(data, team, settings, mu, sigma, temperatures?.[k], moment);
       nextMu = Math.min(Math.max(nextMu, -most), most);
       nextSigma = Math.min(nextSigma, most);
       if (single) {
         nextMu = Math.fround(nextMu);
         nextSigma = Math.fround(nextSigma);
       }
-      moved = nextMu !== mu || nextSigma !== sigma;
+      const moved = nextMu !== mu || nextSigma !== sigma;
       mu = nextMu;
       sigma = nextSigma;
-      if (mu < LOW && mu > -LOW && mu !== 0) {
-        mu *= LIFT;
-        lifts++;
-      } else if (lifts > 0 && (mu > HIGH || mu < -HIGH)) {
-        mu /= LIFT;
-        lifts--;
+      if (lifting) {
+        if (mu < LOW && mu > -LOW && mu !== 0) {
+          mu *= LIFT;
+          lifts++;
+        } else if (lifts > 0 && (mu > HIGH || mu < -HIGH)) {
+          mu /= LIFT;
+          lifts--;
+        }
+      }
+      const truth = lifts === 0 ? mu : mu * LIFT ** -lifts;
+      if (aboutSaddle(data, truth, sigma)) dwelt++;
+      const now = classPlace(data, landmarks, truth, sigma, moved);
+      if (now !== place) {
+        changes[CLASSES.length * k + place]!--;
+        changes[CLASSES.length * k + now]!++;
+        place = now;
       }
     }
     this.#mu[i] = mu;
     this.#sigma[i] = sigma;
     this.#lifts[i] = lifts;
-    this.#classify(i, moved, model);
+    this.classes[i] = place;
+    if (dwelt > 0) this.#dwell[i]! += dwelt;
+  }
+
+  /** How many walkers of each class. */
+  counts(): number[] {
+    const totals = CLASSES.map(() => 0);
+    for (const place of this.classes) totals[place]!++;
+    return totals;
+  }
+
+  /** (mu, sigma) pairs. */
+  pairs(): Float64Array {
+    const pairs = new Float64Array(2 * this.count);
+    for (let i = 0; i < this.count; i++) {
+      pairs[2 * i] = this.mu(i);
+      pairs[2 * i + 1] = this.#sigma[i]!;
+    }
+    return pairs;
+  }
+
+  measure(): Measured {
+    const { data } = this.#model;
+    const heights = new Float64Array(this.count);
+    const dwell = new Array<number>(DWELL_BINS).fill(0);
+    for (let i = 0; i < this.count; i++) {
+      heights[i] = logLikelihood(data, this.mu(i), this.#sigma[i]!);
+      dwell[dwellBin(this.#dwell[i]!)]!++;
+    }
+    return { heights: heights.sort(), dwell };
   }
 }

@@ -1,0 +1,90 @@
+/** What takes a look at every walker: the median of L, and the time spent about the saddle. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { aboutSaddle } from '../../src/core/census.ts';
+import { DWELL_BINS, dwellBin } from '../../src/core/dwell.ts';
+import type { Engine } from '../../src/core/engine.ts';
+import { logLikelihood, score } from '../../src/core/mixture.ts';
+import type { Patch } from '../../src/core/validate.ts';
+import { ENGINES } from './contract.ts';
+import { pairsOf, run } from './crowd.ts';
+
+const engines: Engine[] = [];
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.destroy();
+});
+
+describe.each(ENGINES)('%s', (kind, makeEngine) => {
+  const make = async (patch: Patch): Promise<Engine> => {
+    const engine = await makeEngine(patch);
+    engines.push(engine);
+    return engine;
+  };
+
+  it.each([1, 2, 3, 257, 10_000, 70_001])('finds the median of L among %i', async (walkers) => {
+    for (const data of [
+      [-1, 1],
+      [0.3, -2.2, 1.7],
+    ]) {
+      const teams: Patch['teams'] = [{}, { optimizer: 'em' }, { annealed: true, precision: 'single' }];
+      const engine = await make({ walkers, data, teams });
+      for (const steps of [0, 25]) {
+        await run(engine, steps);
+        const rows = await engine.readStatistics();
+        expect(rows.map(({ team, steps }) => [team, steps])).toEqual([0, 1, 2].map((team) => [team, steps]));
+        for (const { team, medianLogLikelihood } of rows) {
+          const pairs = await pairsOf(engine, team);
+          const each = pairs.map(([mu, sigma]) => logLikelihood(engine.data, mu, sigma));
+          const median = [...each].sort((a, b) => a - b)[(walkers - 1) >> 1]!;
+          // Rounding moves L of every walker by at most this, so the median by no more than the most of them about it:
+          // as a picture's L, 2e-6 of itself, and the last bits of mu and sigma where L is steep.
+          const slack = pairs.map(([mu, sigma], i) => {
+            const [dMu, dSigma] = score(engine.data, mu, sigma);
+            return 2e-6 * (1 + Math.abs(each[i]!)) + 2 ** -22 * (Math.abs(dMu) + Math.abs(dSigma));
+          });
+          const off = (i: number): number => (kind === 'CPU' ? 0 : slack[i]!);
+          // as many walkers are surely below and above as a median may have
+          const below = each.filter((L, i) => L + off(i) < medianLogLikelihood).length;
+          const above = each.filter((L, i) => L - off(i) > medianLogLikelihood).length;
+          expect(below).toBeLessThanOrEqual((walkers - 1) >> 1);
+          expect(above).toBeLessThanOrEqual(walkers >> 1);
+          expect(Math.abs(medianLogLikelihood / median - 1)).toBeLessThan(kind === 'CPU' ? 1e-15 : 1e-4);
+        }
+      }
+    }
+  });
+
+  it('counts the steps that each walker spends about the saddle', async () => {
+    const patch: Patch = {
+      walkers: 60,
+      spawn: { mu: [-0.4, 0.4], sigma: [0.85, 1.15] },
+      teams: [{}, { optimizer: 'em' }],
+      schedule: { length: 40 },
+    };
+    const engine = await make(patch);
+    const dwelt = [0, 1].map(() => new Uint32Array(60));
+    for (let k = 1; k <= 90; k++) {
+      await run(engine, 1);
+      for (const [team, steps] of dwelt.entries()) {
+        (await pairsOf(engine, team)).forEach(([mu, sigma], i) => {
+          if (aboutSaddle(engine.data, mu, sigma)) steps[i]!++;
+        });
+      }
+      if (![1, 7, 90].includes(k)) continue;
+      for (const { team, steps, dwell } of await engine.readStatistics()) {
+        const truth = new Array<number>(DWELL_BINS).fill(0);
+        for (const some of dwelt[team]!) truth[dwellBin(some)]!++;
+        expect([steps, dwell]).toEqual([k, truth]);
+      }
+    }
+    // some left, and some stayed all the time
+    expect(new Set(dwelt[0]!).size).toBeGreaterThan(10);
+    expect(dwelt[0]!.some((steps) => steps === 90)).toBe(true);
+    // however the steps are grouped
+    const other = await make(patch);
+    await run(other, 90);
+    expect(await other.readStatistics()).toEqual(await engine.readStatistics!());
+    other.reset();
+    for (const { dwell } of await other.readStatistics()) expect(dwell[0]).toBe(60);
+  });
+});
