@@ -39,7 +39,7 @@ export const sign = (lines: string): SVGSVGElement =>
   draw('svg', { viewBox: '0 0 20 16', 'aria-hidden': 'true' }, draw('path', { d: lines }));
 
 /** Writes to the page only when the text is another one: a frame in which nothing changed costs nothing. */
-export function writer(element: HTMLElement): (text: string) => void {
+export function writer(element: Element): (text: string) => void {
   let last: string | undefined;
   return (text) => {
     if (text !== last) element.textContent = last = text;

@@ -64,7 +64,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const readout = createReadout(root);
   const dock = createDock(root, actions);
   const drawer = createDrawer(root, dock.buttons);
-  createSchedule(drawer, actions);
+  const schedule = createSchedule(drawer, actions);
   const panel = createPanel(root, actions);
   const help = createHelp(root);
   const endings = [
@@ -72,13 +72,14 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
-    ...[readout, panel, drawer, dock, help, notices].map((part) => () => part.dispose()),
+    ...[readout, panel, schedule, drawer, dock, help, notices].map((part) => () => part.dispose()),
   ];
 
   const refresh = (settings: Settings): void => {
     describeStage(root, settings);
     panel.refresh(settings);
     dock.refresh(settings);
+    schedule.refresh(settings);
   };
   const setPlaying = (playing: boolean): void => {
     panel.setPlaying(playing);
@@ -91,6 +92,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     report: (report) => {
       readout.update(report);
       dock.report(report);
+      schedule.report(report);
     },
     notice: notices.notice,
     covered: (map) => measureCover(root, map),

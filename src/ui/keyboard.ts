@@ -68,8 +68,8 @@ function nameOf({ key, code }: KeyboardEvent): string {
 
 /** Whether the focused element has its own use for the key. */
 function belongsToElement(target: EventTarget | null, key: string): boolean {
-  if (!(target instanceof HTMLElement)) return false;
-  if (target.isContentEditable || target.matches('select, textarea')) return true;
+  if (!(target instanceof Element)) return false;
+  if (target.matches('select, textarea, [contenteditable]')) return true;
   // sliders and boxes take no letters
   if (target.matches('input:not([type=range], [type=checkbox])')) return true;
   // where there is something to scroll or to slide along, these keys do that

@@ -1,0 +1,204 @@
+/** What stands around the plot of the schedule: its shape, its length, what follows it, and what can be done with it. */
+
+import { ENDINGS, REPEATS, SCHEDULE_SHAPES, type Schedule } from '../core/settings.ts';
+import { button, make, sign, writer } from './dom.ts';
+import { NOTCHES, makeSlider, positionOf, showPosition, steered } from './fields.ts';
+import { editable, typed } from './format.ts';
+import { createScale, wholeNumbers, type Scale } from './scale.ts';
+
+type Shape = Schedule['shape'];
+
+const SHAPES: Readonly<Record<Shape, readonly [name: string, icon: string, title: string]>> = {
+  geometric: ['geometric', 'M2 2L18 14', 'By equal factors: a straight line on this axis'],
+  linear: ['linear', 'M2 2C10 4 16 7 18 14', 'By equal amounts'],
+  cosine: ['cosine', 'M2 3C12 3 9 13 18 13', 'Slowly at both ends'],
+  staircase: ['staircase', 'M2 3H7V8H12V13H18', 'In levels'],
+  custom: ['custom', 'M2 3L7 9L13 6L18 13M7 9h.1M13 6h.1', 'Along your own curve'],
+  manual: ['by hand', 'M2 8H18M10 1V15M7 4L10 1L13 4M7 12L10 15L13 12', 'As your hand moves it'],
+};
+
+/** A row of buttons of which one is down. */
+interface Choice<T extends string> {
+  element: HTMLElement;
+  show(value: T): void;
+}
+
+function createChoice<T extends string>(
+  name: string,
+  values: readonly T[],
+  face: (value: T) => { label: string; title?: string; icon?: string },
+  choose: (value: T) => void,
+): Choice<T> {
+  const buttons = values.map((value) => {
+    const { label, title = '', icon } = face(value);
+    const element = button('segment', make('span', 'segment-name', label), () => choose(value));
+    if (icon) element.prepend(sign(icon));
+    element.title = title;
+    return element;
+  });
+  const element = make('div', 'segments', ...buttons);
+  element.setAttribute('role', 'group');
+  element.setAttribute('aria-label', name);
+  return {
+    element,
+    show: (value) =>
+      buttons.forEach((each, i) => each.setAttribute('aria-pressed', String(values[i] === value))),
+  };
+}
+
+/** A whole number with a slider beside it. */
+interface NumberField {
+  element: HTMLElement;
+  show(value: number): void;
+}
+
+function createNumber(name: string, scale: Scale, change: (value: number) => void): NumberField {
+  const slider = makeSlider();
+  slider.setAttribute('aria-label', name);
+  const field = make('input', 'schedule-number');
+  Object.assign(field, { type: 'text', inputMode: 'numeric', autocomplete: 'off', spellcheck: false });
+  field.setAttribute('aria-label', `${name}, as a number`);
+  let value = 0;
+  let editing = false;
+  const show = (): void => {
+    if (!editing) field.value = editable(value);
+    showPosition(slider, scale.toPosition(value), editable(value));
+  };
+  const commit = (): void => {
+    const text = field.value.trim();
+    const given = typed(text);
+    // what cannot be read goes on as it is, so that the refusal can quote it
+    if (editing && text !== '') change(Number.isNaN(given) ? (text as unknown as number) : given);
+    editing = false;
+    show();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const notches = NOTCHES[event.key];
+    if (notches === undefined || (event.target === field && !event.key.startsWith('Arrow'))) return;
+    if (event.target === field && /Left|Right/.test(event.key)) return;
+    event.preventDefault();
+    change(steered(scale, value, notches));
+  };
+  slider.addEventListener('input', () => change(scale.toValue(positionOf(slider))));
+  slider.addEventListener('keydown', onKey);
+  field.addEventListener('keydown', onKey);
+  field.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') editing = false;
+    if (key === 'Escape' || key === 'Enter') field.blur();
+  });
+  field.addEventListener('focus', () => field.select());
+  field.addEventListener('input', () => (editing = true));
+  field.addEventListener('change', commit);
+  field.addEventListener('blur', commit);
+  return {
+    element: make('div', 'schedule-row', make('span', 'schedule-name', name), slider, field),
+    show: (now) => {
+      value = now;
+      show();
+    },
+  };
+}
+
+/** What the buttons do. */
+export interface Doings {
+  shape(shape: Shape): void;
+  change(patch: Partial<Schedule>): void;
+  rewind(): void;
+  keep(): void;
+  add(): void;
+  remove(): void;
+}
+
+export interface ScheduleControls {
+  readonly shapes: HTMLElement;
+  readonly side: HTMLElement;
+  show(schedule: Schedule, annealed: boolean): void;
+  /** Whether there is a recording to keep. */
+  canKeep(can: boolean): void;
+  /** How things are, and what went wrong. */
+  status(words: string): void;
+  tell(words: string): void;
+}
+
+const HINTS = {
+  custom: 'Drag the points. A double click, or a tap on the curve, adds one.',
+  manual: 'Drag up and down in the plot: your hand is the schedule.',
+  other: 'Drag the ends up and down, and the playhead along.',
+};
+
+export function createControls(doings: Doings): ScheduleControls {
+  const shapes = createChoice(
+    'Shape of the schedule',
+    SCHEDULE_SHAPES,
+    (shape) => ({ label: SHAPES[shape][0], icon: SHAPES[shape][1], title: SHAPES[shape][2] }),
+    doings.shape,
+  );
+  const repeat = createChoice(
+    'After the sweep',
+    REPEATS,
+    (value) => ({
+      label: value,
+      title: { once: 'One sweep', loop: 'Begin again', bounce: 'Go back' }[value],
+    }),
+    (value) => doings.change({ repeat: value }),
+  );
+  const after = createChoice(
+    'When the only sweep is over',
+    ENDINGS,
+    (value) => ({
+      label: value,
+      title: { hold: 'Hold the last sigma', release: 'Let the optimizer have sigma' }[value],
+    }),
+    (value) => doings.change({ after: value }),
+  );
+  const lengths = createScale({ min: 10, max: 100_000, log: true, snap: wholeNumbers });
+  const length = createNumber('steps', lengths, (value) => doings.change({ length: value }));
+  const levels = createScale({ min: 2, max: 50, log: true, snap: wholeNumbers });
+  const stairs = createNumber('levels', levels, (value) => doings.change({ stairs: value }));
+  const rewind = button('schedule-button', 'Restart sweep', doings.rewind);
+  const keep = button('schedule-button', 'Keep as custom curve', doings.keep);
+  const add = button('schedule-button', '+ point', doings.add);
+  add.title = 'A point where the playhead is (Insert)';
+  const remove = button('schedule-button', '− point', doings.remove);
+  remove.title = 'Take the selected point away (Delete)';
+  const status = make('p', 'schedule-status');
+  const hint = make('p', 'schedule-hint');
+  hint.setAttribute('role', 'status');
+  const side = make(
+    'div',
+    'schedule-side',
+    length.element,
+    stairs.element,
+    make('div', 'schedule-choices', repeat.element, after.element),
+    make('div', 'schedule-buttons', rewind, keep, add, remove),
+    hint,
+  );
+  const writeHint = writer(hint);
+  const writeRewind = writer(rewind);
+  let shown: Shape | undefined;
+  return {
+    shapes: make('div', 'schedule-head', shapes.element, status),
+    side,
+    show: (schedule) => {
+      const { shape } = schedule;
+      const manual = shape === 'manual';
+      shapes.show(shape);
+      repeat.show(schedule.repeat);
+      after.show(schedule.after);
+      length.show(schedule.length);
+      stairs.show(schedule.stairs);
+      stairs.element.hidden = shape !== 'staircase';
+      repeat.element.hidden = manual;
+      after.element.hidden = manual || schedule.repeat !== 'once';
+      keep.hidden = !manual;
+      add.hidden = remove.hidden = shape !== 'custom';
+      writeRewind(manual ? 'Record anew' : 'Restart sweep');
+      if (shown !== shape) writeHint(HINTS[(shown = shape) as keyof typeof HINTS] ?? HINTS.other);
+    },
+    canKeep: (can) => {
+      if (keep.disabled === can) keep.disabled = !can;
+    },
+    status: writer(status),
+    tell: writeHint,
+  };
+}
