@@ -1,9 +1,11 @@
 /** Wires the rooms, owns the frame loop, and decides what happens when the GPU is missing or lost. */
 
 import './ui/style.css';
-import type { Engine } from './core/engine.ts';
+import type { Engine, Statistics } from './core/engine.ts';
+import type { TeamHistory } from './core/history.ts';
 import { Keeper } from './core/keeper.ts';
 import type { Look } from './core/look.ts';
+import { presetSettings, type Preset } from './core/presets.ts';
 import { temperature } from './core/schedule.ts';
 import { isAnnealed, needsReset, type Settings } from './core/settings.ts';
 import { Turns } from './core/turns.ts';
@@ -44,6 +46,7 @@ class App implements Host {
   /** At the last picture: zooming a page changes nothing else. */
   #pixelRatio = 1;
   readonly #keeper = new Keeper();
+  #placed = false;
 
   constructor(canvas: HTMLCanvasElement) {
     const { settings, messages } = readAddress();
@@ -214,6 +217,7 @@ class App implements Host {
   #report(engine: Engine): void {
     this.#ui.report({
       census: engine.census,
+      histories: engine.histories,
       clock: engine.clock,
       scheduleStep: engine.scheduleStep,
       temperature: this.#temperature(),
@@ -249,7 +253,10 @@ class App implements Host {
     const before = this.#settings;
     const next = applyPatch(before, patch);
     this.#settings = next;
-    if (needsReset(before, next)) this.#keeper.forget();
+    if (needsReset(before, next)) {
+      this.#keeper.forget();
+      this.#placed = false;
+    }
     this.#stage?.engine.configure(next);
     this.#stage?.view.configure(next);
     this.#changed = true;
@@ -266,6 +273,18 @@ class App implements Host {
     this.#keeper.forgive();
     this.#keeper.saved = await this.#stage?.engine.checkpoint?.();
     await this.#rebuild();
+  }
+
+  async histories(): Promise<readonly TeamHistory[]> {
+    return (await this.standing()).readHistories();
+  }
+
+  async statistics(): Promise<readonly Statistics[]> {
+    return (await this.#stage?.engine.readStatistics?.()) ?? [];
+  }
+
+  placed(): boolean {
+    return this.#placed;
   }
 
   playing(): boolean {
@@ -289,9 +308,17 @@ class App implements Host {
     this.#changed = true;
   }
 
+  async preset(preset: Preset): Promise<void> {
+    this.update(presetSettings(preset, this.#settings));
+    this.#ui.caption(preset);
+    await this.reset();
+    this.play();
+  }
+
   reset(): Promise<void> {
     return this.#alone((engine) => {
       this.#keeper.forget();
+      this.#placed = false;
       engine.reset();
     });
   }
@@ -300,6 +327,7 @@ class App implements Host {
     this.pause();
     return this.#alone((engine) => {
       this.#keeper.forget();
+      this.#placed = true;
       engine.place(pairs);
     });
   }

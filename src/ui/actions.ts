@@ -1,6 +1,7 @@
 /** What a person can do, whether by key, by button or in the panel: one place, so that all of them do the same. */
 
 import type { Look } from '../core/look.ts';
+import type { Preset } from '../core/presets.ts';
 import { isAnnealed, type Settings } from '../core/settings.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
@@ -10,8 +11,13 @@ export interface Actions {
   togglePlay(): void;
   singleStep(): void;
   restart(): void;
-  /** Annealing of all teams: off if any has it, on otherwise. */
+  /**
+   * Annealing: off if any team has it; otherwise on again for those that had it before, or for all. So twice is as if
+   * it had not been.
+   */
   toggleAnnealing(): void;
+  /** Shows one of the presets from its start. */
+  preset(preset: Preset): void;
   toggleView(): void;
   look(look: Look): void;
   /** Goes to another step of the schedule. */
@@ -52,15 +58,23 @@ export function createActions(
     };
   };
   const change = (patch: Patch): void => attempt(() => controls.update(patch));
+  // which teams were annealed when annealing was turned off
+  let cooled: readonly boolean[] = [];
   return {
     settings: () => controls.settings(),
     togglePlay: () => attempt(() => (controls.playing() ? controls.pause() : controls.play())),
     singleStep: oneAtATime(() => controls.step(1)),
     restart: oneAtATime(() => controls.reset()),
+    preset: (preset) => {
+      controls.preset(preset).catch(tell).finally(changed);
+      changed();
+    },
     toggleAnnealing: () => {
       const { teams } = controls.settings();
-      const annealed = !isAnnealed(controls.settings());
-      change({ teams: teams.map((team) => ({ ...team, annealed })) });
+      const off = isAnnealed(controls.settings());
+      const again = cooled.length === teams.length ? cooled : teams.map(() => true);
+      cooled = off ? teams.map(({ annealed }) => annealed) : [];
+      change({ teams: teams.map((team, i) => ({ ...team, annealed: !off && again[i]! })) });
     },
     toggleView: () => change({ view: { mode: controls.settings().view.mode === 'map' ? 'surface' : 'map' } }),
     look: (look) => controls.look(look),

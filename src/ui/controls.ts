@@ -1,7 +1,10 @@
 /** How the interface acts on the app, and what it shows of it. Nothing in this room knows what is behind. */
 
 import type { CensusRow } from '../core/census.ts';
+import type { Statistics } from '../core/engine.ts';
+import type { TeamHistory } from '../core/history.ts';
 import type { Look } from '../core/look.ts';
+import type { Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Patch } from '../core/validate.ts';
 
@@ -17,16 +20,26 @@ export interface Controls {
   pause(): void;
   /** A new crowd, and the clock at 0. */
   reset(): Promise<void>;
+  /** Plays a preset from its start, and says what it shows. */
+  preset(preset: Preset): Promise<void>;
   /** Goes to another step of the schedule, a whole number from 0; the crowd stays where it is, and its clock goes on. */
   seek(scheduleStep: number): void;
   /** Pauses and advances by exactly n steps. */
   step(n: number): Promise<void>;
+  /** Each team's class counts up to the last step that was made. */
+  histories(): Promise<readonly TeamHistory[]>;
+  /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */
+  statistics(): Promise<readonly Statistics[]>;
+  /** Whether the walkers were placed by hand. */
+  placed(): boolean;
 }
 
 /** What the readout shows; handed over once a frame. */
 export interface Report {
   /** One row per team; empty before the first count has come back. */
   census: readonly CensusRow[];
+  /** Each team's class counts step by step; in the order of the teams. */
+  histories: readonly TeamHistory[];
   /** Steps since the start or the last reset. */
   clock: number;
   /** The step of the schedule that comes next. */

@@ -16,6 +16,12 @@ export interface Dock {
   dispose(): void;
 }
 
+const TITLE = {
+  one: 'Sweep sigma from hot to cold instead of optimizing it (A)',
+  teams:
+    'Sweep sigma from hot to cold, or stop it and start it again, for the teams that are annealed, or for all if none is (A)',
+};
+
 export function createDock(root: HTMLElement, actions: Actions): Dock {
   const playLabel = make('span', '', 'Play');
   const playIcon = make('span', 'icon icon-play');
@@ -24,7 +30,6 @@ export function createDock(root: HTMLElement, actions: Actions): Dock {
   play.title = 'Space';
   const anneal = button('dock-button dock-anneal', make('span', 'lamp'), actions.toggleAnnealing);
   anneal.append('Anneal');
-  anneal.title = 'Sweep sigma from hot to cold instead of optimizing it (A)';
   const temperature = createTemperature(actions);
   const buttons = make('div', 'dock-buttons', play, anneal);
   const element = make('section', 'dock', temperature.element, buttons);
@@ -35,6 +40,7 @@ export function createDock(root: HTMLElement, actions: Actions): Dock {
   const refresh = (settings: Settings): void => {
     const annealed = isAnnealed(settings);
     anneal.setAttribute('aria-pressed', String(annealed));
+    anneal.title = settings.teams.length > 1 ? TITLE.teams : TITLE.one;
     temperature.element.hidden = !annealed;
     temperature.refresh(settings);
   };
@@ -43,7 +49,7 @@ export function createDock(root: HTMLElement, actions: Actions): Dock {
     buttons,
     refresh,
     report: (report) => {
-      if (report.temperature !== null) temperature.follow(report.temperature);
+      if (isAnnealed(report.settings)) temperature.follow(report.temperature);
     },
     setPlaying: (playing) => {
       playLabel.textContent = playing ? 'Pause' : 'Play';

@@ -1,6 +1,7 @@
 /** The interface as a whole: main makes one, and tells it what happens. */
 
-import { BACKGROUND, CLASS_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { BACKGROUND, CLASS_COLOURS, TEAM_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
 import { SettingsError } from '../core/validate.ts';
 import { createActions } from './actions.ts';
@@ -15,6 +16,7 @@ import { createHelp } from './help.ts';
 import { listenToKeys } from './keyboard.ts';
 import { createNotices, type Action, type Notices } from './notices.ts';
 import { createPanel } from './panel.ts';
+import { createPresets } from './presets.ts';
 import { createReadout } from './readout.ts';
 import { createSchedule } from './schedule.ts';
 import { describeStage } from './stage.ts';
@@ -31,6 +33,8 @@ export interface Ui {
   /** Once a frame: what is happening. */
   report(report: Report): void;
   notice: Notices['notice'];
+  /** Says what a preset shows, instead of what the one before did. */
+  caption(preset: Preset): void;
   /** Covers the stage with what happened and what to do; the first failure stays. Returns whether it is shown. */
   failure(failure: Failure, action?: Action): boolean;
   /** Says in a notice that stays why there is no GPU, when the app goes on without one. */
@@ -41,13 +45,17 @@ export interface Ui {
   dispose(): void;
 }
 
+/** Milliseconds that the caption of a preset stays: time to read it aloud. */
+const CAPTION = 15_000;
+
 /**
  * Builds the interface into `root`, which is the body or an element without a size of its own.
  * @param moved is called when the interface covers another part of the stage than before
  */
 export function createUi(controls: Controls, root: HTMLElement, moved: () => void = () => undefined): Ui {
   // the colours of the picture are the colours of the legend
-  const colours = { ...CLASS_COLOURS, ground: BACKGROUND, temperature: TEMPERATURE_COLOUR };
+  const teams = Object.fromEntries(TEAM_COLOURS.map((colour, i) => [`team-${i + 1}`, colour]));
+  const colours = { ...CLASS_COLOURS, ...teams, ground: BACKGROUND, temperature: TEMPERATURE_COLOUR };
   for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
 
   const notices = createNotices(root);
@@ -66,13 +74,14 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const drawer = createDrawer(root, dock.buttons);
   const schedule = createSchedule(drawer, actions);
   const panel = createPanel(root, actions);
+  const presets = createPresets(root, readout.head, actions);
   const help = createHelp(root);
   const endings = [
-    listenToKeys(actions, { drawer, help, messages: notices }),
+    listenToKeys(actions, { drawer, help, messages: notices, presets }),
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
-    ...[readout, panel, schedule, drawer, dock, help, notices].map((part) => () => part.dispose()),
+    ...[readout, panel, schedule, drawer, dock, presets, help, notices].map((part) => () => part.dispose()),
   ];
 
   const refresh = (settings: Settings): void => {
@@ -87,6 +96,15 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   };
   setPlaying(controls.playing());
 
+  let hush = (): void => undefined;
+  const caption = ({ title, sentence }: Preset): void => {
+    hush();
+    hush = notices.notice(sentence, { title, life: CAPTION });
+  };
+  // a link to a preset is that preset
+  const linked = presetOf(controls.settings());
+  if (linked && linked !== PRESETS[0]) caption(linked);
+
   return {
     refresh,
     report: (report) => {
@@ -95,6 +113,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       schedule.report(report);
     },
     notice: notices.notice,
+    caption,
     covered: (map) => measureCover(root, map),
     failure: (failure, action) => notices.failure(describeFailure(failure), action),
     explain: (failure) => {

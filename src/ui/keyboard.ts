@@ -6,6 +6,7 @@ import type { Actions } from './actions.ts';
 export interface KeyboardTargets {
   drawer: { readonly keys: Readonly<Record<string, () => void>>; close(): boolean };
   help: { readonly open: boolean; toggle(): void };
+  presets: { readonly open: boolean; readonly keys: Readonly<Record<string, () => void>> };
   messages: {
     /** Whether the show has stopped. */
     readonly failed: boolean;
@@ -28,7 +29,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
 };
 
 /** Starts listening; returns what ends it. */
-export function listenToKeys(actions: Actions, { drawer, help, messages }: KeyboardTargets): () => void {
+export function listenToKeys(
+  actions: Actions,
+  { drawer, help, messages, presets }: KeyboardTargets,
+): () => void {
   const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)]);
   const keys: Readonly<Record<string, () => void>> = {
     ...Object.fromEntries(looks),
@@ -39,16 +43,18 @@ export function listenToKeys(actions: Actions, { drawer, help, messages }: Keybo
     m: actions.toggleView,
     '?': help.toggle,
     ...drawer.keys,
+    ...presets.keys,
     escape: () => void (messages.dismiss() || drawer.close()),
   };
   const onKey = (event: KeyboardEvent): void => {
-    const key = nameOf(event);
+    const key = nameOf(event, keys);
     const run = keys[key];
     if (!run || event.defaultPrevented || event.isComposing) return;
     if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && !/^[?+_]$/.test(key))) return;
     if (belongsToElement(event.target, key)) return;
-    // the open help has the stage; it closes itself on Escape
+    // an open help or list has the stage; it closes itself on Escape
     if (help.open && key !== '?') return;
+    if (presets.open && !(key in presets.keys)) return;
     if (messages.failed && key !== 'escape') return;
     // a held key steps or turns on and on, but does not flicker between playing and pausing
     if (event.repeat && key !== 's' && !(key in LOOKS)) return;
@@ -60,8 +66,10 @@ export function listenToKeys(actions: Actions, { drawer, help, messages }: Keybo
   return () => window.removeEventListener('keydown', onKey, { capture: true });
 }
 
-/** The key's name in lower case; the place of the key where the layout has no Latin letters. */
-function nameOf({ key, code }: KeyboardEvent): string {
+/** The key's name in lower case; the place of the key where the layout has no Latin letters or hides its digits. */
+function nameOf({ key, code }: KeyboardEvent, keys: object): string {
+  const digit = /^Digit(\d)$/.exec(code)?.[1];
+  if (digit && !(key in keys)) return digit;
   const letter = /^Key([A-Z])$/.exec(code)?.[1];
   return letter && key.length === 1 && key > '\u007f' ? letter.toLowerCase() : key.toLowerCase();
 }

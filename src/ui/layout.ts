@@ -6,7 +6,8 @@
 
 import { FIELDS, type Settings } from '../core/settings.ts';
 import type { Field } from '../core/kinds.ts';
-import { TEAM_FIELDS } from '../core/teams.ts';
+import { METHODS, type Method } from '../core/methods.ts';
+import { OPTIMIZERS, TEAM_FIELDS, type Team } from '../core/teams.ts';
 import { criticalTemperature } from './critical.ts';
 import { createScale, digits, powersOfTwo, wholeNumbers, type Ends, type Scale } from './scale.ts';
 
@@ -17,8 +18,8 @@ export interface Row {
   hand?: ((settings: Settings) => Partial<Ends>) | false;
   /** The words for the choices. */
   choices?: Readonly<Record<string, string>>;
-  /** Rows that mean nothing at the moment are not shown. */
-  shown?: (settings: Settings) => boolean;
+  /** Rows that mean nothing at the moment are not shown; team: the chosen one. */
+  shown?: (settings: Settings, team: Team) => boolean;
 }
 
 export interface Folder {
@@ -39,8 +40,15 @@ const timesCritical =
   };
 
 const isManual = ({ schedule }: Settings): boolean => schedule.shape === 'manual';
-const usesGradient = ({ teams }: Settings): boolean =>
-  teams.some(({ optimizer }) => optimizer === 'gradient');
+const uses =
+  (what: keyof Method['uses']) =>
+  (_: Settings, { optimizer }: Team): boolean =>
+    METHODS[optimizer].uses[what];
+const someUse =
+  (what: keyof Method['uses']) =>
+  ({ teams }: Settings): boolean =>
+    teams.some(({ optimizer }) => METHODS[optimizer].uses[what]);
+const isRace = ({ teams }: Settings): boolean => teams.length > 1;
 
 /** The ends between which a hand moves the temperature: linear, unless that would crowd the cold half. */
 export function temperatureEnds({ schedule: { hot, cold } }: Settings): Ends {
@@ -52,21 +60,38 @@ export function temperatureEnds({ schedule: { hot, cold } }: Settings): Ends {
 
 export const FOLDERS: readonly Folder[] = [
   {
+    title: 'Teams',
+    open: true,
+    rows: [
+      {
+        key: 'optimizer',
+        choices: Object.fromEntries(OPTIMIZERS.map((one) => [one, METHODS[one].name])),
+      },
+      { key: 'stepSize', hand: () => ({ min: 1e-4, max: 1 }), shown: uses('stepSize') },
+      { key: 'momentum', shown: uses('momentum') },
+      { key: 'noise', hand: () => ({ min: 1e-4, max: 0.1 }) },
+      { key: 'annealed', label: 'anneal' },
+      {
+        key: 'precision',
+        choices: { shared: 'as all', extended: '64-bit fixed', single: 'single precision' },
+        // of one team alone, the arithmetic of all says it
+        shown: (settings, { precision }) => isRace(settings) || precision !== 'shared',
+      },
+    ],
+  },
+  {
     title: 'Crowd',
     open: true,
     rows: [
       { key: 'walkers', hand: () => ({ min: 1024, snap: powersOfTwo }) },
-      { key: 'optimizer', choices: { gradient: 'gradient ascent', em: 'EM' } },
-      { key: 'stepSize', hand: () => ({ min: 1e-4, max: 1 }), shown: usesGradient },
       { key: 'stepsPerFrame', label: 'steps/frame' },
       { key: 'arithmetic', choices: { extended: '64-bit fixed', single: 'single precision' } },
     ],
   },
   {
     title: 'Annealing',
-    open: true,
+    open: false, // the drawer draws it
     rows: [
-      { key: 'annealed', label: 'anneal' },
       { key: 'schedule.shape', label: 'schedule', choices: { manual: 'by hand' } },
       { key: 'schedule.sigma', label: 'temperature', hand: temperatureEnds, shown: isManual },
       { key: 'schedule.hot', hand: timesCritical(1, 10) },
@@ -77,6 +102,14 @@ export const FOLDERS: readonly Folder[] = [
         shown: (settings) => !isManual(settings),
       },
       { key: 'schedule.repeat', shown: (settings) => !isManual(settings) },
+      {
+        key: 'schedule.after',
+        label: 'afterwards',
+        choices: { hold: 'hold σ', release: 'release σ' },
+        shown: (settings) => !isManual(settings) && settings.schedule.repeat === 'once',
+      },
+      { key: 'schedule.stairs', shown: ({ schedule }) => schedule.shape === 'staircase' },
+      { key: 'schedule.points', shown: ({ schedule }) => schedule.shape === 'custom' },
     ],
   },
   {
@@ -84,6 +117,7 @@ export const FOLDERS: readonly Folder[] = [
     open: true,
     rows: [
       { key: 'view.mode', label: 'show' },
+      { key: 'view.layout', label: 'teams', shown: isRace },
       { key: 'view.trail' },
       { key: 'view.triangles', hand: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
       { key: 'view.auto', label: 'auto quality' },
@@ -106,7 +140,7 @@ export const FOLDERS: readonly Folder[] = [
     open: false,
     rows: [
       { key: 'sigmaFloor', hand: timesCritical(0.005, 0.5) },
-      { key: 'moveLimit', hand: timesCritical(0.001, 1), shown: usesGradient },
+      { key: 'moveLimit', hand: timesCritical(0.001, 1), shown: someUse('moveLimit') },
     ],
   },
   {

@@ -11,8 +11,12 @@ export interface Action {
 export interface NoticeOptions {
   kind?: 'info' | 'error';
   action?: Action;
+  /** Stands before the text. */
+  title?: string;
   /** Stays until somebody dismisses it. */
   sticky?: boolean;
+  /** Milliseconds that it stays, if not as long as its kind. */
+  life?: number;
 }
 
 export interface Notices {
@@ -40,10 +44,12 @@ export function createNotices(root: HTMLElement): Notices {
   const shown: { text: string; remove: () => void }[] = [];
   let card: HTMLElement | undefined;
 
-  const notice: Notices['notice'] = (text, { kind = 'info', action, sticky = false } = {}) => {
+  const notice: Notices['notice'] = (text, options = {}) => {
+    const { kind = 'info', action, title, sticky = false, life = LIFE[kind] } = options;
     // the same message again replaces itself
     shown.find((other) => other.text === text)?.remove();
-    const element = make('div', `notice ${kind}`, make('p', '', text));
+    const words = title ? [make('strong', 'notice-title', title), text] : [text];
+    const element = make('div', `notice ${kind}`, make('p', '', ...words));
     element.setAttribute('role', kind === 'error' ? 'alert' : 'status');
     let timer: ReturnType<typeof setTimeout> | undefined;
     const entry = {
@@ -58,7 +64,7 @@ export function createNotices(root: HTMLElement): Notices {
     };
     const wait = (): void => {
       clearTimeout(timer);
-      if (!sticky && !document.hidden) timer = setTimeout(entry.remove, LIFE[kind]);
+      if (!sticky && !document.hidden) timer = setTimeout(entry.remove, life);
     };
     // nothing goes away under the eyes or the hand of who reads it
     for (const type of ['pointerenter', 'focusin']) element.addEventListener(type, () => clearTimeout(timer));

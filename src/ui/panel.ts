@@ -3,13 +3,14 @@
 import { BooleanController, GUI, OptionController, type Controller } from 'lil-gui';
 import { FIELDS, valueAt, type Settings } from '../core/settings.ts';
 import type { Field } from '../core/kinds.ts';
-import { TEAM_FIELDS } from '../core/teams.ts';
+import { TEAM_FIELDS, type Team } from '../core/teams.ts';
 import { nested } from '../core/link.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
 import { LAYOUT, button, make } from './dom.ts';
 import { ListRow, NumberRow } from './fields.ts';
 import { completeFolders, labelOf, scaleOf, type Row } from './layout.ts';
+import { createTeams, teamPatch } from './teams.ts';
 
 export interface Panel {
   /** Shows settings that came from anywhere; changes nothing. */
@@ -21,15 +22,12 @@ export interface Panel {
 const isTeamKey = (key: string): boolean => TEAM_FIELDS.some((field) => field.key === key);
 const fieldOf = (key: string): Field => [...TEAM_FIELDS, ...FIELDS].find((field) => field.key === key)!;
 
-/** The panel's rows act on the first team. */
-const shownValue = (settings: Settings, key: string): unknown =>
-  isTeamKey(key) ? settings.teams[0]![key as keyof Settings['teams'][number]] : valueAt(settings, key);
+/** What a row shows: a team's rows, those of the team that is chosen. */
+const shownValue = (settings: Settings, key: string, team: number): unknown =>
+  isTeamKey(key) ? settings.teams[team]![key as keyof Team] : valueAt(settings, key);
 
-function patchFor(settings: Settings, key: string, value: unknown): Patch {
-  if (!isTeamKey(key)) return nested(key, value);
-  // a team is given whole: what an entry leaves out would take its default
-  return { teams: settings.teams.map((team, i) => (i === 0 ? { ...team, [key]: value } : team)) };
-}
+const patchFor = (settings: Settings, key: string, team: number, value: unknown): Patch =>
+  isTeamKey(key) ? teamPatch(settings, team, key as keyof Team, value) : nested(key, value);
 
 export function createPanel(root: HTMLElement, actions: Actions): Panel {
   // the style sheet is the app's own: lil-gui's would be a style element and a font in a data: address
@@ -50,19 +48,26 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
   const values: Record<string, unknown> = {};
   const rows: { row: Row; field: Field; controller: Controller }[] = [];
   const initial = actions.settings();
+  const teams = createTeams(actions, () => refresh(actions.settings()));
   for (const { title, open, rows: wanted } of completeFolders()) {
     const folder = gui.addFolder(title);
     openAtOnce(folder);
     if (!open) folder.close();
+    const ofTeams = wanted.some(({ key }) => key === 'optimizer');
+    if (ofTeams) folder.$children.append(teams.head);
     for (const row of wanted) {
       const field = fieldOf(row.key);
-      values[row.key] = shownValue(initial, row.key);
+      values[row.key] = shownValue(initial, row.key, 0);
       const controller = makeRow(folder, values, row, field, initial);
       controller.name(labelOf(row));
       controller.domElement.title = field.description;
-      controller.onChange((value: unknown) => actions.change(patchFor(actions.settings(), row.key, value)));
+      controller.onChange((value: unknown) => {
+        const settings = actions.settings();
+        actions.change(patchFor(settings, row.key, teams.chosen(settings), value));
+      });
       rows.push({ row, field, controller });
     }
+    if (ofTeams) folder.$children.append(teams.foot);
   }
   const small = matchMedia(LAYOUT.panelClosed);
   const fold = (): void => void gui.open(!small.matches);
@@ -70,11 +75,13 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
   fold();
 
   const refresh = (settings: Settings): void => {
+    teams.refresh(settings);
+    const team = teams.chosen(settings);
     for (const { row, field, controller } of rows) {
-      values[row.key] = shownValue(settings, row.key);
+      values[row.key] = shownValue(settings, row.key, team);
       if (controller instanceof NumberRow) controller.rescale(scaleOf(row, field, settings));
       else controller.updateDisplay();
-      const shown = row.shown?.(settings) ?? true;
+      const shown = row.shown?.(settings, settings.teams[team]!) ?? true;
       if (shown === controller._hidden) controller.show(shown);
     }
   };

@@ -2,14 +2,19 @@
 
 import { CLASSES, type WalkerClass } from '../core/census.ts';
 import type { Report } from './controls.ts';
+import { arithmeticOf } from '../core/teams.ts';
 import { criticalTemperature } from './critical.ts';
 import { make, publishHeight, writer } from './dom.ts';
 import { moving, percent, rate, short, whole } from './format.ts';
+import { nameOf, teamNames } from './names.ts';
+import { COLUMNS, createStandings } from './standings.ts';
 
-/** The table of classes, for what describes itself by it. */
+/** The table of classes or of teams, for what describes itself by it. */
 export const CENSUS_ID = 'census';
 
 export interface Readout {
+  /** The row of the title, with room for a button. */
+  readonly head: HTMLElement;
   update(report: Report): void;
   dispose(): void;
 }
@@ -39,16 +44,19 @@ export function createReadout(root: HTMLElement): Readout {
   const line = (name: string): HTMLElement => make('p', name);
   const [steps, temperature, rates] = [line('line steps'), line('line sigma'), line('line rates')];
   const [crowd, adapter, warning] = [line('fine crowd'), line('fine adapter'), line('fine warning')];
-  const table = make('table', 'classes', body);
-  table.id = CENSUS_ID;
+  const together = make('div', '', bar, make('table', 'classes', body));
+  const standings = createStandings();
+  standings.element.hidden = true;
+  const tables = make('div', '', together, standings.element);
+  tables.id = CENSUS_ID;
+  const head = make('div', 'readout-head', make('h1', '', 'Saddlescope'));
   const spoken = make('p', 'unseen');
   spoken.setAttribute('role', 'status');
   const element = make(
     'section',
     'readout',
-    make('h1', '', 'Saddlescope'),
-    bar,
-    table,
+    head,
+    tables,
     make('div', 'lines', steps, temperature, rates),
     make('div', 'fines', crowd, adapter, warning),
     spoken,
@@ -88,7 +96,13 @@ export function createReadout(root: HTMLElement): Readout {
       CLASSES.map((name) => [name, census.reduce((sum, row) => sum + row[name], 0)]),
     ) as Record<WalkerClass, number>;
     const total = census.reduce((sum, row) => sum + row.walkers, 0);
-    writeClasses(counts, total);
+    const race = settings.teams.length > 1;
+    if (together.hidden !== race) {
+      together.hidden = race;
+      standings.element.hidden = !race;
+    }
+    if (race) standings.update(report);
+    else writeClasses(counts, total);
     write.steps(`${whole(clock)} ${clock === 1 ? 'step' : 'steps'}`);
 
     const critical = criticalTemperature(settings);
@@ -101,16 +115,27 @@ export function createReadout(root: HTMLElement): Readout {
       ratesAt = now;
       write.rates(`${rate(report.stepsPerSecond)} steps/s · ${rate(report.framesPerSecond)} frames/s`);
     }
-    const single = settings.arithmetic === 'single';
-    write.crowd(`${whole(total || settings.walkers)} walkers${single ? '' : ` · ${report.precision}`}`);
+    const { teams, walkers } = settings;
+    const single = teams.flatMap((team, i) => (arithmeticOf(team, settings) === 'single' ? [i + 1] : []));
+    const times = race ? `${teams.length} × ` : '';
+    const precision = single.length === teams.length ? '' : ` · ${report.precision}`;
+    write.crowd(`${times}${whole(race ? walkers : total || walkers)} walkers${precision}`);
     write.adapter(report.adapter);
     if (adapter.title !== report.adapter) adapter.title = report.adapter;
-    const warnings = [single ? 'single precision: walkers freeze near the saddle' : '', report.remark];
+    const who = single.length === teams.length ? '' : `team ${single.join(', ')} in `;
+    const frozen = single.length > 0 ? `${who}single precision: walkers freeze near the saddle` : '';
+    const warnings = [frozen, report.remark];
     write.warning(warnings.filter(Boolean).join('\n'));
 
-    if (total > 0) tell(now, clock, counts, total);
+    if (total === 0) return;
+    if (!race) tell(now, clock, [counts], (row) => spokenShares(row, CLASSES));
+    else {
+      const names = teamNames(settings).map(nameOf);
+      tell(now, clock, census, (row, i) => `${i + 1} ${names[i]}: ${spokenShares(row, COLUMNS)}`);
+    }
   };
   return {
+    head,
     update,
     dispose: () => {
       unpublish();
@@ -121,22 +146,31 @@ export function createReadout(root: HTMLElement): Readout {
 
 type Counts = Record<WalkerClass, number>;
 
-/** Says where the crowd is: at once when it stands still, and while it moves only now and then, when that is news. */
+const totalOf = (counts: Counts): number => CLASSES.reduce((sum, name) => sum + counts[name], 0);
+
+const spokenShares = (counts: Counts, names: readonly WalkerClass[]): string =>
+  names.map((name) => `${name} ${percent(counts[name], totalOf(counts))}`).join(', ');
+
+/** Says where the crowds are: at once when they stand still, and while they move only now and then, when that is news. */
 function createTeller(
   say: (text: string) => void,
-): (now: number, clock: number, counts: Counts, total: number) => void {
+): (
+  now: number,
+  clock: number,
+  crowds: readonly Counts[],
+  words: (counts: Counts, crowd: number) => string,
+) => void {
   let saidAt = -Infinity;
   let said: number[] = [];
   let stepped = { at: 0, clock: -1 };
   let text = '';
-  return (now, clock, counts, total) => {
+  return (now, clock, crowds, words) => {
     if (clock !== stepped.clock) stepped = { at: now, clock };
-    const shares = CLASSES.map((name) => counts[name] / total);
+    const shares = crowds.flatMap((counts) => CLASSES.map((name) => counts[name] / totalOf(counts)));
     const news = shares.some((share, i) => Math.abs(share - (said[i] ?? -1)) >= SPOKEN.change);
     const due = now - saidAt >= SPOKEN.period && news;
     if (!due && now - stepped.at < REST) return;
-    const words = CLASSES.map((name) => `${name} ${percent(counts[name], total)}`).join(', ');
-    const next = `${whole(clock)} steps: ${words}`;
+    const next = `${whole(clock)} steps: ${crowds.map(words).join('; ')}`;
     if (next === text) return;
     [saidAt, said, text] = [now, shares, next];
     say(text);

@@ -2,12 +2,15 @@
 
 import { MOST_STEPS, checkCount, checkPairs } from '../core/arguments.ts';
 import type { CensusRow } from '../core/census.ts';
-import type { Engine, SurfaceRequest } from '../core/engine.ts';
+import type { Engine, Statistics, SurfaceRequest } from '../core/engine.ts';
+import { PRESETS, presetNamed } from '../core/presets.ts';
 import { probe, type Probe } from '../core/probe.ts';
 import { Refusal } from '../core/refusal.ts';
+import type { NamedRow } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
+import { report, series, type Series } from './measured.ts';
 
 export interface Ready {
   engine: string;
@@ -26,11 +29,21 @@ export interface Host extends Controls {
   image(): Promise<Blob>;
 }
 
+/** What is told of a preset. */
+export interface PresetName {
+  key: string;
+  title: string;
+  sentence: string;
+}
+
 export interface Script {
+  readonly presets: readonly PresetName[];
   /** Fulfilled when the first crowd stands; rejected, with the reason, when it cannot. */
   readonly ready: Promise<Ready>;
   settings(): Settings;
   update(patch: Patch): void;
+  /** Plays a preset from its start. @throws Refusal that names the presets */
+  preset(key: string): Promise<void>;
   play(): void;
   pause(): void;
   reset(): Promise<void>;
@@ -38,6 +51,11 @@ export interface Script {
   step(n?: number): Promise<void>;
   walkers(team?: number): Promise<Float64Array>;
   census(): Promise<CensusRow[]>;
+  /** Class counts of each team after each step; of a long run after some. */
+  histories(): Promise<Series[]>;
+  statistics(): Promise<readonly Statistics[]>;
+  /** The table of the measurements' page. */
+  report(): Promise<NamedRow[]>;
   surface(request: SurfaceRequest): Promise<Float32Array>;
   probe(mu: number, sigma: number): Probe;
   image(): Promise<Blob>;
@@ -60,7 +78,9 @@ export function createScript(host: Host): Script {
   return {
     ready: host.ready,
     settings: () => structuredClone(host.settings()),
+    presets: PRESETS.map(({ key, title, sentence }) => ({ key, title, sentence })),
     update: (patch) => host.update(patch),
+    preset: async (key) => host.preset(presetNamed(key)),
     play: () => host.play(),
     pause: () => host.pause(),
     reset: () => host.reset(),
@@ -68,6 +88,9 @@ export function createScript(host: Host): Script {
     step: async (n = 1) => host.step(checkCount('step', n, 0, MOST_STEPS)),
     walkers: async (team = 0) => (await host.standing()).readWalkers(team),
     census: async () => (await host.standing()).readCensus(),
+    histories: () => series(host),
+    statistics: () => host.statistics(),
+    report: () => report(host),
     surface: async (request) => (await host.standing()).readSurface(checkSurface(request)),
     probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
     image: () => host.image(),

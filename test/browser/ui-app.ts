@@ -2,6 +2,9 @@
 
 import { page } from 'vitest/browser';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
+import { presetSettings, type Preset } from '../../src/core/presets.ts';
+import type { Statistics } from '../../src/core/engine.ts';
+import type { TeamHistory } from '../../src/core/history.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { applyPatch, type Patch } from '../../src/core/validate.ts';
 import type { Controls, Report } from '../../src/ui/controls.ts';
@@ -25,7 +28,15 @@ export class FakeApp implements Controls {
   look = (look: string): void => void this.calls.push(`look ${look}`);
   seek = (step: number): void => void this.calls.push(`seek ${step}`);
   reset = async (): Promise<void> => void this.calls.push('reset');
+  preset = async (preset: Preset): Promise<void> => {
+    this.calls.push(`preset ${preset.key}`);
+    this.current = presetSettings(preset, this.current);
+  };
   step = async (n: number): Promise<void> => void this.calls.push(`step ${n}`);
+  measured: { histories: TeamHistory[]; statistics: Statistics[] } = { histories: [], statistics: [] };
+  histories = async (): Promise<TeamHistory[]> => this.measured.histories;
+  statistics = async (): Promise<Statistics[]> => this.measured.statistics;
+  placed = (): boolean => false;
 }
 
 export let app: FakeApp;
@@ -67,6 +78,12 @@ export function row(label: string): { row: HTMLElement; slider: HTMLInputElement
   };
 }
 
+/** Opens a folder of the panel, by its title. */
+export function openFolder(title: string): void {
+  const titles = [...document.querySelectorAll<HTMLElement>('.panel .lil-title')];
+  titles.find((one) => one.textContent === title)!.click();
+}
+
 /** Moves a slider as a hand does. */
 export function drag(slider: HTMLInputElement, position: number): void {
   slider.value = String(position * Number(slider.max));
@@ -78,6 +95,7 @@ export const noticeTexts = (): string[] =>
 
 export const report = (more: Partial<Report> = {}): Report => ({
   census: [{ team: 0, walkers: 100_000, steps: 5, travelling: 3, stalled: 99_997, frozen: 0, arrived: 0 }],
+  histories: [],
   clock: 12_345,
   scheduleStep: 12_345,
   temperature: null,

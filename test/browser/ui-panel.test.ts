@@ -2,7 +2,7 @@ import { userEvent } from 'vitest/browser';
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { applyPatch } from '../../src/core/validate.ts';
-import { app, drag, find, noticeTexts, plain, report, row, ui } from './ui-app.ts';
+import { app, drag, find, noticeTexts, openFolder, plain, report, row, ui } from './ui-app.ts';
 
 test('the logarithmic slider has the geometric mean in the middle, and the field shows the value', () => {
   const { slider, field } = row('step size');
@@ -63,7 +63,7 @@ test('Escape and an emptied field bring the old value back without a word', asyn
 });
 
 test('lists of numbers are read and written', async () => {
-  find('.panel .lil-gui:nth-child(5) .lil-title').click();
+  openFolder('Start');
   const { field } = row('data');
   expect(field.value).toBe('-1, 1');
   await userEvent.fill(field, '-1.5 0;2');
@@ -107,6 +107,7 @@ test('every row explains itself', () => {
 });
 
 test('the temperature follows the schedule until a hand takes it', () => {
+  openFolder('Annealing');
   expect(find('.temperature').offsetParent).toBeNull();
   find('.dock-anneal').click();
   expect(app.current.teams[0]!.annealed).toBe(true);

@@ -1,0 +1,73 @@
+/** The presets: a button beside the title, a list that opens from it, the keys 1 to 9 and 0, and a caption. */
+
+import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
+import type { Actions } from './actions.ts';
+import { button, make } from './dom.ts';
+
+/** The key of the preset at this place of the list. */
+const keyOf = (place: number): string => String((place + 1) % 10);
+
+export interface Presets {
+  readonly open: boolean;
+  toggle(): void;
+  /** What each key does. */
+  readonly keys: Readonly<Record<string, () => void>>;
+  dispose(): void;
+}
+
+/** @param head where the button goes */
+export function createPresets(root: HTMLElement, head: HTMLElement, actions: Actions): Presets {
+  const show = (preset: Preset): void => {
+    dialog.close();
+    actions.preset(preset);
+  };
+  const list = make('ol', 'preset-list');
+  const entries = PRESETS.map((preset, place) => {
+    const name = make('span', 'preset-title', preset.title);
+    const sentence = make('span', 'preset-sentence', preset.sentence);
+    const entry = button('preset', make('kbd', '', keyOf(place)), () => show(preset));
+    entry.append(make('span', 'preset-words', name, sentence));
+    list.append(make('li', '', entry));
+    return { preset, entry };
+  });
+  const close = button('presets-close', '×', () => dialog.close());
+  close.setAttribute('aria-label', 'Close the presets');
+  const title = make('h2', '', 'Presets');
+  title.id = 'presets-title';
+  const content = make('div', 'presets-content', make('div', 'presets-head', title, close), list);
+  const dialog = make('dialog', 'presets', content);
+  dialog.setAttribute('aria-labelledby', title.id);
+  // the content covers the dialog, so a click on the dialog itself is one on its backdrop
+  dialog.addEventListener('click', (event) => {
+    if (event.target === dialog) dialog.close();
+  });
+
+  const toggle = (): void => {
+    if (dialog.open) return dialog.close();
+    const now = presetOf(actions.settings());
+    for (const { preset, entry } of entries) {
+      if (preset === now) entry.setAttribute('aria-current', 'true');
+      else entry.removeAttribute('aria-current');
+    }
+    dialog.showModal();
+  };
+  const opener = button('presets-button', 'Presets', toggle);
+  opener.setAttribute('aria-haspopup', 'dialog');
+  opener.title = 'Things worth showing (P)';
+  head.append(opener);
+  root.append(dialog);
+  return {
+    get open() {
+      return dialog.open;
+    },
+    toggle,
+    keys: {
+      p: toggle,
+      ...Object.fromEntries(PRESETS.map((preset, place) => [keyOf(place), () => show(preset)])),
+    },
+    dispose: () => {
+      opener.remove();
+      dialog.remove();
+    },
+  };
+}

@@ -1,0 +1,128 @@
+/** The panel's teams: which of them its rows act on, adding and removing, and what the chosen one's optimizer does. */
+
+import { METHODS } from '../core/methods.ts';
+import type { Settings } from '../core/settings.ts';
+import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, initialOf, type Team } from '../core/teams.ts';
+import type { Patch } from '../core/validate.ts';
+import type { Actions } from './actions.ts';
+import { button, make, writer } from './dom.ts';
+import { nameOf, teamNames } from './names.ts';
+
+/** What races against the first team, in this order, unless it races already. */
+const CHALLENGERS: readonly Team[] = [
+  defaultTeam('em'),
+  { ...defaultTeam(), annealed: true },
+  defaultTeam('momentum'),
+  defaultTeam('gradient'),
+];
+
+/** The team that joins next. */
+export function nextTeam(teams: readonly Team[]): Team {
+  const races = (wanted: Team): boolean =>
+    teams.some(({ optimizer, annealed }) => optimizer === wanted.optimizer && annealed === wanted.annealed);
+  return { ...(CHALLENGERS.find((team) => !races(team)) ?? defaultTeam('newton')) };
+}
+
+/**
+ * The patch that sets one value of one team. Another optimizer comes with its own step size, momentum and noise where
+ * nobody had chosen them. Teams are given whole: what an entry leaves out would take its default.
+ */
+export function teamPatch({ teams }: Settings, index: number, key: keyof Team, value: unknown): Patch {
+  const change = (team: Team): Team => {
+    const changed = { ...team, [key]: value } as Team & Record<string, unknown>;
+    if (key !== 'optimizer') return changed;
+    for (const field of TEAM_FIELDS) {
+      if (field.key !== 'optimizer' && team[field.key] === initialOf(field, team.optimizer))
+        changed[field.key as string] = initialOf(field, changed.optimizer);
+    }
+    return changed;
+  };
+  return { teams: teams.map((team, i) => (i === index ? change(team) : team)) };
+}
+
+export interface Teams {
+  /** Above the rows: the teams to choose from; and below them: what the optimizer does, and the way to more teams. */
+  readonly head: HTMLElement;
+  readonly foot: HTMLElement;
+  /** The place of the team that the rows act on. */
+  chosen(settings: Settings): number;
+  refresh(settings: Settings): void;
+}
+
+/** @param turned is called when another team is chosen */
+export function createTeams(actions: Actions, turned: () => void): Teams {
+  let at = 0;
+  const chosen = ({ teams }: Settings): number => Math.min(at, teams.length - 1);
+  const choose = (index: number): void => {
+    at = index;
+    turned();
+  };
+
+  const head = make('div', 'team-choice');
+  head.setAttribute('role', 'group');
+  head.setAttribute('aria-label', 'Team that the rows below belong to');
+  const chips = Array.from({ length: MAX_TEAMS }, (_, index) => {
+    const label = make('span', 'team-chip-name');
+    const lamp = make('span', 'lamp');
+    const badge = make('span', 'team-badge', String(index + 1));
+    const chip = button(`team-chip team-${index + 1}`, badge, () => choose(index));
+    chip.append(label, lamp);
+    head.append(chip);
+    return { chip, lamp, write: writer(label) };
+  });
+
+  const sentence = make('p');
+  const formula = make('p', 'method-formula');
+  const source = make('p', 'method-source');
+  const more = make('details', '', make('summary', '', 'formula and source'), formula, source);
+  const method = make('div', 'method', sentence, more);
+  const write = { sentence: writer(sentence), formula: writer(formula), source: writer(source) };
+
+  const add = button('', 'Add a team', () => {
+    const { teams } = actions.settings();
+    at = teams.length;
+    actions.change({ teams: [...teams, nextTeam(teams)] });
+  });
+  add.title = 'Another optimizer climbs beside this one, from the same starts';
+  const remove = button('', 'Remove', () => {
+    const { teams } = actions.settings();
+    const index = chosen(actions.settings());
+    actions.change({ teams: teams.filter((_, i) => i !== index) });
+  });
+  const foot = make('div', 'team-foot', method, make('div', 'team-buttons', add, remove));
+
+  return {
+    head,
+    foot,
+    chosen,
+    refresh: (settings) => {
+      const { teams } = settings;
+      at = chosen(settings);
+      const names = teamNames(settings);
+      head.hidden = teams.length < 2;
+      chips.forEach(({ chip, lamp, write: writeName }, index) => {
+        const team = teams[index];
+        chip.hidden = !team;
+        if (!team) return;
+        const name = nameOf(names[index]!);
+        writeName(names[index]!.name);
+        lamp.hidden = !team.annealed;
+        set(chip, 'aria-pressed', String(index === at));
+        set(chip, 'aria-label', `Team ${index + 1}: ${name}`);
+        set(chip, 'title', name);
+      });
+      const { optimizer } = teams[at]!;
+      write.sentence(METHODS[optimizer].sentence);
+      write.formula(METHODS[optimizer].formula);
+      write.source(METHODS[optimizer].source);
+      add.hidden = teams.length >= MAX_TEAMS;
+      remove.hidden = teams.length < 2;
+      const removes = `Remove team ${at + 1}`;
+      if (remove.textContent !== removes) remove.textContent = removes;
+    },
+  };
+}
+
+function set(element: HTMLElement, attribute: string, value: string): void {
+  if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
+}
