@@ -29,6 +29,7 @@ interface Tick {
 interface Stage {
   project: (at: Vector3) => Vector3;
   free: Edges;
+  small: boolean;
 }
 
 /** What labels are written on. */
@@ -40,22 +41,31 @@ export interface Sheet {
   free: Edges;
   /** The annealing sigma, if there is a line of it. */
   temperature: number | null;
-  title?: { text: string; colour: string };
+  title?: Title | undefined;
+  /** Whether there is room but for the most needed words. */
+  small: boolean;
 }
 
-/** How far a title keeps from the corner, in CSS pixels. */
+/** How far a title keeps from the corner, and in a small picture an axis' name from its last tick, in CSS pixels. */
 const TITLE = 12;
+const NEXT = 18;
 
-/** What is written over a team's own picture. number: from 0. */
-export function titleOf(
-  { optimizer, annealed, precision }: Team,
-  number: number,
-): { text: string; colour: string } {
+/** What a team's own picture is called. */
+export interface Title {
+  /** "3 EM" */
+  name: string;
+  /** "annealed"; empty if there is nothing to add. */
+  detail: string;
+  colour: string;
+}
+
+/** The title of a team's own picture. number: from 0. */
+export function titleOf({ optimizer, annealed, precision }: Team, number: number): Title {
   // without what is in brackets: titles are short
-  const words = [METHODS[optimizer].name.replace(/ \(.*\)/, '')];
-  if (precision !== 'shared') words.push(precision);
-  if (annealed) words.push('annealed');
-  return { text: `${number + 1} ${words.join(' \u00b7 ')}`, colour: TEAM_COLOURS[number]! };
+  const name = METHODS[optimizer].name.replace(/ \(.*\)/, '');
+  const details = annealed ? ['annealed'] : [];
+  if (precision !== 'shared') details.push(precision);
+  return { name: `${number + 1} ${name}`, detail: details.join(', '), colour: TEAM_COLOURS[number]! };
 }
 
 export class Annotations {
@@ -111,24 +121,34 @@ export class Annotations {
   }
 
   /** The labels for this camera, the most important first. */
-  labels(camera: PerspectiveCamera, { width, height, free, temperature, title }: Sheet): Label[] {
+  labels(camera: PerspectiveCamera, { width, height, free, temperature, title, small }: Sheet): Label[] {
     const project = (at: Vector3): Vector3 => {
       const seen = at.project(camera);
       return seen.set((0.5 + 0.5 * seen.x) * width, (0.5 - 0.5 * seen.y) * height, seen.z);
     };
     const labels: Label[] = [];
-    if (title) labels.push({ ...title, x: free.left + TITLE, y: free.top + TITLE, alignX: 0, alignY: 0 });
-    this.addMarks(labels, project);
-    this.addTemperatures(labels, project, camera, temperature);
-    this.addAxes(labels, { project, free }, camera);
-    this.addRuler(labels, project);
+    if (title) this.addTitle(labels, title, free, small);
+    this.addMarks(labels, project, small);
+    this.addTemperatures(labels, project, camera, temperature, small);
+    this.addAxes(labels, { project, free, small }, camera);
+    if (!small) this.addRuler(labels, project);
     return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
   }
 
-  private addMarks(labels: Label[], project: (at: Vector3) => Vector3): void {
+  private addTitle(labels: Label[], { name, detail, colour }: Title, free: Edges, small: boolean): void {
+    const write = (text: string, down: number): void =>
+      void labels.push({ text, colour, x: free.left + TITLE, y: free.top + down, alignX: 0, alignY: 0 });
+    // beside each other, or where that would run into the surface below each other
+    write(small || !detail ? name : `${name} \u00b7 ${detail}`, TITLE);
+    if (small && detail) write(detail, 2.5 * TITLE);
+  }
+
+  private addMarks(labels: Label[], project: (at: Vector3) => Vector3, small: boolean): void {
     for (const { text, mu, sigma, height } of this.marks) {
       const { x, y } = project(this.world.place(mu, sigma, height));
       labels.push({ text: RING, colour: STRONG, x, y, alignX: 0.5, alignY: 0.5, free: true });
+      // two rings on two peaks say enough
+      if (small && text === 'optimum') continue;
       labels.push({ text, colour: STRONG, x, y: y - 18, alignX: 0.5, alignY: 1 });
     }
   }
@@ -138,6 +158,7 @@ export class Annotations {
     project: (at: Vector3) => Vector3,
     camera: PerspectiveCamera,
     temperature: number | null,
+    small: boolean,
   ): void {
     const [low, high] = this.world.window.mu;
     const s = this.landmarks.saddle.sigma;
@@ -156,7 +177,7 @@ export class Annotations {
         side,
       );
     }
-    write(`critical \u03c3 = ${shortText(s)}`, PLAIN, side > 0 ? low : high, s, -side);
+    if (!small) write(`critical \u03c3 = ${shortText(s)}`, PLAIN, side > 0 ? low : high, s, -side);
   }
 
   private addAxes(labels: Label[], stage: Stage, camera: PerspectiveCamera): void {
@@ -172,16 +193,16 @@ export class Annotations {
       foot ? 0 : side > 0 ? tick.high : tick.low;
     const axes = [
       {
-        title: 'mean \u03bc',
+        title: stage.small ? '\u03bc' : 'mean \u03bc',
         outward: new Vector3(0, 0, sideZ),
-        ticks: this.muTicks,
+        ticks: thinned(this.muTicks, stage.small),
         place: (tick: Tick) =>
           world.place(tick.value, sigma[sideZ > 0 ? 1 : 0], heightOf(tick, sideZ, footZ)),
       },
       {
-        title: 'temperature \u03c3',
+        title: stage.small ? '\u03c3' : 'temperature \u03c3',
         outward: new Vector3(sideX, 0, 0),
-        ticks: this.sigmaTicks,
+        ticks: thinned(this.sigmaTicks, stage.small),
         place: (tick: Tick) => world.place(mu[sideX > 0 ? 1 : 0], tick.value, heightOf(tick, sideX, footX)),
       },
     ];
@@ -195,12 +216,17 @@ export class Annotations {
       const lowest = written.reduce((a, b) => (b.y > a.y ? b : a));
       written.push(
         lies
-          ? beside(stage.project, place(middle), outward, 40, title, PLAIN)
-          : { ...lowest, text: title, colour: PLAIN, y: lowest.y + (flat ? 58 : 25) },
+          ? stage.small
+            ? { ...written.at(-1)!, text: title, colour: PLAIN, x: written.at(-1)!.x + NEXT }
+            : beside(stage.project, place(middle), outward, 40, title, PLAIN)
+          : stage.small
+            ? { ...lowest, text: title, colour: PLAIN, x: lowest.x + NEXT + 8 * lowest.text.length }
+            : { ...lowest, text: title, colour: PLAIN, y: lowest.y + (flat ? 58 : 25) },
       );
       // on a map that is larger than the stage the axis stays in sight
       for (const label of written) {
-        if (flat && lies) label.y = Math.min(label.y, stage.free.bottom - (label.text === title ? 24 : 50));
+        const up = stage.small ? 16 : label.text === title ? 24 : 50;
+        if (flat && lies) label.y = Math.min(label.y, stage.free.bottom - up);
         if (flat && !lies) label.x = Math.min(label.x, stage.free.right - 40);
       }
       labels.push(...written);
@@ -243,6 +269,13 @@ export class Annotations {
     }
     return this.corner;
   }
+}
+
+/** Of the ticks of a small picture every second, 0 among them if it is there. */
+function thinned(ticks: Tick[], small: boolean): Tick[] {
+  if (!small || ticks.length < 4) return ticks;
+  const step = ticks[1]!.value - ticks[0]!.value;
+  return ticks.filter(({ value }) => Math.round(value / step) % 2 === 0);
 }
 
 /** The edge that carries sigma's ticks: the right one, unless the block is seen from well to the left. */

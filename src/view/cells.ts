@@ -10,6 +10,8 @@ export interface Edges {
 
 /** Width over height of the picture that the surface fills best. */
 export const SHAPE = 1.6;
+/** Below so many CSS pixels of height, or as much in width, a picture is small. */
+const SMALL = 340;
 /** The free part of the stage is at least so many CSS pixels wide and high, whatever covers it. */
 const LEAST = 200;
 
@@ -45,6 +47,10 @@ export function cellsOf(free: Edges, count: number): Edges[] {
     return { left, top, right: left + wide, bottom: top + high };
   });
 }
+
+/** Whether a picture, one of so many, has no room but for the most needed words; a single one always has. */
+export const isSmall = ({ left, top, right, bottom }: Edges, count: number): boolean =>
+  count > 1 && Math.min((right - left) / SHAPE, bottom - top) < SMALL;
 
 /** The lines between them, `thick` CSS pixels wide, inside the cells to the left and above. */
 export function separators(cells: readonly Edges[], thick: number): Edges[] {

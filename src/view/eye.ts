@@ -7,12 +7,14 @@ import { MOUSE, PerspectiveCamera, TOUCH, Vector3 } from 'three/webgpu';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Look } from '../core/look.ts';
 import { defaultSettings, type View } from '../core/settings.ts';
-import { SHAPE, cellsOf, freeOf, type Edges } from './cells.ts';
+import { SHAPE, cellsOf, freeOf, isSmall, type Edges } from './cells.ts';
 import { DISTANCES, ELEVATIONS, between, clamp, poseOf, round, type Pose } from './pose.ts';
 import { HALF_X, HALF_Z, HEIGHT } from './world.ts';
 
 /** Vertical field of view in degrees, of a picture at least as wide as SHAPE times its height. */
 const FIELD = 26;
+/** How much nearer small pictures are seen, which have few words around them, if they are so high. */
+const SMALL = { near: 0.88, from: 200 };
 /** How long surface and map take to turn into each other, in seconds. */
 const MORPH = 0.7;
 /** Height of the point that the camera turns about: about that of the saddle. */
@@ -204,7 +206,9 @@ export class Eye {
   /** Half of what is seen from top to bottom of a picture, at distance 1. */
   private halfField(): number {
     // a narrow one sees as much from left to right as a wide one
-    return Math.tan((FIELD * Math.PI) / 360) * Math.max(1, SHAPE / this.cellAspect());
+    const cell = this.cells[0]!;
+    const near = isSmall(cell, this.count) && cell.bottom - cell.top >= SMALL.from ? SMALL.near : 1;
+    return near * Math.tan((FIELD * Math.PI) / 360) * Math.max(1, SHAPE / this.cellAspect());
   }
 
   private cellAspect(): number {

@@ -114,7 +114,8 @@ function drawLetter(
 
 function drawBar(context: CanvasRenderingContext2D, x: number, y: number, cell: number): number {
   context.fillStyle = INK;
-  context.fillRect(x, y, cell, cell);
+  // what is beside it must not be coloured by it, however smoothly the texture is read
+  context.fillRect(x + cell / 4, y + cell / 4, cell / 2, cell / 2);
   return cell;
 }
 

@@ -15,10 +15,15 @@ import type { Edges } from './cells.ts';
 import { colourNode } from './colours.ts';
 import { BAR, Glyphs } from './glyphs.ts';
 
-/** Letters in CSS pixels: legible from the back of a lecture hall, and on a stage held in the hand. */
-const SIZE = { hall: 17, hand: 14 };
-/** Which stages are held in the hand: the shorter side in CSS pixels. */
-const HAND = 500;
+/**
+ * Letters in CSS pixels: legible from the back of a lecture hall; on a stage held in the hand, or one of several pictures;
+ * and on one of several in the hand. Each from so many CSS pixels of the picture's shorter side.
+ */
+const SIZES = [
+  { from: 500, size: 17 },
+  { from: 220, size: 14 },
+  { from: 0, size: 12 },
+];
 /** The most characters that are shown at once. */
 const CAPACITY = 400;
 /** Clear space around a label, in CSS pixels. */
@@ -49,7 +54,7 @@ export class Labels {
   private readonly atlas: TextureNode;
   private readonly stage = uniform(new Vector2(1, 1));
   private pixelRatio = 1;
-  private size = SIZE.hall;
+  private size = SIZES[0]!.size;
   private free: Edges = { left: 0, top: 0, right: 1, bottom: 1 };
   private readonly buffers: Record<keyof typeof STRIDE, BufferAttribute>;
 
@@ -78,7 +83,7 @@ export class Labels {
 
   resize(width: number, height: number, pixelRatio: number): void {
     this.stage.value.set(width, height);
-    const size = Math.min(width, height) < HAND ? SIZE.hand : SIZE.hall;
+    const { size } = SIZES.find(({ from }) => Math.min(width, height) >= from)!;
     if (pixelRatio === this.pixelRatio && size === this.size) return;
     [this.pixelRatio, this.size] = [pixelRatio, size];
     this.glyphs.texture.dispose();

@@ -48,6 +48,8 @@ const LEVELS = 24;
 const NOWHERE = -9;
 /** Where light comes from: the left, behind the viewer. */
 const LIGHT = new Vector3(-0.45, 0.75, 0.48).normalize();
+/** From so many pixels of height a picture is as fine as the eye needs. */
+const FINE = 600;
 /** The steepest slope that is told apart when shading: cliffs would outgrow what can be interpolated. */
 const STEEPEST = 12;
 
@@ -62,6 +64,8 @@ export class Surface {
   /** The graticule: fractions of the window of one tick of mu and of sigma, and from tick to tick. */
   private readonly graticule = { origin: uniform(new Vector2()), step: uniform(new Vector2(1, 1)) };
   private readonly saddleHeight = uniform(0.5);
+  /** Fractions of sigma's span that a pixel shows of a surface that is seen edge on: from where, and surely. */
+  private readonly edgeOn = uniform(new Vector2(0.004, 0.012));
   /** 1 / the greatest brightness that the glow can have. */
   private readonly perLight = uniform(1 / 20);
 
@@ -99,6 +103,12 @@ export class Surface {
     const gap = (at: number[]): number => (at.length > 1 ? at[1]! - at[0]! : 1e6);
     this.graticule.origin.value.set(mu[0] ?? NOWHERE, sigma[0] ?? NOWHERE);
     this.graticule.step.value.set(gap(mu), gap(sigma));
+  }
+
+  /** pixels: height of the picture in pixels of the canvas. */
+  resize(pixels: number): void {
+    const coarse = Math.max(1, FINE / pixels);
+    this.edgeOn.value.set(0.004 * coarse, 0.012 * coarse);
   }
 
   /** Draws a bright line at this sigma; null draws none. */
@@ -196,7 +206,7 @@ export class Surface {
       const halo = near.mul(near).mul(0.3);
       const line = hairline(fromLines.x, sigmaPerPixel, 1.1);
       // not where the surface is seen edge on: a pixel there spans many sigmas, and the line would flicker
-      const facing = smoothstep(0.012, 0.004, sigmaPerPixel);
+      const facing = smoothstep(this.edgeOn.y, this.edgeOn.x, sigmaPerPixel);
       colour.assign(mix(colour, colourNode(TEMPERATURE_COLOUR), max(line, halo).mul(facing)));
       return vec4(colour, 1);
     })();
@@ -211,14 +221,17 @@ export class Surface {
       .mul(inks.shown)
       .toVar();
     light.assign(light.mul(light.mul(-0.6).add(1.6))); // lifts thin mists
-    const weight = light.mul(light).toVar();
+    const strongest = max(max(light.x, light.y), max(light.z, light.w)).toVar();
+    const share = light.div(strongest.max(1e-4));
+    const square = share.mul(share).toVar();
+    // where teams meet, the most numerous has its colour: a mean of several would be nobody's
+    const weight = mix(square, square.mul(square).mul(square), inks.byTeam).toVar();
     let mixed: Node<'vec3'> = vec3(0);
-    [weight.x, weight.y, weight.z, weight.w].forEach((share, k) => {
-      mixed = mixed.add(inks.paints[k]!.mul(share));
+    [weight.x, weight.y, weight.z, weight.w].forEach((part, k) => {
+      mixed = mixed.add(inks.paints[k]!.mul(part));
     });
     const left = vec4(1).sub(light.mul(inks.cover)).toVar();
     const total = dot(weight, vec4(1)).max(1e-5);
-    const strongest = max(max(light.x, light.y), max(light.z, light.w));
     const hot = smoothstep(0.75, 1, strongest).mul(0.25);
     const cover = float(1).sub(left.x.mul(left.y).mul(left.z).mul(left.w));
     return vec4(mix(mixed.div(total), vec3(1), hot), cover) as Node<'vec4'>;

@@ -16,7 +16,7 @@ import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
 import { Annotations, titleOf } from './annotations.ts';
-import { holds, separators, type Edges } from './cells.ts';
+import { holds, isSmall, separators, type Edges } from './cells.ts';
 import { Inks } from './colours.ts';
 import { Eye } from './eye.ts';
 import { Glow } from './glow.ts';
@@ -246,7 +246,9 @@ export class View implements Drawing {
     this.surface.setTemperature(shown, engine.data.criticalTemperature);
     this.walkers.update(engine.drawn, teams, team);
     this.ribbons.update(engine.ring, teams, team);
+    const small = isSmall(area, cells.length);
     labels.resize(width, height, this.pixelRatio);
+    this.surface.resize(height * this.pixelRatio);
     const title = its && titleOf(its, team!);
     const words = annotations.labels(camera, {
       width,
@@ -254,10 +256,11 @@ export class View implements Drawing {
       free: inside(free),
       temperature: shown,
       title,
+      small,
     });
     const lines = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
     labels.show(words, inside(free), lines);
-    this.ruler.stand(annotations.corner, this.eye.flat);
+    this.ruler.stand(annotations.corner, small ? 1 : this.eye.flat);
     renderer.setViewport(area.left, area.top, width, height);
     renderer.render(this.scene, camera);
   }
