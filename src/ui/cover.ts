@@ -27,7 +27,11 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
   const top = drawer && drawer.height > 0 ? drawer.top : dock?.top;
   const bottom = innerHeight - (top ?? innerHeight);
   const right = panel && !closed ? innerWidth - panel.left : 0;
-  if (is(LAYOUT.upright)) return { left: 0, top: readout?.bottom ?? 0, right: 0, bottom };
+  if (is(LAYOUT.upright)) {
+    // what is left above an open drawer is too small for anything to lie over it
+    const lid = drawer && drawer.height > 0 && closed ? panel : readout;
+    return { left: 0, top: lid?.bottom ?? 0, right: 0, bottom };
+  }
   if (is(LAYOUT.desk)) return { left: 0, top: readout?.bottom ?? 0, right, bottom };
   const beside = readout?.right ?? 0;
   if (is(LAYOUT.lying)) return { left: beside, top: 0, right, bottom };

@@ -15,7 +15,7 @@ export interface Axes {
 }
 
 /** Room for the labels of the axes, and for the grip of the playhead. */
-const MARGIN = { left: 46, top: 16, right: 16, bottom: 24 };
+const MARGIN = { left: 50, top: 16, right: 16, bottom: 24 };
 /** The curve does not touch the ends of the axis: a hand can pull it farther. */
 const ROOM = { part: 0.1, least: 1.15 };
 /** What no setting of a sigma may be is not on the axis. */

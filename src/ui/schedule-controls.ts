@@ -167,8 +167,7 @@ export function createControls(doings: Doings): ScheduleControls {
   const side = make(
     'div',
     'schedule-side',
-    length.element,
-    stairs.element,
+    make('div', 'schedule-numbers', length.element, stairs.element),
     make('div', 'schedule-choices', repeat.element, after.element),
     make('div', 'schedule-buttons', rewind, keep, add, remove),
     hint,

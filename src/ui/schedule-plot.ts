@@ -94,7 +94,7 @@ export function createPlot(): Plot {
   const element = make('div', 'schedule-plot', svg);
 
   const pool: SVGGElement[] = [];
-  let axes: Axes = { left: 46, top: 16, right: 47, bottom: 17, low: 0.05, high: 2 };
+  let axes: Axes = { left: 50, top: 16, right: 51, bottom: 17, low: 0.05, high: 2 };
   let points: Point[] = [];
   let scene: Scene | undefined;
   let selected = 0;
@@ -119,7 +119,7 @@ export function createPlot(): Plot {
       const y = yOf(axes, sigma);
       return [
         draw('line', { x1: left, x2: right, y1: y, y2: y }),
-        draw('text', { x: left - 8, y: y + 5, 'text-anchor': 'end' }, short(sigma)),
+        draw('text', { x: left - 14, y: y + 5, 'text-anchor': 'end' }, short(sigma)),
       ];
     });
     const most = Math.max(2, Math.floor((right - left) / 100));
@@ -133,8 +133,8 @@ export function createPlot(): Plot {
       ];
     });
     const names = [
-      draw('text', { class: 'axis', x: left - 8, y: top - 4, 'text-anchor': 'end' }, 'σ'),
-      draw('text', { class: 'axis', x: left - 8, y: bottom + 19, 'text-anchor': 'end' }, 'step'),
+      draw('text', { class: 'axis', x: left - 14, y: top - 4, 'text-anchor': 'end' }, 'σ'),
+      draw('text', { class: 'axis', x: left - 14, y: bottom + 19, 'text-anchor': 'end' }, 'step'),
     ];
     const frame = draw('line', { class: 'baseline', x1: left, x2: right, y1: bottom, y2: bottom });
     grid.replaceChildren(...sigmas, frame, ...steps, ...names);
@@ -208,11 +208,12 @@ export function createPlot(): Plot {
     set(grip, { transform: `translate(0 ${top - 4})` });
   };
 
-  const drawRecording = ({ held: parts, from }: Moment): void => {
+  const drawRecording = ({ t, sigma, held: parts, from }: Moment): void => {
     const last = scene!.schedule.length - 1;
     const place = (step: number, sigma: number): string =>
       `${xOf(axes, (step - from) / last).toFixed(1)} ${yOf(axes, sigma).toFixed(1)}`;
     const corners = parts.flatMap(({ first, last: end, sigma }) => [place(first, sigma), place(end, sigma)]);
+    if (corners.length > 0 && sigma !== null) corners.push(place(from + t * last, sigma));
     set(recording, { d: corners.length > 0 ? `M${corners.join('L')}` : '' });
   };
 

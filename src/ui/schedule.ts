@@ -86,6 +86,7 @@ export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor
     scrub: (t, begins) => {
       // a movement stays in the sweep in which it began
       if (begins) scrubbedFrom = step;
+      spokenAt = -Infinity;
       actions.seek(stepAt(schedule(), t, scrubbedFrom));
     },
     moment: () => ({ t: share(), sigma }),
@@ -103,11 +104,15 @@ export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor
     const manual = shape === 'manual';
     const t = share();
     const at = sigma === null ? 'sigma is free' : `sigma ${moving(sigma)}`;
-    const { playhead } = plot;
-    playhead.setAttribute('aria-label', manual ? 'Temperature in your hand' : 'Playhead');
-    playhead.setAttribute('aria-orientation', manual ? 'vertical' : 'horizontal');
-    playhead.setAttribute('aria-valuenow', String(manual ? sigma : Math.round(1000 * t) / 10));
-    playhead.setAttribute('aria-valuetext', manual ? at : `${Math.round(100 * t)} % of the sweep, ${at}`);
+    const says = {
+      'aria-label': manual ? 'Temperature in your hand' : 'Playhead',
+      'aria-orientation': manual ? 'vertical' : 'horizontal',
+      'aria-valuenow': String(manual ? sigma : Math.round(1000 * t) / 10),
+      'aria-valuetext': manual ? at : `${Math.round(100 * t)} % of the sweep, ${at}`,
+    };
+    for (const [name, value] of Object.entries(says)) {
+      if (plot.playhead.getAttribute(name) !== value) plot.playhead.setAttribute(name, value);
+    }
   };
   const follow = (): void => {
     const of = schedule();
@@ -145,6 +150,7 @@ export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor
   };
   const redraw = (): void => refresh(actions.settings());
   page.onShow(redraw);
+  plot.playhead.addEventListener('focus', () => describe());
   const sizes = new ResizeObserver(redraw);
   sizes.observe(plot.element);
 

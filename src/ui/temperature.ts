@@ -15,8 +15,8 @@ import { createScale, type Scale } from './scale.ts';
 export interface TemperatureSlider {
   readonly element: HTMLElement;
   refresh(settings: Settings): void;
-  /** The temperature at this moment; a hand on the slider knows better. */
-  follow(sigma: number): void;
+  /** The temperature at this moment, null while sigma is free; a hand on the slider knows better. */
+  follow(sigma: number | null): void;
 }
 
 /** Which side of the critical temperature a sigma is on. */
@@ -61,6 +61,13 @@ export function createTemperature(actions: Actions): TemperatureSlider {
       `${short(now)}, ${phase} the critical temperature ${short(critical)}`,
     );
   };
+  /** The knob stays where the schedule let go. */
+  const free = (): void => {
+    if (element.dataset['phase'] === 'free') return;
+    element.dataset['phase'] = 'free';
+    writeValue('free');
+    slider.setAttribute('aria-valuetext', 'sigma is free');
+  };
   const refresh = (settings: Settings): void => {
     const ends = temperatureEnds(settings);
     scale = createScale(ends);
@@ -78,7 +85,9 @@ export function createTemperature(actions: Actions): TemperatureSlider {
     refresh,
     follow: (now) => {
       // on a slow machine the engine's temperature comes late, and would tear the knob out of the hand
-      if (!byHand) show(now);
+      if (byHand) return;
+      if (now === null) free();
+      else show(now);
     },
   };
 }
