@@ -4,9 +4,9 @@ import { Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';
 import { logLikelihoodAt } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
-import { METHODS } from '../core/methods.ts';
+import { teamNames } from '../core/names.ts';
 import { TEAM_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
-import type { Team } from '../core/teams.ts';
+import type { Settings } from '../core/settings.ts';
 import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
@@ -59,14 +59,13 @@ export interface Title {
   colour: string;
 }
 
-/** The title of a team's own picture. number: from 0. */
-export function titleOf({ optimizer, annealed, precision }: Team, number: number): Title {
-  // without what is in brackets: titles are short
-  const name = METHODS[optimizer].name.replace(/ \(.*\)/, '');
-  const details = annealed ? ['annealed'] : [];
-  if (precision !== 'shared') details.push(precision);
-  return { name: `${number + 1} ${name}`, detail: details.join(', '), colour: TEAM_COLOURS[number]! };
-}
+/** The titles of the teams' own pictures. */
+export const titlesOf = (settings: Settings): Title[] =>
+  teamNames(settings).map(({ name, detail }, k) => ({
+    name: `${k + 1} ${name}`,
+    detail,
+    colour: TEAM_COLOURS[k]!,
+  }));
 
 export class Annotations {
   muTicks: Tick[] = [];

@@ -15,7 +15,7 @@ import type { Engine } from '../core/engine.ts';
 import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
-import { Annotations, titleOf } from './annotations.ts';
+import { Annotations, titlesOf, type Title } from './annotations.ts';
 import { holds, isSmall, separators, type Edges } from './cells.ts';
 import { Inks } from './colours.ts';
 import { Eye } from './eye.ts';
@@ -85,6 +85,7 @@ export class View implements Drawing {
   private readonly eye: Eye;
   private readonly canvas: HTMLCanvasElement;
   private settings: Settings;
+  private titles: Title[] = [];
   /** What the axes, marks and scales were last fitted to. */
   private known: unknown[] = [];
   private lastPose = '';
@@ -249,7 +250,7 @@ export class View implements Drawing {
     const small = isSmall(area, cells.length);
     labels.resize(width, height, this.pixelRatio);
     this.surface.resize(height * this.pixelRatio);
-    const title = its && titleOf(its, team!);
+    const title = team === null ? undefined : this.titles[team];
     const words = annotations.labels(camera, {
       width,
       height,
@@ -273,6 +274,7 @@ export class View implements Drawing {
     this.known = now;
     this.world.configure(settings.window, engine);
     this.inks.configure(settings.teams.length);
+    this.titles = titlesOf(settings);
     this.glow.configure(engine);
     this.annotations.configure(engine.landmarks);
     this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));
