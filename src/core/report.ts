@@ -18,6 +18,8 @@ export interface Measured {
   statistics: readonly Statistics[];
   /** Whether the walkers were placed by hand. */
   placed: boolean;
+  /** The teams' laws, where they are known already. */
+  verdicts?: readonly Verdict[];
 }
 
 /** One team's row. Undefined is what is not known, or not yet. */
@@ -45,7 +47,7 @@ export interface TeamRow {
 }
 
 /** A row for each team. */
-export function teamRows({ settings, names, histories, statistics, placed }: Measured): TeamRow[] {
+export function teamRows({ settings, names, histories, statistics, placed, verdicts }: Measured): TeamRow[] {
   return histories.map((history, team) => ({
     team,
     name: names[team]!,
@@ -58,7 +60,9 @@ export function teamRows({ settings, names, histories, statistics, placed }: Mea
     medianLogLikelihood: statistics.find((row) => row.team === team)?.medianLogLikelihood,
     faster: compare(histories[0]!, history),
     fit: fitSurvival(history),
-    verdict: survivalLaw(settings, settings.teams[team]!, { altered: history.altered !== undefined, placed }),
+    verdict:
+      verdicts?.[team] ??
+      survivalLaw(settings, settings.teams[team]!, { altered: history.altered !== undefined, placed }),
     altered: history.altered,
   }));
 }
@@ -224,18 +228,22 @@ function field(value: Cell): string {
   return /[",\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
+export type NamedRow = Record<string, number | string | null>;
+
+/** The rows with named fields; null is not known, or not yet. */
+export const namedRows = ({ columns, rows }: Table): NamedRow[] =>
+  rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])));
+
 /** All tables as one JSON text: `series`, `teams` and `dwell` are lists of rows with named fields; null is not known. */
 export function toJson(measured: Measured, link: string): string {
   const tables = [summaryTable(measured), seriesTable(measured), dwellTable(measured)];
-  const named = ({ columns, rows }: Table): object[] =>
-    rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])));
   return JSON.stringify(
     {
       app: 'Saddlescope',
       link,
       settings: measured.settings,
       notes: Object.fromEntries(tables.map(({ name, notes }) => [name, notes])),
-      ...Object.fromEntries(tables.map((table) => [table.name, named(table)])),
+      ...Object.fromEntries(tables.map((table) => [table.name, namedRows(table)])),
     },
     null,
     1,

@@ -61,3 +61,18 @@ export function typed(text: string): number {
   const plain = text.replaceAll(/\s/g, '').replace(/^[−–]/, '-');
   return numberIn(plain);
 }
+
+/** A number with its standard error, both to the first digit that is uncertain, at least two decimals. */
+export function estimate(value: number, error: number): string {
+  const decimals = Math.min(4, Math.max(2, Math.ceil(-Math.log10(error))));
+  return `${value.toFixed(decimals).replace('-', '−')} ± ${error.toFixed(decimals)}`;
+}
+
+/** A power of ten as such, and other numbers short: `100`, `10⁶`, `0.001`. */
+export function power(value: number): string {
+  const exponent = Math.log10(value);
+  if (exponent >= 5 && Number.isInteger(exponent)) {
+    return `10${String(exponent).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!)}`;
+  }
+  return value >= 1 ? whole(value) : String(value);
+}

@@ -14,6 +14,7 @@ import { listenToErrors } from './errors.ts';
 import { describeFailure, type Failure } from './failures.ts';
 import { createHelp } from './help.ts';
 import { listenToKeys } from './keyboard.ts';
+import { createMeasure } from './measure.ts';
 import { createNotices, type Action, type Notices } from './notices.ts';
 import { createPanel } from './panel.ts';
 import { createPresets } from './presets.ts';
@@ -73,6 +74,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const dock = createDock(root, actions);
   const drawer = createDrawer(root, dock.buttons);
   const schedule = createSchedule(drawer, actions);
+  const measure = createMeasure(drawer, controls);
   const panel = createPanel(root, actions);
   const presets = createPresets(root, readout.head, actions);
   const help = createHelp(root);
@@ -81,7 +83,9 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
-    ...[readout, panel, schedule, drawer, dock, presets, help, notices].map((part) => () => part.dispose()),
+    ...[readout, panel, schedule, measure, drawer, dock, presets, help, notices].map(
+      (part) => () => part.dispose(),
+    ),
   ];
 
   const refresh = (settings: Settings): void => {
@@ -111,6 +115,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       readout.update(report);
       dock.report(report);
       schedule.report(report);
+      measure.update(report);
     },
     notice: notices.notice,
     caption,

@@ -1,0 +1,137 @@
+/** One plot: uPlot in the look of the page, made anew only when its lines are others. */
+
+import UPlot from 'uplot';
+import { make } from './dom.ts';
+import type { Curves } from './measure-curves.ts';
+
+export interface Line {
+  colour: string;
+  dash?: number[];
+  width?: number;
+  /** A step from each x to the next instead of a line between them. */
+  stepped?: boolean;
+}
+
+/** What is filled between a line and another one, or the ground; lines are counted from 1, the upper one first. */
+export interface Band {
+  between: [number, number];
+  fill: string;
+}
+
+export interface Axis {
+  log: boolean;
+  /** Title, written along the axis. */
+  title: string;
+  range(): [number, number];
+  ticks(low: number, high: number, pixels: number): number[];
+  label(value: number): string;
+}
+
+export interface Look {
+  lines: Line[];
+  bands?: Band[];
+}
+
+const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
+const INK = '#b9b5cc';
+const GRID = 'rgb(255 255 255 / 0.08)';
+
+export class Plot {
+  readonly element = make('div', 'measure-plot');
+  readonly #axes: { x: Axis; y: Axis };
+  #plot: UPlot | undefined;
+  #look = '';
+  #label = '';
+  #size: [number, number] = [0, 0];
+  readonly #observer: ResizeObserver;
+
+  /** @param resized is called when the plot has another size and must be drawn again */
+  constructor(axes: { x: Axis; y: Axis }, resized: () => void) {
+    this.#axes = axes;
+    this.element.setAttribute('role', 'img');
+    this.#observer = new ResizeObserver(([entry]) => {
+      const { width, height } = entry!.contentRect;
+      this.#size = [Math.floor(width), Math.floor(height)];
+      resized();
+    });
+    this.#observer.observe(this.element);
+  }
+
+  /** Draws the lines; label: what they say, in words. */
+  draw(curves: Curves, look: Look, label: string): void {
+    if (label !== this.#label) this.element.setAttribute('aria-label', (this.#label = label));
+    const [width, height] = this.#size;
+    if (width < 40 || height < 40) return;
+    const key = JSON.stringify(look);
+    if (key !== this.#look) {
+      this.#plot?.destroy();
+      this.#plot = undefined;
+      this.#look = key;
+    }
+    if (!this.#plot) {
+      this.#plot = new UPlot(this.#options(look, width, height), curves, this.element);
+      // the plot is an image with a text; its parts are nothing of their own
+      this.#plot.root.setAttribute('aria-hidden', 'true');
+      return;
+    }
+    if (this.#plot.width !== width || this.#plot.height !== height) this.#plot.setSize({ width, height });
+    this.#plot.setData(curves);
+  }
+
+  #options({ lines, bands = [] }: Look, width: number, height: number): UPlot.Options {
+    const { x, y } = this.#axes;
+    return {
+      width,
+      height,
+      padding: [8, 14, 0, 0],
+      legend: { show: false },
+      cursor: { show: false },
+      scales: { x: scaleOf(x), y: scaleOf(y) },
+      axes: [axisOf(x, 22), axisOf(y, 58)],
+      series: [{}, ...lines.map(seriesOf)],
+      bands: bands.map(({ between, fill }) => ({ series: between, fill })),
+    };
+  }
+
+  dispose(): void {
+    this.#observer.disconnect();
+    this.#plot?.destroy();
+  }
+}
+
+const scaleOf = ({ log, range }: Axis): UPlot.Scale => ({
+  time: false,
+  distr: log ? 3 : 1,
+  log: 10,
+  range: () => range(),
+});
+
+/** size: pixels for the numbers. */
+function axisOf({ title, ticks, label }: Axis, size: number): UPlot.Axis {
+  return {
+    stroke: INK,
+    font: FONT,
+    size,
+    gap: 4,
+    label: title,
+    labelFont: FONT,
+    labelSize: 18,
+    labelGap: 0,
+    grid: { stroke: GRID, width: 1 },
+    ticks: { show: false },
+    splits: (plot, which, low, high) =>
+      ticks(low, high, (which === 0 ? plot.over.clientWidth : plot.over.clientHeight) || plot.width),
+    // all that were chosen are written
+    filter: (_plot, splits) => splits,
+    values: (_plot, splits) => splits.map(label),
+  };
+}
+
+const seriesOf = ({ colour, dash, width = 2.5, stepped = false }: Line): UPlot.Series => ({
+  stroke: colour,
+  width,
+  ...(dash && { dash }),
+  spanGaps: !stepped,
+  points: { show: false },
+  ...(stepped && { paths: UPlot.paths.stepped!({ align: 1 }) }),
+});

@@ -1,0 +1,109 @@
+/** The table of the measurements' page: a row per team. */
+
+import { TEAM_COLOURS } from '../core/palette.ts';
+import { lawFormula, type TeamRow } from '../core/report.ts';
+import { make, writer } from './dom.ts';
+import { percent, whole } from './format.ts';
+import { splitName, type View } from './measure-views.ts';
+
+const NOT_YET = 'not yet';
+const NONE = '—';
+
+interface Column {
+  title: string;
+  /** In full, for who wonders. */
+  hint: string;
+  cell(row: TeamRow): string;
+}
+
+const reached = (k: number, share: string): Column => ({
+  title: share,
+  hint: `The first step after which ${share} of the walkers had arrived`,
+  cell: ({ milestones }) => (milestones[k] === undefined ? NOT_YET : whole(milestones[k])),
+});
+
+const shareOf = (key: 'stalled' | 'frozen'): Column => ({
+  title: key,
+  hint: `Share of the walkers that are ${key} now`,
+  cell: (row) => percent(Math.round(row[key] * row.walkers), row.walkers),
+});
+
+const COLUMNS: readonly Column[] = [
+  reached(0, '50\u202f%'),
+  reached(1, '90\u202f%'),
+  reached(2, '99\u202f%'),
+  reached(3, '100\u202f%'),
+  shareOf('stalled'),
+  shareOf('frozen'),
+  {
+    title: 'median L',
+    hint: 'The median of the log-likelihood over the walkers, in nats',
+    cell: ({ medianLogLikelihood: median }) =>
+      median === undefined ? NONE : median.toFixed(4).replace('-', '−'),
+  },
+  {
+    title: '× team 1',
+    hint: 'How many times faster than team 1: its steps divided by this team’s, to the largest share that both have reached',
+    cell: ({ faster }) =>
+      faster ? `${Number(faster.times.toPrecision(3))} to ${Math.round(100 * faster.at)}\u202f%` : NONE,
+  },
+  {
+    title: 'law',
+    hint: 'What theory says of the share not arrived after t steps, or why it says nothing',
+    cell: ({ verdict }) => lawFormula(verdict) || (verdict.reason ? `none: ${verdict.reason}` : 'dashed'),
+  },
+];
+
+export function createTable(): View {
+  const head = make('tr');
+  const columnHead = (title: string, hint: string, colSpan = 1, rowSpan = 1): HTMLElement => {
+    const cell = make('th', '', title);
+    Object.assign(cell, { scope: colSpan > 1 ? 'colgroup' : 'col', title: hint, colSpan, rowSpan });
+    return cell;
+  };
+  const groups = make('tr');
+  groups.append(
+    columnHead('team', 'Its number, optimizer, and what tells it apart', 1, 2),
+    columnHead('steps until arrived', 'Steps of the team until so many had arrived', 4),
+    ...COLUMNS.slice(4).map(({ title, hint }) => columnHead(title, hint, 1, 2)),
+  );
+  head.append(...COLUMNS.slice(0, 4).map(({ title, hint }) => columnHead(title, hint)));
+  const body = make('tbody');
+  const table = make('table', 'measure-table', make('thead', '', groups, head), body);
+  table.setAttribute('aria-label', 'The teams compared');
+  const element = make('div', 'measure-view measure-scroll', table);
+  // a wide table on a small screen is scrolled by keyboard too
+  element.tabIndex = 0;
+  element.setAttribute('role', 'group');
+  element.setAttribute('aria-label', 'Table of teams');
+
+  const lines: { line: HTMLElement; key: HTMLElement; write: ((text: string) => void)[] }[] = [];
+  const add = (): void => {
+    const key = make('span', 'measure-key');
+    const [name, detail] = [make('span'), make('span', 'measure-detail')];
+    const title = make('th', '', key, name, ' ', detail);
+    title.scope = 'row';
+    const cells = COLUMNS.map(() => make('td'));
+    const line = make('tr', '', title, ...cells);
+    body.append(line);
+    lines.push({ line, key, write: [name, detail, ...cells].map((cell) => writer(cell)) });
+  };
+  return {
+    element,
+    draw: ({ rows }) => {
+      while (lines.length < rows.length) add();
+      lines.forEach(({ line, key, write }, i) => {
+        const row = rows[i];
+        line.hidden = !row;
+        if (!row) return;
+        key.hidden = rows.length === 1;
+        key.style.background = TEAM_COLOURS[i]!;
+        const [name, detail] = splitName(row.name);
+        [`${i + 1} ${name}`, detail, ...COLUMNS.map(({ cell }) => cell(row))].forEach((text, k) =>
+          write[k]!(text),
+        );
+      });
+    },
+    dispose: () => undefined,
+  };
+}

@@ -1,0 +1,67 @@
+/** Tabs after the pattern of the W3C's ARIA practices: one stop for Tab, arrows move between them, and moving chooses. */
+
+import { button, make } from './dom.ts';
+
+export interface Tabs {
+  readonly list: HTMLElement;
+  readonly panels: HTMLElement[];
+  chosen(): string;
+}
+
+/**
+ * @param name begins the ids
+ * @param titles by key, in their order
+ * @param contents by the same keys
+ */
+export function createTabs(
+  name: string,
+  titles: Readonly<Record<string, string>>,
+  contents: Readonly<Record<string, { element: HTMLElement }>>,
+  changed: () => void,
+): Tabs {
+  const keys = Object.keys(titles);
+  let at = 0;
+  const list = make('div', `${name}-tabs`);
+  list.setAttribute('role', 'tablist');
+  list.setAttribute('aria-label', 'What is shown');
+  const tabs = keys.map((key, i) => {
+    const tab = button(`${name}-tab`, titles[key]!, () => choose(i));
+    tab.id = `${name}-tab-${key}`;
+    tab.setAttribute('role', 'tab');
+    tab.setAttribute('aria-controls', `${name}-panel-${key}`);
+    list.append(tab);
+    return tab;
+  });
+  const panels = keys.map((key, i) => {
+    const panel = make('div', `${name}-panel`, contents[key]!.element);
+    panel.id = `${name}-panel-${key}`;
+    panel.setAttribute('role', 'tabpanel');
+    panel.setAttribute('aria-labelledby', tabs[i]!.id);
+    return panel;
+  });
+  const choose = (next: number): void => {
+    at = next;
+    tabs.forEach((tab, i) => {
+      tab.setAttribute('aria-selected', String(i === at));
+      tab.tabIndex = i === at ? 0 : -1;
+      panels[i]!.hidden = i !== at;
+    });
+    changed();
+  };
+  const last = keys.length - 1;
+  const moves: Readonly<Record<string, () => number>> = {
+    ArrowLeft: () => (at === 0 ? last : at - 1),
+    ArrowRight: () => (at === last ? 0 : at + 1),
+    Home: () => 0,
+    End: () => last,
+  };
+  list.addEventListener('keydown', (event) => {
+    const move = moves[event.key];
+    if (!move || event.ctrlKey || event.altKey || event.metaKey) return;
+    event.preventDefault();
+    choose(move());
+    tabs[at]!.focus();
+  });
+  choose(0);
+  return { list, panels, chosen: () => keys[at]! };
+}

@@ -1,0 +1,49 @@
+/** What is measured at this moment, for files and for scripts: everything up to the last step that was made. */
+
+import { CLASSES, type WalkerClass } from '../core/census.ts';
+import { namedRows, summaryTable, type Measured, type NamedRow } from '../core/report.ts';
+import { toQuery } from '../core/link.ts';
+import type { Settings } from '../core/settings.ts';
+import type { Controls } from './controls.ts';
+import { nameOf, teamNames } from './names.ts';
+
+/** A team's class counts: `steps` and the columns are equally long. */
+export interface Series extends Record<WalkerClass, number[]> {
+  team: number;
+  walkers: number;
+  /** Kept steps, and the newest. */
+  steps: number[];
+}
+
+export async function measure(controls: Controls): Promise<Measured> {
+  const [histories, statistics] = await Promise.all([controls.histories(), controls.statistics()]);
+  const settings = controls.settings();
+  return {
+    settings,
+    names: teamNames(settings).map(nameOf),
+    histories,
+    statistics,
+    placed: controls.placed(),
+  };
+}
+
+/** The table of teams as plain rows. */
+export const report = async (controls: Controls): Promise<NamedRow[]> =>
+  namedRows(summaryTable(await measure(controls)));
+
+export async function series(controls: Controls): Promise<Series[]> {
+  return (await controls.histories()).map(({ walkers, steps, counts, step, now }, team) => {
+    const newest = steps.at(-1) !== step;
+    const columns = CLASSES.map((name, k) => [name, newest ? [...counts[k]!, now[k]!] : [...counts[k]!]]);
+    return {
+      team,
+      walkers,
+      steps: newest ? [...steps, step] : [...steps],
+      ...(Object.fromEntries(columns) as Record<WalkerClass, number[]>),
+    };
+  });
+}
+
+/** The address of this page that brings the settings back. */
+export const linkTo = (settings: Settings): string =>
+  `${location.href.replace(/[?#].*$/, '')}?${toQuery(settings)}`;
