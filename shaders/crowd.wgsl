@@ -26,25 +26,6 @@ const GRID = 1u;
 const LINE = 2u;
 const RING = 3u;
 
-// sin(pi/2 x), x in 0.32, result in 1.31: Taylor to x^9
-fn sineOfQuarter(x: u32) -> u32 {
-  let q = multiplyHigh(x, x);
-  var sum = 344551u;
-  sum = 10054024u - multiplyHigh(sum, q);
-  sum = 171138621u - multiplyHigh(sum, q);
-  sum = 1387197266u - multiplyHigh(sum, q);
-  sum = 3373259426u - multiplyHigh(sum, q);
-  return min(multiplyHigh(x, sum), 0x7fffffffu);
-}
-
-// 1/2 + sin(2 pi turn)/2 as a fraction of 32 bits
-fn halfSine(turn: u32) -> u32 {
-  let quadrant = turn >> 30u;
-  let along = turn << 2u;
-  let sine = sineOfQuarter(select(along, ~along, (quadrant & 1u) != 0u));
-  return select(0x80000000u + sine, 0x80000000u - sine, (quadrant & 2u) != 0u);
-}
-
 fn spawnFractions(i: u32) -> vec2u {
   let middle = vec2u(plan.stepU, plan.stepV) >> vec2u(1u);
   if (plan.shape == GRID) {

@@ -1,10 +1,16 @@
 // One step of each optimizer, in units of s, the same for both arithmetics: what they differ in is how the move is added
-// to the state. Twin: step() in src/core/optimizers.ts.
+// to the state. Twins: src/core/optimizers.ts and the files in src/core/optimizers.
 
 struct Move {
   growth: f32,   // mu'/mu - 1
   ratio: f32,    // mu'/mu, with its own digits where growth is near -1
-  delta: f32,    // gradient: what is added to delta. em: the new delta
+  delta: f32,    // what is added to delta. em, alternating: the new delta
+};
+
+// A move, and what is remembered of it. memory.x is relative to mu, so that it neither under- nor overflows with it.
+struct Remembered {
+  taken: Move,
+  memory: vec4f,
 };
 
 // OPTIMIZERS of src/core/teams.ts
@@ -17,24 +23,149 @@ const EM = 5u;
 const ALTERNATING = 6u;
 const PERTURBED = 7u;
 
-// theta += stepSize dL/dtheta, the move cut to moveLimit. With a sigma that is held, only mu moves.
-fn gradientStep(m: f32, delta: f32, stepSize: f32, held: bool) -> Move {
+// stepSize times the score: (relative to mu, of sigma; 0 with a sigma that is held). Bounds far outside of anything that
+// happens keep the products finite for absurd steps.
+fn climb(m: f32, delta: f32, stepSize: f32, held: bool) -> vec2f {
   let perSigma = 1.0 / (1.0 + delta);
   let inverse = perSigma * perSigma;
   let drift = meanDrift(m, delta, inverse);
-  // bounds far outside of anything that happens keep the products finite for absurd steps
   let c = min(stepSize * params.observations * inverse, 1.0e12);
-  var growth = clamp(c * drift.growth, -1.0e12, 1.0e12);
-  var shift = 0.0;
-  if (!held) { shift = clamp(c * clamp(spread(m, delta, drift.growth) * perSigma, -1.0e15, 1.0e15), -1.0e12, 1.0e12); }
-  let along = min(abs(growth * m), 1.0e15);
-  let square = along * along + shift * shift;
+  let growth = clamp(c * drift.growth, -1.0e12, 1.0e12);
+  if (held) { return vec2f(growth, 0.0); }
+  return vec2f(growth, clamp(c * clamp(spread(m, delta, drift.growth) * perSigma, -1.0e15, 1.0e15), -1.0e12, 1.0e12));
+}
+
+// The move (m x, y), cut to moveLimit.
+fn limited(m: f32, wanted: vec2f) -> vec2f {
+  let along = min(abs(wanted.x * m), 1.0e15);
+  let square = along * along + wanted.y * wanted.y;
   if (params.moveLimit > 0.0 && square > params.moveLimit * params.moveLimit) {
-    let cut = params.moveLimit * inverseSqrt(square);
-    growth *= cut;
-    shift *= cut;
+    return wanted * (params.moveLimit * inverseSqrt(square));
   }
-  return Move(growth, 1.0 + growth, shift);
+  return wanted;
+}
+
+// theta += stepSize dL/dtheta. With a sigma that is held, only mu moves.
+fn gradientStep(m: f32, delta: f32, held: bool) -> Move {
+  let cut = limited(m, climb(m, delta, team.stepSize, held));
+  return Move(cut.x, 1.0 + cut.x, cut.y);
+}
+
+// A walker that landed on mu = 0 would lose what it remembers, relative to mu, and never leave: it is held this far from
+// 0, relative to the mu it came from.
+const NEAREST = 2.9802322e-8;
+
+fn rolled(growth: f32, shift: f32) -> Move {
+  let ratio = 1.0 + growth;
+  if (abs(ratio) >= NEAREST) { return Move(growth, ratio, shift); }
+  let nearest = select(NEAREST, -NEAREST, ratio < 0.0);
+  return Move(nearest - 1.0, nearest, shift);
+}
+
+// Moves, and remembers the move that was made: memory = (of mu, relative to mu; of sigma).
+fn roll(m: f32, delta: f32, wanted: vec2f) -> Remembered {
+  let cut = limited(m, clamp(wanted, vec2f(-1.0e12), vec2f(1.0e12)));
+  let taken = rolled(cut.x, cut.y);
+  let made = max(taken.delta, min(params.sigmaFloor - 1.0 - delta, 0.0)); // the floor stops it
+  return Remembered(taken, vec4f(taken.growth / taken.ratio, made, 0.0, 0.0));
+}
+
+// theta' = theta + stepSize dL/dtheta + momentum (theta - theta before): Polyak's heavy ball.
+fn momentumStep(m: f32, delta: f32, held: bool, memory: vec4f) -> Remembered {
+  let kept = team.momentum * select(memory.xy, vec2f(memory.x, 0.0), held);
+  return roll(m, delta, kept + climb(m, delta, team.stepSize, held));
+}
+
+// y = theta + momentum (theta - theta before), theta' = y + stepSize dL/dtheta(y). y is held at or above the floor.
+fn nesterovStep(m: f32, delta: f32, held: bool, memory: vec4f) -> Remembered {
+  let kept = team.momentum * select(memory.xy, vec2f(memory.x, 0.0), held);
+  let coasted = max(kept.y, min(params.sigmaFloor - 1.0 - delta, 0.0));
+  let climbed = climb(abs(m + m * kept.x), delta + coasted, team.stepSize, held);
+  return roll(m, delta, vec2f(kept.x + climbed.x * (1.0 + kept.x), coasted + climbed.y));
+}
+
+// An average of squares below this counts as none yet.
+const LEAST_SQUARE = 1.0e-37;
+
+// theta' = theta + stepSize mean / (sqrt(square) + epsilon), with averages of the score and of its square that plan keeps free
+// of bias. memory = (mean of mu, relative to mu; mean of sigma; square of mu; square of sigma). A walker without a past takes
+// the first score whole; sigma's averages go on while it is held.
+fn adamStep(m: f32, delta: f32, held: bool, memory: vec4f, weights: vec2f) -> Remembered {
+  let score = climb(m, delta, 1.0, false);
+  let slope = vec2f(score.x * m, score.y);
+  let unseen = memory.zw == vec2f(0.0);
+  let mean = memory.xy + select(vec2f(weights.x), vec2f(1.0), unseen) * (score - memory.xy);
+  let square = memory.zw + select(vec2f(weights.y), vec2f(1.0), unseen) * (slope * slope - memory.zw);
+  let wanted = team.stepSize * mean / (sqrt(square) + team.epsilon);
+  let cut = limited(m, clamp(select(wanted, vec2f(wanted.x, 0.0), held), vec2f(-1.0e12), vec2f(1.0e12)));
+  let taken = rolled(cut.x, cut.y);
+  let relative = clamp(mean.x / taken.ratio, -1.0e20, 1.0e20);
+  return Remembered(taken, vec4f(relative, mean.y, max(square, vec2f(LEAST_SQUARE))));
+}
+
+// An eigenvalue (or a determinant) below this share of its terms is nothing but their rounding.
+const SINGULAR = 5.9604645e-8;
+
+// theta' = theta + stepSize |H|^-1 dL/dtheta, |H| being the Hessian with the magnitudes of its eigenvalues. The formulas
+// are those of newtonDirection in src/core/optimizers/newton.ts, in units of sigma; what vanishes at the saddle is there
+// a share of k. Where tanh saturates (far), 1 - tanh² and |x| - mu are what is accurate, and the same is put together from
+// them. Everything is divided by the largest part of the Hessian, so that no square overflows.
+fn newtonStep(m: f32, delta: f32, held: bool) -> Move {
+  let perSigma = 1.0 / (1.0 + delta);
+  let inverse = perSigma * perSigma;
+  let y = min(m * perSigma, 1.0e15);
+  let p = y * y;
+  let dev = -delta * (2.0 + delta) * inverse;
+  let k = max(max(p, abs(dev)), 1.0e-37);
+  let d = dev / k;
+  let r = select(p / k, 1.0, dev == 0.0);
+  var sums = vec2f(0.0);   // mean X² T, mean x² (T - 1)
+  var pull = 0.0;          // mean X⁴ (1 - T)/z²
+  var excess = 0.0;        // mean X⁴ T²
+  var sech = 0.0;          // mean X² sech²
+  var around = 0.0;        // mean (X² - 2 X y tanh + y²)
+  for (var i = 0u; i < entryCount(); i++) {
+    let entry = entryAt(i);
+    let z = entry.x * m * inverse;
+    let ratio = tanhRatio(z);
+    let fourth = entry.z * entry.x * entry.x * inverse * inverse;
+    sums += entry.z * ratio;
+    pull += fourth * select(-ratio.y / (z * z), 0.333333333, z < 3.0e-4);
+    excess += fourth * ratio.x * ratio.x;
+    let e = exp(-2.0 * min(z, 40.0));
+    sech += entry.z * inverse * (4.0 * e / ((1.0 + e) * (1.0 + e)));
+    let distance = entry.x * perSigma - y;
+    around += entry.y * (distance * distance + 4.0 * y * entry.x * perSigma * (e / (1.0 + e)));
+  }
+  let near = sums.y > -0.25;
+  let growthShare = select((sums.x * inverse - 1.0) / k, d - r * pull, near);
+  let aShare = select((sech - 1.0) / k, d - r * excess, near);
+  let terms = abs(d) + r * excess;
+  var wanted = vec2f(growthShare / max(abs(aShare), SINGULAR * terms), 0.0);
+  if (!held) {
+    let growth = k * growthShare;
+    let q = select(sech, 1.0 + k * aShare, near);
+    let toward = p * (1.0 + 2.0 * growth);
+    let sigmaShare = select((around - 1.0) / k, d - r * (1.0 + 2.0 * growth), near);
+    let trace = select(1.0 - 3.0 * around, 3.0 * toward - 3.0 * dev - 2.0, near) + 4.0 * p * q;
+    let bend = -2.0 * (growth + q);
+    let largest = max(max(abs(k * aShare), y * abs(bend)), abs(trace));
+    let share = aShare / largest;
+    let a = k * share;
+    let b = bend / largest;
+    let c = trace / largest;
+    let determinant = max(abs(share * c - r * b * b), SINGULAR * (abs(share * c) + r * b * b));
+    let mixed = -b * (a + c);
+    let pb = (y * b) * (y * b);
+    let sum = sqrt(a * a + 2.0 * pb + c * c + 2.0 * k * determinant);
+    let per = 1.0 / (largest * sum * determinant);
+    wanted = per * vec2f(
+      (pb + c * c + k * determinant) * growthShare + mixed * sigmaShare,
+      (1.0 + delta) * k * (r * mixed * growthShare + (a * share + r * b * b + determinant) * sigmaShare),
+    );
+  }
+  let cut = limited(m, clamp(team.stepSize * wanted, vec2f(-1.0e12), vec2f(1.0e12)));
+  return Move(cut.x, 1.0 + cut.x, cut.y);
 }
 
 // mu' = mean x tanh(x u); sigma'² = 1 - mu'². Near mu = 0 the root is taken off 1 by its difference; elsewhere the
@@ -65,4 +196,109 @@ fn emStep(m: f32, delta: f32, held: bool) -> Move {
   // with one entry the offset is nothing but rounding
   let variance = within + select(max(between - offset * offset, 0.0), 0.0, entryCount() == 1u);
   return Move(drift.growth, drift.ratio, sqrt(variance) - 1.0);
+}
+
+// Rounds that no data have been seen to need, and the relative move of a round after which Newton's method, whose errors are
+// squared in each, is done.
+const PATIENCE = 60u;
+const DONE = 1.0e-4;
+
+// The mu >= 0 that maximizes L at this sigma: Newton's method in p = (mu/sigma)² for (1 + growth)^-2 = 1, inside a
+// bracket. Twin: src/core/optimizers/alternating.ts.
+fn bestMu(delta: f32) -> f32 {
+  if (delta >= 0.0) { return 0.0; }
+  let sigma = 1.0 + delta;
+  let perSigma = 1.0 / sigma;
+  let inverse = perSigma * perSigma;
+  let dev = -delta * (2.0 + delta) * inverse;
+  var low = 0.0;
+  var high = 0.0;
+  for (var i = 0u; i < entryCount(); i++) {
+    let entry = entryAt(i);
+    high += entry.y * (entry.x * perSigma);
+  }
+  high *= high;
+  var p = 0.0;
+  for (var round = 0u; round < PATIENCE; round++) {
+    var sums = vec2f(0.0);
+    var slope = 0.0;
+    for (var i = 0u; i < entryCount(); i++) {
+      let entry = entryAt(i);
+      let square = entry.x * entry.x * inverse;
+      let w = square * p;
+      let z = sqrt(w);
+      let ratio = tanhRatio(z);
+      sums += entry.z * ratio;
+      // the derivative of tanh(z)/z by z²
+      var bent = -0.333333333;
+      if (z >= 1.0) {
+        let e = exp(-2.0 * min(z, 40.0));
+        bent = 0.5 * (4.0 * e / ((1.0 + e) * (1.0 + e)) - ratio.x) / w;
+      } else if (z > 1.0e-3) {
+        bent = 0.5 * (-ratio.y / w - ratio.x * ratio.x);
+      }
+      slope += entry.z * inverse * square * bent;
+    }
+    let growth = select(sums.x * inverse - 1.0, dev + sums.y * inverse, sums.y > -0.25);
+    if (growth > 0.0) { low = p; } else { high = p; }
+    var next = min(p - growth * (2.0 + growth) * (1.0 + growth) / (2.0 * slope), high);
+    if (next < low) { next = 0.5 * (low + high); }
+    let done = abs(next - p) <= DONE * next;
+    p = next;
+    if (done) { break; }
+  }
+  return sigma * sqrt(p);
+}
+
+// delta of the sigma that maximizes L at this mu, before the floor: the root of R(v) = 1 + mu² - 2 mu mean x tanh(y) - v,
+// v = sigma² and y = x mu/v, inside a bracket. v and e = v - 1 go together, each with its own digits.
+fn bestDelta(m: f32) -> f32 {
+  let square = m * m;
+  let lowest = params.sigmaFloor * params.sigmaFloor;
+  var low = lowest;
+  var high = 1.0 + square;
+  var e = -square;
+  var v = 1.0 - square;
+  if (square > 0.5) {
+    v = 0.0;
+    for (var i = 0u; i < entryCount(); i++) {
+      let entry = entryAt(i);
+      v += entry.y * (entry.x - m) * (entry.x - m);
+    }
+    v = max(v, lowest);
+    e = v - 1.0;
+  }
+  for (var round = 0u; round < PATIENCE; round++) {
+    let inverse = 1.0 / v;
+    var ratio = 0.0;
+    var within = 0.0;
+    var between = 0.0;
+    var slope = -1.0;
+    for (var i = 0u; i < entryCount(); i++) {
+      let entry = entryAt(i);
+      let y = entry.x * m * inverse;
+      let t = tanhRatio(y).x;
+      let decay = exp(-2.0 * min(y, 40.0));
+      let sech = 4.0 * decay / ((1.0 + decay) * (1.0 + decay));
+      let distance = entry.x * ((1.0 - decay) / (1.0 + decay)) - m;
+      ratio += entry.z * inverse * t;
+      within += entry.z * sech;
+      between += entry.y * distance * distance;
+      slope += 2.0 * entry.y * min(y * y, 1.0e4) * sech;
+    }
+    let excess = select(within + between - v, square * (1.0 - 2.0 * ratio) - e, e > -0.5);
+    if (excess > 0.0) { low = v; } else { high = v; }
+    if (excess <= 0.0 && v <= lowest) { return params.sigmaFloor - 1.0; }
+    let by = excess / slope;
+    var next = v - by;
+    e -= by;
+    if (next < low || next > high) {
+      next = 0.5 * (low + high);
+      e = next - 1.0;
+    }
+    let done = abs(by) <= DONE * min(abs(e), next);
+    v = next;
+    if (done) { break; }
+  }
+  return select(sqrt(v) - 1.0, e / (1.0 + sqrt(v)), e > -0.5);
 }

@@ -25,3 +25,30 @@ fn philox(start: vec4u, seed: vec2u) -> vec4u {
   }
   return c;
 }
+
+// sin(pi/2 x), x in 0.32, result in 1.31: Taylor to x^9
+fn sineOfQuarter(x: u32) -> u32 {
+  let q = multiplyHigh(x, x);
+  var sum = 344551u;
+  sum = 10054024u - multiplyHigh(sum, q);
+  sum = 171138621u - multiplyHigh(sum, q);
+  sum = 1387197266u - multiplyHigh(sum, q);
+  sum = 3373259426u - multiplyHigh(sum, q);
+  return min(multiplyHigh(x, sum), 0x7fffffffu);
+}
+
+// 1/2 + sin(2 pi turn)/2 as a fraction of 32 bits
+fn halfSine(turn: u32) -> u32 {
+  let quadrant = turn >> 30u;
+  let along = turn << 2u;
+  let sine = sineOfQuarter(select(along, ~along, (quadrant & 1u) != 0u));
+  return select(0x80000000u + sine, 0x80000000u - sine, (quadrant & 2u) != 0u);
+}
+
+// What sets the kicks apart from the spawn, which has counter and key of the same seed.
+const TAG_NOISE = 1u;
+
+// The two words that a walker's kick in one step is made of. Twin: src/core/noise.ts.
+fn noiseWords(walker: u32, age: u32, seed: u32) -> vec2u {
+  return philox(vec4u(walker, age, 0u, TAG_NOISE), vec2u(seed, TAG_NOISE)).xy;
+}

@@ -3,8 +3,12 @@
 import type { FoldedData } from '../data.ts';
 import { tanhRatio, tanhRatioMinusOne } from '../mixture.ts';
 
-/** Rounds that no data have been seen to need. */
+/**
+ * Rounds that no data have been seen to need, and the relative move of a round after which Newton's method, whose errors are
+ * squared in each, is done.
+ */
 const PATIENCE = 100;
+const DONE = 1e-9;
 
 /**
  * The mu >= 0 that maximizes L at this sigma: 0 from the critical temperature on, and below it the one positive root of
@@ -34,9 +38,9 @@ export function bestMu({ x, weight, n, criticalTemperature: s }: FoldedData, sig
     }
     if (growth > 0) low = p;
     else high = p;
-    let next = p - (growth * (2 + growth) * (1 + growth)) / (2 * slope);
-    if (!(next >= low && next <= high)) next = (low + high) / 2;
-    const done = Math.abs(next - p) <= 4e-16 * next;
+    let next = Math.min(p - (growth * (2 + growth) * (1 + growth)) / (2 * slope), high);
+    if (!(next >= low)) next = (low + high) / 2;
+    const done = Math.abs(next - p) <= DONE * next;
     p = next;
     if (done) break;
   }
@@ -59,7 +63,8 @@ function tanhRatioSlope(w: number, z: number): number {
  *     R(v) = s² + mu² - 2 mu mean x tanh(y) - v,  y = x mu / v,    R'(v) = 2 mean y² sech² y - 1,
  *
  * where R' is between -1 and -.1215 for all data, because y² sech² y is at most .4392. In units of s, and near the saddle
- * in e = v - 1 = mu² (1 - 2 mean x² tanh(y)/(y v)); elsewhere in v = mean x² sech² y + mean (x tanh y - mu)².
+ * in e = v - 1 = mu² (1 - 2 mean x² tanh(y)/(y v)); elsewhere in v = mean x² sech² y + mean (x tanh y - mu)². v and e go
+ * together, each with its own digits.
  */
 export function bestSigma(
   { x, weight, n, criticalTemperature: s }: FoldedData,
@@ -69,10 +74,16 @@ export function bestSigma(
   const m = Math.abs(mu) / s;
   const square = m * m;
   const lowest = (floor / s) * (floor / s);
-  let [low, high] = [lowest - 1, square];
-  let e = Math.max(low, square > 0.5 ? square : -square);
+  let [low, high] = [lowest, 1 + square];
+  let v = 1 - square;
+  let e = -square;
+  if (square > 0.5) {
+    v = 0;
+    for (let i = 0; i < x.length; i++) v += (weight[i]! / n) * (x[i]! / s - m) ** 2;
+    v = Math.max(v, lowest);
+    e = v - 1;
+  }
   for (let round = 0; round < PATIENCE; round++) {
-    const v = Math.max(1 + e, lowest);
     let ratio = 0; // mean x² tanh(y)/(y v)
     let spread = 0; // mean x² sech² y + mean (x tanh y - mu)²
     let slope = -1;
@@ -82,21 +93,26 @@ export function bestSigma(
       const y = (xi * m) / v;
       const tanh = Math.tanh(y);
       const decay = Math.exp(-2 * y);
-      const sech = (4 * decay) / (1 + decay) ** 2; // squared
+      const sech = (4 * decay) / ((1 + decay) * (1 + decay)); // squared
       ratio += (share * xi * xi * tanhRatio(y)) / v;
-      spread += share * (xi * xi * sech + (xi * tanh - m) ** 2);
-      slope += 2 * share * y * y * sech;
+      spread += share * (xi * xi * sech + (xi * tanh - m) * (xi * tanh - m));
+      if (y < 100) slope += 2 * share * y * y * sech;
     }
     const excess = e > -0.5 ? square * (1 - 2 * ratio) - e : spread - v;
-    if (excess > 0) low = e;
-    else if (v === lowest)
+    if (excess > 0) low = v;
+    else if (v <= lowest)
       return floor; // L falls from the floor on
-    else high = e;
-    let next = e - excess / slope;
-    if (!(next >= low && next <= high)) next = (low + high) / 2;
-    const done = Math.abs(next - e) <= 4e-16 * Math.min(Math.abs(next), 1 + next);
-    e = next;
+    else high = v;
+    const by = excess / slope;
+    let next = v - by;
+    e -= by;
+    if (!(next >= low && next <= high)) {
+      next = (low + high) / 2;
+      e = next - 1;
+    }
+    const done = Math.abs(by) <= DONE * Math.min(Math.abs(e), next);
+    v = next;
     if (done) break;
   }
-  return Math.max(s * Math.sqrt(1 + e), floor);
+  return Math.max(e > -0.5 ? s + (s * e) / (1 + Math.sqrt(v)) : s * Math.sqrt(v), floor);
 }
