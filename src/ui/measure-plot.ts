@@ -60,6 +60,8 @@ export class Plot {
   /** Draws the lines; label: what they say, in words. */
   draw(curves: Curves, look: Look, label: string): void {
     if (label !== this.#label) this.element.setAttribute('aria-label', (this.#label = label));
+    // at first nobody has told how large it is
+    if (this.#size[0] === 0) this.#size = [this.element.clientWidth, this.element.clientHeight];
     const [width, height] = this.#size;
     if (width < 40 || height < 40) return;
     const key = JSON.stringify(look);

@@ -152,8 +152,8 @@ export function createMeasure(drawer: Drawer, controls: Controls): Measure {
   const csv = button('measure-export', 'CSV', () => void save('csv'));
   const json = button('measure-export', 'JSON', () => void save('json'));
   json.title = 'Save everything that was measured: series, table and dwell times';
-  page.bar.append(tabs.list, choice.element, make('span', 'measure-exports', csv, json));
-  page.element.append(empty, ...tabs.panels);
+  page.bar.append(tabs.list, choice.element);
+  page.element.append(empty, ...tabs.panels, make('div', 'measure-exports', csv, json));
   page.onShow(redraw);
 
   const judge = createJudge();
