@@ -155,8 +155,10 @@ export function createHand(plot: Plot, asked: Asked): Hand {
     const { x, y } = place(event);
     if (y > plot.axes.bottom) return;
     const i = plot.nearest(x, y, REACH.mouse);
-    if (i >= 0) removeAt(i);
-    else if (!addAt({ t: tAt(plot.axes, x), sigma: sigmaAt(plot.axes, y) })) asked.tell(FULL);
+    if (i >= 0) return removeAt(i);
+    if (!addAt({ t: tAt(plot.axes, x), sigma: sigmaAt(plot.axes, y) })) return asked.tell(FULL);
+    // keys go on where the mouse was
+    plot.handle(plot.selected)?.focus({ preventScroll: true });
   };
 
   const steer = (i: number, event: KeyboardEvent): boolean => {

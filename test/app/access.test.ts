@@ -170,7 +170,7 @@ it('the keyboard alone reaches everything, sees where it is, and turns the pictu
   }
   const all = await page.evaluate(
     () =>
-      [...document.querySelectorAll<HTMLElement>('main :is(button, input, select, canvas)')].filter(
+      [...document.querySelectorAll<HTMLElement>('main :is(button, input, select, summary, canvas)')].filter(
         (element) => element.checkVisibility() && !element.closest('dialog'),
       ).length,
   );
