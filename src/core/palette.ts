@@ -24,6 +24,9 @@ export const TEAM_COLOURS = ['#4492ff', '#f57a33', '#62efa8', '#ffa9e0'] as cons
 /** The stage behind the surface. */
 export const BACKGROUND = '#0b0b14';
 
+/** The lines between pictures that stand side by side. */
+export const SEPARATOR_COLOUR = '#3a3650';
+
 /** The line of the annealing temperature, and its label. */
 export const TEMPERATURE_COLOUR = '#ffe86b';
 

@@ -4,12 +4,11 @@ import { Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';
 import { logLikelihoodAt } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
-import { teamNames } from '../core/names.ts';
-import { TEAM_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
-import type { Settings } from '../core/settings.ts';
+import { TEMPERATURE_COLOUR } from '../core/palette.ts';
 import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
+import type { Title } from './titles.ts';
 import { levelText, niceTicks, rulerTicks, shortText, tickText } from './ticks.ts';
 import { HALF_X, HALF_Z, type World } from './world.ts';
 
@@ -49,23 +48,6 @@ export interface Sheet {
 /** How far a title keeps from the corner, and in a small picture an axis' name from its last tick, in CSS pixels. */
 const TITLE = 12;
 const NEXT = 18;
-
-/** What a team's own picture is called. */
-export interface Title {
-  /** "3 EM" */
-  name: string;
-  /** "annealed"; empty if there is nothing to add. */
-  detail: string;
-  colour: string;
-}
-
-/** The titles of the teams' own pictures. */
-export const titlesOf = (settings: Settings): Title[] =>
-  teamNames(settings).map(({ name, detail }, k) => ({
-    name: `${k + 1} ${name}`,
-    detail,
-    colour: TEAM_COLOURS[k]!,
-  }));
 
 export class Annotations {
   muTicks: Tick[] = [];

@@ -1,5 +1,7 @@
 /** Where on the stage the pictures are: one, or one for each team. */
 
+import type { Settings } from '../core/settings.ts';
+
 /** CSS pixels: distances from the edges of the stage, or, of a rectangle, from its top left corner. */
 export interface Edges {
   left: number;
@@ -47,6 +49,9 @@ export function cellsOf(free: Edges, count: number): Edges[] {
     return { left, top, right: left + wide, bottom: top + high };
   });
 }
+
+/** How many pictures are drawn side by side. */
+export const picturesOf = ({ view, teams }: Settings): number => (view.layout === 'split' ? teams.length : 1);
 
 /** Whether a picture, one of so many, has no room but for the most needed words; a single one always has. */
 export const isSmall = ({ left, top, right, bottom }: Edges, count: number): boolean =>

@@ -3,31 +3,18 @@
  * its GPU process crashed. Plain, but the same surface, the same crowd, the same colours.
  */
 
-import { ARRIVED_WITHIN, CLASSES, STALLED_MU, STALLED_SIGMA } from '../core/census.ts';
-import type { Engine, Picture } from '../core/engine.ts';
-import { heightOf, heightScale, numbers } from '../core/height.ts';
-import { logLikelihood } from '../core/mixture.ts';
-import {
-  BACKGROUND,
-  CLASS_COLOURS,
-  SURFACE_PARABOLA,
-  TEMPERATURE_COLOUR,
-  channels,
-} from '../core/palette.ts';
+import type { Engine } from '../core/engine.ts';
+import { BACKGROUND, SEPARATOR_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
+import { cellsOf, freeOf, picturesOf, separators, type Edges } from './cells.ts';
+import { paint } from './raster.ts';
 import { niceTicks, shortText, tickText } from './ticks.ts';
+import { titlesOf } from './titles.ts';
 import type { Drawing, Frame } from './view.ts';
 
-interface Edges {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
-/** Room for the labels around the map, in CSS pixels. */
-const LABELS = { left: 24, top: 40, right: 70, bottom: 60 };
-const FONT = '600 17px system-ui, sans-serif';
+/** Room for the labels around a map, and the size of their letters, in CSS pixels: alone, and one of several. */
+const ALONE = { left: 24, top: 40, right: 70, bottom: 60, size: 17 };
+const BESIDE = { left: 14, top: 34, right: 58, bottom: 30, size: 14 };
 
 export class FlatView implements Drawing {
   readonly onlyMap = true;
@@ -74,24 +61,47 @@ export class FlatView implements Drawing {
 
   render({ engine, temperature }: Frame): void {
     const on = this.#context;
+    const settings = this.#settings;
     const [width, height] = this.#size;
-    const { left, top, right, bottom } = this.#covered;
-    const box = {
-      x: left + LABELS.left,
-      y: top + LABELS.top,
-      width: Math.max(80, width - left - right - LABELS.left - LABELS.right),
-      height: Math.max(80, height - top - bottom - LABELS.top - LABELS.bottom),
-    };
     on.fillStyle = BACKGROUND;
     on.fillRect(0, 0, width, height);
-    this.#paint(engine);
+    const cells = cellsOf(freeOf(width, height, this.#covered), picturesOf(settings));
+    if (cells.length === 1) {
+      this.#map(engine, cells[0]!, temperature);
+      return;
+    }
+    const titles = titlesOf(settings);
+    cells.forEach((cell, team) => {
+      this.#map(engine, cell, settings.teams[team]!.annealed ? temperature : null, team);
+      const { name, detail, colour } = titles[team]!;
+      on.textAlign = 'left';
+      on.fillStyle = colour;
+      on.fillText(detail ? `${name} \u00b7 ${detail}` : name, cell.left + BESIDE.left, cell.top + 18);
+    });
+    on.fillStyle = SEPARATOR_COLOUR;
+    for (const line of separators(cells, 1))
+      on.fillRect(line.left, line.top, line.right - line.left, line.bottom - line.top);
+  }
+
+  /** One map in its part of the stage: of all teams, or of one. */
+  #map(engine: Engine, area: Edges, temperature: number | null, team?: number): void {
+    const on = this.#context;
+    const small = team !== undefined;
+    const room = small ? BESIDE : ALONE;
+    const box = {
+      x: area.left + room.left,
+      y: area.top + room.top,
+      width: Math.max(80, area.right - area.left - room.left - room.right),
+      height: Math.max(80, area.bottom - area.top - room.top - room.bottom),
+    };
+    paint(this.#bitmap, engine, this.#settings, team);
     on.imageSmoothingEnabled = true;
     on.drawImage(this.#bitmap, box.x, box.y, box.width, box.height);
 
     const { mu, sigma } = this.#settings.window;
     const x = (value: number): number => box.x + ((value - mu[0]) / (mu[1] - mu[0])) * box.width;
     const y = (value: number): number => box.y + ((value - sigma[0]) / (sigma[1] - sigma[0])) * box.height;
-    on.font = FONT;
+    on.font = `600 ${room.size}px system-ui, sans-serif`;
     on.textBaseline = 'middle';
     const write = (text: string, at: number, down: number, align: CanvasTextAlign, colour: string): void => {
       on.textAlign = align;
@@ -99,22 +109,32 @@ export class FlatView implements Drawing {
       on.fillText(text, at, down);
     };
     const step = (values: number[]): number => (values.length > 1 ? values[1]! - values[0]! : 1);
-    const across = niceTicks(mu[0], mu[1], 6);
+    const across = niceTicks(mu[0], mu[1], small ? 3 : 6);
     for (const value of across)
       write(tickText(value, step(across)), x(value), box.y + box.height + 18, 'center', '#98a0b8');
-    const down = niceTicks(sigma[0], sigma[1], 5);
+    const down = niceTicks(sigma[0], sigma[1], small ? 3 : 5);
     for (const value of down)
       write(tickText(value, step(down)), box.x + box.width + 10, y(value), 'left', '#98a0b8');
-    write('mean \u03bc', x((mu[0] + mu[1]) / 2), box.y + box.height + 42, 'center', '#c9cede');
-    write('\u03c3', box.x + box.width + 44, box.y + box.height + 18, 'left', '#c9cede');
+    if (small) {
+      write(
+        '\u03bc',
+        (x(across.at(-1)!) + x(across.at(-2)!)) / 2,
+        box.y + box.height + 18,
+        'center',
+        '#c9cede',
+      );
+    } else {
+      write('mean \u03bc', x((mu[0] + mu[1]) / 2), box.y + box.height + 42, 'center', '#c9cede');
+    }
+    write('\u03c3', box.x + box.width + (small ? 24 : 44), box.y + box.height + 18, 'left', '#c9cede');
     const { saddle, optimum } = engine.landmarks;
     const level = (value: number, colour: string, text: string): void => {
       if (!(value > sigma[0] && value < sigma[1])) return;
       on.fillStyle = colour;
       on.fillRect(box.x, y(value) - 1, box.width, 2);
-      write(text, box.x + 8, y(value) - 14, 'left', colour);
+      if (text) write(text, box.x + 8, y(value) - 14, 'left', colour);
     };
-    level(saddle.sigma, '#7a6aa8', `critical \u03c3 = ${shortText(saddle.sigma)}`);
+    level(saddle.sigma, '#7a6aa8', small ? '' : `critical \u03c3 = ${shortText(saddle.sigma)}`);
     if (temperature !== null) level(temperature, TEMPERATURE_COLOUR, `\u03c3 = ${shortText(temperature)}`);
     for (const [name, point] of [
       ['saddle', saddle],
@@ -126,62 +146,7 @@ export class FlatView implements Drawing {
       on.beginPath();
       on.arc(x(point.mu), y(point.sigma), 11, 0, 2 * Math.PI);
       on.stroke();
-      write(name, x(point.mu), y(point.sigma) - 24, 'center', '#ffffff');
+      if (!small || name === 'saddle') write(name, x(point.mu), y(point.sigma) - 24, 'center', '#ffffff');
     }
   }
-
-  /** One pixel a bin: the surface's colour, and over it the crowd's glow in the colour of its class. */
-  #paint({ pictures, data, landmarks }: Engine): void {
-    const { density, height } = pictures;
-    if (!(density.source instanceof Float32Array && height.source instanceof Float32Array)) return;
-    const [columns, rows] = [density.width, density.height];
-    if (this.#bitmap.width !== columns || this.#bitmap.height !== rows)
-      [this.#bitmap.width, this.#bitmap.height] = [columns, rows];
-    const context = this.#bitmap.getContext('2d')!;
-    const image = context.createImageData(columns, rows);
-    const { mu, sigma } = this.#settings.window;
-    const { criticalTemperature: s, n } = data;
-    const L = valuesOf(height);
-    const [lowest, highest] = [Math.min(...L), Math.max(...L)];
-    const scale = heightScale(
-      n,
-      logLikelihood(data, 0, s),
-      lowest,
-      Math.min(highest, landmarks.optimum.logLikelihood),
-    );
-    const colours = CLASSES.map((name) => channels(CLASS_COLOURS[name]));
-    const most = Math.max(1, ...valuesOf(density));
-    for (let row = 0; row < rows; row++) {
-      const atSigma = sigma[0] + ((row + 0.5) / rows) * (sigma[1] - sigma[0]);
-      const heightRow =
-        Math.min(height.height - 1, Math.floor(((row + 0.5) / rows) * height.height)) * height.width;
-      for (let column = 0; column < columns; column++) {
-        const atMu = Math.abs(mu[0] + ((column + 0.5) / columns) * (mu[1] - mu[0]));
-        const cell = 4 * (row * columns + column);
-        const level = height.source[4 * (heightRow + Math.floor(((column + 0.5) / columns) * height.width))]!;
-        const t = Math.min(1, heightOf(numbers, scale, level));
-        const glow = Math.min(
-          1,
-          Math.max(density.source[cell]!, 0.6 * density.source[cell + 1]!) / (0.6 * most),
-        );
-        let which = atMu < STALLED_MU * s && Math.abs(atSigma - s) < STALLED_SIGMA * s ? 1 : 0;
-        if (density.source[cell + 2]! > 0.5) which = 2;
-        const { optimum } = landmarks;
-        const near = ARRIVED_WITHIN * s;
-        if (Math.abs(atMu - optimum.mu) <= near && Math.abs(atSigma - optimum.sigma) <= near) which = 3;
-        for (let k = 0; k < 3; k++) {
-          const ground =
-            SURFACE_PARABOLA[0][k]! + t * (SURFACE_PARABOLA[1][k]! + t * SURFACE_PARABOLA[2][k]!);
-          image.data[cell + k] = 255 * (ground + (colours[which]![k]! - ground) * glow);
-        }
-        image.data[cell + 3] = 255;
-      }
-    }
-    context.putImageData(image, 0, 0);
-  }
-}
-
-/** The first of the four numbers of each texel. */
-function valuesOf({ source }: Picture): Float32Array {
-  return (source as Float32Array).filter((_, i) => i % 4 === 0);
 }

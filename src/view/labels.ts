@@ -10,7 +10,7 @@ import {
   Vector2,
 } from 'three/webgpu';
 import type { Node, TextureNode } from 'three/webgpu';
-import { BACKGROUND, channels } from '../core/palette.ts';
+import { BACKGROUND, SEPARATOR_COLOUR, channels } from '../core/palette.ts';
 import type { Edges } from './cells.ts';
 import { colourNode } from './colours.ts';
 import { BAR, Glyphs } from './glyphs.ts';
@@ -30,8 +30,6 @@ const CAPACITY = 400;
 const MARGIN = 3;
 /** How far labels keep from the edges of the stage, in CSS pixels. */
 const EDGE = 6;
-/** The colour of lines between pictures. */
-const LINE = '#3a3650';
 const STRIDE = { position: 3, place: 2, ink: 3 };
 
 /** A text on the stage. Earlier ones in a list win where two would overlap. */
@@ -146,7 +144,7 @@ export class Labels {
       const vertex = 4 * quads + k;
       this.buffers.position.setXYZ(vertex, k & 1 ? right : left, k >> 1 ? bottom : top, 1);
       this.buffers.place.setXY(vertex, u + uWide / 2, v + vHigh / 2);
-      this.buffers.ink.setXYZ(vertex, ...channels(LINE));
+      this.buffers.ink.setXYZ(vertex, ...channels(SEPARATOR_COLOUR));
     }
     return quads + 1;
   }

@@ -15,8 +15,8 @@ import type { Engine } from '../core/engine.ts';
 import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
-import { Annotations, titlesOf, type Title } from './annotations.ts';
-import { holds, isSmall, separators, type Edges } from './cells.ts';
+import { Annotations } from './annotations.ts';
+import { holds, isSmall, picturesOf, separators, type Edges } from './cells.ts';
 import { Inks } from './colours.ts';
 import { Eye } from './eye.ts';
 import { Glow } from './glow.ts';
@@ -26,6 +26,7 @@ import { makeSlots, type Slots } from './pictures.ts';
 import { Ribbons } from './ribbons.ts';
 import { Ruler } from './ruler.ts';
 import { Surface } from './surface.ts';
+import { titlesOf, type Title } from './titles.ts';
 import { Walkers } from './walkers.ts';
 import { World } from './world.ts';
 
@@ -65,9 +66,6 @@ interface Spot {
   free: Edges;
   team: number | null;
 }
-
-/** How many pictures are drawn side by side. */
-const picturesOf = ({ view, teams }: Settings): number => (view.layout === 'split' ? teams.length : 1);
 
 export class View implements Drawing {
   readonly onlyMap = false;
