@@ -10,7 +10,7 @@ import { temperature } from './core/schedule.ts';
 import { isAnnealed, needsReset, type Settings } from './core/settings.ts';
 import { Turns } from './core/turns.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
-import { buildStage, type Site, type Stage } from './stage.ts';
+import { CPU_WALKERS, buildStage, type Site, type Stage } from './stage.ts';
 import { createUi, failureOf, readAddress, writeAddress, type Ui } from './ui/index.ts';
 import { Rates } from './ui/rates.ts';
 import { createScript, type Host, type Ready, type Script } from './ui/script.ts';
@@ -309,7 +309,9 @@ class App implements Host {
   }
 
   async preset(preset: Preset): Promise<void> {
-    this.update(presetSettings(preset, this.#settings));
+    const many = this.#stage?.engine.kind === 'CPU' && preset.patch.walkers === undefined;
+    const settings = presetSettings(preset, this.#settings);
+    this.update(many ? { ...settings, walkers: CPU_WALKERS } : settings);
     this.#ui.caption(preset);
     await this.reset();
     this.play();

@@ -16,7 +16,7 @@ import { hasWebGL2 } from './view/webgl2.ts';
 /** Milliseconds that a lost GPU gets to come back. */
 const RESTART = 5000;
 /** Walkers on the processor when the link does not say how many. */
-const CPU_WALKERS = 20_000;
+export const CPU_WALKERS = 20_000;
 
 export interface Stage {
   engine: Engine;

@@ -51,18 +51,21 @@ export const PRESETS: readonly Preset[] = [
     key: 'rounding',
     title: 'Frozen by rounding',
     sentence:
-      'Two equal teams close to the saddle: in single precision most steps are smaller than the last bit and move nothing; in 64 bits all creep on.',
+      'Two equal teams close to the saddle: in single precision three of four stand still for good, because their steps are smaller than the last bit; in 64 bits all creep on.',
     patch: {
       walkers: RACERS,
       teams: [{ precision: 'single' }, { precision: 'extended' }],
-      spawn: { mu: [-0.002, 0.002], sigma: [0.98, 1.02] },
+      // no walker of the grid is so close that 64 bits would be too few
+      spawn: { shape: 'grid', mu: [-0.004, 0.004], sigma: [1, 1] },
+      window: { mu: [-0.006, 0.006], sigma: [0.97, 1.03] },
+      view: { layout: 'split' },
     },
   },
   {
     key: 'optimizers',
     title: 'Momentum, Adam and Newton',
     sentence:
-      'Momentum hurries the crawl away from the saddle; Adam and Newton, whose steps do not shrink with the slope, walk out of it.',
+      'Momentum only hurries the crawl out of the saddle, and Adam crawls while it remembers how steep it was before; Newton, told of the curvature, walks out.',
     patch: {
       walkers: RACERS / 2,
       teams: [

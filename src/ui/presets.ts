@@ -50,6 +50,7 @@ export function createPresets(root: HTMLElement, head: HTMLElement, actions: Act
       else entry.removeAttribute('aria-current');
     }
     dialog.showModal();
+    (entries.find(({ preset }) => preset === now) ?? entries[0]!).entry.focus();
   };
   const opener = button('presets-button', 'Presets', toggle);
   opener.setAttribute('aria-haspopup', 'dialog');

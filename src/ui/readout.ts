@@ -6,7 +6,7 @@ import { arithmeticOf } from '../core/teams.ts';
 import { criticalTemperature } from './critical.ts';
 import { make, publishHeight, writer } from './dom.ts';
 import { moving, percent, rate, short, whole } from './format.ts';
-import { nameOf, teamNames } from './names.ts';
+import { nameOf, teamNames } from '../core/names.ts';
 import { COLUMNS, createStandings } from './standings.ts';
 
 /** The table of classes or of teams, for what describes itself by it. */

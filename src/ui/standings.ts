@@ -5,7 +5,7 @@ import { MAX_TEAMS } from '../core/teams.ts';
 import type { Report } from './controls.ts';
 import { make, writer } from './dom.ts';
 import { percent, whole } from './format.ts';
-import { teamNames, type TeamName } from './names.ts';
+import { teamNames, type TeamName } from '../core/names.ts';
 
 export interface Standings {
   readonly element: HTMLElement;

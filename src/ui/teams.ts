@@ -6,7 +6,7 @@ import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, initialOf, type Team } from '../co
 import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
 import { button, make, writer } from './dom.ts';
-import { nameOf, teamNames } from './names.ts';
+import { nameOf, teamNames } from '../core/names.ts';
 
 /** What races against the first team, in this order, unless it races already. */
 const CHALLENGERS: readonly Team[] = [
