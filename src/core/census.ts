@@ -31,20 +31,29 @@ export function censusRow(team: number, steps: number, counts: ArrayLike<number>
 export const aboutSaddle = ({ criticalTemperature: s }: FoldedData, mu: number, sigma: number): boolean =>
   Math.abs(mu) < STALLED_MU * s && Math.abs(sigma - s) < STALLED_SIGMA * s;
 
-/** Which class a walker is in, as its place in CLASSES: the first that fits of arrived, frozen, stalled, travelling. */
-export function classPlace(
-  data: FoldedData,
+/** Whether a walker is at one of the two optima. */
+export function hasArrived(
+  { criticalTemperature: s }: FoldedData,
   { optimum }: Landmarks,
   mu: number,
   sigma: number,
-  moved: boolean,
-): number {
-  const near = ARRIVED_WITHIN * data.criticalTemperature;
-  if (Math.abs(Math.abs(mu) - optimum.mu) <= near && Math.abs(sigma - optimum.sigma) <= near) return 3;
-  if (!moved) return 2;
-  return aboutSaddle(data, mu, sigma) ? 1 : 0;
+): boolean {
+  const near = ARRIVED_WITHIN * s;
+  return Math.abs(Math.abs(mu) - optimum.mu) <= near && Math.abs(sigma - optimum.sigma) <= near;
 }
 
-/** The same by its name. */
-export const classify = (...walker: Parameters<typeof classPlace>): WalkerClass =>
-  CLASSES[classPlace(...walker)]!;
+/** The class of a walker as its place in CLASSES: the first that fits of arrived, frozen, stalled, travelling. */
+export const classPlace = (arrived: boolean, moved: boolean, about: boolean): number =>
+  arrived ? 3 : !moved ? 2 : about ? 1 : 0;
+
+/** Which class a walker is in. */
+export function classify(
+  data: FoldedData,
+  landmarks: Landmarks,
+  mu: number,
+  sigma: number,
+  moved: boolean,
+): WalkerClass {
+  const arrived = hasArrived(data, landmarks, mu, sigma);
+  return CLASSES[classPlace(arrived, moved, aboutSaddle(data, mu, sigma))]!;
+}

@@ -2,7 +2,7 @@
 
 import { WORDS, decodeWalker } from './fixed.ts';
 import type { TeamHistory } from './history.ts';
-import type { Arithmetic } from './teams.ts';
+import type { Arithmetic, Optimizer } from './teams.ts';
 
 /** How the words of a crowd are to be read. */
 export interface Encoding {
@@ -20,6 +20,7 @@ export interface TeamCheckpoint {
   /** Steps that each walker has spent about the saddle. */
   dwell: Uint32Array<ArrayBuffer>;
   arithmetic: Arithmetic;
+  optimizer: Optimizer;
   /** The clock when the team began. */
   born: number;
   history: TeamHistory | undefined;
@@ -29,6 +30,8 @@ export interface Checkpoint extends Omit<Encoding, 'arithmetic'> {
   clock: number;
   /** The clock at which the schedule's step 0 was. */
   annealedFrom: number;
+  /** The (mu, sigma) pairs at which a new team begins, if the crowd was placed by hand. */
+  placed: Float64Array | undefined;
   teams: TeamCheckpoint[];
 }
 
@@ -44,4 +47,14 @@ export function decodeCrowd(words: Uint32Array<ArrayBuffer>, encoding: Encoding)
     pairs[at / 2 + 1] = sigma * s;
   }
   return pairs;
+}
+
+/** What an optimizer on the GPU remembered, for one that counts in the units of the data: see `optimizers/inertial.ts`. */
+export function decodeMemory(
+  { memory, optimizer }: TeamCheckpoint,
+  criticalTemperature: number,
+): Float64Array {
+  const s = criticalTemperature;
+  const units = optimizer === 'adam' ? [s ** -2, 1 / s, s ** -2, s ** -2] : [1, s, 1, 1];
+  return Float64Array.from(memory, (value, k) => value * units[k % units.length]!);
 }

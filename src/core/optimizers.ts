@@ -37,34 +37,49 @@ export function step(
 ): [number, number] {
   const free = temperature === undefined || temperature === null;
   const at = free ? sigma : Math.max(temperature, limits.sigmaFloor);
-  let nextMu: number;
-  let nextSigma = at;
-  // what runs most comes first, without a pair of its own
-  if (team.optimizer === 'em') {
-    nextMu = responsibilityMean(data, mu, at);
-    const s = data.criticalTemperature;
-    if (free) nextSigma = Math.sqrt(Math.max((s - Math.abs(nextMu)) * (s + Math.abs(nextMu)), 0));
-  } else if (team.optimizer === 'gradient' || team.optimizer === 'perturbed') {
-    const [dMu, dSigma] = score(data, mu, at);
-    const moveMu = team.stepSize * dMu;
-    const moveSigma = free ? team.stepSize * dSigma : 0;
-    const cut = cutTo(limits.moveLimit, moveMu, moveSigma);
-    nextMu = mu + cut * moveMu;
-    nextSigma = at + cut * moveSigma;
-  } else {
-    [nextMu, nextSigma] = otherStep(data, team, limits, mu, at, free, moment ?? first());
-  }
-  if (team.noise > 0) {
-    const { walker, age, seed, memory, at: place } = moment ?? first();
-    const [normalMu, normalSigma] = standardNormals(walker, age, seed);
-    const kicked = nextMu + team.noise * normalMu;
-    // the kick is not part of the velocity, which is kept relative to mu
-    if (remembers(team.optimizer)) memory[place]! *= kicked === 0 ? 0 : nextMu / kicked;
-    nextMu = kicked;
-    if (free) nextSigma += team.noise * normalSigma;
-  }
-  if (!free) return [nextMu, at];
-  return [nextMu, Math.max(nextSigma, limits.sigmaFloor)];
+  // all of it short enough to be compiled into the loop over the walkers, where no pair is ever made
+  let next: [number, number];
+  if (team.optimizer === 'em') next = emStep(data, mu, at, free);
+  else if (team.optimizer === 'gradient' || team.optimizer === 'perturbed')
+    next = gradientStep(data, team, limits, mu, at, free);
+  else next = otherStep(data, team, limits, mu, at, free, moment ?? first());
+  if (team.noise > 0) next = kicked(team, next, free, moment ?? first());
+  return [next[0], free ? Math.max(next[1], limits.sigmaFloor) : at];
+}
+
+function emStep(data: FoldedData, mu: number, sigma: number, free: boolean): [number, number] {
+  const mean = responsibilityMean(data, mu, sigma);
+  const s = data.criticalTemperature;
+  return [mean, free ? Math.sqrt(Math.max((s - Math.abs(mean)) * (s + Math.abs(mean)), 0)) : sigma];
+}
+
+function gradientStep(
+  data: FoldedData,
+  { stepSize }: Team,
+  { moveLimit }: StepLimits,
+  mu: number,
+  sigma: number,
+  free: boolean,
+): [number, number] {
+  const [dMu, dSigma] = score(data, mu, sigma);
+  const moveMu = stepSize * dMu;
+  const moveSigma = free ? stepSize * dSigma : 0;
+  const cut = cutTo(moveLimit, moveMu, moveSigma);
+  return [mu + cut * moveMu, sigma + cut * moveSigma];
+}
+
+/** The place after the noise. */
+function kicked(
+  team: Team,
+  [mu, sigma]: [number, number],
+  free: boolean,
+  { walker, age, seed, memory, at }: Moment,
+): [number, number] {
+  const [normalMu, normalSigma] = standardNormals(walker, age, seed);
+  const next = mu + team.noise * normalMu;
+  // the kick is not part of the velocity, which is kept relative to mu
+  if (remembers(team.optimizer)) memory[at]! *= next === 0 ? 0 : mu / next;
+  return [next, free ? sigma + team.noise * normalSigma : sigma];
 }
 
 function otherStep(

@@ -14,9 +14,9 @@ import { matchTeams } from '../core/teams.ts';
 import { Timeline } from '../core/timeline.ts';
 import { Chronicle } from './chronicle.ts';
 import { Coalesced } from './coalesced.ts';
+import { Crew } from './crew.ts';
 import { Gallery } from './gallery.ts';
-import { Hand } from './hand.ts';
-import type { Counts, Exhibit, Name, Requests, Share } from './messages.ts';
+import type { Counts, Exhibit, Requests, Share } from './messages.ts';
 import { joined, partOf, standingOf, summed } from './parts.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
@@ -49,16 +49,12 @@ export class CpuEngine implements Engine {
   readonly remark = 'without a GPU: with one, a million walkers';
   data!: FoldedData;
   landmarks!: Landmarks;
-  /** Fulfilled, with the reason in words, if a worker dies or cannot go on. */
-  readonly failed: Promise<string>;
 
-  readonly #hands: Hand[];
+  readonly #crew: Crew;
   readonly #gallery = new Gallery();
   readonly #chronicle = new Chronicle();
   readonly #timeline = new Timeline();
   #settings!: Settings;
-  /** Walkers in each team. */
-  #count = 0;
   /** Which crowd it is: pictures of an earlier one are thrown away. */
   #crowd = 0;
   #shown: Shown = { ring: { tracers: 0, length: 1, head: 0, filled: 0 }, drawn: 0, teams: 0 };
@@ -69,19 +65,12 @@ export class CpuEngine implements Engine {
   #used: Exhibit[] = [];
   readonly #picture = new Coalesced(() => this.#collect());
   readonly #height = new Coalesced(() => this.#raise());
-  /** Work that has been sent off. */
-  readonly #underWay = new Set<Promise<unknown>>();
   #stepsUnderWay = 0;
   /** Milliseconds that one worker needs for one step of one walker. */
   #cost = 0;
-  #broken: Error | undefined;
-  #destroyed = false;
-  #tellFailure!: (reason: string) => void;
 
   private constructor(workers: number) {
-    this.failed = new Promise((resolve) => (this.#tellFailure = resolve));
-    const failed = (reason: Error): void => this.#fail(reason);
-    this.#hands = Array.from({ length: workers }, (_, k) => new Hand(`crowd ${k + 1}`, failed));
+    this.#crew = new Crew(workers);
     this.adapter = `CPU, f64, ${workers} worker${workers === 1 ? '' : 's'}`;
   }
 
@@ -97,6 +86,10 @@ export class CpuEngine implements Engine {
       engine.destroy();
       throw error;
     }
+  }
+
+  get failed(): Promise<string> {
+    return this.#crew.failed;
   }
 
   get pictures(): Pictures {
@@ -117,6 +110,11 @@ export class CpuEngine implements Engine {
 
   get scheduleStep(): number {
     return this.#timeline.scheduleStep;
+  }
+
+  /** Steps that each team has made. */
+  get #ages(): number[] {
+    return this.#settings.teams.map((_, team) => this.#timeline.age(team));
   }
 
   get histories(): readonly TeamHistory[] {
@@ -142,17 +140,17 @@ export class CpuEngine implements Engine {
     const { data, landmarks: marks } = this;
     const going = before !== undefined && !needsReset(before, settings);
     const matched = going ? matchTeams(before.teams, settings.teams) : undefined;
-    const asked = this.#ask('configure', () => ({
+    const asked = this.#crew.ask('configure', () => ({
       model: { settings, data, landmarks: marks },
       matched,
     }));
-    if (going) this.#underway(asked.then(this.#regroup(before, matched!)));
+    if (going) this.#crew.busy(asked.then(this.#regroup(before, matched!)));
     else {
-      this.#underway(asked);
+      this.#crew.busy(asked);
       this.reset();
     }
     if (!same('window')) this.#gallery.clear();
-    if (!same('data', 'window')) this.#underway(this.#height.run());
+    if (!same('data', 'window')) this.#crew.busy(this.#height.run());
     this.#fading = FADING;
   }
 
@@ -182,13 +180,14 @@ export class CpuEngine implements Engine {
   }
 
   restore(checkpoint: Checkpoint): void {
-    const { teams, bits, clock, annealedFrom } = checkpoint;
+    const { teams, bits, clock, annealedFrom, placed } = checkpoint;
     // a team that was not saved goes on as the first
     const saved = this.#settings.teams.map((_, team) => teams[team] ?? teams[0]!);
     const standing = saved.map((team) => standingOf(team, checkpoint));
     const body = (share: Share): Requests['restore'][0] => ({
       share,
       bits,
+      placed: placed?.slice(2 * share.first, 2 * share.end),
       teams: standing.map((team) => partOf(team, share)),
     });
     this.#restart(standing[0]!.classes.length, 'restore', body, { clock, annealedFrom, saved });
@@ -201,15 +200,14 @@ export class CpuEngine implements Engine {
     body: (share: Share) => Requests[K][0],
     at?: { clock: number; annealedFrom: number; saved: readonly TeamCheckpoint[] },
   ): void {
-    this.#count = count;
+    this.#crew.walkers = count;
     const born = this.#settings.teams.map((_, team) => at?.saved[team]!.born ?? 0);
     this.#timeline.restart(born, at?.clock, at?.annealedFrom);
-    const ages = born.map((_, team) => this.#timeline.age(team));
     const begun = this.#chronicle.begin(
-      ages,
+      this.#ages,
       at?.saved.map(({ history }) => history),
     );
-    this.#underway(this.#ask(name, body).then((counts) => begun(counts as Counts[])));
+    this.#crew.busy(this.#crew.ask(name, body).then((counts) => begun(counts as Counts[])));
     this.#turn();
     this.#fading = FADING;
   }
@@ -221,7 +219,7 @@ export class CpuEngine implements Engine {
     this.#crowd++;
     this.#gallery.clear();
     if (!readable) this.#gallery.empty();
-    const ring = this.#timeline.ring(this.#settings, this.#count);
+    const ring = this.#timeline.ring(this.#settings, this.#crew.walkers);
     this.#shown = { ring, drawn: readable ? this.#shown.drawn : 0, teams };
   }
 
@@ -230,7 +228,7 @@ export class CpuEngine implements Engine {
   }
 
   advance(steps: number, milliseconds = SUBMISSION): number {
-    const walkers = Math.ceil(this.#count / this.#hands.length) * this.#settings.teams.length;
+    const walkers = Math.ceil(this.#crew.walkers / this.#crew.size) * this.#settings.teams.length;
     const fits = Math.floor(milliseconds / (this.#cost * walkers));
     const room = fits - this.#stepsUnderWay;
     // one step at least, but never behind others that fill the time already
@@ -238,15 +236,17 @@ export class CpuEngine implements Engine {
     if (now === 0) return 0;
     const { clock, scheduleStep } = this;
     this.#stepsUnderWay += now;
-    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
+    const ages = this.#ages;
     const extend = this.#chronicle.extend();
-    const took = this.#ask('advance', () => ({ clock, scheduleStep, steps: now, ages })).then((each) => {
-      extend(each.map(({ changes }) => changes));
-      const longest = Math.max(...each.map(({ milliseconds }) => milliseconds));
-      // the clock is too coarse for less
-      if (now * walkers >= MEASURABLE) this.#cost += (longest / (now * walkers) - this.#cost) / 2;
-    });
-    this.#underway(took.finally(() => (this.#stepsUnderWay -= now)));
+    const took = this.#crew
+      .ask('advance', () => ({ clock, scheduleStep, steps: now, ages }))
+      .then((each) => {
+        extend(each.map(({ changes }) => changes));
+        const longest = Math.max(...each.map(({ milliseconds }) => milliseconds));
+        // the clock is too coarse for less
+        if (now * walkers >= MEASURABLE) this.#cost += (longest / (now * walkers) - this.#cost) / 2;
+      });
+    this.#crew.busy(took.finally(() => (this.#stepsUnderWay -= now)));
     this.#timeline.clock += now;
     this.#fading = FADING;
     return now;
@@ -258,19 +258,19 @@ export class CpuEngine implements Engine {
     if (this.#fading === 0) return fresh;
     // the last picture of all shows the crowd alone, without what is left of its trails
     if (--this.#fading === 0) this.#gallery.clear();
-    this.#underway(this.#picture.run());
+    this.#crew.busy(this.#picture.run());
     return true;
   }
 
   /** Asks all workers for their part of the pictures and hangs them. */
   async #collect(): Promise<void> {
     const [crowd, settings] = [this.#crowd, this.#settings];
-    const drawn = drawnOfEach(settings, this.#count);
-    const tracers = tracersOfEach(settings, this.#count);
+    const drawn = drawnOfEach(settings, this.#crew.walkers);
+    const tracers = tracersOfEach(settings, this.#crew.walkers);
     const teams = settings.teams.length;
-    const shown = { ring: this.#timeline.ring(settings, this.#count), drawn: drawn * teams, teams };
+    const shown = { ring: this.#timeline.ring(settings, this.#crew.walkers), drawn: drawn * teams, teams };
     const used = this.#used.splice(0);
-    this.#used = await this.#ask(
+    this.#used = await this.#crew.ask(
       'present',
       (_, k) => ({ drawn, used: used[k] }),
       ({ used: arrays }) => (arrays ? Object.values(arrays).map((array) => array.buffer) : []),
@@ -292,10 +292,9 @@ export class CpuEngine implements Engine {
 
   /** The workers' rows of a grid, put together. */
   async #survey(request: SurfaceRequest, withScore: boolean): Promise<Float32Array<ArrayBuffer>> {
-    const rows = await this.#ask('surface', (_, k) => ({
+    const rows = await this.#crew.ask('surface', (_, k) => ({
       request,
-      first: this.#cut(request.height, k),
-      end: this.#cut(request.height, k + 1),
+      ...this.#crew.part(request.height, k),
       withScore,
     }));
     const whole = new Float32Array((withScore ? 4 : 1) * request.width * request.height);
@@ -303,20 +302,19 @@ export class CpuEngine implements Engine {
     return whole;
   }
 
-  async idle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
-    if (this.#broken) throw this.#broken;
+  idle(): Promise<void> {
+    return this.#crew.idle();
   }
 
   async readHistories(): Promise<readonly TeamHistory[]> {
     // answers come in the order of the questions
-    await this.#ask('census', () => undefined);
+    await this.#crew.ask('census', () => undefined);
     return this.histories;
   }
 
   async readStatistics(): Promise<Statistics[]> {
-    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
-    const found = await this.#ask('statistics', () => undefined);
+    const ages = this.#ages;
+    const found = await this.#crew.ask('statistics', () => undefined);
     return ages.map((steps, team) => {
       const each = found.map((worker) => worker[team]!);
       const medianLogLikelihood = lowerMedian(each.map(({ heights }) => heights));
@@ -326,16 +324,16 @@ export class CpuEngine implements Engine {
   }
 
   async readCensus(): Promise<CensusRow[]> {
-    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
-    const counts = await this.#ask('census', () => undefined);
+    const ages = this.#ages;
+    const counts = await this.#crew.ask('census', () => undefined);
     return ages.map((age, team) => censusRow(team, age, summed(counts.map((worker) => worker[team]!))));
   }
 
   async readWalkers(team: number): Promise<Float64Array> {
     const { teams } = this.#settings;
     if (!teams[team]) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${teams.length - 1}`);
-    const pairs = new Float64Array(2 * this.#count);
-    joined(pairs, await this.#ask('walkers', () => team));
+    const pairs = new Float64Array(2 * this.#crew.walkers);
+    joined(pairs, await this.#crew.ask('walkers', () => team));
     return pairs;
   }
 
@@ -344,45 +342,6 @@ export class CpuEngine implements Engine {
   }
 
   destroy(): void {
-    this.#destroyed = true;
-    for (const hand of this.#hands) hand.dismiss();
-  }
-
-  /** Where the k-th worker's part of `whole` begins. */
-  #cut(whole: number, k: number): number {
-    return Math.floor((whole * k) / this.#hands.length);
-  }
-
-  /** Asks every worker, about its share of the crowd. given: the buffers of a question that are handed over. */
-  #ask<K extends Name>(
-    name: K,
-    body: (share: Share, worker: number) => Requests[K][0],
-    given: (body: Requests[K][0]) => Transferable[] = () => [],
-  ): Promise<Requests[K][1][]> {
-    return Promise.all(
-      this.#hands.map((hand, k) => {
-        const share = {
-          first: this.#cut(this.#count, k),
-          end: this.#cut(this.#count, k + 1),
-          walkers: this.#count,
-        };
-        const asked = body(share, k);
-        return hand.ask(name, asked, given(asked));
-      }),
-    );
-  }
-
-  /** Lets `idle` wait for it. What fails here changes the crowd or its pictures: it cannot be made good. */
-  #underway(work: Promise<unknown>): void {
-    const settled = work
-      .catch((reason: Error) => this.#fail(reason))
-      .finally(() => this.#underWay.delete(settled));
-    this.#underWay.add(settled);
-  }
-
-  #fail(reason: Error): void {
-    if (this.#destroyed) return;
-    this.#broken ??= reason;
-    this.#tellFailure(reason.message);
+    this.#crew.dismiss();
   }
 }

@@ -4,6 +4,7 @@ import type { FoldedData } from '../core/data.ts';
 import type { SurfaceRequest } from '../core/engine.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import type { Settings } from '../core/settings.ts';
+import type { Optimizer } from '../core/teams.ts';
 
 /** All that the mathematics needs. */
 export interface Model {
@@ -26,7 +27,8 @@ export interface Standing {
   /** Places in CLASSES. */
   classes: Uint8Array;
   dwell: Uint32Array;
-  /** MEMORY numbers for each walker; empty if the optimizer remembered nothing. */
+  /** MEMORY numbers for each walker, and the optimizer that they are of; empty if it remembers nothing. */
+  optimizer: Optimizer;
   memory: Float64Array;
 }
 
@@ -56,10 +58,10 @@ export interface Requests {
   /** matched: for each team, the place of the one that goes on as it, or -1; left out if another crowd comes next. */
   configure: [{ model: Model; matched: readonly number[] | undefined }, Counts];
   spawn: [{ share: Share; bits: number }, Counts];
-  /** (mu, sigma) pairs of the share's walkers, the same for every team. bits: of a spawn, should one be asked for later. */
+  /** (mu, sigma) pairs of the share's walkers, the same for every team. */
   place: [{ share: Share; pairs: Float64Array }, Counts];
-  /** bits: of the spawn from which teams begin that come later. */
-  restore: [{ share: Share; bits: number; teams: Standing[] }, Counts];
+  /** placed, or a spawn with delta of so many bits: where teams begin that come later. */
+  restore: [{ share: Share; bits: number; placed: Float64Array | undefined; teams: Standing[] }, Counts];
   /** Takes so many steps; comes back with the milliseconds that they took, and each team's changes of class. */
   advance: [
     { clock: number; scheduleStep: number; steps: number; ages: number[] },

@@ -99,8 +99,8 @@ export class Slice {
     return this.#restart(share, { pairs });
   }
 
-  restore({ share, bits, teams }: Requests['restore'][0]): Counts {
-    this.#restart(share, { bits });
+  restore({ share, bits, placed, teams }: Requests['restore'][0]): Counts {
+    this.#restart(share, placed ? { pairs: placed } : { bits });
     this.#teams.forEach((team, index) => team.restore(teams[index]!));
     return this.census();
   }

@@ -1,6 +1,6 @@
 /** One team's walkers in doubles, and the loop that all of the CPU's time goes into. */
 
-import { CLASSES, aboutSaddle, classPlace } from '../core/census.ts';
+import { CLASSES, aboutSaddle, classPlace, classify, hasArrived } from '../core/census.ts';
 import { DWELL_BINS, dwellBin } from '../core/dwell.ts';
 import { decodeWalker, LAMBDA_MAX, WORDS } from '../core/fixed.ts';
 import { logLikelihood } from '../core/mixture.ts';
@@ -12,12 +12,12 @@ import type { Measured, Model, Share, Standing } from './messages.ts';
 /**
  * A mu below LOW is kept times 2^300, or times 2^300 once more, so that long annealing does not lose it below the smallest
  * double. That changes no step of an optimizer that is LINEAR there: where |mu| is so small, its mu' is proportional to
- * mu, and its sigma' does not depend on it.
+ * mu, and neither its sigma' nor what it remembers depends on mu.
  */
 const LIFT = 2 ** 300;
 const LOW = 2 ** -600;
 const HIGH = 2 ** -200;
-const LINEAR: readonly TeamSettings['optimizer'][] = ['gradient', 'newton', 'em'];
+const LINEAR: readonly TeamSettings['optimizer'][] = ['gradient', 'momentum', 'nesterov', 'newton', 'em'];
 
 /** What the steps of one question have in common. */
 export interface Batch {
@@ -103,11 +103,11 @@ export class Team {
   }
 
   /** The share's walkers as they stood. */
-  restore({ pairs, classes, dwell, memory }: Standing): void {
+  restore({ pairs, classes, dwell, optimizer, memory }: Standing): void {
     this.place(pairs);
     this.classes.set(classes);
     this.#dwell.set(dwell);
-    if (this.#remembers && memory.length === this.#moment.memory.length) this.#moment.memory.set(memory);
+    if (this.#remembers && optimizer === this.#settings.optimizer) this.#moment.memory.set(memory);
   }
 
   #put(i: number, mu: number, sigma: number): void {
@@ -116,7 +116,7 @@ export class Team {
     this.#lifts[i] = 0;
     this.#hold(i);
     const { data, landmarks } = this.#model;
-    this.classes[i] = classPlace(data, landmarks, this.#mu[i]!, this.#sigma[i]!, true);
+    this.classes[i] = CLASSES.indexOf(classify(data, landmarks, this.#mu[i]!, this.#sigma[i]!, true));
   }
 
   /** Rounds the walker to what the arithmetic can hold. */
@@ -147,8 +147,9 @@ export class Team {
     for (let k = first; k < end; k++) {
       moment.age = age + k;
       let [nextMu, nextSigma] = step(data, team, settings, mu, sigma, temperatures?.[k], moment);
-      nextMu = Math.min(Math.max(nextMu, -most), most);
-      nextSigma = Math.min(nextSigma, most);
+      if (nextMu > most) nextMu = most;
+      else if (nextMu < -most) nextMu = -most;
+      if (nextSigma > most) nextSigma = most;
       if (single) {
         nextMu = Math.fround(nextMu);
         nextSigma = Math.fround(nextSigma);
@@ -166,8 +167,9 @@ export class Team {
         }
       }
       const truth = lifts === 0 ? mu : mu * LIFT ** -lifts;
-      if (aboutSaddle(data, truth, sigma)) dwelt++;
-      const now = classPlace(data, landmarks, truth, sigma, moved);
+      const about = aboutSaddle(data, truth, sigma);
+      if (about) dwelt++;
+      const now = classPlace(hasArrived(data, landmarks, truth, sigma), moved, about);
       if (now !== place) {
         changes[CLASSES.length * k + place]!--;
         changes[CLASSES.length * k + now]!++;

@@ -1,5 +1,6 @@
 /** The walkers of one team, as words on the GPU: spawned, placed, turned from one arithmetic into the other, read. */
 
+import type { TeamCheckpoint } from '../core/checkpoint.ts';
 import type { FoldedData } from '../core/data.ts';
 import { WORDS, encodeWalker } from '../core/fixed.ts';
 import { remembers } from '../core/optimizers.ts';
@@ -149,12 +150,12 @@ export class Crowd {
     return { words, memory: new Float32Array(memory), dwell: new Uint32Array(dwell) };
   }
 
-  /** Puts a copy back. arithmetic: what its words are in. */
-  load({ words, memory, dwell }: CrowdCopy, arithmetic: Arithmetic): void {
+  /** Puts a copy back. */
+  load({ words, memory, dwell, arithmetic, optimizer }: TeamCheckpoint): void {
     this.#begin(words.length / WORDS);
     this.#device.queue.writeBuffer(this.#buffer, 0, words);
     this.#device.queue.writeBuffer(this.#dwell, 0, dwell);
-    if (memory.length === 4 * this.#count && remembers(this.#optimizer))
+    if (memory.length === 4 * this.#count && optimizer === this.#optimizer)
       this.#device.queue.writeBuffer(this.#memory, 0, memory);
     if (arithmetic !== this.#arithmetic) this.#run(this.#arithmetic === 'single' ? 'toSingle' : 'toExtended');
   }

@@ -325,11 +325,13 @@ export class GpuEngine implements Engine {
   async checkpoint(): Promise<Checkpoint> {
     const { clock, data } = this;
     const { annealedFrom } = this.#timeline;
-    const head = { criticalTemperature: data.criticalTemperature, bits: this.#bits, clock, annealedFrom };
+    const { placed } = this.#race;
+    const { criticalTemperature } = data;
+    const head = { criticalTemperature, bits: this.#bits, clock, annealedFrom, placed };
     return { ...head, teams: await this.#race.copy(this.#settings) };
   }
 
-  restore({ teams, bits, clock, annealedFrom }: Checkpoint): void {
+  restore({ teams, bits, clock, annealedFrom, placed }: Checkpoint): void {
     this.#restart(teams[0]!.words.length / WORDS, bits);
     // a team that was not saved goes on as the first
     const saved = this.#settings.teams.map((_, team) => teams[team] ?? teams[0]!);
@@ -338,7 +340,7 @@ export class GpuEngine implements Engine {
       clock,
       annealedFrom,
     );
-    this.#race.load(saved);
+    this.#race.load(saved, placed);
   }
 
   async readStatistics(): Promise<StatisticsRow[]> {

@@ -97,13 +97,17 @@ export class Race {
   }
 
   /** Puts each team's walkers back, at its present age. */
-  load(saved: readonly TeamCheckpoint[]): void {
-    this.#placed = undefined;
+  load(saved: readonly TeamCheckpoint[], placed: Float64Array | undefined): void {
+    this.#placed = placed;
     this.#racers.forEach((racer, team) => {
-      const { arithmetic, history } = saved[team]!;
-      racer.crowd.load(saved[team]!, arithmetic);
+      const { history } = saved[team]!;
+      racer.crowd.load(saved[team]!);
       racer.begin(this.#census, this.#timeline.age(team), history);
     });
+  }
+
+  get placed(): Float64Array | undefined {
+    return this.#placed;
   }
 
   /** All teams as they are at this moment. */
@@ -113,6 +117,7 @@ export class Race {
       this.#racers.map(async ({ crowd, tally }, team) => ({
         ...(await crowd.copy()),
         arithmetic: arithmeticOf(settings.teams[team]!, settings),
+        optimizer: settings.teams[team]!.optimizer,
         born: born[team]!,
         history: tally.history,
       })),
