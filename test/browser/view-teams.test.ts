@@ -57,6 +57,8 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
     );
     const at = draw();
     expect(teamOf(at(...mine))).toBe(1);
+    // a mean by light, however weighted by its square, would be 95 away
+    expect(apart(at(...mine), rgb(TEAM_COLOURS[1]))).toBeLessThan(80);
     expect(apart(at(...shared), [255, 255, 255])).toBeGreaterThan(60);
   });
 
