@@ -59,7 +59,9 @@ const shareAxis = (title: string, least: () => number): Axis => ({
   title,
   range: () => [10 ** Math.floor(Math.log10(Math.min(least(), 0.9)) + 1e-9), 1],
   ticks: (low, high, pixels) => {
-    const decades = logTicks(low, high).filter((tick) => Number.isInteger(Math.log10(tick)));
+    const all = logTicks(low, high);
+    if (all.length * 22 <= pixels) return all;
+    const decades = all.filter((tick) => Number.isInteger(Math.log10(tick)));
     const every = Math.ceil((decades.length * 20) / Math.max(pixels, 1));
     return decades.reverse().filter((_, k) => k % every === 0);
   },
@@ -149,12 +151,15 @@ export function createSurvival(redraw: () => void): View {
       rows.forEach((row, team) => {
         const left = percent(Math.round(row.walkers * (1 - row.arrived)), row.walkers);
         const exponent = row.fit && `exponent ${estimate(row.fit.exponent, row.fit.error)}`;
+        const decade = row.fit && `over steps ${whole(row.fit.from)} to ${whole(row.fit.to)}`;
         const law = lawWords(row);
         const none = row.verdict.reason && `no law: ${row.verdict.reason}`;
-        const note = [exponent, none].filter(Boolean).join(' · ');
+        // of few teams there is room to say where it was measured
+        const fitted = [exponent, rows.length <= 2 ? decade : ''].filter(Boolean).join(' ');
+        const note = [fitted, none].filter(Boolean).join(' · ');
         entries[team]!.write(row.name, `${left} left`, note, law);
         words.push(
-          [`${row.name}: ${left} left`, exponent && `fitted ${exponent}`, law || none]
+          [`${row.name}: ${left} left`, exponent && `fitted ${exponent} ${decade}`, law || none]
             .filter(Boolean)
             .join(', '),
         );
