@@ -151,7 +151,7 @@ export function createSurvival(redraw: () => void): View {
       rows.forEach((row, team) => {
         const left = percent(Math.round(row.walkers * (1 - row.arrived)), row.walkers);
         const exponent = row.fit && `exponent ${estimate(row.fit.exponent, row.fit.error)}`;
-        const decade = row.fit && `over steps ${whole(row.fit.from)} to ${whole(row.fit.to)}`;
+        const decade = row.fit && `over steps ${whole(row.fit.from)}–${whole(row.fit.to)}`;
         const law = lawWords(row);
         const none = row.verdict.reason && `no law: ${row.verdict.reason}`;
         // of few teams there is room to say where it was measured

@@ -94,7 +94,7 @@ describe('the page of measurements', () => {
     const entry = plain(find('.measure-survival .measure-legend').textContent);
     // .758 / sqrt(2000) is 1.7 %
     expect(entry).toContain('EM 1.7 % left');
-    expect(entry).toContain('over steps 200 to 2 000');
+    expect(entry).toContain('over steps 200–2 000');
     expect(entry).toMatch(/exponent −0\.500 ± 0\.00\d/);
     expect(entry).toContain('law 0.875 √(0.75/t)');
     expect(said('survival')).toContain('After 2 000 steps: EM: 1.7 % left, fitted exponent −0.500');
@@ -255,6 +255,9 @@ describe('the page of measurements', () => {
         const canvas = plot(name).querySelector('canvas')!.getBoundingClientRect();
         expect(canvas.width).toBeGreaterThan(200);
         expect(canvas.height).toBeGreaterThan(height < 500 ? 90 : 130);
+        // four short lines at most, and no gaps between them
+        if (name === 'classes')
+          expect(find('.measure-classes .measure-legend').clientHeight).toBeLessThan(120);
       }
     }
   });
