@@ -111,17 +111,21 @@ export class Race {
   }
 
   /** All teams as they are at this moment. */
-  copy(settings: Settings): Promise<TeamCheckpoint[]> {
+  async copy(settings: Settings): Promise<TeamCheckpoint[]> {
     const { born } = this.#timeline;
-    return Promise.all(
-      this.#racers.map(async ({ crowd, tally }, team) => ({
-        ...(await crowd.copy()),
-        arithmetic: arithmeticOf(settings.teams[team]!, settings),
-        optimizer: settings.teams[team]!.optimizer,
-        born: born[team]!,
-        history: tally.history,
-      })),
-    );
+    const racers = this.#racers;
+    // with what is counted but not back yet: without it the one that goes on would note its milestones too late
+    const [copies] = await Promise.all([
+      Promise.all(racers.map(({ crowd }) => crowd.copy())),
+      this.readHistories(),
+    ]);
+    return copies.map((copy, team) => ({
+      ...copy,
+      arithmetic: arithmeticOf(settings.teams[team]!, settings),
+      optimizer: settings.teams[team]!.optimizer,
+      born: born[team]!,
+      history: racers[team]!.tally.history,
+    }));
   }
 
   /** Class counts of each team now, in the order of CLASSES. */

@@ -25,21 +25,31 @@ export async function present(engine: Engine): Promise<void> {
   await engine.idle();
 }
 
-/** The texels of a picture of 32-bit floats, row by row. */
+/** The number that 16 bits hold, IEEE 754 binary16; no infinities. */
+function half(bits: number): number {
+  const exponent = (bits >> 10) & 31;
+  const fraction = (bits & 1023) / 1024;
+  const size = exponent === 0 ? fraction * 2 ** -14 : (1 + fraction) * 2 ** (exponent - 15);
+  return bits & 0x8000 ? -size : size;
+}
+
+/** The texels of a picture, row by row. */
 export async function texelsOf({ source, texel, width, height }: Picture): Promise<Float32Array> {
   if (source instanceof Float32Array) return source.slice();
-  if (texel !== 'float') throw new Error('not a picture of 32-bit floats');
   const { device: gpu } = await device();
-  const size = 16 * width * height;
+  const texelBytes = texel === 'half' ? 8 : 16;
+  const size = texelBytes * width * height;
   const usage = GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;
   const buffer = gpu.createBuffer({ label: 'texelsOf', size, usage });
   const encoder = gpu.createCommandEncoder();
-  encoder.copyTextureToBuffer({ texture: source as GPUTexture }, { buffer, bytesPerRow: 16 * width }, [
-    width,
-    height,
-  ]);
+  encoder.copyTextureToBuffer(
+    { texture: source as GPUTexture },
+    { buffer, bytesPerRow: texelBytes * width },
+    [width, height],
+  );
   gpu.queue.submit([encoder.finish()]);
-  return new Float32Array(await readBuffer(gpu, buffer));
+  const bytes = await readBuffer(gpu, buffer);
+  return texel === 'half' ? Float32Array.from(new Uint16Array(bytes), half) : new Float32Array(bytes);
 }
 
 /** Walkers in each bin of the density picture, row by row from low sigma, and the frozen ones among them. */

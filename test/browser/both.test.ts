@@ -1,0 +1,169 @@
+/** The two engines beside each other, and crowds that go from one to the next. */
+
+import { afterEach, describe, expect, it } from 'vitest';
+import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../src/core/census.ts';
+import type { Engine } from '../../src/core/engine.ts';
+import type { Patch } from '../../src/core/validate.ts';
+import { cpuEngineWith } from './contract.ts';
+import { engineWith, pairsOf, run, settingsWith } from './crowd.ts';
+
+const engines: Engine[] = [];
+afterEach(() => {
+  for (const engine of engines.splice(0)) engine.destroy();
+});
+const kept = async <E extends Engine>(made: Promise<E>): Promise<E> => {
+  const engine = await made;
+  engines.push(engine);
+  return engine;
+};
+
+type Teams = NonNullable<Patch['teams']>;
+const each = <T>(teams: Teams, ask: (team: number) => Promise<T>): Promise<T[]> =>
+  Promise.all(teams.map((_, team) => ask(team)));
+
+describe('both engines', () => {
+  it('count the same classes after every step', async () => {
+    const teams: Teams = [{}, { optimizer: 'em' }, { annealed: true }, { optimizer: 'momentum' }];
+    const patch: Patch = { walkers: 400, teams, schedule: { length: 150 } };
+    const [gpu, cpu] = [await kept(engineWith(patch)), await kept(cpuEngineWith(patch, 2))];
+    // Increments are right to 1e-6 of themselves and the paths are of the order of 1; a walker that overshoots a peak, as
+    // gradient ascent does there, stretches that by 3.8 in each of one or two steps: so far may the two be apart.
+    const apart = 2e-6 * 3.8 ** 2;
+    const { optimum } = cpu.landmarks;
+    const border = (mu: number, sigma: number): boolean =>
+      [
+        Math.abs(mu) - STALLED_MU,
+        Math.abs(sigma - 1) - STALLED_SIGMA,
+        Math.abs(Math.abs(mu) - optimum.mu) - ARRIVED_WITHIN,
+        Math.abs(sigma - optimum.sigma) - ARRIVED_WITHIN,
+      ].some((distance) => Math.abs(distance) < apart);
+    const doubtful: number[][] = teams.map(() => [0]);
+    for (let k = 1; k <= 150; k++) {
+      await run(cpu, 1);
+      const crowds = await each(teams, (team) => pairsOf(cpu, team));
+      crowds.forEach((pairs, team) =>
+        doubtful[team]!.push(pairs.filter(([mu, sigma]) => border(mu, sigma)).length),
+      );
+    }
+    await run(gpu, 150);
+    const [left, right] = [await gpu.readHistories(), await cpu.readHistories()];
+    let [equal, rows] = [0, 0];
+    for (const team of teams.keys()) {
+      expect(left[team]!.steps).toEqual(right[team]!.steps);
+      for (const [at, step] of left[team]!.steps.entries()) {
+        const off = left[team]!.counts.map((column, k) =>
+          Math.abs(column[at]! - right[team]!.counts[k]![at]!),
+        );
+        // each that is counted differently is missed in one class and found in another
+        expect(off.reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(2 * doubtful[team]![step]!);
+        rows++;
+        if (off.every((count) => count === 0)) equal++;
+      }
+    }
+    expect(rows).toBe(4 * 151);
+    expect(equal).toBeGreaterThan(0.95 * rows);
+  });
+});
+
+describe('a crowd that was saved', () => {
+  const teams: Teams = [
+    { stepSize: 0.02 },
+    { optimizer: 'momentum', annealed: true },
+    { optimizer: 'adam', stepSize: 0.01 },
+    { optimizer: 'em', precision: 'single' },
+  ];
+  const schedule = { length: 100, hot: 4, cold: 0.5 } as const;
+  // above this floor gradient ascent settles at the peaks: n step/sigma² <= 2
+  const patch: Patch = { walkers: 300, data: [-2, 2, 2], sigmaFloor: 0.3, teams, schedule };
+
+  it('goes on, on the GPU, as if nothing had been: walkers, memory, dwell times, history', async () => {
+    const engine = await kept(engineWith(patch));
+    // the last team is younger than the others
+    engine.configure(settingsWith({ ...patch, teams: teams.slice(0, 3) }));
+    await run(engine, 30);
+    engine.configure(settingsWith(patch));
+    await run(engine, 20);
+    const saved = await engine.checkpoint();
+    await run(engine, 40);
+    const other = await kept(engineWith(patch));
+    other.restore(saved);
+    expect([other.clock, other.scheduleStep]).toEqual([50, 50]);
+    expect((await other.readHistories()).map(({ step }) => step)).toEqual([50, 50, 50, 20]);
+    await run(other, 40);
+    expect(await each(teams, (team) => other.readWalkers(team))).toEqual(
+      await each(teams, (team) => engine.readWalkers(team)),
+    );
+    expect(await other.readStatistics()).toEqual(await engine.readStatistics());
+    const [left, right] = [await other.readHistories(), await engine.readHistories()];
+    left.forEach((history, team) => expect(history).toEqual(right[team]));
+  });
+
+  it('goes on, on the CPU, with every team', async () => {
+    const gpu = await kept(engineWith(patch));
+    await run(gpu, 30);
+    const saved = await gpu.checkpoint();
+    const cpu = await kept(cpuEngineWith(patch, 3));
+    cpu.restore(saved);
+    expect([cpu.clock, cpu.scheduleStep]).toEqual([30, 30]);
+    expect(await each(teams, (team) => cpu.readWalkers(team))).toEqual(
+      await each(teams, (team) => gpu.readWalkers(team)),
+    );
+    expect(await cpu.readCensus()).toEqual(await gpu.readCensus());
+    const dwell = async (engine: Engine): Promise<number[][]> =>
+      (await engine.readStatistics()).map((row) => row.dwell);
+    expect(await dwell(cpu)).toEqual(await dwell(gpu));
+    const truth = await gpu.readHistories();
+    (await cpu.readHistories()).forEach((history, team) => {
+      expect(history.step).toBe(30);
+      expect(history).toEqual(truth[team]);
+    });
+    await run(cpu, 10);
+    await run(gpu, 10);
+    const there = await each(teams, (team) => gpu.readWalkers(team));
+    const here = await each(teams, (team) => cpu.readWalkers(team));
+    const s = cpu.data.criticalTemperature;
+    const worst = here.map((pairs, team) =>
+      pairs.reduce((most, value, k) => Math.max(most, Math.abs(value - there[team]![k]!)), 0),
+    );
+    console.log(`after 10 steps in another engine: ${worst.map((off) => off.toExponential(1)).join(', ')}`);
+    // increments are right to 1e-6 of themselves, and no path of ten steps is longer than 1; a memory that was lost, or in
+    // other units, shows at once: momentum .9 makes most of a step of its past
+    for (const off of worst) expect(off).toBeLessThan(2e-6 * s);
+  });
+
+  it('leaves a new team where it was placed', async () => {
+    const gpu = await kept(engineWith({ walkers: 10 }));
+    gpu.place([0.1, 1, -0.3, 0.9]);
+    const placed = await gpu.readWalkers(0);
+    await run(gpu, 5);
+    const saved = await gpu.checkpoint();
+    for (const engine of [
+      await kept(engineWith({ walkers: 10 })),
+      await kept(cpuEngineWith({ walkers: 10 }, 2)),
+    ]) {
+      engine.restore(saved);
+      engine.configure(settingsWith({ walkers: 10, teams: [{}, {}] }));
+      const begun = await engine.readWalkers(1);
+      begun.forEach((value, k) => expect(value).toBeCloseTo(placed[k]!, 12));
+      expect(begun.length).toBe(4);
+    }
+  });
+
+  it('does not hand the memory of one optimizer to another', async () => {
+    const memory: Teams = [{ optimizer: 'momentum' }];
+    const gpu = await kept(engineWith({ walkers: 50, teams: memory }));
+    await run(gpu, 20);
+    const saved = await gpu.checkpoint();
+    const [changed, fresh]: Teams[] = [[{ optimizer: 'nesterov' }], [{ optimizer: 'nesterov' }]];
+    for (const make of [engineWith, cpuEngineWith]) {
+      const engine = await kept<Engine>(make({ walkers: 50, teams: changed! }));
+      engine.restore(saved);
+      const other = await kept<Engine>(make({ walkers: 50, teams: fresh! }));
+      other.place(await gpu.readWalkers(0));
+      await run(engine, 5);
+      await run(other, 5);
+      const [after, truth] = [await engine.readWalkers(0), await other.readWalkers(0)];
+      after.forEach((value, k) => expect(Math.abs(value - truth[k]!)).toBeLessThan(1e-6));
+    }
+  });
+});
