@@ -39,7 +39,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
   nesterov: {
     name: 'Nesterov momentum',
     sentence:
-      'A walker rolls on first and looks at the slope there, so it brakes earlier than the heavy ball and swings less.',
+      'A walker rolls on first and corrects itself by the slope that it finds there: on gentle slopes it overshoots less than the heavy ball.',
     formula: 'ϑ = θ + β (θ − θ_before),  θ ← ϑ + η ∇L(ϑ)',
     source:
       'Y. Nesterov, “A method for solving the convex programming problem with convergence rate O(1/k²)”, 1983',

@@ -4,6 +4,7 @@ import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../core/census.ts';
 import type { FoldedData } from '../core/data.ts';
 import { toFixed } from '../core/fixed.ts';
 import type { Landmarks } from '../core/landmarks.ts';
+import { ADAM_EPSILON } from '../core/optimizers.ts';
 import { RING_LENGTH, drawnOfEach, ringEvery, tracersOfEach } from '../core/sampling.ts';
 import { temperature } from '../core/schedule.ts';
 import type { Settings } from '../core/settings.ts';
@@ -58,9 +59,6 @@ export function packParams(
     ringEvery: ringEvery(settings),
   });
 }
-
-/** Adam's epsilon, in the units of the score: Kingma and Ba, "Adam", ICLR 2015. */
-const ADAM_EPSILON = 1e-8;
 
 /** The bytes of `Team`. index: the team's number. */
 export function packTeam(
