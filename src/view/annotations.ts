@@ -43,11 +43,15 @@ export interface Sheet {
   title?: Title | undefined;
   /** Whether there is room but for the most needed words. */
   small: boolean;
+  /** Whether the stage is held in the hand. */
+  held: boolean;
 }
 
 /** How far a title keeps from the corner, and in a small picture an axis' name from its last tick, in CSS pixels. */
 const TITLE = 12;
 const NEXT = 18;
+/** From line to line of a title. */
+const LEADING = 19;
 
 export class Annotations {
   muTicks: Tick[] = [];
@@ -102,13 +106,14 @@ export class Annotations {
   }
 
   /** The labels for this camera, the most important first. */
-  labels(camera: PerspectiveCamera, { width, height, free, temperature, title, small }: Sheet): Label[] {
+  labels(camera: PerspectiveCamera, sheet: Sheet): Label[] {
+    const { width, height, free, temperature, title, small } = sheet;
     const project = (at: Vector3): Vector3 => {
       const seen = at.project(camera);
       return seen.set((0.5 + 0.5 * seen.x) * width, (0.5 - 0.5 * seen.y) * height, seen.z);
     };
     const labels: Label[] = [];
-    if (title) this.addTitle(labels, title, free, small);
+    if (title) this.addTitle(labels, title, sheet);
     this.addMarks(labels, project, small);
     this.addTemperatures(labels, project, camera, temperature, small);
     this.addAxes(labels, { project, free, small }, camera);
@@ -116,12 +121,14 @@ export class Annotations {
     return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
   }
 
-  private addTitle(labels: Label[], { name, detail, colour }: Title, free: Edges, small: boolean): void {
-    const write = (text: string, down: number): void =>
-      void labels.push({ text, colour, x: free.left + TITLE, y: free.top + down, alignX: 0, alignY: 0 });
+  private addTitle(labels: Label[], { name, detail, colour }: Title, { free, small, held }: Sheet): void {
     // beside each other, or where that would run into the surface below each other
-    write(small || !detail ? name : `${name} \u00b7 ${detail}`, TITLE);
-    if (small && detail) write(detail, 2.5 * TITLE);
+    const lines = small && detail ? [name, detail] : [detail ? `${name} \u00b7 ${detail}` : name];
+    // in the hand, buttons lie over the upper corners
+    const top = held ? free.bottom - 6 - lines.length * LEADING : free.top + TITLE;
+    lines.forEach((text, k) =>
+      labels.push({ text, colour, x: free.left + TITLE, y: top + k * LEADING, alignX: 0, alignY: 0 }),
+    );
   }
 
   private addMarks(labels: Label[], project: (at: Vector3) => Vector3, small: boolean): void {

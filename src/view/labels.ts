@@ -21,7 +21,7 @@ import { BAR, Glyphs } from './glyphs.ts';
  */
 const SIZES = [
   { from: 500, size: 17 },
-  { from: 220, size: 14 },
+  { from: 180, size: 14 },
   { from: 0, size: 12 },
 ];
 /** The most characters that are shown at once. */

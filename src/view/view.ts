@@ -60,6 +60,9 @@ export interface Drawing {
   dispose(): void;
 }
 
+/** Which stages are held in the hand: the shorter side in CSS pixels. */
+const HAND = 500;
+
 /** One of the pictures on the stage, in CSS pixels: where it is, what of it no panel covers, and of which team (null: all). */
 interface Spot {
   area: Edges;
@@ -256,6 +259,7 @@ export class View implements Drawing {
       temperature: shown,
       title,
       small,
+      held: Math.min(this.width, this.height) < HAND,
     });
     const lines = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
     labels.show(words, inside(free), lines);

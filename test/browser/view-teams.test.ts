@@ -138,8 +138,9 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
       const { draw, copy, settings } = await makeView(backend, [], race(count, 'split', 'map'));
       draw();
       const cells = cellsOf({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT }, count);
-      cells.forEach(({ left, top }, team) => {
-        const { data } = copy.getImageData(left + 8, top + 6, 60, 26);
+      cells.forEach(({ left, bottom }, team) => {
+        // at its foot, since this stage is as small as one that is held in the hand
+        const { data } = copy.getImageData(left + 8, bottom - 44, 60, 42);
         const near = (colour: string): number => {
           let pixels = 0;
           for (let k = 0; k < data.length; k += 4)
