@@ -213,10 +213,7 @@ fn bestMu(delta: f32) -> f32 {
   let dev = -delta * (2.0 + delta) * inverse;
   var low = 0.0;
   var high = 0.0;
-  for (var i = 0u; i < entryCount(); i++) {
-    let entry = entryAt(i);
-    high += entry.y * (entry.x * perSigma);
-  }
+  for (var i = 0u; i < entryCount(); i++) { high += entryAt(i).y * entryAt(i).x * perSigma; }
   high *= high;
   var p = 0.0;
   for (var round = 0u; round < PATIENCE; round++) {
@@ -261,10 +258,7 @@ fn bestDelta(m: f32) -> f32 {
   var v = 1.0 - square;
   if (square > 0.5) {
     v = 0.0;
-    for (var i = 0u; i < entryCount(); i++) {
-      let entry = entryAt(i);
-      v += entry.y * (entry.x - m) * (entry.x - m);
-    }
+    for (var i = 0u; i < entryCount(); i++) { v += entryAt(i).y * (entryAt(i).x - m) * (entryAt(i).x - m); }
     v = max(v, lowest);
     e = v - 1.0;
   }
