@@ -5,28 +5,38 @@
 export interface FoldedData {
   /** Distinct |x_i|, ascending, in the units of the data. */
   readonly x: Float64Array;
-  /** How many observations have each magnitude. */
+  /** How many observations have each magnitude; no whole number where observations have weights. */
   readonly weight: Float64Array;
-  /** Number of observations, the sum of the weights. */
+  /** Number of observations: the sum of the weights. */
   readonly n: number;
   /** s = sqrt(mean x²): the critical temperature, and the sigma of the saddle (0, s). */
   readonly criticalTemperature: number;
 }
 
-/** Folds observations to (|x|, weight). @throws RangeError if there is none, one is not finite, or all are 0. */
-export function foldData(observations: ArrayLike<number>): FoldedData {
+/**
+ * Folds observations to (|x|, weight).
+ * @param weights how often each observation counts; none: once
+ * @throws RangeError if there is no observation, one is not finite, all are 0, or the weights are not one each and > 0
+ */
+export function foldData(observations: ArrayLike<number>, weights: ArrayLike<number> = []): FoldedData {
+  if (weights.length > 0 && weights.length !== observations.length) {
+    throw new RangeError(`weights: ${weights.length} for ${observations.length} observations`);
+  }
   const counts = new Map<number, number>();
   let largest = 0;
-  for (const value of Array.from(observations)) {
+  for (let i = 0; i < observations.length; i++) {
+    const value = observations[i]!;
+    const weight = weights.length > 0 ? weights[i]! : 1;
     if (!Number.isFinite(value)) throw new RangeError(`data: ${value} is not a finite number`);
+    if (!(weight > 0 && weight < Infinity)) throw new RangeError(`weights: ${weight} is not above 0`);
     const magnitude = Math.abs(value);
-    counts.set(magnitude, (counts.get(magnitude) ?? 0) + 1);
+    counts.set(magnitude, (counts.get(magnitude) ?? 0) + weight);
     largest = Math.max(largest, magnitude);
   }
   if (largest === 0) throw new RangeError('data: at least one value must differ from 0');
   const x = Float64Array.from(counts.keys()).sort();
   const weight = x.map((magnitude) => counts.get(magnitude)!);
-  const n = observations.length;
+  const n = weight.reduce((sum, one) => sum + one, 0);
   // scaled by the largest, so that no square over- or underflows
   const meanSquare = x.reduce((sum, xi, i) => sum + (weight[i]! * (xi / largest) ** 2) / n, 0);
   return { x, weight, n, criticalTemperature: largest * Math.sqrt(meanSquare) };

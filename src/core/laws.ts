@@ -47,7 +47,7 @@ export function survivalLaw(settings: Settings, team: Team, past: Past = {}): Ve
     (spawn.mu[0] === 0 && spawn.mu[1] === 0 ? 'mu = 0 never leaves' : undefined);
   if (reason !== undefined) return { reason };
 
-  const data = foldData(settings.data);
+  const data = foldData(settings.data, settings.weights);
   const s = data.criticalTemperature;
   const k = 1 - kurtosis(data) / 3;
   if (!(k > 0)) return { reason: 'data too heavy-tailed: the ridge does not rise from the saddle' };

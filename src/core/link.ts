@@ -7,8 +7,8 @@ import { numberIn } from './numeral.ts';
 import { shownText } from './refusal.ts';
 import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from './validate.ts';
 
-/** No link is read past this many characters: all that `data` may hold, with room for what escapes add. */
-const LONGEST = 400_000;
+/** No link is read past this many characters: all that `data` and `weights` may hold, with room for escapes. */
+const LONGEST = 800_000;
 /** And past this many pairs, settings or not. */
 const MOST_PAIRS = 500;
 /** More messages than this nobody reads. */
@@ -49,7 +49,7 @@ function parse(kind: Kind, text: string): unknown {
     case 'range':
       return text.split(',', 3).map(numberIn);
     case 'list':
-      return text.split(',', kind.longest + 1).map(numberIn);
+      return text === '' && kind.shortest === 0 ? [] : text.split(',', kind.longest + 1).map(numberIn);
     case 'curve':
       return text.split(',', 2 * kind.longest + 1).map(numberIn);
   }

@@ -54,6 +54,8 @@ export interface View {
 export interface Settings {
   engine: (typeof ENGINES)[number];
   data: number[];
+  /** How often each datum counts, in the order of the data; empty: once. */
+  weights: number[];
   walkers: number;
   spawn: Spawn;
   teams: Team[];
@@ -84,6 +86,12 @@ export const FIELDS: readonly Field[] = [
     kind: { type: 'list', min: -1e9, max: 1e9, shortest: 1, longest: 10_000 },
     initial: [-1, 1],
     description: 'The observations: they shape the surface, its saddle and its two peaks.',
+  },
+  {
+    key: 'weights',
+    kind: { type: 'list', min: 1e-6, max: 1e9, shortest: 0, longest: 10_000 },
+    initial: [],
+    description: 'How often each observation counts, as many numbers as there are data; none: once.',
   },
   {
     key: 'walkers',
@@ -242,6 +250,7 @@ export const FIELDS: readonly Field[] = [
 /** Settings whose change makes a new crowd; every other change leaves the walkers where they are. */
 export const RESETTING: readonly string[] = [
   'data',
+  'weights',
   'walkers',
   'spawn.shape',
   'spawn.mu',

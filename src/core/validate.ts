@@ -106,6 +106,11 @@ function checkWhole(settings: Settings): void {
   if (!settings.data.some((x) => Math.abs(x) >= 1e-9)) {
     throw new SettingsError('data', settings.data, 'at least one value whose magnitude is 1e-9 or more');
   }
+  const { data, weights } = settings;
+  if (weights.length > 0 && weights.length !== data.length) {
+    const allowed = `as many as there are data, ${data.length}, or none`;
+    throw new SettingsError('weights', weights, allowed, `a list of ${weights.length}`);
+  }
   const most = Math.floor(MOST_IN_ALL / settings.teams.length);
   if (settings.walkers > most) {
     const allowed = `at most ${most} for each of ${settings.teams.length} teams`;

@@ -132,11 +132,11 @@ export class CpuEngine implements Engine {
     this.#settings = settings;
     const same = (...keys: (keyof Settings)[]): boolean =>
       before !== undefined && keys.every((key) => sameIn(before, settings, key));
-    if (!same('data')) {
-      this.data = foldData(settings.data);
+    if (!same('data', 'weights')) {
+      this.data = foldData(settings.data, settings.weights);
       this.#cost = GUESS * this.data.x.length;
     }
-    if (!same('data', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
+    if (!same('data', 'weights', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
     const { data, landmarks: marks } = this;
     const going = before !== undefined && !needsReset(before, settings);
     const matched = going ? matchTeams(before.teams, settings.teams) : undefined;
@@ -150,7 +150,7 @@ export class CpuEngine implements Engine {
       this.reset();
     }
     if (!same('window')) this.#gallery.clear();
-    if (!same('data', 'window')) this.#crew.busy(this.#height.run());
+    if (!same('data', 'weights', 'window')) this.#crew.busy(this.#height.run());
     this.#fading = FADING;
   }
 

@@ -151,8 +151,8 @@ export class GpuEngine implements Engine {
     this.#settings = settings;
     const same = (...keys: (keyof Settings)[]): boolean =>
       before !== undefined && keys.every((key) => sameIn(before, settings, key));
-    if (!same('data')) this.#takeData(foldData(settings.data));
-    if (!same('data', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
+    if (!same('data', 'weights')) this.#takeData(foldData(settings.data, settings.weights));
+    if (!same('data', 'weights', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
     if (before === undefined || needsReset(before, settings) || this.#neededBits() > this.#bits) {
       this.reset();
     } else {
@@ -164,9 +164,10 @@ export class GpuEngine implements Engine {
         this.density.clear(); // what the planes of the picture mean has changed
       }
     }
-    if (!same('data', 'window')) this.#surface.update(settings.window, this.data.criticalTemperature);
+    if (!same('data', 'weights', 'window'))
+      this.#surface.update(settings.window, this.data.criticalTemperature);
     // trails belong to the places of the window before
-    if (!same('data', 'window')) this.density.clear();
+    if (!same('data', 'weights', 'window')) this.density.clear();
     this.#fading = this.software ? FADING.software : FADING.hardware;
   }
 

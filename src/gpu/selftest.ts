@@ -31,7 +31,7 @@ export async function selfTest(info: DeviceInfo): Promise<number> {
       await engine.idle();
     }
     const pairs = await engine.readWalkers(0);
-    const data = foldData(settings.data);
+    const data = foldData(settings.data, settings.weights);
     let worst = 0;
     STARTS.forEach((start, i) => {
       let [mu, sigma] = [start, 1];

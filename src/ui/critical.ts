@@ -1,14 +1,28 @@
 /** The critical temperature of the data in the settings: the unit in which sigmas are offered and judged. */
 
-import { foldData } from '../core/data.ts';
+import { foldData, type FoldedData } from '../core/data.ts';
 import type { Settings } from '../core/settings.ts';
 
-let known: { data: readonly number[]; critical: number } = { data: [], critical: 1 };
+type Observed = Pick<Settings, 'data' | 'weights'>;
 
-/** Asked for in every frame, answered anew only when the data changed. */
-export function criticalTemperature({ data }: Settings): number {
-  const same =
-    known.data === data || (known.data.length === data.length && known.data.every((x, i) => x === data[i]));
-  if (!same) known = { data, critical: foldData(data).criticalTemperature };
-  return known.critical;
+let known: Observed & { folded: FoldedData } = {
+  data: [-1, 1],
+  weights: [],
+  folded: foldData([-1, 1]),
+};
+
+const sameList = (a: readonly number[], b: readonly number[]): boolean =>
+  a === b || (a.length === b.length && a.every((x, i) => x === b[i]));
+
+/** Whether two settings have the same data. */
+export const sameData = (a: Observed, b: Observed): boolean =>
+  sameList(a.data, b.data) && sameList(a.weights, b.weights);
+
+/** The data, folded: asked for in every frame, computed anew only when they changed. */
+export function foldedData({ data, weights }: Observed): FoldedData {
+  if (!sameData(known, { data, weights })) known = { data, weights, folded: foldData(data, weights) };
+  return known.folded;
 }
+
+/** As folded: asked for in every frame. */
+export const criticalTemperature = (settings: Observed): number => foldedData(settings).criticalTemperature;

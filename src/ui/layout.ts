@@ -127,7 +127,9 @@ export const FOLDERS: readonly Folder[] = [
     title: 'Start',
     open: false,
     rows: [
-      { key: 'data' },
+      // the page of the data says it better
+      { key: 'data', shown: ({ weights }) => weights.length === 0 },
+      { key: 'weights', shown: ({ weights }) => weights.length > 0 },
       { key: 'spawn.shape' },
       { key: 'spawn.mu', label: 'μ from, to' },
       { key: 'spawn.sigma', label: 'σ from, to' },

@@ -52,7 +52,7 @@ function copyKernel(device: GPUDevice, walkers: number): () => void {
 /** Plain TypeScript in doubles: as many walkers as make a measurable time, scaled up. */
 function plainLoop(walkers: number): number {
   const settings = defaultSettings();
-  const data = foldData(settings.data);
+  const data = foldData(settings.data, settings.weights);
   const some = Math.min(walkers, 65_536);
   const pairs = Float64Array.from({ length: 2 * some }, (_, i) =>
     i % 2 ? 1 + (i % 97) / 97 : (i % 89) / 89 + 0.01,

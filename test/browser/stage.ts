@@ -42,7 +42,7 @@ afterEach(() => {
 
 /** Stands in for an engine: the surface of the default data, and the given clots. */
 export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, device?: GPUDevice): Engine {
-  const data = foldData(settings.data);
+  const data = foldData(settings.data, settings.weights);
   const { mu, sigma } = settings.window;
   const height = new Float32Array(GRID * GRID * 4);
   for (let k = 0; k < GRID * GRID; k++) {

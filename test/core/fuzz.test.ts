@@ -17,6 +17,7 @@ import {
   trap,
   traps,
   unflattened,
+  weighed,
   wholePatch,
 } from './hostile.ts';
 
@@ -212,7 +213,8 @@ describe('links', () => {
 
   it('the longest ones too', () => {
     const data = Array.from({ length: 10_000 }, (_, i) => -(1 + i / 7) * 1e-7 * Math.PI);
-    const settings = applyPatch(initial, { data });
+    const weights = data.map((x) => -x * 77);
+    const settings = applyPatch(initial, { data, weights });
     const query = toQuery(settings);
     expect(soon('longest link', () => fromQuery(query))).toStrictEqual({ settings, messages: [] });
     const escaped = query.replaceAll(',', '%2C');
@@ -245,7 +247,7 @@ const badPatch = fc
     fc.option(fc.array(team, { maxLength: 5 }), { freq: 2 }),
   )
   .map(([flat, bad, teams]) => ({
-    ...unflattened(flat),
+    ...unflattened(weighed(flat)),
     ...(teams ? { teams } : {}),
     ...unflattened(Object.fromEntries(bad)),
   }));

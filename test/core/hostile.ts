@@ -2,7 +2,7 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { FIELDS, MOST_IN_ALL, valueAt, type Settings } from '../../src/core/settings.ts';
+import { FIELDS, MOST_IN_ALL, defaultSettings, valueAt, type Settings } from '../../src/core/settings.ts';
 import type { Field } from '../../src/core/kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS } from '../../src/core/teams.ts';
 
@@ -154,10 +154,19 @@ export function unflattened(flat: Record<string, unknown>): Record<string, unkno
 const recordOf = (fields: readonly Field[], requiredKeys?: []): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(Object.fromEntries(fields.map((field) => [field.key, allowed(field)])), { requiredKeys });
 
+/** With one weight for each datum, or none. */
+export function weighed(flat: Record<string, unknown>): Record<string, unknown> {
+  if (flat.weights === undefined) return flat;
+  const { length } = (flat.data as number[] | undefined) ?? defaultSettings().data;
+  const weights = (flat.weights as number[]).slice(0, length);
+  return { ...flat, weights: weights.length === length ? weights : [] };
+}
+
 /** A patch that is allowed and names every setting. */
 export const wholePatch: fc.Arbitrary<Record<string, unknown>> = fc
   .tuple(recordOf(FIELDS), fc.array(recordOf(TEAM_FIELDS), { minLength: 1, maxLength: MAX_TEAMS }))
   .filter(([flat]) => (flat.data as number[]).some((x) => Math.abs(x) >= 1e-9))
+  .map(([flat, teams]) => [weighed(flat) as { walkers: number }, teams] as const)
   // the more teams, the fewer walkers each may have
   .map(
     ([flat, teams]) =>
@@ -242,6 +251,8 @@ export function expectValid(settings: Settings): void {
   }
   if (settings.walkers * teams.length > MOST_IN_ALL) expect.fail(`${settings.walkers} walkers for each team`);
   if (!settings.data.some((x) => Math.abs(x) >= 1e-9)) expect.fail('data is all zeros');
+  const { data, weights } = settings;
+  if (![0, data.length].includes(weights.length)) expect.fail(`${weights.length} weights for ${data.length}`);
 }
 
 /** A message that a page can show: one line, short, nothing invisible in it. */

@@ -225,8 +225,8 @@ describe('what a link may not do', () => {
     expect(fromQuery('a&'.repeat(600)).messages).toEqual([
       'The link names more than 500 values and was not read.',
     ]);
-    expect(fromQuery('x'.repeat(400_001)).messages).toEqual([
-      'The link is longer than 400000 characters and was not read.',
+    expect(fromQuery('x'.repeat(800_001)).messages).toEqual([
+      'The link is longer than 800000 characters and was not read.',
     ]);
   });
 });

@@ -27,7 +27,7 @@ function reasonOf(patch: Patch, past = {}): string | undefined {
 
 /** Whether a walker has arrived by step t. */
 function arrives(settings: Settings, mu: number, sigma: number, t: number): boolean {
-  const data = foldData(settings.data);
+  const data = foldData(settings.data, settings.weights);
   const marks = landmarks(data, settings.sigmaFloor);
   for (let k = 0; k < t; k++) {
     if (classify(data, marks, mu, sigma, true) === 'arrived') return true;
@@ -45,7 +45,7 @@ function shareLeft(settings: Settings, t: number, temperatures = 10): number {
   let sum = 0;
   for (let k = 0; k < temperatures; k++) {
     const sigma0 = sigma[0] + ((k + 0.5) / temperatures) * (sigma[1] - sigma[0]);
-    const s = foldData(settings.data).criticalTemperature;
+    const s = foldData(settings.data, settings.weights).criticalTemperature;
     // hot starts are drawn to mu = 0 first; those that still come to the ridge beyond s/2 are home long before
     let [stays, goes] = [0, 0.5 * s * Math.max(1, sigma0 / s) ** 2];
     for (let turn = 0; turn < 14; turn++) {
@@ -212,7 +212,7 @@ describe('where there is no law, it says why', () => {
 
   test('and rightly so: without a move limit steps of .05 throw walkers off the peaks for good', () => {
     const settings = settingsWith({ teams: [{ stepSize: 0.05 }], moveLimit: 0 });
-    const data = foldData(settings.data);
+    const data = foldData(settings.data, settings.weights);
     const marks = landmarks(data, settings.sigmaFloor);
     let [mu, sigma] = [0.5, 0.8];
     let away = 0;

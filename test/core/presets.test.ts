@@ -30,7 +30,7 @@ class Crowd {
 
   #configure(matched?: number[]): void {
     const settings = this.#settings;
-    const data = foldData(settings.data);
+    const data = foldData(settings.data, settings.weights);
     this.#slice.configure({
       model: { settings, data, landmarks: landmarks(data, settings.sigmaFloor) },
       matched,
