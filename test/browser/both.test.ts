@@ -3,25 +3,52 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../src/core/census.ts';
 import type { Engine } from '../../src/core/engine.ts';
+import { step } from '../../src/core/optimizers.ts';
 import type { Patch } from '../../src/core/validate.ts';
-import { cpuEngineWith } from './contract.ts';
-import { engineWith, pairsOf, run, settingsWith } from './crowd.ts';
+import { Engines, cpuEngineWith } from './contract.ts';
+import { engineWith, pairsOf, run, settingsWith, walkersOf } from './crowd.ts';
 
-const engines: Engine[] = [];
-afterEach(() => {
-  for (const engine of engines.splice(0)) engine.destroy();
-});
-const kept = async <E extends Engine>(made: Promise<E>): Promise<E> => {
-  const engine = await made;
-  engines.push(engine);
-  return engine;
-};
+const engines = new Engines();
+afterEach(engines.destroyAll);
+const kept = <E extends Engine>(made: Promise<E>): Promise<E> => engines.keep(made);
 
 type Teams = NonNullable<Patch['teams']>;
 const each = <T>(teams: Teams, ask: (team: number) => Promise<T>): Promise<T[]> =>
   Promise.all(teams.map((_, team) => ask(team)));
 
 describe('both engines', () => {
+  /** Where gradient ascent of step .006 on two data still settles at a peak: n step/sigma² <= 2. */
+  const STABLE = Math.sqrt(0.006);
+
+  it('take the same crowd to the same places in 300 steps', async () => {
+    const patch = { walkers: 5000 };
+    const [gpu, cpu] = [await kept(engineWith(patch)), await kept(cpuEngineWith(patch))];
+    const settings = settingsWith(patch);
+    const starts = await walkersOf(cpu);
+    expect(await walkersOf(gpu)).toEqual(starts);
+    await Promise.all([run(gpu, 300), run(cpu, 300)]);
+    const [left, right] = [await walkersOf(gpu), await walkersOf(cpu)];
+    let [worst, worstBelow] = [0, 0];
+    starts.forEach(([mu, sigma], i) => {
+      let lowest = sigma;
+      for (let k = 0; k < 300; k++) {
+        [mu, sigma] = step(cpu.data, settings.teams[0]!, settings, mu, sigma);
+        lowest = Math.min(lowest, sigma);
+      }
+      const off = Math.max(Math.abs(left[i]![0] - right[i]![0]), Math.abs(left[i]![1] - right[i]![1]));
+      if (lowest >= STABLE) worst = Math.max(worst, off);
+      else worstBelow = Math.max(worstBelow, off);
+    });
+    console.log(`GPU against CPU: ${worst.toExponential(2)}, at the peaks ${worstBelow.toExponential(2)}`);
+    // increments are right to 1e-6 of themselves, the paths are of the order of 1, and what saddle and cliff stretch in
+    // 300 steps the ridge presses together
+    expect(worst).toBeLessThan(2e-6);
+    // below STABLE a walker near the peak overshoots it, by a factor of n step/sigma² - 1 = 3.8 at the floor, until the
+    // limit catches it, one or two steps later; moves of the limit's length stretch nothing
+    expect(worstBelow).toBeLessThan(2e-6 * 3.8 ** 2);
+    expect(await gpu.readCensus()).toEqual(await cpu.readCensus());
+  });
+
   it('count the same classes after every step', async () => {
     const teams: Teams = [{}, { optimizer: 'em' }, { annealed: true }, { optimizer: 'momentum' }];
     const patch: Patch = { walkers: 400, teams, schedule: { length: 150 } };

@@ -1,6 +1,9 @@
 /** The engines that keep the same contract, and how a test looks into the pictures of each. */
 
+import { expect } from 'vitest';
+import type { CensusRow } from '../../src/core/census.ts';
 import type { Engine, Picture } from '../../src/core/engine.ts';
+import { logLikelihood, score } from '../../src/core/mixture.ts';
 import { CpuEngine } from '../../src/cpu/engine.ts';
 import type { Patch } from '../../src/core/validate.ts';
 import { GpuEngine } from '../../src/gpu/engine.ts';
@@ -63,4 +66,47 @@ export async function countsOf(engine: Engine): Promise<{ all: Float64Array; fro
   // 2^(log2(1 + count) in 32 bits) is off by less than a millionth of the count
   const all = Float64Array.from({ length: texels.length / 4 }, (_, k) => Math.round(2 ** texels[4 * k]! - 1));
   return { all, frozen: all.map((count, k) => Math.round(count * texels[4 * k + 2]!)) };
+}
+
+/** The four counts of a row, in the order of CLASSES. */
+export const classesOf = ({ travelling, stalled, frozen, arrived }: CensusRow): number[] => [
+  travelling,
+  stalled,
+  frozen,
+  arrived,
+];
+
+export const sum = (numbers: Iterable<number>): number =>
+  [...numbers].reduce((total, value) => total + value, 0);
+
+/** Engines that a test made: `keep` notes one, `destroyAll` ends them. */
+export class Engines {
+  readonly #made: Engine[] = [];
+
+  async keep<E extends Engine>(made: Promise<E>): Promise<E> {
+    const engine = await made;
+    this.#made.push(engine);
+    return engine;
+  }
+
+  readonly destroyAll = (): void => {
+    for (const engine of this.#made.splice(0)) engine.destroy();
+  };
+}
+
+/** (mu, sigma, L, 4 team + class) of the walker, as 32 bits have it. */
+export function expectTexel(
+  engine: Engine,
+  texel: Float32Array,
+  [mu, sigma]: readonly [number, number],
+): void {
+  expect(Math.abs(texel[0]! - mu)).toBeLessThan(1e-6);
+  expect(Math.abs(texel[1]! - sigma)).toBeLessThan(1e-6);
+  const L = logLikelihood(engine.data, mu, sigma);
+  // the last bit of mu and sigma matters where L is steep
+  const [dMu, dSigma] = score(engine.data, mu, sigma);
+  expect(Math.abs(texel[2]! - L)).toBeLessThan(
+    2e-6 * (1 + Math.abs(L)) + 2 ** -22 * (Math.abs(dMu) + Math.abs(dSigma)),
+  );
+  expect([0, 1, 2, 3]).toContain(texel[3]);
 }

@@ -6,20 +6,14 @@ import { DWELL_BINS, dwellBin } from '../../src/core/dwell.ts';
 import type { Engine } from '../../src/core/engine.ts';
 import { logLikelihood, score } from '../../src/core/mixture.ts';
 import type { Patch } from '../../src/core/validate.ts';
-import { ENGINES } from './contract.ts';
+import { ENGINES, Engines } from './contract.ts';
 import { pairsOf, run } from './crowd.ts';
 
-const engines: Engine[] = [];
-afterEach(() => {
-  for (const engine of engines.splice(0)) engine.destroy();
-});
+const engines = new Engines();
+afterEach(engines.destroyAll);
 
 describe.each(ENGINES)('%s', (kind, makeEngine) => {
-  const make = async (patch: Patch): Promise<Engine> => {
-    const engine = await makeEngine(patch);
-    engines.push(engine);
-    return engine;
-  };
+  const make = (patch: Patch = {}): Promise<Engine> => engines.keep(makeEngine(patch));
 
   it.each([1, 2, 3, 257, 10_000, 70_001])('finds the median of L among %i', async (walkers) => {
     for (const data of [

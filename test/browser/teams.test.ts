@@ -8,13 +8,11 @@ import { RING_LENGTH, TRACERS, strideOf } from '../../src/core/sampling.ts';
 import { OPTIMIZERS } from '../../src/core/teams.ts';
 import { temperature } from '../../src/core/schedule.ts';
 import type { Patch } from '../../src/core/validate.ts';
-import { ENGINES, present, texelsOf } from './contract.ts';
+import { ENGINES, Engines, present, texelsOf } from './contract.ts';
 import { pairsOf, run, settingsWith } from './crowd.ts';
 
-const engines: Engine[] = [];
-afterEach(() => {
-  for (const engine of engines.splice(0)) engine.destroy();
-});
+const engines = new Engines();
+afterEach(engines.destroyAll);
 
 type Teams = NonNullable<Patch['teams']>;
 const RACE: Teams = [
@@ -32,11 +30,7 @@ const told = ({ steps, counts, step, now, milestones, altered, walkers }: TeamHi
   structuredClone({ steps, counts, step, now, milestones, altered, walkers });
 
 describe.each(ENGINES)('%s', (_kind, makeEngine) => {
-  const make = async (patch: Patch = {}): Promise<Engine> => {
-    const engine = await makeEngine(patch);
-    engines.push(engine);
-    return engine;
-  };
+  const make = (patch: Patch = {}): Promise<Engine> => engines.keep(makeEngine(patch));
 
   it('starts all teams at the same bits', async () => {
     const engine = await make({ walkers: 999, teams: [{}, ...RACE.slice(0, 3)] });

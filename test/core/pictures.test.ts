@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
-import { binOf, resolve } from '../../src/core/density.ts';
+import { TRAIL_LIGHT, binOf, resolve, resolveTeams } from '../../src/core/density.ts';
 import { logLikelihood, score } from '../../src/core/mixture.ts';
 import { RING_LENGTH, inPicture, ringAt, ringEvery, strideOf, writeTexel } from '../../src/core/sampling.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
@@ -61,6 +61,16 @@ describe('the glow', () => {
       1,
       1,
     ]);
+  });
+
+  it('has a channel for each of several teams, with a part of its trail', () => {
+    const glow = Float32Array.of(0, 15, 8, 0);
+    const texels = new Float32Array(8).fill(9);
+    resolveTeams(Uint32Array.of(3, 0, 1, 0), glow, 0.5, texels);
+    expect([...glow]).toEqual([3, 7.5, 4, 0]);
+    const light = (count: number, trail: number): number =>
+      Math.fround(Math.log2(1 + count + TRAIL_LIGHT * (trail - count)));
+    expect([...texels]).toEqual([light(3, 3), light(1, 4), 0, 0, light(0, 7.5), 0, 0, 0]);
   });
 
   it('fades by the trail and stays where the crowd stays', () => {
