@@ -18,6 +18,12 @@ export function isKept(step: number): boolean {
   return step % 2 ** Math.ceil(Math.log2(step / DENSE)) === 0;
 }
 
+/** Those before the first that is missing: the place of a history in the list is the number of its team. */
+export function known(histories: readonly (TeamHistory | undefined)[]): readonly TeamHistory[] {
+  const missing = histories.indexOf(undefined);
+  return (missing < 0 ? histories : histories.slice(0, missing)) as readonly TeamHistory[];
+}
+
 export class TeamHistory {
   readonly walkers: number;
   /** Kept steps, and the counts after each in the order of CLASSES; the newest step is not among them unless kept. */

@@ -3,7 +3,7 @@
  * returns what is to be called with the workers' answers, which are about the teams that were there when they were asked.
  */
 
-import { TeamHistory } from '../core/history.ts';
+import { TeamHistory, known } from '../core/history.ts';
 import type { Counts } from './messages.ts';
 import { summed } from './parts.ts';
 
@@ -14,9 +14,9 @@ interface Entry {
 export class Chronicle {
   #entries: Entry[] = [];
 
-  /** What has come back of each team; shorter than the teams while some have nothing yet. */
+  /** What has come back of each team, up to the first that has nothing yet. */
   get histories(): readonly TeamHistory[] {
-    return this.#entries.flatMap(({ history }) => history ?? []);
+    return known(this.#entries.map(({ history }) => history));
   }
 
   /** Teams begin at these ages; pasts: what those have behind them that go on where others were. */

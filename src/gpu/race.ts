@@ -3,7 +3,7 @@
 import type { FoldedData } from '../core/data.ts';
 import type { TeamCheckpoint } from '../core/checkpoint.ts';
 import { matchTeams, arithmeticOf } from '../core/teams.ts';
-import type { TeamHistory } from '../core/history.ts';
+import { known, type TeamHistory } from '../core/history.ts';
 import { movesOtherwise, type Settings } from '../core/settings.ts';
 import type { Timeline } from '../core/timeline.ts';
 import { Census } from './census.ts';
@@ -49,9 +49,9 @@ export class Race {
     return this.#racers.map((racer) => racer.crowd);
   }
 
-  /** What has come back of each team; shorter than the teams while some have nothing yet. */
+  /** What has come back of each team, up to the first that has nothing yet. */
   get histories(): readonly TeamHistory[] {
-    return this.#racers.flatMap(({ tally }) => tally.history ?? []);
+    return known(this.#racers.map(({ tally }) => tally.history));
   }
 
   /** As many teams as the settings have, without walkers. */
