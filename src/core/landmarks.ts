@@ -2,6 +2,7 @@
 
 import type { FoldedData } from './data.ts';
 import { logLikelihood, meanDrift, responsibilityMean } from './mixture.ts';
+import { thin } from './thin.ts';
 
 export interface Point {
   mu: number;
@@ -37,7 +38,7 @@ export function landmarks(data: FoldedData, sigmaFloor: number): Landmarks {
 
 /**
  * Where to begin the climb: for few data from a spread of starts; for many, so that no page waits for seconds, from the
- * few best ends of climbs on data that are thinned to weighted groups of neighbours.
+ * few best ends of climbs on the data thinned.
  */
 function promising(data: FoldedData, floor: number): Point[] {
   const s = data.criticalTemperature;
@@ -47,7 +48,7 @@ function promising(data: FoldedData, floor: number): Point[] {
   );
   const points = starts.flatMap((mu) => [floor, Math.max(floor, 0.5 * s)].map((sigma) => ({ mu, sigma })));
   if (data.x.length <= FEW) return points;
-  const coarse = thin(data);
+  const coarse = { ...data, ...thin(data, { mu: data.x.at(-1)! / s, sigma: floor / s }) };
   const ends = points.map(({ mu, sigma }) => climb(coarse, mu, sigma, floor));
   const height = (point: Point): number => logLikelihood(coarse, point.mu, point.sigma);
   const apart: Point[] = [];
@@ -56,18 +57,6 @@ function promising(data: FoldedData, floor: number): Point[] {
       apart.push(end);
   }
   return apart;
-}
-
-/** Neighbouring magnitudes as one, at their root mean square: FEW groups of equal numbers of entries. */
-function thin({ x, weight, n, criticalTemperature }: FoldedData): FoldedData {
-  const groups = new Float64Array(FEW);
-  const weights = new Float64Array(FEW);
-  x.forEach((xi, i) => {
-    const group = Math.floor((i / x.length) * FEW);
-    weights[group]! += weight[i]!;
-    groups[group]! += weight[i]! * xi * xi;
-  });
-  return { x: groups.map((sum, k) => Math.sqrt(sum / weights[k]!)), weight: weights, n, criticalTemperature };
 }
 
 /**

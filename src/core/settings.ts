@@ -89,7 +89,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     key: 'weights',
-    kind: { type: 'list', min: 1e-6, max: 1e9, shortest: 0, longest: 10_000 },
+    kind: { type: 'list', min: 1e-9, max: 1e9, shortest: 0, longest: 10_000 },
     initial: [],
     description: 'How often each observation counts, as many numbers as there are data; none: once.',
   },
