@@ -94,8 +94,8 @@ describe('both engines', () => {
 
 describe('a crowd that was saved', () => {
   const teams: Teams = [
-    { stepSize: 0.02 },
-    { optimizer: 'momentum', annealed: true },
+    { stepSize: 0.02, annealed: true },
+    { optimizer: 'momentum' },
     { optimizer: 'adam', stepSize: 0.01 },
     { optimizer: 'em', precision: 'single' },
   ];
