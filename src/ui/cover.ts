@@ -12,6 +12,8 @@ export interface Covered {
 
 /** Room for the labels that stand left of the surface, and below the readout's corner. */
 const MARGIN = { left: 24, top: 48 };
+/** How far into its room the surface has its left peak, and how much room the label on it takes. */
+const PEAK = { share: 0.28, label: 56 };
 
 /**
  * In a hall the readout is a corner, not an edge: the surface fits beside it, a flat map does not. On smaller screens it
@@ -35,7 +37,10 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
   if (is(LAYOUT.desk)) return { left: 0, top: readout?.bottom ?? 0, right, bottom };
   const beside = readout?.right ?? 0;
   if (is(LAYOUT.lying)) return { left: beside, top: 0, right, bottom };
-  return { left: map ? beside : MARGIN.left, top: map ? 0 : MARGIN.top, right, bottom };
+  if (map) return { left: beside, top: 0, right, bottom };
+  // under the readout of a race may lie the surface's corner, but no peak
+  const clear = (beside + PEAK.label - PEAK.share * (innerWidth - right)) / (1 - PEAK.share);
+  return { left: Math.max(MARGIN.left, clear), top: MARGIN.top, right, bottom };
 }
 
 /** Calls back whenever something that covers the stage has changed its size. Returns what ends it. */
