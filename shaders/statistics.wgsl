@@ -34,7 +34,8 @@ struct Findings {
 
 var<workgroup> here: array<atomic<u32>, 256>;
 
-const EACH = 8u; // walkers an invocation looks at
+const GROUP = 64u;
+const EACH = 32u; // walkers an invocation looks at: the bins of a workgroup are added up once for all of them
 
 // L is finite, or the largest number that is.
 fn keyOf(L: f32) -> u32 {
@@ -53,12 +54,12 @@ fn dwellBin(steps: u32) -> u32 {
   return 8u + 4u * (exponent - 3u) + ((steps >> (exponent - 2u)) & 3u);
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(GROUP)
 fn measure(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
   loadOnlyEntry();
-  let first = look.first + flatIndex(group, 0u, 256u * EACH) + local;
+  let first = look.first + flatIndex(group, 0u, GROUP * EACH) + local;
   for (var k = 0u; k < EACH; k++) {
-    let i = first + k * 256u;
+    let i = first + k * GROUP;
     if (i < look.last) {
       let at = readWalker(crowd[i]);
       keys[i] = keyOf(logLikelihood(at.mu, 1.0 + at.delta, at.delta));
@@ -66,18 +67,18 @@ fn measure(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
     }
   }
   workgroupBarrier();
-  if (local < DWELL_BINS) {
-    let sum = atomicLoad(&here[local]);
-    if (sum > 0u) { atomicAdd(&findings.dwell[local], sum); }
+  for (var bin = local; bin < DWELL_BINS; bin += GROUP) {
+    let sum = atomicLoad(&here[bin]);
+    if (sum > 0u) { atomicAdd(&findings.dwell[bin], sum); }
   }
 }
 
-@compute @workgroup_size(256)
+@compute @workgroup_size(GROUP)
 fn count(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let first = flatIndex(group, 0u, 256u * EACH) + local;
+  let first = flatIndex(group, 0u, GROUP * EACH) + local;
   let shift = 24u - 8u * search.level;
   for (var k = 0u; k < EACH; k++) {
-    let i = first + k * 256u;
+    let i = first + k * GROUP;
     if (i < params.walkers) {
       let key = keys[i];
       // in two steps, because all 32 bits at once are no shift
@@ -85,8 +86,10 @@ fn count(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
     }
   }
   workgroupBarrier();
-  let sum = atomicLoad(&here[local]);
-  if (sum > 0u) { atomicAdd(&search.bins[local], sum); }
+  for (var bin = local; bin < 256u; bin += GROUP) {
+    let sum = atomicLoad(&here[bin]);
+    if (sum > 0u) { atomicAdd(&search.bins[bin], sum); }
+  }
 }
 
 @compute @workgroup_size(1)

@@ -6,8 +6,8 @@ import type { Crowd } from './crowd.ts';
 import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
 import { LOOK, pack } from './layout.ts';
 
-/** Walkers a workgroup looks at: 256 invocations of EACH in statistics.wgsl. */
-const GROUP = 256 * 8;
+/** Walkers a workgroup looks at: GROUP times EACH of statistics.wgsl. */
+const GROUP = 64 * 32;
 /** Bits of the median, eight at a time. */
 const LEVELS = 4;
 /** Words of `Search` and of `Findings`. */
