@@ -44,6 +44,8 @@ export interface Label {
   alignY: number;
   /** May lie on top of others, and others on top of it: marks. */
   free?: boolean;
+  /** Of those with this text, only the first that has room is shown. */
+  once?: boolean;
 }
 
 export class Labels {
@@ -102,12 +104,15 @@ export class Labels {
     this.free = free;
     const taken: Edges[] = [];
     const shown: { label: Label; box: Edges }[] = [];
+    const said = new Set<string>();
     for (const label of labels) {
+      if (label.once && said.has(label.text)) continue;
       const box = this.box(label);
       if (!label.free) {
         if (taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
       }
+      if (label.once) said.add(label.text);
       shown.push({ label, box });
     }
     // all the edges first, so that no letter's edge darkens its neighbour

@@ -22,7 +22,7 @@ import type { Float } from './tsl-arithmetic.ts';
 import type { World } from './world.ts';
 
 /** How much nearer to the eye things on the surface are drawn than they are, so that it does not swallow them. */
-const NEARER = 0.993;
+export const NEARER = 0.993;
 
 /** Clip coordinates of a walker's (mu, sigma, L), a little in front of the surface. */
 export function clipNode(world: World, walker: Node<'vec4'>): Node<'vec4'> {

@@ -1,0 +1,344 @@
+/**
+ * Lines on the surface: any number of them in one draw call, as ribbons of a constant width on the screen, with heads,
+ * crosses and dashes. They are lifted in doubles, when they or the window change; in between nothing is computed.
+ */
+
+import {
+  Fn,
+  abs,
+  attribute,
+  cameraProjectionMatrix,
+  float,
+  fract,
+  fwidth,
+  mix,
+  modelViewMatrix,
+  select,
+  sign,
+  uniform,
+  varying,
+  vec2,
+  vec4,
+  viewportSize,
+} from 'three/tsl';
+import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
+import type { Node, Vector3 } from 'three/webgpu';
+import { channels } from '../core/palette.ts';
+import type { LineSet, Polyline } from '../core/polyline.ts';
+import type { Label } from './labels.ts';
+import { along, lift, runs, type Lifted } from './lift.ts';
+import type { Float } from './tsl-arithmetic.ts';
+import { NEARER } from './walkers.ts';
+import type { World } from './world.ts';
+
+/**
+ * Numbers of a vertex besides its ink: its place; those of its neighbours; its shift along and across the line, half the
+ * width, and 0 for a ribbon or the length of a head that has to fit; how many dashes lie before it.
+ */
+const STRIDE = { here: 3, before: 3, after: 3, shift: 4, beat: 2 } as const;
+type Channel = keyof typeof STRIDE;
+const CHANNELS = Object.keys(STRIDE) as Channel[];
+
+/** Of a head and a cross, in CSS pixels: half the width for each pixel of length; half an arm, and half its thickness. */
+const SLENDER = 0.4;
+const ARM = 5;
+const THICK = 1;
+/** A head points as the line did over its last so many units of the view. */
+const AIM = 0.02;
+/** Where a label stands, as shares of its line, the best first; and how far beside it, in CSS pixels. */
+const STANDS = [0.5, 0.35, 0.65, 0.2, 0.8];
+const BESIDE = 14;
+
+/** Triangles before they are in buffers. */
+class Batch {
+  readonly values: Record<Channel, number[]> = { here: [], before: [], after: [], shift: [], beat: [] };
+  readonly ink: number[] = [];
+  readonly index: number[] = [];
+  count = 0;
+
+  add(
+    here: Lifted,
+    [before, after]: readonly [Lifted, Lifted],
+    shift: readonly [along: number, across: number, half: number, fit: number],
+    beat: readonly [number, number],
+    ink: readonly number[],
+  ): number {
+    const { values } = this;
+    values.here.push(here.u, here.v, here.height);
+    values.before.push(before.u, before.v, before.height);
+    values.after.push(after.u, after.v, after.height);
+    values.shift.push(...shift);
+    values.beat.push(...beat);
+    this.ink.push(...ink);
+    return this.count++;
+  }
+}
+
+export class Lines implements LineSet {
+  readonly mesh: Mesh;
+  readonly #world: World;
+  /** Pixels of the canvas in a CSS pixel. */
+  readonly #ratio = uniform(1);
+  readonly #sets = new Map<string, { lines: readonly Polyline[]; batch?: Batch; stands?: Stand[] }>();
+  #stale = false;
+  #capacity = 0;
+
+  constructor(world: World) {
+    this.#world = world;
+    const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
+    this.#build(material);
+    this.mesh = new Mesh(new BufferGeometry(), material);
+    this.mesh.frustumCulled = false;
+    this.mesh.renderOrder = 1.5;
+    this.mesh.visible = false;
+  }
+
+  /** What a name stands for from now on; drawn with the next picture. */
+  set(name: string, lines: readonly Polyline[]): void {
+    const old = this.#sets.get(name)?.lines;
+    if (old === lines || (!lines.length && !old?.length)) return;
+    this.#sets.set(name, { lines });
+    this.#stale = true;
+  }
+
+  /** Window or data are others: everything is laid on the surface anew. */
+  configure(): void {
+    for (const [name, { lines }] of this.#sets) this.#sets.set(name, { lines });
+    this.#stale = true;
+  }
+
+  resize(pixelRatio: number): void {
+    this.#ratio.value = pixelRatio;
+  }
+
+  /** Brings the mesh up to date. */
+  update(): void {
+    if (!this.#stale) return;
+    this.#stale = false;
+    for (const set of this.#sets.values()) {
+      if (set.batch) continue;
+      set.batch = new Batch();
+      set.stands = [];
+      for (const line of set.lines) this.#lay(line, set.batch, set.stands);
+    }
+    this.#fill([...this.#sets.values()].map(({ batch }) => batch!));
+  }
+
+  /** The labels of all lines: of each text several places, of which the first that is free counts. */
+  labels(project: (at: Vector3) => Vector3): Label[] {
+    const labels: Label[] = [];
+    for (const { stands = [] } of this.#sets.values()) {
+      for (const { text, colour, at, next } of stands) {
+        const [here, there] = [at, next].map(({ mu, sigma, height }) =>
+          project(this.#world.place(mu, sigma, height)),
+        ) as [Vector3, Vector3];
+        // across the line, upwards on the screen
+        const length = Math.hypot(there.x - here.x, there.y - here.y);
+        let [x, y] = length > 1e-3 ? [there.y - here.y, here.x - there.x] : [0, -1];
+        const size = Math.hypot(x, y) * (y > 0 ? -1 : 1);
+        [x, y] = [x / size, y / size];
+        labels.push({
+          text,
+          colour,
+          x: here.x + BESIDE * x,
+          y: here.y + BESIDE * y,
+          alignX: 0.5 - 0.5 * x,
+          alignY: 0.5 - 0.5 * y,
+          once: true,
+        });
+      }
+    }
+    return labels;
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    (this.mesh.material as MeshBasicNodeMaterial).dispose();
+  }
+
+  #lay(line: Polyline, batch: Batch, stands: Stand[]): void {
+    const { colour, width = 2, opacity = 1, dash = 0, label } = line;
+    const { pieces, ends } = lift(this.#world, line);
+    const ink = [...channels(colour), opacity].map((value) => Math.round(255 * value));
+    for (const piece of pieces) {
+      for (const run of runs(piece)) ribbon(batch, run, width / 2, 6 * dash, ink);
+    }
+    const last = pieces.at(-1);
+    if (last && ends && line.head) head(batch, last, line.head, line.fit ?? false, ink);
+    if (last && ends && line.cross) cross(batch, last.at(-1)!, ink);
+    if (label)
+      stands.push(...(line.points.length === 1 ? this.#stand(line) : standsOf(label, colour, pieces)));
+  }
+
+  #stand({ points, colour, label }: Polyline): Stand[] {
+    const [mu, sigma] = points[0]!;
+    const world = this.#world;
+    if (!world.contains(mu, sigma)) return [];
+    const [u, v] = [world.fractionOfMu(mu), world.fractionOfSigma(sigma)];
+    const at = { mu, sigma, u, v, height: world.heightAt(mu, sigma), standing: 0, lying: 0 };
+    return [{ text: label!, colour, at, next: at }];
+  }
+
+  /** Puts all batches into one geometry, a larger one if need be. */
+  #fill(batches: readonly Batch[]): void {
+    const sum = (of: (batch: Batch) => number): number => batches.reduce((all, batch) => all + of(batch), 0);
+    const count = sum((batch) => batch.count);
+    const corners = sum((batch) => batch.index.length);
+    this.mesh.visible = corners > 0;
+    if (corners === 0) return;
+    if (Math.max(count, corners / 3) > this.#capacity) this.#grow(Math.max(count, corners / 3));
+    const { geometry } = this.mesh;
+    const whole = (name: string): BufferAttribute => geometry.getAttribute(name) as BufferAttribute;
+    let [vertex, corner] = [0, 0];
+    const index = geometry.getIndex()!;
+    for (const batch of batches) {
+      for (const name of CHANNELS) whole(name).array.set(batch.values[name], vertex * STRIDE[name]);
+      whole('ink').array.set(batch.ink, vertex * 4);
+      for (const at of batch.index) index.array[corner++] = vertex + at;
+      vertex += batch.count;
+    }
+    for (const name of [...CHANNELS, 'ink']) whole(name).needsUpdate = true;
+    index.needsUpdate = true;
+    geometry.setDrawRange(0, corners);
+  }
+
+  #grow(least: number): void {
+    this.#capacity = Math.ceil(1.5 * least);
+    const geometry = new BufferGeometry();
+    for (const name of CHANNELS)
+      geometry.setAttribute(
+        name,
+        new BufferAttribute(new Float32Array(this.#capacity * STRIDE[name]), STRIDE[name]),
+      );
+    geometry.setAttribute('ink', new BufferAttribute(new Uint8Array(this.#capacity * 4), 4, true));
+    geometry.setIndex(new BufferAttribute(new Uint32Array(this.#capacity * 3), 1));
+    this.mesh.geometry.dispose();
+    this.mesh.geometry = geometry;
+  }
+
+  #build(material: MeshBasicNodeMaterial): void {
+    const world = this.#world;
+    const clip = (name: Channel): Node<'vec4'> => {
+      const at = attribute<'vec3'>(name, 'vec3');
+      const place = world.placeNode(at.xy, at.z);
+      const seen = modelViewMatrix.mul(vec4(place, 1)) as unknown as Node<'vec4'>;
+      // in front of the surface as walkers are
+      return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1)) as unknown as Node<'vec4'>;
+    };
+    const shift = attribute<'vec4'>('shift', 'vec4');
+    const isRibbon = shift.w.equal(0);
+    // a ribbon is drawn a pixel wider than it is, and fades there
+    const across = shift.y
+      .mul(this.#ratio)
+      .add(select(isRibbon, sign(shift.y), 0) as unknown as Float)
+      .toVar();
+
+    material.vertexNode = Fn(() => {
+      const here = clip('here').toVar();
+      const [before, after] = [clip('before').toVar(), clip('after').toVar()];
+      const way = after.xy.div(after.w).sub(before.xy.div(before.w)).mul(viewportSize).mul(0.5).toVar();
+      const length = way.length().toVar();
+      const forward = select(
+        length.greaterThan(1e-3),
+        way.div(length.max(1e-3)),
+        vec2(1, 0),
+      ) as unknown as Node<'vec2'>;
+      const aside = vec2(forward.y.negate(), forward.x);
+      // a head that would be longer than half its arrow is made smaller
+      const room = length.mul(0.5).div(shift.w.mul(this.#ratio).max(1e-6));
+      const fit = select(shift.w.greaterThan(0), room.min(1), 1) as unknown as Float;
+      const by = forward.mul(shift.x.mul(this.#ratio)).add(aside.mul(across)).mul(fit);
+      here.xy.addAssign(by.mul(2).div(viewportSize).mul(here.w));
+      return here;
+    })();
+    const ink = varying(attribute<'vec4'>('ink', 'vec4'));
+    const beat = attribute<'vec2'>('beat', 'vec2');
+    const at = varying(mix(beat.x, beat.y, world.flat));
+    const edge = varying(across);
+    const half = varying(shift.z);
+    material.colorNode = ink.rgb as unknown as Node<'vec3'>;
+    material.opacityNode = Fn(() => {
+      const body = half.mul(this.#ratio).add(0.5).sub(edge.abs()).clamp(0, 1);
+      const gap = abs(fract(at).sub(0.5)).sub(0.25).div(fwidth(at).max(1e-6)).add(0.5).clamp(0, 1);
+      return float(ink.a).mul(body).mul(gap);
+    })();
+  }
+}
+
+/** Where a label may stand. */
+interface Stand {
+  text: string;
+  colour: string;
+  at: Lifted;
+  /** A point further on, for the direction of the line. */
+  next: Lifted;
+}
+
+function standsOf(text: string, colour: string, pieces: readonly Lifted[][]): Stand[] {
+  const [first, ...others] = pieces;
+  if (!first) return [];
+  const longest = others.reduce((a, b) => (b.at(-1)!.lying > a.at(-1)!.lying ? b : a), first);
+  return STANDS.map((share) => {
+    const k = Math.min(along(longest, share), longest.length - 2);
+    return { text, colour, at: longest[k]!, next: longest[k + 1]! };
+  });
+}
+
+/** What is no ribbon is not dashed, does not fade at an edge, and may be as long as it is. */
+const STEADY = [0, 0] as const;
+const SOLID = 1e3;
+const WHOLE = -1;
+
+function ribbon(
+  batch: Batch,
+  run: readonly Lifted[],
+  half: number,
+  period: number,
+  ink: readonly number[],
+): void {
+  run.forEach((here, k) => {
+    const neighbours = [run[k - 1] ?? here, run[k + 1] ?? here] as const;
+    const beat = period > 0 ? ([here.standing / period, here.lying / period] as const) : STEADY;
+    const a = batch.add(here, neighbours, [0, -half, half, 0], beat, ink);
+    const b = batch.add(here, neighbours, [0, half, half, 0], beat, ink);
+    if (k > 0) batch.index.push(a - 2, b - 2, a, a, b - 2, b);
+  });
+}
+
+/** A triangle with its tip at the end of a piece. */
+function head(
+  batch: Batch,
+  piece: readonly Lifted[],
+  length: number,
+  fit: boolean,
+  ink: readonly number[],
+): void {
+  const tip = piece.at(-1)!;
+  const aim = piece.findLast(({ lying }) => tip.lying - lying >= AIM) ?? piece[0]!;
+  const neighbours = [fit ? piece[0]! : aim, tip] as const;
+  const room = fit ? length : WHOLE;
+  const corners = [
+    [0, 0],
+    [-length, -SLENDER * length],
+    [-length, SLENDER * length],
+  ].map(([back, aside]) => batch.add(tip, neighbours, [back!, aside!, SOLID, room], STEADY, ink));
+  batch.index.push(...corners);
+}
+
+/** Two bars across each other, upright on the screen. */
+function cross(batch: Batch, at: Lifted, ink: readonly number[]): void {
+  for (const side of [1, -1]) {
+    const [a, b, c, d] = [
+      [-ARM - THICK, -ARM + THICK],
+      [-ARM + THICK, -ARM - THICK],
+      [ARM - THICK, ARM + THICK],
+      [ARM + THICK, ARM - THICK],
+    ].map(([x, y]) => batch.add(at, [at, at], [x!, side * y!, SOLID, WHOLE], STEADY, ink)) as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    batch.index.push(a, b, c, b, c, d);
+  }
+}
