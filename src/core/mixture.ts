@@ -71,20 +71,34 @@ export function logLikelihood({ x, weight, n }: FoldedData, mu: number, sigma: n
 
 /**
  * L(mu, sigma) - L(0, s) as a difference that does not cancel, with r = (sigma - s)/s and z_i = x_i mu / sigma²:
- * n [ r(2+r) / (2(1+r)²) - log1p(r) ] + n mu² (s² - sigma²) / (2 sigma⁴) + sum_i [ log cosh z_i - z_i²/2 ].
+ * n bend(r) + n mu² (s² - sigma²) / (2 sigma⁴) + sum_i [ log cosh z_i - z_i²/2 ].
  */
 export function logLikelihoodAboveSaddle(data: FoldedData, mu: number, sigma: number): number {
   const { x, weight, n, criticalTemperature: s } = data;
-  const r = (sigma - s) / s;
-  const m = mu / sigma;
+  const m = Math.abs(mu) / sigma;
+  // where z is large these parts outgrow their sum, and the two L are far enough from each other
+  if ((x[x.length - 1]! / sigma) * m > 1) return logLikelihood(data, mu, sigma) - logLikelihood(data, 0, s);
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += weight[i]! * logCoshMinusParabola((x[i]! / sigma) * m);
   const dev = ((s - sigma) / sigma) * ((s + sigma) / sigma);
-  return n * ((r * (2 + r)) / (2 * (1 + r) ** 2) - Math.log1p(r)) + 0.5 * n * m * m * dev + sum;
+  return n * bend((sigma - s) / s) + 0.5 * n * m * m * dev + sum;
+}
+
+/**
+ * [L(0, s + s r) - L(0, s)] / n = r(2+r) / (2(1+r)²) - log1p(r) = -r² + 5/3 r³ - ..., with all digits also where r is small:
+ * with e = -r(2+r)/(1+r)² it is [log1p(e) - e] / 2, and with t = e/(2 + e) that is t³/3 + t⁵/5 + ... - e t/2.
+ */
+export export function bend(r: number): number {
+  const e = (-r * (2 + r)) / (1 + r) ** 2;
+  if (Math.abs(e) > 0.5) return -Math.log1p(r) - 0.5 * e;
+  const t = e / (2 + e);
+  let sum = 0;
+  for (let k = 25; k >= 3; k -= 2) sum = t * t * (sum + 1 / k);
+  return t * sum - 0.5 * e * t;
 }
 
 /** log cosh z - z²/2: the integral of z (tanh(z)/z - 1), hence its series term by term. */
-function logCoshMinusParabola(z: number): number {
+export export function logCoshMinusParabola(z: number): number {
   if (Math.abs(z) > 0.3) return logCosh(z) - 0.5 * z * z;
   const q = z * z;
   let sum = 0;
