@@ -88,7 +88,7 @@ export function logLikelihoodAboveSaddle(data: FoldedData, mu: number, sigma: nu
  * [L(0, s + s r) - L(0, s)] / n = r(2+r) / (2(1+r)²) - log1p(r) = -r² + 5/3 r³ - ..., with all digits also where r is small:
  * with e = -r(2+r)/(1+r)² it is [log1p(e) - e] / 2, and with t = e/(2 + e) that is t³/3 + t⁵/5 + ... - e t/2.
  */
-export export function bend(r: number): number {
+export function bend(r: number): number {
   const e = (-r * (2 + r)) / (1 + r) ** 2;
   if (Math.abs(e) > 0.5) return -Math.log1p(r) - 0.5 * e;
   const t = e / (2 + e);
@@ -98,7 +98,7 @@ export export function bend(r: number): number {
 }
 
 /** log cosh z - z²/2: the integral of z (tanh(z)/z - 1), hence its series term by term. */
-export export function logCoshMinusParabola(z: number): number {
+export function logCoshMinusParabola(z: number): number {
   if (Math.abs(z) > 0.3) return logCosh(z) - 0.5 * z * z;
   const q = z * z;
   let sum = 0;
