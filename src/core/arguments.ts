@@ -1,7 +1,7 @@
 /** Checks what a script or a message hands to a command: numbers and lists that came from anywhere. */
 
 import { Refusal } from './refusal.ts';
-import { MAX_WALKERS } from './settings.ts';
+import { MAX_WALKERS, SIGMAS } from './settings.ts';
 
 /** The most steps that one command may ask for. */
 export const MOST_STEPS = 1e9;
@@ -34,10 +34,10 @@ export function checkPairs(pairs: unknown): Float64Array {
   }
   for (let i = 0; i < numbers.length; i++) {
     const value = numbers[i]!;
-    const fits = i % 2 === 0 ? Math.abs(value) <= 1e9 : value >= 1e-6 && value <= 1e9;
+    const fits = i % 2 === 0 ? Math.abs(value) <= 1e9 : value >= SIGMAS.min && value <= SIGMAS.max;
     if (fits) continue;
     const name = `place[${i}] (${i % 2 ? 'sigma' : 'mu'} of walker ${i >> 1})`;
-    throw new Refusal(name, value, `a number from ${i % 2 ? '1e-6' : '-1e9'} to 1e9`);
+    throw new Refusal(name, value, `a number from ${i % 2 ? SIGMAS.min : '-1e9'} to 1e9`);
   }
   return numbers;
 }

@@ -36,10 +36,10 @@ export interface CsvLimits {
 const MISSING = /^(na|n\/a|nan|null|none|nil|[+-]?inf(inity)?)$/i;
 
 /** A header begins with a letter, or a mark before one; a number that went wrong begins like a number. */
-const isHeader = (field: string): boolean => /^[#_("[\s]*\p{L}/u.test(field) && !MISSING.test(field);
+export const isHeader = (field: string): boolean => /^[#_("[\s]*\p{L}/u.test(field) && !MISSING.test(field);
 
 /** `"1.5"` is what some programs write for 1.5. */
-const unquoted = (field: string): string =>
+export const unquoted = (field: string): string =>
   field.startsWith('"') && field.indexOf('"', 1) === field.length - 1 ? field.slice(1, -1).trim() : field;
 
 /**
@@ -53,6 +53,27 @@ function fieldsOf(line: string, most: number): { fields: string[]; columns: bool
   // one separator at the end of a line ends it
   if (fields.at(-1) === '') fields.pop();
   return { fields, columns: true };
+}
+
+/**
+ * Visits the lines that are not empty, without the blanks at their ends, and with their numbers, from 1.
+ * @throws CsvError for too many lines
+ */
+export function forEachLine(text: string, visit: (line: string, at: number) => void): void {
+  let at = 0;
+  // a byte order mark is no character of the file
+  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  for (let end = start; end <= text.length; end++) {
+    const code = end < text.length ? text.charCodeAt(end) : 10;
+    if (code !== 10 && code !== 13) continue;
+    // \r\n is one end of a line
+    if (!(code === 10 && text.charCodeAt(end - 1) === 13)) {
+      if (++at > MOST_LINES) throw new CsvError(0, 'a text of more lines', `at most ${MOST_LINES} lines`);
+      const line = text.slice(start, end).trim();
+      if (line !== '') visit(line, at);
+    }
+    start = end + 1;
+  }
 }
 
 /**
@@ -95,20 +116,7 @@ export function parseCsv(text: string, limits: Partial<CsvLimits> = {}): number[
     }
   };
 
-  let at = 0;
-  // a byte order mark is no character of the file
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  for (let end = start; end <= text.length; end++) {
-    const code = end < text.length ? text.charCodeAt(end) : 10;
-    if (code !== 10 && code !== 13) continue;
-    // \r\n is one end of a line
-    if (!(code === 10 && text.charCodeAt(end - 1) === 13)) {
-      if (++at > MOST_LINES) throw new CsvError(0, 'a text of more lines', `at most ${MOST_LINES} lines`);
-      const line = text.slice(start, end).trim();
-      if (line !== '') readLine(line, at);
-    }
-    start = end + 1;
-  }
+  forEachLine(text, readLine);
   if (numbers.length === 0) throw new CsvError(0, 'a text without numbers', 'at least one number');
   return numbers;
 }

@@ -72,7 +72,9 @@ export const MAX_WALKERS = 4_194_304;
 /** Walkers of all teams together. */
 export const MOST_IN_ALL = 8_388_608;
 
-const SIGMA = { type: 'number', min: 1e-6, max: 1e9, log: true } as const;
+/** What any sigma may be set to. */
+export const SIGMAS = { min: 1e-9, max: 1e9 };
+const SIGMA = { type: 'number', ...SIGMAS, log: true } as const;
 
 export const FIELDS: readonly Field[] = [
   {
@@ -113,7 +115,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     key: 'spawn.sigma',
-    kind: { type: 'range', min: 1e-6, max: 1e9, empty: true },
+    kind: { type: 'range', ...SIGMAS, empty: true },
     initial: [0.5, 2],
     description: 'From which sigma to which sigma the crowd starts.',
   },
@@ -132,7 +134,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     key: 'moveLimit',
-    kind: { type: 'number', min: 1e-6, max: 1e9, log: true, orZero: true },
+    kind: { ...SIGMA, orZero: true },
     initial: 0.05,
     description:
       'The longest move of one gradient step, in the units of the axes (0: no limit); it tames the cliffs.',
@@ -185,7 +187,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     key: 'schedule.points',
-    kind: { type: 'curve', min: 1e-6, max: 1e9, shortest: 2, longest: 32 },
+    kind: { type: 'curve', ...SIGMAS, shortest: 2, longest: 32 },
     initial: [0, 2, 0.25, 1.1, 0.75, 0.9, 1, 0.05],
     description: 'The custom curve, as t, sigma, t, sigma, ...: t runs from 0 to 1 along the sweep.',
   },
@@ -203,7 +205,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     key: 'window.sigma',
-    kind: { type: 'range', min: 1e-6, max: 1e9, empty: false },
+    kind: { type: 'range', ...SIGMAS, empty: false },
     initial: [0.03, 2.05],
     description: 'The part of the sigma axis that is drawn.',
   },

@@ -38,6 +38,9 @@ export interface TeamField extends Field {
   initialFor?: Partial<Record<Optimizer, unknown>>;
 }
 
+/** Step sizes go with s²/n (datasets.ts): lengths in metres and in microns, two data and many, want very different ones. */
+export const STEP_SIZE = { min: 1e-15, max: 1e12 };
+
 /** The most teams that race side by side. */
 export const MAX_TEAMS = 4;
 
@@ -50,7 +53,7 @@ export const TEAM_FIELDS: readonly TeamField[] = [
   },
   {
     key: 'stepSize',
-    kind: { type: 'number', min: 1e-5, max: 10, log: true },
+    kind: { type: 'number', ...STEP_SIZE, log: true },
     initial: 0.006,
     initialFor: { newton: 0.1 },
     description:

@@ -22,6 +22,14 @@ export interface ModelState {
   bins: number;
 }
 
+/** The smallest floor and the largest step size, in units of s. */
+const LEAST_FLOOR = 1e-15;
+const LARGEST_STEP = 1e19;
+
+/** The floor in units of s: fixed point still tells it from 0. */
+const floorOf = ({ sigmaFloor }: Settings, { criticalTemperature: s }: FoldedData): number =>
+  Math.max(sigmaFloor / s, LEAST_FLOOR);
+
 /** The bytes of `Params`. All lengths are divided by the critical temperature s. */
 export function packParams(
   settings: Settings,
@@ -29,7 +37,8 @@ export function packParams(
 ): ArrayBuffer {
   const s = data.criticalTemperature;
   const { window } = settings;
-  const [floorHigh, floorLow] = toFixed(settings.sigmaFloor / s - 1, 32 - bits);
+  const floor = floorOf(settings, data);
+  const [floorHigh, floorLow] = toFixed(floor - 1, 32 - bits);
   return pack(PARAMS, {
     entries: data.x.length,
     observations: data.n,
@@ -38,7 +47,7 @@ export function packParams(
     walkers,
     deltaScale: 2 ** (32 - bits),
     moveLimit: settings.moveLimit / s,
-    sigmaFloor: settings.sigmaFloor / s,
+    sigmaFloor: floor,
     floorHigh,
     floorLow: (floorLow & ~15) >>> 0, // the lowest four bits are tags
     optimumMu: landmarks.optimum.mu / s,
@@ -72,7 +81,8 @@ export function packTeam(
   return pack(TEAM, {
     team: index,
     single: Number(arithmeticOf(team, settings) === 'single'),
-    stepSize: team.stepSize / (units[team.optimizer] ?? s * s),
+    // so large that no move of a walker is any larger, and its products still are numbers
+    stepSize: Math.min(team.stepSize / (units[team.optimizer] ?? s * s), LARGEST_STEP),
     momentum: team.momentum,
     noise: team.noise / s,
     epsilon: ADAM_EPSILON * s,
@@ -85,20 +95,21 @@ const RELEASED = 0x80000000;
 
 /** delta of the schedule at `steps` steps from `first` on, as high and low words in fixed point. */
 export function packTemperatures(
-  { schedule, sigmaFloor }: Settings,
-  { criticalTemperature: s }: FoldedData,
+  settings: Settings,
+  data: FoldedData,
   bits: number,
   first: number,
   steps: number,
 ): Uint32Array {
+  const floor = floorOf(settings, data);
   const words = new Uint32Array(2 * steps);
   for (let k = 0; k < steps; k++) {
-    const sigma = temperature(schedule, first + k);
+    const sigma = temperature(settings.schedule, first + k);
     if (sigma === null) {
       words[2 * k] = RELEASED;
       continue;
     }
-    const [high, low] = toFixed(Math.max(sigma, sigmaFloor) / s - 1, 32 - bits);
+    const [high, low] = toFixed(Math.max(sigma / data.criticalTemperature, floor) - 1, 32 - bits);
     words.set([high, (low & ~15) >>> 0], 2 * k);
   }
   return words;

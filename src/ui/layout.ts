@@ -4,18 +4,19 @@
  * folder of its own at the end, so that none is ever out of reach.
  */
 
+import { stepUnit } from '../core/datasets.ts';
 import { FIELDS, type Settings } from '../core/settings.ts';
 import type { Field } from '../core/kinds.ts';
 import { METHODS, type Method } from '../core/methods.ts';
 import { OPTIMIZERS, TEAM_FIELDS, type Team } from '../core/teams.ts';
-import { criticalTemperature } from './critical.ts';
+import { criticalTemperature, foldedData } from './critical.ts';
 import { createScale, digits, powersOfTwo, wholeNumbers, type Ends, type Scale } from './scale.ts';
 
 export interface Row {
   key: string;
   label?: string;
   /** What replaces the table's range on the slider; `false` for no slider. */
-  hand?: ((settings: Settings) => Partial<Ends>) | false;
+  hand?: ((settings: Settings, team: Team) => Partial<Ends>) | false;
   /** The words for the choices. */
   choices?: Readonly<Record<string, string>>;
   /** Rows that mean nothing at the moment are not shown; team: the chosen one. */
@@ -38,6 +39,12 @@ const timesCritical =
     const s = criticalTemperature(settings);
     return { min: min * s, max: max * s };
   };
+
+/** Step sizes in units of what the data and the optimizer make a step. */
+const steps = (settings: Settings, { optimizer }: Team): Partial<Ends> => {
+  const unit = stepUnit(optimizer, foldedData(settings));
+  return { min: 1e-4 * unit, max: unit };
+};
 
 const isManual = ({ schedule }: Settings): boolean => schedule.shape === 'manual';
 const uses =
@@ -67,7 +74,7 @@ export const FOLDERS: readonly Folder[] = [
         key: 'optimizer',
         choices: Object.fromEntries(OPTIMIZERS.map((one) => [one, METHODS[one].name])),
       },
-      { key: 'stepSize', hand: () => ({ min: 1e-4, max: 1 }), shown: uses('stepSize') },
+      { key: 'stepSize', hand: steps, shown: uses('stepSize') },
       { key: 'momentum', shown: uses('momentum') },
       { key: 'noise', hand: () => ({ min: 1e-4, max: 0.1 }) },
       { key: 'annealed', label: 'anneal' },
@@ -173,11 +180,16 @@ export const labelOf = ({ key, label }: Row): string =>
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** The slider of a row under these settings, or undefined if it has none. */
-export function scaleOf({ hand }: Row, { kind }: Field, settings: Settings): Scale | undefined {
+export function scaleOf(
+  { hand }: Row,
+  { kind }: Field,
+  settings: Settings,
+  team = settings.teams[0]!,
+): Scale | undefined {
   if (hand === false || kind.type !== 'number') return undefined;
   const { min, max, log = false, integer = false, orZero = false } = kind;
   const snap = integer ? wholeNumbers : log ? digits(2) : (x: number): number => Number(x.toFixed(2));
-  const ends = { min, max, log, orZero, snap, ...hand?.(settings) };
+  const ends = { min, max, log, orZero, snap, ...hand?.(settings, team) };
   // what no setting may be, no slider offers
   const low = Math.min(max, Math.max(min, ends.min));
   const high = Math.min(max, Math.max(min, ends.max));

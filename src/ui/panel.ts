@@ -79,7 +79,8 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
     const team = teams.chosen(settings);
     for (const { row, field, controller } of rows) {
       values[row.key] = shownValue(settings, row.key, team);
-      if (controller instanceof NumberRow) controller.rescale(scaleOf(row, field, settings));
+      if (controller instanceof NumberRow)
+        controller.rescale(scaleOf(row, field, settings, settings.teams[team]));
       else controller.updateDisplay();
       const shown = row.shown?.(settings, settings.teams[team]!) ?? true;
       if (shown === controller._hidden) controller.show(shown);

@@ -1,7 +1,7 @@
 /** Where a step and a sigma lie in the plot of the schedule. Pure functions of sizes and settings. */
 
 import { toPoints, type Point } from '../core/curve.ts';
-import type { Schedule } from '../core/settings.ts';
+import { SIGMAS, type Schedule } from '../core/settings.ts';
 
 /** The plot in CSS pixels from its own top left corner: t = 0 is at the left, t = 1 at the right. */
 export interface Axes {
@@ -18,8 +18,6 @@ export interface Axes {
 const MARGIN = { left: 50, top: 16, right: 16, bottom: 24 };
 /** The curve does not touch the ends of the axis: a hand can pull it farther. */
 const ROOM = { part: 0.1, least: 1.15 };
-/** What no setting of a sigma may be is not on the axis. */
-const SIGMA = { min: 1e-6, max: 1e9 };
 
 /** What a hand can take hold of: the points of a custom curve, or the ends of another shape. */
 export function handlesOf({ shape, hot, cold, points }: Schedule): Point[] {
@@ -45,8 +43,9 @@ export function axesOf(width: number, height: number, schedule: Schedule, also: 
     top: MARGIN.top,
     right: Math.max(width - MARGIN.right, MARGIN.left + 1),
     bottom: Math.max(height - MARGIN.bottom, MARGIN.top + 1),
-    low: Math.max(min / room, SIGMA.min),
-    high: Math.min(max * room, SIGMA.max),
+    low: Math.max(min / room, SIGMAS.min),
+    // what no sigma may be set to is not on the axis
+    high: Math.min(max * room, SIGMAS.max),
   };
 }
 

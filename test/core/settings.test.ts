@@ -67,8 +67,8 @@ describe('a patch', () => {
     [{ teams: [] }, 'teams: []'],
     [{ teams: [{ speed: 1 }] }, 'teams[0].speed: 1 is not allowed; allowed: one of the keys optimizer'],
     [
-      { teams: [{ stepSize: 11 }] },
-      'teams[0].stepSize: 11 is not allowed; allowed: a number from 0.00001 to 10',
+      { teams: [{ stepSize: 1e13 }] },
+      'teams[0].stepSize: 10000000000000 is not allowed; allowed: a number from 1e-15 to 1000000000000',
     ],
     [{ temperature: 1 }, 'temperature: 1 is not allowed; allowed: one of the keys'],
     [{ window: { sigma: [2, 1] } }, 'window.sigma: [2,1]'],
