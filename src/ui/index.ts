@@ -70,8 +70,8 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     setPlaying(controls.playing());
   });
   // in the order in which Tab goes through them: what a lecture needs most comes first
-  const readout = createReadout(root);
   const dock = createDock(root, actions);
+  const readout = createReadout(root);
   const drawer = createDrawer(root, dock.buttons);
   const schedule = createSchedule(drawer, actions);
   const measure = createMeasure(drawer, controls);

@@ -63,12 +63,13 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
   head.setAttribute('aria-label', 'Team that the rows below belong to');
   const chips = Array.from({ length: MAX_TEAMS }, (_, index) => {
     const label = make('span', 'team-chip-name');
+    const detail = make('span', 'unseen');
     const lamp = make('span', 'lamp');
     const badge = make('span', 'team-badge', String(index + 1));
-    const chip = button(`team-chip team-${index + 1}`, badge, () => choose(index));
-    chip.append(label, lamp);
+    const chip = button(`team-chip team-${index + 1}`, make('span', 'unseen', 'Team'), () => choose(index));
+    chip.append(badge, label, detail, lamp);
     head.append(chip);
-    return { chip, lamp, write: writer(label) };
+    return { chip, lamp, writeName: writer(label), writeDetail: writer(detail) };
   });
 
   const sentence = make('p');
@@ -100,16 +101,16 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
       at = chosen(settings);
       const names = teamNames(settings);
       head.hidden = teams.length < 2;
-      chips.forEach(({ chip, lamp, write: writeName }, index) => {
+      chips.forEach(({ chip, lamp, writeName, writeDetail }, index) => {
         const team = teams[index];
         chip.hidden = !team;
         if (!team) return;
-        const name = nameOf(names[index]!);
-        writeName(names[index]!.name);
+        const { name, detail } = names[index]!;
+        writeName(name);
+        writeDetail(detail);
         lamp.hidden = !team.annealed;
         set(chip, 'aria-pressed', String(index === at));
-        set(chip, 'aria-label', `Team ${index + 1}: ${name}`);
-        set(chip, 'title', name);
+        set(chip, 'title', nameOf(names[index]!));
       });
       const { optimizer } = teams[at]!;
       write.sentence(METHODS[optimizer].sentence);

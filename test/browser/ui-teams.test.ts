@@ -14,10 +14,13 @@ import { FakeApp, app, drag, find, noticeTexts, open, plain, report, row, ui } f
 
 const click = (name: string | RegExp): Promise<void> => userEvent.click(page.getByRole('button', { name }));
 const shown = (label: string): boolean => row(label).row.offsetParent !== null;
+/** As it is read out: the parts of a row are words. */
+const nameOfChip = (chip: Element): string =>
+  plain([...chip.children].map(({ textContent }) => textContent).join(' '));
 const chips = (): string[] =>
   [...document.querySelectorAll<HTMLElement>('.team-chip')]
     .filter((chip) => chip.offsetParent !== null)
-    .map((chip) => chip.getAttribute('aria-label')!);
+    .map(nameOfChip);
 
 const optimizerMenu = (): HTMLSelectElement => row('optimizer').row.querySelector('select')!;
 const shownOptimizer = (): string => optimizerMenu().selectedOptions[0]!.text;
@@ -42,24 +45,19 @@ describe('the panel', () => {
 
   test('teams are added, chosen and removed; the rows act on the chosen one alone', async () => {
     await click('Add a team');
-    expect(chips()).toEqual(['Team 1: gradient', 'Team 2: EM']);
+    expect(chips()).toEqual(['Team 1 gradient', 'Team 2 EM']);
     expect(shownOptimizer()).toBe('EM');
     expect(shown('step size')).toBe(false);
     expect(shown('teams')).toBe(true);
     await click('Add a team');
     await click('Add a team');
-    expect(chips()).toEqual([
-      'Team 1: gradient',
-      'Team 2: EM',
-      'Team 3: gradient, annealed',
-      'Team 4: momentum',
-    ]);
+    expect(chips()).toEqual(['Team 1 gradient', 'Team 2 EM', 'Team 3 gradient annealed', 'Team 4 momentum']);
     expect(page.getByRole('button', { name: 'Add a team' }).query()).toBeNull();
     expect(shown('momentum')).toBe(true);
     drag(row('momentum').slider, 0.5);
     expect(app.current.teams.map(({ momentum }) => momentum)).toEqual([0.9, 0.9, 0.9, 0.5]);
-    await click('Team 1: gradient');
-    expect(find('.team-chip[aria-pressed=true]').getAttribute('aria-label')).toBe('Team 1: gradient');
+    await click('Team 1 gradient');
+    expect(nameOfChip(find('.team-chip[aria-pressed=true]'))).toBe('Team 1 gradient');
     drag(row('step size').slider, 0.5);
     expect(app.current.teams.map(({ stepSize }) => stepSize)).toEqual([0.01, 0.006, 0.006, 0.006]);
     await click('Remove team 1');
@@ -72,7 +70,7 @@ describe('the panel', () => {
 
   test('the chosen team goes when it is removed elsewhere, and its rows show the last that is there', async () => {
     become({ teams: [{}, { optimizer: 'em' }, { optimizer: 'newton' }] });
-    await click('Team 3: Newton');
+    await click('Team 3 Newton');
     become({ teams: [{}, { optimizer: 'em' }] });
     expect(shownOptimizer()).toBe('EM');
     await chooseOptimizer('adam');
