@@ -6,6 +6,30 @@ import type { Settings } from '../core/settings.ts';
 /** Milliseconds between two writes: browsers refuse more than about 100 in 30 seconds. */
 const PERIOD = 400;
 
+/**
+ * Characters of the query from which the data go behind the # instead. A query is sent to the server, and many refuse
+ * a request of more than 8 kB; what is behind the # stays in the browser, which takes a million characters and more.
+ */
+const LONGEST_QUERY = 6000;
+const DATA = /^(data|weights)=/;
+
+/** What stands behind the path for these settings: with ? and #, or nothing. */
+export function addressOf(settings: Settings): { query: string; fragment: string } {
+  const query = toQuery(settings);
+  if (query.length <= LONGEST_QUERY) return { query: query && `?${query}`, fragment: '' };
+  const pairs = query.split('&');
+  const rest = pairs.filter((pair) => !DATA.test(pair)).join('&');
+  const data = pairs.filter((pair) => DATA.test(pair)).join('&');
+  return { query: rest && `?${rest}`, fragment: data && `#${data}` };
+}
+
+/** The link that brings the settings back, from the path on; `hash` is somebody else's, and gives way to data. */
+export function pathOf(settings: Settings, hash = ''): string {
+  const { query, fragment } = addressOf(settings);
+  const others = DATA.test(hash.slice(1)) ? '' : hash;
+  return location.pathname + query + (fragment || others);
+}
+
 let waiting: Settings | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -14,7 +38,8 @@ let timer: ReturnType<typeof setTimeout> | undefined;
  * @param others keys of the address that are no settings and belong to somebody else
  */
 export function readAddress(others: readonly string[] = []): ReturnType<typeof fromQuery> {
-  return fromQuery(location.search, others);
+  const data = location.hash.slice(1);
+  return fromQuery(DATA.test(data) ? `${location.search}&${data}` : location.search, others);
 }
 
 /** Writes the settings to the address bar, soon; of many calls in a row the last one counts. */
@@ -30,9 +55,8 @@ export function flushAddress(): void {
   clearTimeout(timer);
   timer = undefined;
   if (!waiting) return;
-  const query = toQuery(waiting);
+  const address = pathOf(waiting, location.hash);
   waiting = undefined;
-  const address = location.pathname + (query && `?${query}`) + location.hash;
   if (address === location.pathname + location.search + location.hash) return;
   try {
     history.replaceState(history.state, '', address);

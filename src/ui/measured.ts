@@ -2,8 +2,8 @@
 
 import { CLASSES, type WalkerClass } from '../core/census.ts';
 import { namedRows, summaryTable, type Measured, type NamedRow } from '../core/report.ts';
-import { toQuery } from '../core/link.ts';
 import type { Settings } from '../core/settings.ts';
+import { pathOf } from './address.ts';
 import type { Controls } from './controls.ts';
 import { nameOf, teamNames } from './names.ts';
 
@@ -46,4 +46,4 @@ export async function series(controls: Controls): Promise<Series[]> {
 
 /** The address of this page that brings the settings back. */
 export const linkTo = (settings: Settings): string =>
-  `${location.href.replace(/[?#].*$/, '')}?${toQuery(settings)}`;
+  location.href.replace(/[?#].*$/, '') + pathOf(settings).slice(location.pathname.length);

@@ -62,3 +62,18 @@ test('whoever reloads in the middle of a drag comes back to it', () => {
   window.dispatchEvent(new PageTransitionEvent('pagehide'));
   expect(location.search).toBe('?walkers=2048');
 });
+
+test('data too long for a server stand behind the #, and come back', () => {
+  const data = Array.from({ length: 3000 }, (_, i) => Math.sin(i + 1));
+  const settings = applyPatch(defaultSettings(), { data, weights: data.map((x) => 1 + x * x), walkers: 4096 });
+  history.replaceState(null, '', `${location.pathname}#here`);
+  writeAddress(settings);
+  flushAddress();
+  expect(location.search).toBe('?walkers=4096');
+  expect(location.hash.length).toBeGreaterThan(50_000);
+  expect(readAddress()).toEqual({ settings, messages: [] });
+  // and leave nothing behind when they are gone
+  writeAddress(applyPatch(settings, { data: [-1, 1], weights: [] }));
+  flushAddress();
+  expect([location.search, location.hash]).toEqual(['?walkers=4096', '']);
+});
