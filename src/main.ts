@@ -7,6 +7,7 @@ import { Keeper } from './core/keeper.ts';
 import type { Look } from './core/look.ts';
 import { presetSettings, type Preset } from './core/presets.ts';
 import { temperature } from './core/schedule.ts';
+import { CHAPTERS, chapterOf, storySettings } from './core/story.ts';
 import { isAnnealed, needsReset, type Settings } from './core/settings.ts';
 import { Turns } from './core/turns.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
@@ -59,7 +60,10 @@ class App implements Host {
     this.ready = this.#building.then(({ engine }) => ({ engine: engine.kind, adapter: engine.adapter }));
     // who waits for `ready` hears of a failure; who does not reads it on the page
     this.ready.catch(() => undefined);
-    if (!this.#playing) void this.#showStill();
+    // a chapter may begin with a crowd that stands still
+    const plays = chapterOf(settings)?.plays ?? true;
+    if (!plays) this.#setPlaying(false);
+    else if (!this.#playing) void this.#showStill();
     // the time that nobody watched counts for no rate
     document.addEventListener('visibilitychange', () => this.#rates.restart());
     this.#sizes.observe(canvas);
@@ -309,12 +313,25 @@ class App implements Host {
   }
 
   async preset(preset: Preset): Promise<void> {
-    const many = this.#stage?.engine.kind === 'CPU' && preset.patch.walkers === undefined;
-    const settings = presetSettings(preset, this.#settings);
-    this.update(many ? { ...settings, walkers: CPU_WALKERS } : settings);
+    const begun = this.#begin(presetSettings(preset, this.#settings), preset.patch);
     this.#ui.caption(preset);
-    await this.reset();
+    await begun;
     this.play();
+  }
+
+  async chapter(story: number): Promise<void> {
+    const { patch, plays } = CHAPTERS[story - 1]!;
+    if (!plays) this.pause();
+    await this.#begin(storySettings(story, this.#settings), patch);
+    // somebody may have turned the page meanwhile
+    if (plays && this.#settings.story === story) this.play();
+  }
+
+  /** A show from its start. The processor computes a smaller crowd, unless the show's patch says how large it is. */
+  #begin(settings: Settings, patch: Patch): Promise<void> {
+    const fewer = this.#stage?.engine.kind === 'CPU' && patch.walkers === undefined;
+    this.update(fewer ? { ...settings, walkers: CPU_WALKERS } : settings);
+    return this.reset();
   }
 
   reset(): Promise<void> {

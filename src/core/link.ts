@@ -1,10 +1,11 @@
-/** The address is the state: readable `key=value` pairs, defaults left out. */
+/** The address is the state: readable `key=value` pairs, with what the chapter of the story sets, or the defaults, left out. */
 
-import { FIELDS, defaultSettings, valueAt, type Settings } from './settings.ts';
+import { FIELDS, defaultSettings, sameIn, valueAt, type Settings } from './settings.ts';
 import type { Field, Kind } from './kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS, initialOf } from './teams.ts';
 import { numberIn } from './numeral.ts';
 import { shownText } from './refusal.ts';
+import { storySettings } from './story.ts';
 import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from './validate.ts';
 
 /** No link is read past this many characters: all that `data` and `weights` may hold, with room for escapes. */
@@ -27,11 +28,16 @@ export function toQuery(settings: Settings): string {
     if (written(value) !== written(initial))
       pairs.push(`${key}=${encodeURIComponent(written(value)).replaceAll('%2C', ',')}`);
   };
-  for (const field of FIELDS) put(field.key, valueAt(settings, field.key), field.initial);
+  const { story } = settings;
+  const start = storySettings(story);
+  for (const { key, initial } of FIELDS)
+    put(key, valueAt(settings, key), key === 'story' ? initial : valueAt(start, key));
+  if (story > 0 && sameIn(settings, start, 'teams')) return pairs.join('&');
   settings.teams.forEach((team, index) => {
     for (const field of TEAM_FIELDS) {
-      // a team that is default in all must still be named, or it is not there
-      const implied = index > 0 && field.key === 'optimizer' ? undefined : initialOf(field, team.optimizer);
+      // a team that is default in all must still be named, or it is not there; and so must one in place of a chapter's
+      const named = field.key === 'optimizer' && (index > 0 || story > 0);
+      const implied = named ? undefined : initialOf(field, team.optimizer);
       put(teamKey(field.key, index), team[field.key], implied);
     }
   });
@@ -64,12 +70,16 @@ function rows(): Map<string, { field: Field; team: number }> {
   return all;
 }
 
-/** The defaults with these values. A condition on the whole names one key; its value goes, and its default fits. */
+/**
+ * The chapter's settings, or the defaults, with these values. A condition on the whole names one key; its value goes, and
+ * what was there before fits.
+ */
 function applied(
   values: Map<string, unknown>,
   teams: readonly object[],
   refused: (error: unknown) => void,
 ): Settings {
+  const story = (values.get('story') as number | undefined) ?? 0;
   for (;;) {
     const patch: Record<string, unknown> = teams.length > 0 ? { teams } : {};
     for (const [key, value] of values) {
@@ -77,7 +87,7 @@ function applied(
       patch[first] = second === undefined ? value : { ...(patch[first] as object), [second]: value };
     }
     try {
-      return applyPatch(defaultSettings(), patch);
+      return applyPatch(storySettings(story), patch);
     } catch (error) {
       refused(error);
       if (!values.delete((error as SettingsError).key)) throw error;

@@ -52,6 +52,8 @@ export interface View {
 }
 
 export interface Settings {
+  /** The chapter of the story that is open, from 1; 0: none. */
+  story: number;
   engine: (typeof ENGINES)[number];
   data: number[];
   /** How often each datum counts, in the order of the data; empty: once. */
@@ -77,6 +79,12 @@ export const SIGMAS = { min: 1e-9, max: 1e9 };
 const SIGMA = { type: 'number', ...SIGMAS, log: true } as const;
 
 export const FIELDS: readonly Field[] = [
+  {
+    key: 'story',
+    kind: { type: 'number', min: 0, max: 8, integer: true },
+    initial: 0,
+    description: 'The chapter of the story whose words are shown, and from which the link starts; 0: none.',
+  },
   {
     key: 'engine',
     kind: { type: 'choice', of: ENGINES },

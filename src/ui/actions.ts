@@ -18,6 +18,8 @@ export interface Actions {
   toggleAnnealing(): void;
   /** Shows one of the presets from its start. */
   preset(preset: Preset): void;
+  /** Begins a chapter of the story. */
+  chapter(story: number): void;
   toggleView(): void;
   look(look: Look): void;
   /** Goes to another step of the schedule. */
@@ -67,6 +69,10 @@ export function createActions(
     restart: oneAtATime(() => controls.reset()),
     preset: (preset) => {
       controls.preset(preset).catch(tell).finally(changed);
+      changed();
+    },
+    chapter: (story) => {
+      controls.chapter(story).catch(tell).finally(changed);
       changed();
     },
     toggleAnnealing: () => {

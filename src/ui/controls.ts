@@ -22,6 +22,8 @@ export interface Controls {
   reset(): Promise<void>;
   /** Plays a preset from its start, and says what it shows. */
   preset(preset: Preset): Promise<void>;
+  /** Begins a chapter of the story, 1 to 8. */
+  chapter(story: number): Promise<void>;
   /** Goes to another step of the schedule, a whole number from 0; the crowd stays where it is, and its clock goes on. */
   seek(scheduleStep: number): void;
   /** Pauses and advances by exactly n steps. */

@@ -20,32 +20,38 @@ const PEAK = { share: 0.28, label: 56 };
  * is a strip on top, or a column at the side; and a phone that is held upright has its open panel over the picture.
  */
 export function measureCover(root: ParentNode, map: boolean): Covered {
-  const box = (selector: string): DOMRect | undefined =>
-    root.querySelector(selector)?.getBoundingClientRect();
+  // what is closed has no height
+  const box = (selector: string): DOMRect | undefined => {
+    const found = root.querySelector(selector)?.getBoundingClientRect();
+    return found && found.height > 0 ? found : undefined;
+  };
   const is = (layout: string): boolean => matchMedia(layout).matches;
   const [readout, panel, dock, drawer] = [box('.readout'), box('.panel'), box('.dock'), box('.drawer')];
   const closed = root.querySelector('.panel')?.classList.contains('lil-closed') ?? true;
-  // a closed drawer has no height
-  const top = drawer && drawer.height > 0 ? drawer.top : dock?.top;
-  const bottom = innerHeight - (top ?? innerHeight);
-  const right = panel && !closed ? innerWidth - panel.left : 0;
+  const story = box('.story');
+  const sheet = is(LAYOUT.aside) || is(LAYOUT.lying) ? undefined : story;
+  const bottom = innerHeight - (sheet ?? drawer ?? dock ?? { top: innerHeight }).top;
+  const beyond = is(LAYOUT.lying) && story ? story : closed ? undefined : panel;
+  const right = beyond ? innerWidth - beyond.left : 0;
+  const left = is(LAYOUT.aside) ? (story?.right ?? 0) : 0;
   if (is(LAYOUT.upright)) {
     // what is left above an open drawer is too small for anything to lie over it
-    const lid = drawer && drawer.height > 0 && closed ? panel : readout;
+    const lid = (drawer ?? sheet) && closed ? panel : readout;
     return { left: 0, top: lid?.bottom ?? 0, right: 0, bottom };
   }
-  if (is(LAYOUT.desk)) return { left: 0, top: readout?.bottom ?? 0, right, bottom };
+  if (is(LAYOUT.desk)) return { left, top: readout?.bottom ?? 0, right, bottom };
   const beside = readout?.right ?? 0;
   if (is(LAYOUT.lying)) return { left: beside, top: 0, right, bottom };
-  if (map) return { left: beside, top: 0, right, bottom };
+  if (map) return { left: Math.max(beside, left), top: 0, right, bottom };
   // under the readout of a race may lie the surface's corner, but no peak
   const clear = (beside + PEAK.label - PEAK.share * (innerWidth - right)) / (1 - PEAK.share);
-  return { left: Math.max(MARGIN.left, clear), top: MARGIN.top, right, bottom };
+  return { left: Math.max(MARGIN.left, clear, left), top: MARGIN.top, right, bottom };
 }
 
 /** Calls back whenever something that covers the stage has changed its size. Returns what ends it. */
 export function watchCover(root: ParentNode, changed: () => void): () => void {
   const observer = new ResizeObserver(changed);
-  for (const element of root.querySelectorAll('.readout, .panel, .dock, .drawer')) observer.observe(element);
+  for (const element of root.querySelectorAll('.readout, .panel, .dock, .drawer, .story'))
+    observer.observe(element);
   return () => observer.disconnect();
 }

@@ -21,6 +21,7 @@ import { createPresets } from './presets.ts';
 import { createReadout } from './readout.ts';
 import { createSchedule } from './schedule.ts';
 import { describeStage } from './stage.ts';
+import { createStory } from './story.ts';
 
 export { flushAddress, readAddress, writeAddress } from './address.ts';
 export type { Controls, Report } from './controls.ts';
@@ -76,14 +77,15 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const schedule = createSchedule(drawer, actions);
   const measure = createMeasure(drawer, controls);
   const panel = createPanel(root, actions);
+  const story = createStory(root, readout.head, actions, { panel, notices });
   const presets = createPresets(root, readout.head, actions);
   const help = createHelp(root);
   const endings = [
-    listenToKeys(actions, { drawer, help, messages: notices, presets }),
+    listenToKeys(actions, { drawer, help, messages: notices, presets, story }),
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
-    ...[readout, panel, schedule, measure, drawer, dock, presets, help, notices].map(
+    ...[readout, panel, schedule, measure, drawer, dock, story, presets, help, notices].map(
       (part) => () => part.dispose(),
     ),
   ];
@@ -93,6 +95,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     panel.refresh(settings);
     dock.refresh(settings);
     schedule.refresh(settings);
+    story.refresh(settings);
   };
   const setPlaying = (playing: boolean): void => {
     panel.setPlaying(playing);

@@ -7,6 +7,7 @@ export interface KeyboardTargets {
   drawer: { readonly keys: Readonly<Record<string, () => void>>; close(): boolean };
   help: { readonly open: boolean; toggle(): void };
   presets: { readonly open: boolean; readonly keys: Readonly<Record<string, () => void>> };
+  story: { readonly keys: Readonly<Record<string, () => void>>; close(): boolean };
   messages: {
     /** Whether the show has stopped. */
     readonly failed: boolean;
@@ -31,7 +32,7 @@ const LOOKS: Readonly<Record<string, Look>> = {
 /** Starts listening; returns what ends it. */
 export function listenToKeys(
   actions: Actions,
-  { drawer, help, messages, presets }: KeyboardTargets,
+  { drawer, help, messages, presets, story }: KeyboardTargets,
 ): () => void {
   const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)]);
   const keys: Readonly<Record<string, () => void>> = {
@@ -44,7 +45,8 @@ export function listenToKeys(
     '?': help.toggle,
     ...drawer.keys,
     ...presets.keys,
-    escape: () => void (messages.dismiss() || drawer.close()),
+    ...story.keys,
+    escape: () => void (messages.dismiss() || drawer.close() || story.close()),
   };
   const onKey = (event: KeyboardEvent): void => {
     const key = nameOf(event, keys);
@@ -82,5 +84,6 @@ function belongsToElement(target: EventTarget | null, key: string): boolean {
   if (target.matches('input:not([type=range], [type=checkbox])')) return true;
   // where there is something to scroll or to slide along, these keys do that
   if (key in LOOKS && !target.matches('body, canvas')) return true;
+  if (/^page/.test(key) && !target.matches('body, canvas, .story, .story *')) return true;
   return key === ' ' && target.matches('button, a[href], summary, input[type=checkbox]');
 }

@@ -29,8 +29,8 @@ export interface Folder {
   rows: readonly Row[];
 }
 
-/** The camera is set by turning the picture. */
-const ELSEWHERE: readonly string[] = ['view.camera'];
+/** The camera is set by turning the picture, the chapter on the story's card. */
+const ELSEWHERE: readonly string[] = ['story', 'view.camera'];
 
 /** A slider in units of the data's own spread. */
 const timesCritical =

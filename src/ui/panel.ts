@@ -16,6 +16,8 @@ export interface Panel {
   /** Shows settings that came from anywhere; changes nothing. */
   refresh(settings: Settings): void;
   setPlaying(playing: boolean): void;
+  /** Opens or folds the panel; returns whether it was open. */
+  open(open: boolean): boolean;
   dispose(): void;
 }
 
@@ -93,6 +95,11 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
     setPlaying: (playing) => {
       const label = playing ? 'Pause' : 'Play';
       if (play.textContent !== label) play.textContent = label;
+    },
+    open: (open) => {
+      const before = !gui._closed;
+      if (before !== open) gui.open(open);
+      return before;
     },
     dispose: () => {
       small.removeEventListener('change', fold);

@@ -13,7 +13,7 @@ import { COLUMNS, createStandings } from './standings.ts';
 export const CENSUS_ID = 'census';
 
 export interface Readout {
-  /** The row of the title, with room for a button. */
+  /** Beside the title: room for buttons. */
   readonly head: HTMLElement;
   update(report: Report): void;
   dispose(): void;
@@ -49,13 +49,13 @@ export function createReadout(root: HTMLElement): Readout {
   standings.element.hidden = true;
   const tables = make('div', '', together, standings.element);
   tables.id = CENSUS_ID;
-  const head = make('div', 'readout-head', make('h1', '', 'Saddlescope'));
+  const head = make('div', 'readout-buttons');
   const spoken = make('p', 'unseen');
   spoken.setAttribute('role', 'status');
   const element = make(
     'section',
     'readout',
-    head,
+    make('div', 'readout-head', make('h1', '', 'Saddlescope'), head),
     tables,
     make('div', 'lines', steps, temperature, rates),
     make('div', 'fines', crowd, adapter, warning),

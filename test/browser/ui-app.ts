@@ -6,6 +6,7 @@ import { presetSettings, type Preset } from '../../src/core/presets.ts';
 import type { Statistics } from '../../src/core/engine.ts';
 import type { TeamHistory } from '../../src/core/history.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
+import { storySettings } from '../../src/core/story.ts';
 import { applyPatch, type Patch } from '../../src/core/validate.ts';
 import type { Controls, Report } from '../../src/ui/controls.ts';
 import { createUi, type Ui } from '../../src/ui/index.ts';
@@ -32,6 +33,10 @@ export class FakeApp implements Controls {
     this.calls.push(`preset ${preset.key}`);
     this.current = presetSettings(preset, this.current);
   };
+  chapter = async (story: number): Promise<void> => {
+    this.calls.push(`chapter ${story}`);
+    this.current = storySettings(story, this.current);
+  };
   step = async (n: number): Promise<void> => void this.calls.push(`step ${n}`);
   measured: { histories: TeamHistory[]; statistics: Statistics[] } = { histories: [], statistics: [] };
   histories = async (): Promise<TeamHistory[]> => this.measured.histories;
@@ -57,7 +62,7 @@ afterEach(() => {
   ui.dispose();
   vi.useRealTimers();
   expect(
-    document.body.querySelector('.panel, .readout, .dock, .drawer, .notice, .failure, .help'),
+    document.body.querySelector('.panel, .readout, .dock, .drawer, .notice, .failure, .help, .story'),
   ).toBeNull();
 });
 
