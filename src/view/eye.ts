@@ -17,6 +17,8 @@ const FIELD = 26;
 const SMALL = { near: 0.88, from: 200 };
 /** How long surface and map take to turn into each other, in seconds. */
 const MORPH = 0.7;
+/** How long the eye takes from one pose to another that was given, in seconds. */
+const GLIDE = 1.4;
 /** Height of the point that the camera turns about: about that of the saddle. */
 const TARGET_HEIGHT = 0.42 * HEIGHT;
 /** Room around the map for its labels, in parts of its size. */
@@ -27,6 +29,9 @@ const RUN_OUT = 0.12;
 const SETTLED = 0.4;
 /** How far one key moves the eye: degrees about the target, a factor of distance, a part of the distance over a map. */
 const KEY = { azimuth: 5, elevation: 4, nearer: 0.9, pan: 0.05 };
+
+/** From 0 to 1, slow at both ends. */
+const eased = (t: number): number => t ** 2 * (3 - 2 * t);
 
 export class Eye {
   readonly camera = new PerspectiveCamera(FIELD, 1.6, 0.1, 60);
@@ -45,6 +50,8 @@ export class Eye {
   /** 0 to 1 in time, of which `flat` is the eased form. */
   private progress = 0;
   private poses: Record<View['mode'], Pose>;
+  /** The way to a pose that was given; done: 0 to 1 in time. */
+  private glide: { from: Pose; done: number } | undefined;
   /** The camera of the settings as last given or told. */
   private told = '';
   private lastPose = '';
@@ -64,6 +71,7 @@ export class Eye {
     this.controls = new OrbitControls(this.camera, element);
     Object.assign(this.controls, { enableDamping: true, dampingFactor: 0.12, screenSpacePanning: false });
     this.controls.addEventListener('start', () => {
+      this.halt();
       if (this.mode === 'map') this.mapTouched = true;
       else this.touched = true;
     });
@@ -83,8 +91,12 @@ export class Eye {
     const given = JSON.stringify(view.camera);
     if (given !== this.told) {
       this.told = given;
+      this.calm();
+      // before the first picture there is nothing that could glide
+      const glides = this.before !== undefined && !this.still.matches;
+      this.glide = glides ? { from: this.surfacePose(), done: 0 } : undefined;
       this.poses.surface = poseOf(view.camera);
-      if (this.mode === 'surface' && this.progress === 0) this.stand(this.poses.surface);
+      if (this.mode === 'surface' && this.progress === 0) this.stand(this.surfacePose());
     }
     if (view.mode !== this.mode) {
       this.mode = view.mode;
@@ -102,6 +114,7 @@ export class Eye {
       return;
     }
     this.calm();
+    this.halt();
     const pose = this.poses[this.mode];
     const along = (one: Look, other: Look): number => (look === one ? 1 : look === other ? -1 : 0);
     const [right, up, far] = [along('right', 'left'), along('up', 'down'), along('farther', 'nearer')];
@@ -143,14 +156,19 @@ export class Eye {
     const elapsed = this.before === undefined ? 0 : Math.min(Math.max(time - this.before, 0), 0.25);
     this.before = time;
     this.uncover(elapsed);
+    if (this.glide) {
+      this.glide.done = this.still.matches ? 1 : this.glide.done + elapsed / GLIDE;
+      if (this.glide.done >= 1) this.glide = undefined;
+      if (this.mode === 'surface') this.stand(this.surfacePose());
+    }
     const goal = this.mode === 'map' ? 1 : 0;
     if (this.progress !== goal) {
       const step = this.still.matches ? 1 : elapsed / MORPH;
       this.progress = goal === 1 ? Math.min(1, this.progress + step) : Math.max(0, this.progress - step);
-      this.flat = this.progress ** 2 * (3 - 2 * this.progress);
-      this.stand(between(this.poses.surface, this.poses.map, this.flat));
+      this.flat = eased(this.progress);
+      this.stand(between(this.surfacePose(), this.poses.map, this.flat));
       if (this.progress === goal) this.permit();
-    } else {
+    } else if (!this.glide || this.mode === 'map') {
       // as much a second on a slow machine as on a fast one
       this.controls.dampingFactor = this.runOut(elapsed);
       this.controls.update(elapsed);
@@ -162,6 +180,18 @@ export class Eye {
 
   dispose(): void {
     this.controls.dispose();
+  }
+
+  /** Where the eye stands over the surface: on its way, if it glides. */
+  private surfacePose(): Pose {
+    const { glide, poses } = this;
+    return glide ? between(glide.from, poses.surface, eased(glide.done)) : poses.surface;
+  }
+
+  /** Ends a glide where it is, for the hand that takes over. */
+  private halt(): void {
+    this.poses.surface = this.surfacePose();
+    this.glide = undefined;
   }
 
   /** The part of the way that a movement goes in this time. */
