@@ -7,6 +7,8 @@ export type Kind =
   | { type: 'flag' }
   | { type: 'range'; min: number; max: number; empty: boolean }
   | { type: 'list'; min: number; max: number; shortest: number; longest: number }
+  /** mu and sigma, sigma from `least` on; or nothing. */
+  | { type: 'place'; min: number; max: number; least: number }
   /** t, value, t, value, ... with t ascending from 0 to 1; so many points. */
   | { type: 'curve'; min: number; max: number; shortest: number; longest: number };
 

@@ -49,6 +49,11 @@ export interface View {
   triangles: number;
   /** Whether the resolution follows the machine's speed. */
   auto: boolean;
+  /** mu and sigma of the probe; empty: there is none. */
+  probe: number[];
+  /** From where to where the slices through the probe are drawn; both the same: as far as the window. */
+  sliceMu: Range;
+  sliceSigma: Range;
 }
 
 export interface Settings {
@@ -247,6 +252,25 @@ export const FIELDS: readonly Field[] = [
     kind: { type: 'number', min: 0, max: 20_000, integer: true },
     initial: 4000,
     description: 'How many walkers are also drawn one by one.',
+  },
+  {
+    key: 'view.probe',
+    kind: { type: 'place', min: -1e9, max: 1e9, least: 1e-9 },
+    initial: [],
+    description:
+      'Where the probe stands, as mu, sigma: a ring with a cross along the axes of curvature, and a slice along each axis.',
+  },
+  {
+    key: 'view.sliceMu',
+    kind: { type: 'range', min: -1e9, max: 1e9, empty: true },
+    initial: [0, 0],
+    description: 'The part of the mu axis that the slice at the probe’s sigma shows (0, 0: as the window).',
+  },
+  {
+    key: 'view.sliceSigma',
+    kind: { type: 'range', min: 0, max: 1e9, empty: true },
+    initial: [0, 0],
+    description: 'The part of the sigma axis that the slice at the probe’s mu shows (0, 0: as the window).',
   },
   {
     key: 'view.auto',

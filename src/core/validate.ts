@@ -36,6 +36,8 @@ export function allowedValues(kind: Kind): string {
         kind.shortest === kind.longest ? `${kind.shortest}` : `${kind.shortest} to ${kind.longest}`;
       return `a list of ${count} numbers from ${kind.min} to ${kind.max}`;
     }
+    case 'place':
+      return `mu and sigma from ${kind.min} to ${kind.max}, sigma from ${kind.least} on, or nothing`;
     case 'curve':
       return `t, value, t, value, ... of ${kind.shortest} to ${kind.longest} points, t ascending from 0 to 1, values from ${kind.min} to ${kind.max}`;
   }
@@ -86,6 +88,11 @@ export function checkValue(key: string, kind: Kind, value: unknown): unknown {
     case 'list': {
       const list = numbers(kind.longest);
       return list.length >= kind.shortest ? list : refuse();
+    }
+    case 'place': {
+      const [mu, sigma, ...rest] = numbers(2);
+      if (mu === undefined) return [];
+      return sigma !== undefined && sigma >= kind.least && rest.length === 0 ? [mu, sigma] : refuse();
     }
     case 'curve': {
       const elements = elementsOf(key, value, 2 * kind.longest);

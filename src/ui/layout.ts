@@ -29,8 +29,14 @@ export interface Folder {
   rows: readonly Row[];
 }
 
-/** The camera is set by turning the picture, the chapter on the story's card. */
-const ELSEWHERE: readonly string[] = ['story', 'view.camera'];
+/** The camera is set by turning the picture, the chapter on the story's card, the probe and its slices on their page. */
+const ELSEWHERE: readonly string[] = [
+  'story',
+  'view.camera',
+  'view.probe',
+  'view.sliceMu',
+  'view.sliceSigma',
+];
 
 /** A slider in units of the data's own spread. */
 const timesCritical =

@@ -126,6 +126,7 @@ function makeRow(
       return new NumberRow(folder, values, key, scaleOf(row, field, settings));
     case 'range':
     case 'list':
+    case 'place':
     case 'curve':
       return new ListRow(folder, values, key);
     case 'flag':

@@ -126,6 +126,11 @@ export function allowed({ kind }: Field): fc.Arbitrary<unknown> {
         minLength: kind.shortest,
         maxLength: Math.min(kind.longest, 40),
       });
+    case 'place': {
+      const { min, max, least } = kind;
+      const [mu, sigma] = [min, least].map((from) => fc.double({ min: from, max, noNaN: true }));
+      return fc.oneof(fc.constant([]), fc.tuple(mu!, sigma!));
+    }
     case 'curve': {
       const value = fc.double({ min: kind.min, max: kind.max, noNaN: true });
       const inner = fc.uniqueArray(fc.double({ min: 0.001, max: 0.999, noNaN: true }), {
@@ -205,6 +210,8 @@ function wrong({ kind }: Field, value: unknown): string | undefined {
         );
       case 'list':
         return list(value) && value.length >= kind.shortest && value.length <= kind.longest;
+      case 'place':
+        return list(value) && (value.length === 0 || (value.length === 2 && value[1]! >= kind.least));
       case 'curve': {
         if (!Array.isArray(value) || Object.keys(value).length !== value.length) return false;
         const times = value.filter((_, i) => i % 2 === 0);

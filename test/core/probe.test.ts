@@ -2,8 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { foldData, type FoldedData } from '../../src/core/data.ts';
+import { fromQuery, toQuery } from '../../src/core/link.ts';
 import { landmarks } from '../../src/core/landmarks.ts';
 import { isOverDirac, kindOf, probe, settled, type Probe } from '../../src/core/probe.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
+import { applyPatch } from '../../src/core/validate.ts';
 import truth from '../fixtures/probe.json';
 
 const { columns, ...sets } = truth;
@@ -145,5 +148,33 @@ describe('the kind of a point', () => {
     expect(isOverDirac(pair, { mu: 0.999 })).toBe(false);
     expect(isOverDirac(skew, { mu: 2.2 })).toBe(false);
     expect(isOverDirac(foldData([3, 3, 3]), { mu: 3 })).toBe(true);
+  });
+});
+
+describe('the probe in the settings', () => {
+  const initial = defaultSettings();
+
+  it('is nothing, or mu and a sigma above 0; the link brings every bit back', () => {
+    expect(initial.view.probe).toEqual([]);
+    const third = applyPatch(initial, { view: { probe: [-1 / 3, Math.SQRT2] } });
+    expect(toQuery(third)).toBe(`view.probe=${-1 / 3},${Math.SQRT2}`);
+    expect(fromQuery(toQuery(third))).toEqual({ settings: third, messages: [] });
+    expect(fromQuery('view.probe=').settings).toEqual(initial);
+    expect(applyPatch(third, { view: { probe: [] } })).toEqual(initial);
+  });
+
+  it.each([[[1]], [[1, 0]], [[1, -1]], [[1, 1, 1]], [[NaN, 1]], [[1, 1e10]], ['1,1']])(
+    '%j is refused with words',
+    (probe) => {
+      expect(() => applyPatch(initial, { view: { probe } })).toThrow(
+        /^view\.probe: .* is not allowed; allowed: mu and sigma from -1000000000 to 1000000000, sigma from 1e-9 on, or nothing$/,
+      );
+    },
+  );
+
+  it('a link with a place that is none is refused by name, and the rest is read', () => {
+    const { settings, messages } = fromQuery('view.probe=1,0&walkers=10');
+    expect(settings).toEqual({ ...initial, walkers: 10 });
+    expect(messages).toEqual([expect.stringContaining('view.probe: "1,0" is not allowed')]);
   });
 });

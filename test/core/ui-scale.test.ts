@@ -73,9 +73,14 @@ test('where 0 is a value, the slider has a place for it', () => {
   expect(scale.toValue(scale.toPosition(0.001))).toBe(0.001);
 });
 
-test('every setting but the camera has one row in the panel', () => {
+/** What is set on the picture, on the story's card and on the probe's page. */
+const ELSEWHERE = ['story', 'view.camera', 'view.probe', 'view.sliceMu', 'view.sliceSigma'];
+
+test('every setting that is not set elsewhere has one row in the panel', () => {
   const keys = completeFolders().flatMap(({ rows }) => rows.map(({ key }) => key));
-  const expected = [...TEAM_FIELDS, ...FIELDS].map(({ key }) => key).filter((key) => key !== 'view.camera');
+  const expected = [...TEAM_FIELDS, ...FIELDS]
+    .map(({ key }) => key)
+    .filter((key) => !ELSEWHERE.includes(key));
   expect(keys.toSorted()).toEqual(expected.toSorted());
 });
 
