@@ -257,6 +257,8 @@ class App implements Host {
     const before = this.#settings;
     const next = applyPatch(before, patch);
     this.#settings = next;
+    // a saved crowd is put back by the teams' numbers
+    if (before.teams.length !== next.teams.length) this.#keeper.forget();
     if (needsReset(before, next)) {
       this.#keeper.forget();
       this.#placed = false;

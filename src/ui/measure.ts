@@ -21,7 +21,7 @@ import { linkTo, measure } from './measured.ts';
 import { createTable } from './measure-table.ts';
 import { createTabs } from './measure-tabs.ts';
 import { createClasses, createDwell, createSurvival, type View } from './measure-views.ts';
-import { nameOf, teamNames } from './names.ts';
+import { nameOf, teamNames } from '../core/names.ts';
 
 export interface Measure {
   /** Once a frame; costs nothing while the page is not shown. */

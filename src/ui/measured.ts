@@ -5,7 +5,7 @@ import { namedRows, summaryTable, type Measured, type NamedRow } from '../core/r
 import type { Settings } from '../core/settings.ts';
 import { pathOf } from './address.ts';
 import type { Controls } from './controls.ts';
-import { nameOf, teamNames } from './names.ts';
+import { nameOf, teamNames } from '../core/names.ts';
 
 /** A team's class counts: `steps` and the columns are equally long. */
 export interface Series extends Record<WalkerClass, number[]> {

@@ -4,6 +4,7 @@ import { BooleanController, GUI, OptionController, type Controller } from 'lil-g
 import { FIELDS, valueAt, type Settings } from '../core/settings.ts';
 import type { Field } from '../core/kinds.ts';
 import { TEAM_FIELDS, type Team } from '../core/teams.ts';
+import { curveOf, fromPoints } from '../core/curve.ts';
 import { nested } from '../core/link.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
@@ -28,8 +29,13 @@ const fieldOf = (key: string): Field => [...TEAM_FIELDS, ...FIELDS].find((field)
 const shownValue = (settings: Settings, key: string, team: number): unknown =>
   isTeamKey(key) ? settings.teams[team]![key as keyof Team] : valueAt(settings, key);
 
-const patchFor = (settings: Settings, key: string, team: number, value: unknown): Patch =>
-  isTeamKey(key) ? teamPatch(settings, team, key as keyof Team, value) : nested(key, value);
+function patchFor(settings: Settings, key: string, team: number, value: unknown): Patch {
+  if (isTeamKey(key)) return teamPatch(settings, team, key as keyof Team, value);
+  // a custom curve begins as the shape before it, so that nothing jumps
+  if (key === 'schedule.shape' && value === 'custom' && settings.schedule.shape !== 'manual')
+    return { schedule: { shape: value, points: fromPoints(curveOf(settings.schedule)) } };
+  return nested(key, value);
+}
 
 export function createPanel(root: HTMLElement, actions: Actions): Panel {
   // the style sheet is the app's own: lil-gui's would be a style element and a font in a data: address

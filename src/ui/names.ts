@@ -1,1 +1,0 @@
-export { nameOf, teamNames, type TeamName } from '../core/names.ts';
