@@ -26,6 +26,8 @@ fn bin(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) loc
 @group(1) @binding(3) var<storage, read> counted: array<u32>;
 @group(1) @binding(4) var<storage, read_write> glow: array<f32>;
 @group(1) @binding(5) var density: texture_storage_2d<rgba16float, write>;
+// walkers of all teams in the window
+@group(1) @binding(6) var<storage, read_write> inside: atomic<u32>;
 
 // TRAIL_LIGHT of src/core/density.ts
 const TRAIL_LIGHT = 0.3;
@@ -47,12 +49,14 @@ fn resolve(@builtin(global_invocation_id) id: vec3u) {
     var light = vec4f(0.0);
     for (var team_ = 0u; team_ < params.teams; team_++) {
       let count = f32(counted[team_ * plane + k]);
+      if (count > 0.0) { atomicAdd(&inside, counted[team_ * plane + k]); }
       light[team_] = count + TRAIL_LIGHT * (remembered(team_ * plane + k, count) - count);
     }
     textureStore(density, id.xy, log2(1.0 + light));
     return;
   }
   let count = f32(counted[k]);
+  if (count > 0.0) { atomicAdd(&inside, counted[k]); }
   let frozen = f32(counted[plane + k]) / max(count, 1.0);
   let trail = remembered(k, count);
   textureStore(density, id.xy, vec4f(log2(1.0 + count), log2(1.0 + trail), frozen, 1.0));

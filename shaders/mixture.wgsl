@@ -97,3 +97,50 @@ fn logLikelihood(mu: f32, sigma: f32, delta: f32) -> f32 {
   }
   return params.observations * (sum - LN2 * log2Near(sigma, delta) - params.logConstant);
 }
+
+// log cosh z - z²/2 for z >= 0: below 1 the integral of z times tanhRatio's polynomial, term by term; above, where nothing
+// is small any more, as it is written.
+fn logCoshMinusParabola(z: f32) -> f32 {
+  let q = z * z;
+  if (z < 1.0) {
+    return q * (q * (-0.0833333284 + q * (0.0222218819 + q * (-0.00674184784 + q * (0.00216602788
+      + q * (-0.000684936042 + q * (0.000179338056 - q * 0.0000262991214)))))));
+  }
+  let e = exp(-2.0 * min(z, 40.0));
+  return z + LN2 * log2Near(1.0 + e, e) - LN2 - 0.5 * q;
+}
+
+// r(2+r)/(2(1+r)²) - log1p(r) = -r² + 5/3 r³ - ... for r = delta: with w = -2 log1p(r) it is -(e^w - 1 - w)/2, by the
+// series of (e^w - 1 - w)/w², in which nothing cancels; |w| <= 1.4.
+fn bend(sigma: f32, delta: f32) -> f32 {
+  let w = -2.0 * LN2 * log2Near(sigma, delta);
+  return -0.25 * w * w * (1.0 + w * (0.333333333 + w * (0.0833333333 + w * (0.0166666667 + w * (0.00277777778
+    + w * (0.000396825397 + w * (0.0000496031746 + w * (0.00000551146384 + w * (0.000000551146384
+    + w * 0.0000000501042168)))))))));
+}
+
+// L(mu, sigma) - L(0, s), in nats: near the saddle as the difference that does not cancel (design), elsewhere by
+// logLikelihood's own terms, of which those of L(0, s) add up to log 2 - 1/2 an observation.
+fn logLikelihoodAboveSaddle(mu: f32, sigma: f32, delta: f32) -> f32 {
+  let inverse = 1.0 / (sigma * sigma);
+  let m = abs(mu);
+  let near = abs(delta) < 0.5 && m < 0.5;
+  var sum = 0.0;
+  for (var i = 0u; i < entryCount(); i++) {
+    let entry = entryAt(i);
+    let z = entry.x * m * inverse;
+    if (near) {
+      sum += entry.y * logCoshMinusParabola(z);
+    } else {
+      let e = exp(-2.0 * min(z, 40.0));
+      let distance = entry.x - m;
+      sum += entry.y * (LN2 * log2Near(1.0 + e, e) - 0.5 * distance * distance * inverse);
+    }
+  }
+  if (near) {
+    let slant = m * inverse;
+    let fall = -delta * (2.0 + delta); // 1 - sigma²
+    return params.observations * (bend(sigma, delta) + 0.5 * slant * slant * fall + sum);
+  }
+  return params.observations * (sum - LN2 * log2Near(sigma, delta) - LN2 + 0.5);
+}

@@ -11,9 +11,8 @@ fn sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   if (j >= params.drawn) { return; }
   let at = readWalker(crowd[j * max(params.walkers / params.drawn, 1u)]);
   let s = params.scale;
-  let sigma = 1.0 + at.delta;
-  let L = logLikelihood(at.mu, sigma, at.delta);
-  let texel = vec4f(at.mu * s, sigma * s, L, f32(team.team * 4u + at.class_));
+  let rise = logLikelihoodAboveSaddle(at.mu, 1.0 + at.delta, at.delta);
+  let texel = vec4f(at.mu * s, at.delta * s, rise, f32(team.team * 4u + at.class_));
   let place = team.team * params.drawn + j;
   textureStore(picture, vec2u(place % WIDTH, place / WIDTH), texel);
 }

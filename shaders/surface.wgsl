@@ -3,6 +3,7 @@
 struct Grid {
   columns: u32,
   rows: u32,
+  absolute: u32,  // L itself, or 0: L - L(0, s)
 };
 
 @group(1) @binding(0) var<uniform> grid: Grid;
@@ -17,6 +18,7 @@ fn surface(@builtin(global_invocation_id) id: vec3u) {
   let mu = axes[id.x].x;
   let sigma = axes[grid.columns + id.y].x;
   let delta = axes[grid.columns + id.y].y;
-  let L = logLikelihood(mu, sigma, delta);
+  var L = 0.0;
+  if (grid.absolute != 0u) { L = logLikelihood(mu, sigma, delta); } else { L = logLikelihoodAboveSaddle(mu, sigma, delta); }
   textureStore(height, id.xy, vec4f(L, score(mu, sigma, delta) / params.scale, 1.0));
 }

@@ -80,9 +80,8 @@ fn trace(@builtin(global_invocation_id) id: vec3u) {
     if (now % params.ringEvery == 0u && batch.steps - k <= remembered) {
       let class_ = classify(state.mu, state.delta, any(before != state.words));
       let s = params.scale;
-      let sigma = 1.0 + state.delta;
-      let L = logLikelihood(state.mu, sigma, state.delta);
-      let texel = vec4f(state.mu * s, sigma * s, L, f32(team.team * 4u + class_));
+      let rise = logLikelihoodAboveSaddle(state.mu, 1.0 + state.delta, state.delta);
+      let texel = vec4f(state.mu * s, state.delta * s, rise, f32(team.team * 4u + class_));
       let column = team.team * params.tracers + tracer;
       textureStore(ring, vec2u(column, (now / params.ringEvery) % params.ringLength), texel);
     }

@@ -17,18 +17,24 @@ export interface Picture {
   readonly source: object | Float32Array;
 }
 
-/** What the view draws. A picture is replaced, never resized: compare by identity. */
+/**
+ * What the view draws. A picture is replaced, never resized: compare by identity. Places and heights are counted from the
+ * saddle (0, s), so that single precision has digits for a window as narrow as a millionth of s about it.
+ */
 export interface Pictures {
-  /** (L, dL/dmu, dL/dsigma, 1) on a grid over the window; first row is the lowest sigma, ends included. */
+  /** (L - L(0, s), dL/dmu, dL/dsigma, 1) on a grid over the window; first row is the lowest sigma, ends included. */
   readonly height: Picture;
   /**
    * Of all walkers, binned over the window, low sigma first. One team: (log2(1 + count), log2(1 + trail), share of frozen,
    * 1). Several: log2(1 + light) of team 1, 2, 3 and 4, the light being the count and a part of the trail.
    */
   readonly density: Picture;
-  /** (mu, sigma, L, 4 team + class) of each drawn walker, 1024 a row; as many of each team, one team after the other. */
+  /**
+   * (mu, sigma - s, L - L(0, s), 4 team + class) of each drawn walker, 1024 a row; as many of each team, one team after
+   * the other.
+   */
   readonly walkers: Picture;
-  /** Column = tracer, row = slot: (mu, sigma, L, 4 team + class) of its last positions; teams as in `walkers`. */
+  /** Column = tracer, row = slot: the same of its last positions; teams as in `walkers`. */
   readonly ring: Picture;
 }
 
@@ -73,6 +79,10 @@ export interface Engine {
   readonly remark: string;
   readonly pictures: Pictures;
   readonly ring: Ring;
+  /** What the pictures show: the settings' window, or the one before until an engine that takes its time has drawn it. */
+  readonly window: Settings['window'];
+  /** Walkers of all teams inside it, by the newest count that has come back; undefined before the first. */
+  readonly inWindow: number | undefined;
   readonly data: FoldedData;
   readonly landmarks: Landmarks;
   /** Steps since the start or the last reset. */

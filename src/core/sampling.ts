@@ -5,7 +5,7 @@
 
 import type { FoldedData } from './data.ts';
 import type { Ring } from './engine.ts';
-import { logLikelihood } from './mixture.ts';
+import { logLikelihoodAboveSaddle } from './mixture.ts';
 import type { Settings } from './settings.ts';
 
 /** Tracers and how many of their positions are kept: the size of the ring. */
@@ -46,7 +46,7 @@ const LARGEST = 3e38;
 /** The number as a picture of 32-bit floats holds it: never infinite. */
 export const inPicture = (value: number): number => Math.min(Math.max(value, -LARGEST), LARGEST);
 
-/** Writes (mu, sigma, L, 4 team + class) of one walker to texels[4 at ..]. */
+/** Writes (mu, sigma - s, L - L(0, s), 4 team + class) of one walker to texels[4 at ..]. */
 export function writeTexel(
   texels: Float32Array,
   at: number,
@@ -56,7 +56,7 @@ export function writeTexel(
   teamAndClass: number,
 ): void {
   texels[4 * at] = mu;
-  texels[4 * at + 1] = sigma;
-  texels[4 * at + 2] = inPicture(logLikelihood(data, mu, sigma));
+  texels[4 * at + 1] = sigma - data.criticalTemperature;
+  texels[4 * at + 2] = inPicture(logLikelihoodAboveSaddle(data, mu, sigma));
   texels[4 * at + 3] = teamAndClass;
 }

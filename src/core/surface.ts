@@ -2,7 +2,7 @@
 
 import type { FoldedData } from './data.ts';
 import type { SurfaceRequest } from './engine.ts';
-import { logLikelihood, score } from './mixture.ts';
+import { logLikelihood, logLikelihoodAboveSaddle, score } from './mixture.ts';
 import { inPicture } from './sampling.ts';
 import type { Range } from './settings.ts';
 
@@ -10,7 +10,10 @@ import type { Range } from './settings.ts';
 export const gridPoint = ([low, high]: Range, k: number, count: number): number =>
   low + ((high - low) * k) / (count - 1);
 
-/** L at each point of the rows from `first` up to, not including, `end`; with score (L, dL/dmu, dL/dsigma, 1). */
+/**
+ * L at each point of the rows from `first` up to, not including, `end`; with score (L - L(0, s), dL/dmu, dL/dsigma, 1), as
+ * the height picture has it.
+ */
 export function surface(
   data: FoldedData,
   { mu, sigma, width, height }: SurfaceRequest,
@@ -25,7 +28,8 @@ export function surface(
     const s = gridPoint(sigma, row, height);
     for (let column = 0; column < width; column++, at += channels) {
       const m = gridPoint(mu, column, width);
-      values[at] = inPicture(logLikelihood(data, m, s));
+      const L = withScore ? logLikelihoodAboveSaddle(data, m, s) : logLikelihood(data, m, s);
+      values[at] = inPicture(L);
       if (!withScore) continue;
       const [dMu, dSigma] = score(data, m, s);
       values[at + 1] = inPicture(dMu);

@@ -58,6 +58,9 @@ export class CpuEngine implements Engine {
   /** Which crowd it is: pictures of an earlier one are thrown away. */
   #crowd = 0;
   #shown: Shown = { ring: { tracers: 0, length: 1, head: 0, filled: 0 }, drawn: 0, teams: 0 };
+  /** The window that hangs, and the surface over another one until walkers have been counted in it. */
+  #window!: Settings['window'];
+  #raised: { window: Settings['window']; side: number; texels: Float32Array<ArrayBuffer> } | undefined;
   #fading = FADING;
   /** Whether something new hangs in the gallery that nobody has been told of. */
   #fresh = false;
@@ -96,6 +99,14 @@ export class CpuEngine implements Engine {
     return this.#gallery.pictures;
   }
 
+  get window(): Settings['window'] {
+    return this.#window;
+  }
+
+  get inWindow(): number | undefined {
+    return this.#gallery.inside;
+  }
+
   get ring(): Ring {
     return this.#shown.ring;
   }
@@ -130,6 +141,7 @@ export class CpuEngine implements Engine {
   configure(settings: Settings): void {
     const before = this.#settings as Settings | undefined;
     this.#settings = settings;
+    this.#window ??= settings.window;
     const same = (...keys: (keyof Settings)[]): boolean =>
       before !== undefined && keys.every((key) => sameIn(before, settings, key));
     if (!same('data', 'weights')) {
@@ -149,7 +161,6 @@ export class CpuEngine implements Engine {
       this.#crew.busy(asked);
       this.reset();
     }
-    if (!same('window')) this.#gallery.clear();
     if (!same('data', 'weights', 'window')) this.#crew.busy(this.#height.run());
     this.#fading = FADING;
   }
@@ -262,9 +273,10 @@ export class CpuEngine implements Engine {
     return true;
   }
 
-  /** Asks all workers for their part of the pictures and hangs them. */
+  /** Asks all workers for their part of the pictures and hangs them, with a surface that waits for them. */
   async #collect(): Promise<void> {
-    const [crowd, settings] = [this.#crowd, this.#settings];
+    const [crowd, settings, raised] = [this.#crowd, this.#settings, this.#raised];
+    const window = raised?.window ?? this.#window;
     const drawn = drawnOfEach(settings, this.#crew.walkers);
     const tracers = tracersOfEach(settings, this.#crew.walkers);
     const teams = settings.teams.length;
@@ -272,22 +284,30 @@ export class CpuEngine implements Engine {
     const used = this.#used.splice(0);
     this.#used = await this.#crew.ask(
       'present',
-      (_, k) => ({ drawn, used: used[k] }),
+      (_, k) => ({ drawn, window, used: used[k] }),
       ({ used: arrays }) => (arrays ? Object.values(arrays).map((array) => array.buffer) : []),
     );
     if (crowd !== this.#crowd) return;
+    if (raised) {
+      // trails belong to the places of the window before
+      this.#gallery.clear();
+      this.#gallery.hangHeight(raised.side, raised.texels);
+      this.#window = window;
+      if (this.#raised === raised) this.#raised = undefined;
+    }
     this.#gallery.hang(this.#used, { trail: settings.view.trail, teams, drawn, tracers });
     this.#shown = shown;
     this.#fresh = true;
   }
 
-  /** Computes the height picture over the window. */
+  /** Computes the height picture over the window; it is hung together with the crowd in that window. */
   async #raise(): Promise<void> {
     const affordable = Math.floor(Math.sqrt(TERMS / this.data.x.length));
     const side = Math.max(LEAST_SIDE, Math.min(SIDE, affordable));
     const { window } = this.#settings;
-    this.#gallery.hangHeight(side, await this.#survey({ ...window, width: side, height: side }, true));
-    this.#fresh = true;
+    const texels = await this.#survey({ ...window, width: side, height: side }, true);
+    this.#raised = { window, side, texels };
+    await this.#picture.run();
   }
 
   /** The workers' rows of a grid, put together. */

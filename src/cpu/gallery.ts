@@ -39,6 +39,8 @@ export class Gallery {
   readonly #density = new Turns(4 * BINS * BINS);
   readonly #walkers = new Turns(4 * DRAWN_WIDTH * DRAWN_ROWS);
   readonly #ring = new Turns(4 * TRACERS * RING_LENGTH);
+  /** Walkers of all teams in the window; undefined before the first picture. */
+  inside: number | undefined;
   #pictures: Pictures = {
     height: picture(2, 2, new Float32Array(16)),
     density: picture(BINS, BINS, this.#density.take()),
@@ -73,6 +75,9 @@ export class Gallery {
     for (const other of exhibits.slice(1)) {
       for (let k = 0; k < counts.length; k++) counts[k]! += other.counts[k]!;
     }
+    // of one team the second plane holds those again that are frozen
+    const planes = teams === 1 ? counts.subarray(0, BINS * BINS) : counts;
+    this.inside = planes.reduce((sum, count) => sum + count, 0);
     if (teams === 1) resolve(counts, this.#glow, trail, density);
     else resolveTeams(counts, this.#glow, trail, density);
     // in a worker's part its share of team 1 comes before its share of team 2; here all of team 1 does

@@ -67,8 +67,8 @@ export interface Requests {
     { clock: number; scheduleStep: number; steps: number; ages: number[] },
     { milliseconds: number; changes: Int32Array[] },
   ];
-  /** drawn: how many of each team are drawn one by one. */
-  present: [{ drawn: number; used: Exhibit | undefined }, Exhibit];
+  /** drawn: how many of each team are drawn one by one; window: what the bins divide. */
+  present: [{ drawn: number; window: Settings['window']; used: Exhibit | undefined }, Exhibit];
   census: [undefined, Counts];
   /** (mu, sigma) pairs of one team. */
   walkers: [number, Float64Array];

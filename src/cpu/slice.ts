@@ -4,7 +4,7 @@ import { CLASSES } from '../core/census.ts';
 import { binOf } from '../core/density.ts';
 import { RING_LENGTH, ringEvery, strideOf, tracersOfEach, writeTexel } from '../core/sampling.ts';
 import { temperature } from '../core/schedule.ts';
-import { isAnnealed } from '../core/settings.ts';
+import { isAnnealed, type Settings } from '../core/settings.ts';
 import { planSpawn } from '../core/spawn.ts';
 import { surface } from '../core/surface.ts';
 import type {
@@ -156,7 +156,7 @@ export class Slice {
     writeTexel(texels, at, this.#model.data, team.mu(i), team.sigma(i), 4 * index + team.classes[i]!);
   }
 
-  present({ drawn, used }: Requests['present'][0]): Exhibit {
+  present({ drawn, window, used }: Requests['present'][0]): Exhibit {
     const { first, end, stride } = spreadOver(this.#share, drawn);
     const teams = this.#teams.length;
     const exhibit: Exhibit = {
@@ -164,7 +164,7 @@ export class Slice {
       drawn: fitting(used?.drawn, 4 * teams * (end - first), Float32Array),
       ring: fitting(used?.ring, this.#ring.length, Float32Array),
     };
-    this.#bin(exhibit.counts);
+    this.#bin(exhibit.counts, window);
     for (let index = 0, at = 0; index < teams; index++) {
       for (let j = first; j < end; j++) {
         this.#write(exhibit.drawn, at++, index, j * stride - this.#share.first);
@@ -174,9 +174,8 @@ export class Slice {
     return exhibit;
   }
 
-  #bin(counts: Uint32Array): void {
+  #bin(counts: Uint32Array, window: Settings['window']): void {
     counts.fill(0);
-    const { window } = this.#model.settings;
     const alone = this.#teams.length === 1;
     this.#teams.forEach((team, index) => {
       const plane = BINS * BINS * index;

@@ -11,9 +11,15 @@ export class Density {
   readonly texture: GPUTexture;
   /** Bins along each axis. */
   readonly bins: number;
+  /** Walkers of all teams in the window, as last read; undefined before that. */
+  inside: number | undefined;
   readonly #device: GPUDevice;
   readonly #counts: GPUBuffer;
   readonly #glow: GPUBuffer;
+  /** One number, and where it is brought to be read. */
+  readonly #inside: GPUBuffer;
+  readonly #staging: GPUBuffer;
+  #reading = false;
   readonly #bin: Kernel;
   readonly #resolve: Kernel;
   readonly #resolved: GPUBindGroup;
@@ -26,13 +32,17 @@ export class Density {
     this.texture = pictureTexture(device, 'Density.texture', 'rgba16float', [bins, bins]);
     this.#counts = storageBuffer(device, 'Density.counts', MAX_TEAMS * bins * bins * 4);
     this.#glow = storageBuffer(device, 'Density.glow', MAX_TEAMS * bins * bins * 4);
+    this.#inside = storageBuffer(device, 'Density.inside', 4);
+    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
+    this.#staging = device.createBuffer({ label: 'Density.staging', size: 4, usage });
     this.#bin = new Kernel(shared, 'density', 'bin', { 0: 'uniform', 1: 'read', 2: 'write' });
     this.#resolve = new Kernel(shared, 'density', 'resolve', {
       3: 'read',
       4: 'write',
       5: { texture: 'rgba16float' },
+      6: 'write',
     });
-    this.#resolved = this.#resolve.bind(this.#counts, this.#glow, this.texture);
+    this.#resolved = this.#resolve.bind(this.#counts, this.#glow, this.texture, this.#inside);
   }
 
   run(encoder: GPUCommandEncoder, crowds: readonly Crowd[]): void {
@@ -54,9 +64,29 @@ export class Density {
 
   /** Turns the counts into the glow. */
   resolve(encoder: GPUCommandEncoder): void {
+    encoder.clearBuffer(this.#inside);
     const pass = encoder.beginComputePass({ label: 'Density.resolve' });
     this.#resolve.run(pass, this.#resolved, [this.bins / 8, this.bins / 8]);
     pass.end();
+  }
+
+  /**
+   * Records a copy of how many walkers are inside. Returns what is to be called after the submit, or undefined while the
+   * number before is still on its way.
+   */
+  collect(encoder: GPUCommandEncoder): (() => Promise<void>) | undefined {
+    if (this.#reading) return undefined;
+    this.#reading = true;
+    encoder.copyBufferToBuffer(this.#inside, 0, this.#staging, 0, 4);
+    return async () => {
+      try {
+        await this.#staging.mapAsync(GPUMapMode.READ);
+        this.inside = new Uint32Array(this.#staging.getMappedRange())[0]!;
+        this.#staging.unmap();
+      } finally {
+        this.#reading = false;
+      }
+    };
   }
 
   /** Forgets the trails: after a reset nothing of the old crowd glows on. */
@@ -75,5 +105,7 @@ export class Density {
     this.texture.destroy();
     this.#counts.destroy();
     this.#glow.destroy();
+    this.#inside.destroy();
+    this.#staging.destroy();
   }
 }

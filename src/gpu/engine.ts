@@ -12,10 +12,19 @@ import { isAnnealed, needsReset, sameIn, type Settings } from '../core/settings.
 import { neededBits } from '../core/spawn.ts';
 import { arithmeticOf } from '../core/teams.ts';
 import { Timeline } from '../core/timeline.ts';
+import { Budget, SUBMISSION } from './budget.ts';
 import type { Crowd } from './crowd.ts';
 import { Density } from './density.ts';
 import type { DeviceInfo } from './device.ts';
-import { STAGES, pictureTexture, storageBuffer, uniformBuffer, type Shared, type Stage } from './kernel.ts';
+import {
+  STAGES,
+  picture,
+  pictureTexture,
+  storageBuffer,
+  uniformBuffer,
+  type Shared,
+  type Stage,
+} from './kernel.ts';
 import { PARAMS } from './layout.ts';
 import { packData, packParams, packTemperatures } from './params.ts';
 import { Race, type Start } from './race.ts';
@@ -26,8 +35,6 @@ import { Surface } from './surface.ts';
 import { Timer } from './timer.ts';
 import { LONGEST_BATCH } from './walkers.ts';
 
-/** Milliseconds that one submission of steps should take at most. */
-const SUBMISSION = 50;
 /** The most submissions that one step is cut into. */
 const MOST_SLICES = 512;
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
@@ -39,7 +46,7 @@ export class GpuEngine implements Engine {
   readonly software: boolean;
   readonly precision = '64-bit fixed point';
   readonly remark: string;
-  readonly pictures: Pictures;
+  pictures: Pictures;
   readonly device: GPUDevice;
   data!: FoldedData;
   landmarks!: Landmarks;
@@ -59,8 +66,7 @@ export class GpuEngine implements Engine {
   #bits = 8;
   #count = 0;
   readonly #timeline = new Timeline();
-  /** Steps that fit one submission, by the submissions measured so far; 0 before the first. */
-  #affordable = 0;
+  readonly #budget = new Budget();
   readonly #timer: Timer;
   #fading = 1;
 
@@ -80,9 +86,6 @@ export class GpuEngine implements Engine {
     this.#statistics = new Statistics(device, shared);
     this.#race = new Race(device, shared, this.#ringTexture, this.#timeline);
     this.#timer = new Timer(device);
-    const picture = (source: GPUTexture, texel: 'float' | 'half') => {
-      return { width: source.width, height: source.height, texel, source };
-    };
     this.pictures = {
       height: picture(this.#surface.texture, 'float'),
       density: picture(this.density.texture, 'half'),
@@ -114,6 +117,14 @@ export class GpuEngine implements Engine {
     const engine = new GpuEngine(info, shared, params, data);
     engine.configure(settings);
     return engine;
+  }
+
+  get window(): Settings['window'] {
+    return this.#settings.window;
+  }
+
+  get inWindow(): number | undefined {
+    return this.density.inside;
   }
 
   get drawn(): number {
@@ -160,7 +171,7 @@ export class GpuEngine implements Engine {
       this.#race.regroup(before, this.#start);
       this.#writeParams();
       if (teams !== settings.teams.length) {
-        this.#affordable *= teams / settings.teams.length;
+        this.#budget.scale(teams / settings.teams.length);
         this.density.clear(); // what the planes of the picture mean has changed
       }
     }
@@ -176,8 +187,10 @@ export class GpuEngine implements Engine {
   }
 
   #takeData(data: FoldedData): void {
-    if (this.#affordable > 0) this.#affordable *= this.data.x.length / data.x.length;
+    if (this.data as FoldedData | undefined) this.#budget.scale(this.data.x.length / data.x.length);
     this.data = data;
+    this.#surface.fit(data.x.length);
+    this.pictures = { ...this.pictures, height: picture(this.#surface.texture, 'float') };
     const bytes = packData(data);
     this.#dataBuffer.destroy();
     this.#dataBuffer = storageBuffer(this.device, 'Engine.data', bytes.byteLength);
@@ -205,7 +218,7 @@ export class GpuEngine implements Engine {
   #restart(count: number, bits: number): void {
     const { teams } = this.#settings;
     this.#timeline.restart(teams.map(() => 0));
-    if (this.#count > 0) this.#affordable *= (this.#count * this.crowds.length) / (count * teams.length);
+    if (this.#count > 0) this.#budget.scale((this.#count * this.crowds.length) / (count * teams.length));
     this.#count = count;
     this.#bits = bits;
     this.#writeParams();
@@ -284,22 +297,12 @@ export class GpuEngine implements Engine {
         : undefined;
     const done = (steps * (last - first)) / this.#count;
     // a device that is lost meanwhile is reported as such
-    took?.then((milliseconds) => this.#learn(done, milliseconds, allowed)).catch(() => undefined);
+    took?.then((milliseconds) => this.#budget.learn(done, milliseconds, allowed)).catch(() => undefined);
   }
 
   /** How many steps fit one submission; before anything was measured, few enough for a slow adapter. */
   #affordableSteps(): number {
-    return this.#affordable || 1e6 / this.#count / this.data.x.length;
-  }
-
-  /** Grows while submissions are well under their time, shrinks at once when one is over it. */
-  #learn(steps: number, milliseconds: number, allowed: number): void {
-    const fits = (steps * SUBMISSION) / Math.max(milliseconds, 0.01);
-    const affordable = this.#affordable || steps;
-    if (milliseconds > allowed) this.#affordable = Math.min(affordable, fits);
-    // what a submission costs beside its steps is shared by more steps when it grows, so it may grow past `fits`
-    else if (steps >= Math.floor((affordable * allowed) / SUBMISSION))
-      this.#affordable = Math.min(LONGEST_BATCH, Math.max(fits, affordable * 1.2));
+    return this.#budget.steps(1e6 / this.#count / this.data.x.length);
   }
 
   present(): boolean {
@@ -310,6 +313,8 @@ export class GpuEngine implements Engine {
     this.density.run(encoder, this.crowds);
     this.sample.run(encoder, this.crowds, drawnOfEach(this.#settings, this.#count));
     const collected = this.#race.collect(encoder);
+    const counted = this.density.collect(encoder);
+    if (counted) collected.push(counted);
     this.device.queue.submit([encoder.finish()]);
     for (const take of collected) void take().catch(() => undefined);
     return true;

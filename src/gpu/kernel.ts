@@ -1,5 +1,6 @@
 /** A compute pipeline and what it binds: the little that every stage needs of WebGPU. */
 
+import type { Picture } from '../core/engine.ts';
 import type { ShaderFile } from './shaders.ts';
 
 /** How a binding of group 1 is used. */
@@ -117,6 +118,11 @@ export function pictureTexture(
   const usage = GPUTextureUsage.STORAGE_BINDING | GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_SRC;
   return device.createTexture({ label, size, format, usage });
 }
+
+/** What the view sees of a texture. */
+export const picture = (source: GPUTexture, texel: Picture['texel']): Picture => {
+  return { width: source.width, height: source.height, texel, source };
+};
 
 /** Bytes that are copied at once: one or two milliseconds. */
 const PIECE = 1 << 23;

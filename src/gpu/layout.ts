@@ -91,6 +91,7 @@ export const SPAWN = layout('Spawn', [
 export const GRID = layout('Grid', [
   ['columns', 'u32'],
   ['rows', 'u32'],
+  ['absolute', 'u32'],
 ]);
 
 /** `Look` of statistics.wgsl. */

@@ -5,20 +5,26 @@ import type { Range } from '../core/settings.ts';
 import { Kernel, pictureTexture, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
 import { GRID, pack } from './layout.ts';
 
-/** Grid points of the height picture along each axis: on software every vertex that is drawn costs as much as a pixel. */
-const SIDE = { hardware: 320, software: 160 };
+/**
+ * Grid points of the height picture along each axis: on software every vertex that is drawn costs as much as a pixel. Of many
+ * data fewer, down to the least, so that all terms of their sums fit into a picture's time while a window is zoomed.
+ */
+const SIDE = { hardware: 320, software: 160, least: 48 };
+const TERMS = { hardware: 1e9, software: 5e6 };
 
 export class Surface {
-  readonly texture: GPUTexture;
+  /** Another one when the data are. */
+  texture!: GPUTexture;
   readonly #device: GPUDevice;
-  readonly #side: number;
+  readonly #software: boolean;
+  #side = 0;
   readonly #grid: GPUBuffer;
   readonly #kernel: Kernel;
 
   constructor(device: GPUDevice, shared: Shared, software: boolean) {
     this.#device = device;
-    this.#side = software ? SIDE.software : SIDE.hardware;
-    this.texture = pictureTexture(device, 'Surface.texture', 'rgba32float', [this.#side, this.#side]);
+    this.#software = software;
+    this.fit(1);
     this.#grid = uniformBuffer(device, 'Surface.grid', GRID.size);
     this.#kernel = new Kernel(shared, 'surface', 'surface', {
       0: 'uniform',
@@ -27,15 +33,28 @@ export class Surface {
     });
   }
 
-  /** Fills the height picture over a window given in the units of the data; s: critical temperature. */
-  update(window: Pick<SurfaceRequest, 'mu' | 'sigma'>, s: number): void {
-    this.#fill(this.texture, { ...window, width: this.#side, height: this.#side }, s);
+  /** Fits the picture's size to so many entries of data. */
+  fit(entries: number): void {
+    const kind = this.#software ? 'software' : 'hardware';
+    const affordable = Math.floor(Math.sqrt(TERMS[kind] / entries));
+    const side = Math.max(SIDE.least, Math.min(SIDE[kind], affordable));
+    if (side === this.#side) return;
+    this.#side = side;
+    (this.texture as GPUTexture | undefined)?.destroy();
+    this.texture = pictureTexture(this.#device, 'Surface.texture', 'rgba32float', [side, side]);
   }
 
-  #fill(texture: GPUTexture, request: SurfaceRequest, s: number): void {
+  /** Fills the height picture over a window given in the units of the data; s: critical temperature. */
+  update(window: Pick<SurfaceRequest, 'mu' | 'sigma'>, s: number): void {
+    this.#fill(this.texture, { ...window, width: this.#side, height: this.#side }, s, false);
+  }
+
+  /** absolute: with L, else with L - L(0, s), which keeps its digits about the saddle. */
+  #fill(texture: GPUTexture, request: SurfaceRequest, s: number, absolute: boolean): void {
     const { width, height } = request;
     const device = this.#device;
-    device.queue.writeBuffer(this.#grid, 0, pack(GRID, { columns: width, rows: height }));
+    const grid = { columns: width, rows: height, absolute: Number(absolute) };
+    device.queue.writeBuffer(this.#grid, 0, pack(GRID, grid));
     const coordinates = axes(request, s);
     const buffer = storageBuffer(device, 'Surface.axes', coordinates.byteLength);
     device.queue.writeBuffer(buffer, 0, coordinates);
@@ -53,7 +72,7 @@ export class Surface {
     const { width, height } = request;
     const device = this.#device;
     const texture = pictureTexture(device, 'Surface.read', 'rgba32float', [width, height]);
-    this.#fill(texture, request, s);
+    this.#fill(texture, request, s, true);
     const bytesPerRow = Math.ceil((width * 16) / 256) * 256; // copies want rows of whole 256 bytes
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
     const staging = device.createBuffer({ label: 'Surface.staging', size: bytesPerRow * height, usage });

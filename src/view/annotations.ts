@@ -2,14 +2,14 @@
 
 import { Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';
-import { logLikelihoodAt } from '../core/height.ts';
+import { riseAt, stretchOf } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import { TEMPERATURE_COLOUR } from '../core/palette.ts';
 import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
 import type { Title } from './titles.ts';
-import { levelText, niceTicks, rulerTicks, shortText, tickText } from './ticks.ts';
+import { axisOf, levelText, placeText, roughText, rulerTicks, shortText, tenTo, type Axis } from './ticks.ts';
 import { HALF_X, HALF_Z, type World } from './world.ts';
 
 const FAINT = '#98a0b8';
@@ -47,6 +47,10 @@ export interface Sheet {
   held: boolean;
 }
 
+/** From so many nats from the ground to the top on, the ruler says L itself: below, by how much it differs from the saddle's. */
+const WHOLE = 0.05;
+/** Heights that are stretched more than this are said to be. */
+const STRETCHED = 2;
 /** How far a title keeps from the corner, and in a small picture an axis' name from its last tick, in CSS pixels. */
 const TITLE = 12;
 const NEXT = 18;
@@ -57,6 +61,11 @@ export class Annotations {
   muTicks: Tick[] = [];
   sigmaTicks: Tick[] = [];
   ruler: { text: string; height: number; saddle: boolean }[] = [];
+  /** What the ruler measures, and how high it draws it. */
+  private rulerTitle: string[] = [];
+  private sigmaAxis!: Axis;
+  /** After the names of the axes. */
+  private suffix = { mu: '', sigma: '' };
   /** Which corner the ruler of L stands on: signs of x and z. */
   corner: [number, number] = [-1, 1];
 
@@ -72,29 +81,19 @@ export class Annotations {
     const { mu, sigma } = world.window;
     this.landmarks = landmarks;
     this.resolution = (sigma[1] - sigma[0]) / 100;
-    const ticks = (
-      [low, high]: readonly [number, number],
-      count: number,
-      heights: (value: number) => [number, number],
-    ): Tick[] => {
-      const values = niceTicks(low, high, count);
-      const step = values.length > 1 ? values[1]! - values[0]! : high - low;
-      return values.map((value) => {
-        const [atLow, atHigh] = heights(value);
-        return { value, text: tickText(value, step), low: atLow, high: atHigh };
-      });
-    };
-    this.muTicks = ticks(mu, 6, (at) => [world.heightAt(at, sigma[0]), world.heightAt(at, sigma[1])]);
-    this.sigmaTicks = ticks(sigma, 5, (at) => [world.heightAt(mu[0], at), world.heightAt(mu[1], at)]);
-
     const { saddle, optimum } = landmarks;
-    const given = [world.scale.saddle, optimum.logLikelihood];
-    const range = logLikelihoodAt(world.scale, 1) - logLikelihoodAt(world.scale, 0);
-    this.ruler = rulerTicks(world.scale, given, 0.085).map(({ L, height }) => ({
-      text: levelText(L, range),
-      height,
-      saddle: L === world.scale.saddle,
-    }));
+    const fitted = ({ ticks }: Axis, heights: (value: number) => [number, number]): Tick[] =>
+      ticks.map(({ value, text }) => {
+        const [low, high] = heights(value);
+        return { value, text, low, high };
+      });
+    const muAxis = axisOf(...mu, 6, 0);
+    this.sigmaAxis = axisOf(...sigma, 5, saddle.sigma);
+    this.suffix = { mu: muAxis.suffix, sigma: this.sigmaAxis.suffix };
+    this.muTicks = fitted(muAxis, (at) => [world.heightAt(at, sigma[0]), world.heightAt(at, sigma[1])]);
+    this.sigmaTicks = fitted(this.sigmaAxis, (at) => [world.heightAt(mu[0], at), world.heightAt(mu[1], at)]);
+
+    this.measure(landmarks);
     const points = [
       { text: 'saddle', ...saddle },
       { text: 'optimum', mu: optimum.mu, sigma: optimum.sigma },
@@ -103,6 +102,26 @@ export class Annotations {
     this.marks = points
       .filter((point) => world.contains(point.mu, point.sigma))
       .map((point) => ({ ...point, height: world.heightAt(point.mu, point.sigma) }));
+  }
+
+  /** Makes the ruler of L, or in a window where L hardly differs, of its difference from the saddle's. */
+  private measure({ saddle, optimum }: Landmarks): void {
+    const { scale, data } = this.world;
+    const [low, high] = [riseAt(scale, 0), riseAt(scale, 1)];
+    const near = high - low < WHOLE * Math.max(1, data.n / 2) && low <= 0 && high >= 0;
+    const origin = near ? 0 : optimum.logLikelihood - this.world.riseOf(optimum.logLikelihood);
+    const exponent = near ? Math.floor(Math.log10((high - low) / 2)) : 0;
+    const unit = 10 ** exponent;
+    const given = near ? [0] : [origin, optimum.logLikelihood];
+    this.ruler = rulerTicks(scale, origin, given, 0.085).map(({ L, height }) => ({
+      text: levelText(L / unit, (high - low) / unit),
+      height,
+      saddle: L === origin,
+    }));
+    const s = Number(shortText(saddle.sigma)) === saddle.sigma ? shortText(saddle.sigma) : 's';
+    const stretch = stretchOf(scale, data.n);
+    this.rulerTitle = [near ? `L \u2212 L(0, ${s}) in ${tenTo(exponent)}` : 'log-likelihood L'];
+    if (stretch >= STRETCHED) this.rulerTitle.push(`heights \u00d7 ${roughText(stretch)}`);
   }
 
   /** The labels for this camera, the most important first. */
@@ -158,7 +177,7 @@ export class Annotations {
     // the temperature where the ticks of sigma are, which give way to it; the critical one across
     if (temperature !== null) {
       write(
-        `\u03c3 = ${tickText(temperature, this.resolution)}`,
+        `\u03c3${placeText(this.sigmaAxis, temperature, this.resolution)}`,
         TEMPERATURE_COLOUR,
         side > 0 ? high : low,
         temperature,
@@ -181,14 +200,14 @@ export class Annotations {
       foot ? 0 : side > 0 ? tick.high : tick.low;
     const axes = [
       {
-        title: stage.small ? '\u03bc' : 'mean \u03bc',
+        title: (stage.small || this.suffix.mu ? '\u03bc' : 'mean \u03bc') + this.suffix.mu,
         outward: new Vector3(0, 0, sideZ),
         ticks: thinned(this.muTicks, stage.small),
         place: (tick: Tick) =>
           world.place(tick.value, sigma[sideZ > 0 ? 1 : 0], heightOf(tick, sideZ, footZ)),
       },
       {
-        title: stage.small ? '\u03c3' : 'temperature \u03c3',
+        title: (stage.small || this.suffix.sigma ? '\u03c3' : 'temperature \u03c3') + this.suffix.sigma,
         outward: new Vector3(sideX, 0, 0),
         ticks: thinned(this.sigmaTicks, stage.small),
         place: (tick: Tick) => world.place(mu[sideX > 0 ? 1 : 0], tick.value, heightOf(tick, sideX, footX)),
@@ -232,14 +251,17 @@ export class Annotations {
       labels.push({ text, colour: saddle ? STRONG : FAINT, x: at.x - 14, y: at.y, alignX: 1, alignY: 0.5 });
     }
     const top = project(foot(1.0));
-    labels.push({
-      text: 'log-likelihood L',
-      colour: PLAIN,
-      x: top.x - 14,
-      y: top.y - 24,
-      alignX: 0.35,
-      alignY: 0.5,
-    });
+    const lines = this.rulerTitle.length;
+    this.rulerTitle.forEach((text, k) =>
+      labels.push({
+        text,
+        colour: PLAIN,
+        x: top.x - 14,
+        y: top.y - 24 - (lines - 1 - k) * LEADING,
+        alignX: 0.35,
+        alignY: 0.5,
+      }),
+    );
   }
 
   /** The corner that is furthest left on the stage; the old one unless another is clearly further. */

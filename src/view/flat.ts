@@ -8,7 +8,7 @@ import { BACKGROUND, SEPARATOR_COLOUR, TEMPERATURE_COLOUR } from '../core/palett
 import type { Settings } from '../core/settings.ts';
 import { cellsOf, freeOf, picturesOf, separators, type Edges } from './cells.ts';
 import { paint } from './raster.ts';
-import { niceTicks, shortText, tickText } from './ticks.ts';
+import { axisOf, placeText, shortText } from './ticks.ts';
 import { titlesOf } from './titles.ts';
 import type { Drawing, Frame } from './view.ts';
 
@@ -98,7 +98,7 @@ export class FlatView implements Drawing {
     on.imageSmoothingEnabled = true;
     on.drawImage(this.#bitmap, box.x, box.y, box.width, box.height);
 
-    const { mu, sigma } = this.#settings.window;
+    const { mu, sigma } = engine.window;
     const x = (value: number): number => box.x + ((value - mu[0]) / (mu[1] - mu[0])) * box.width;
     const y = (value: number): number => box.y + ((value - sigma[0]) / (sigma[1] - sigma[0])) * box.height;
     on.font = `600 ${room.size}px system-ui, sans-serif`;
@@ -108,26 +108,28 @@ export class FlatView implements Drawing {
       on.fillStyle = colour;
       on.fillText(text, at, down);
     };
-    const step = (values: number[]): number => (values.length > 1 ? values[1]! - values[0]! : 1);
-    const across = niceTicks(mu[0], mu[1], small ? 3 : 6);
-    for (const value of across)
-      write(tickText(value, step(across)), x(value), box.y + box.height + 18, 'center', '#98a0b8');
-    const down = niceTicks(sigma[0], sigma[1], small ? 3 : 5);
-    for (const value of down)
-      write(tickText(value, step(down)), box.x + box.width + 10, y(value), 'left', '#98a0b8');
-    if (small) {
-      write(
-        '\u03bc',
-        (x(across.at(-1)!) + x(across.at(-2)!)) / 2,
-        box.y + box.height + 18,
-        'center',
-        '#c9cede',
-      );
-    } else {
-      write('mean \u03bc', x((mu[0] + mu[1]) / 2), box.y + box.height + 42, 'center', '#c9cede');
-    }
-    write('\u03c3', box.x + box.width + (small ? 24 : 44), box.y + box.height + 18, 'left', '#c9cede');
     const { saddle, optimum } = engine.landmarks;
+    const across = axisOf(...mu, small ? 3 : 6, 0);
+    for (const { value, text } of across.ticks)
+      write(text, x(value), box.y + box.height + 18, 'center', '#98a0b8');
+    const down = axisOf(...sigma, small ? 3 : 5, saddle.sigma);
+    for (const { value, text } of down.ticks)
+      write(text, box.x + box.width + 10, y(value), 'left', '#98a0b8');
+    const name = small ? '\u03bc' : 'mean \u03bc';
+    if (small) {
+      const last = across.ticks.slice(-2).map(({ value }) => x(value));
+      const place = last.reduce((a, b) => a + b, 0) / last.length;
+      write(name, place, box.y + box.height + 18, 'center', '#c9cede');
+    } else {
+      write(name + across.suffix, x((mu[0] + mu[1]) / 2), box.y + box.height + 42, 'center', '#c9cede');
+    }
+    write(
+      `\u03c3${small ? '' : down.suffix}`,
+      box.x + box.width + (small ? 24 : down.suffix ? -40 : 44),
+      box.y + box.height + (down.suffix && !small ? 42 : 18),
+      'left',
+      '#c9cede',
+    );
     const level = (value: number, colour: string, text: string): void => {
       if (!(value > sigma[0] && value < sigma[1])) return;
       on.fillStyle = colour;
@@ -135,12 +137,19 @@ export class FlatView implements Drawing {
       if (text) write(text, box.x + 8, y(value) - 14, 'left', colour);
     };
     level(saddle.sigma, '#7a6aa8', small ? '' : `critical \u03c3 = ${shortText(saddle.sigma)}`);
-    if (temperature !== null) level(temperature, TEMPERATURE_COLOUR, `\u03c3 = ${shortText(temperature)}`);
+    if (temperature !== null)
+      level(
+        temperature,
+        TEMPERATURE_COLOUR,
+        `\u03c3${placeText(down, temperature, (sigma[1] - sigma[0]) / 100)}`,
+      );
     for (const [name, point] of [
       ['saddle', saddle],
       ['optimum', optimum],
       ['optimum', { mu: -optimum.mu, sigma: optimum.sigma }],
     ] as const) {
+      if (!(point.mu >= mu[0] && point.mu <= mu[1] && point.sigma >= sigma[0] && point.sigma <= sigma[1]))
+        continue;
       on.strokeStyle = '#ffffff';
       on.lineWidth = 2;
       on.beginPath();

@@ -34,7 +34,7 @@ export class Glow {
   private readonly bins = uniform(new Vector2(2, 2));
   private readonly sort: QuadMesh;
   private readonly blur: QuadMesh;
-  /** s and the optimum: (critical temperature, mu*, sigma*). */
+  /** s and the optimum from the saddle: (critical temperature, mu*, sigma* - s). */
   private readonly marks = uniform(new Vector4(1, 1, 1, 0));
 
   constructor(
@@ -50,7 +50,8 @@ export class Glow {
 
   configure({ data, landmarks }: Pick<Engine, 'data' | 'landmarks'>): void {
     const { mu, sigma } = landmarks.optimum;
-    this.marks.value.set(data.criticalTemperature, mu, sigma, 0);
+    const s = data.criticalTemperature;
+    this.marks.value.set(s, mu, sigma - s, 0);
   }
 
   /** Brings the light up to date with the density picture. */
@@ -105,7 +106,7 @@ export class Glow {
     })();
   }
 
-  /** Which share of a bin's walkers is in which class: the same rules as `classify`, with the bin's middle. */
+  /** Which share of a bin's walkers is in which class: the same rules as `classify`, with the bin's middle, from the saddle. */
   private shares(place: Node<'vec2'>, frozen: Node<'float'>): Node<'vec4'> {
     const s = this.marks.x;
     const within = (a: Node<'float'>, tolerance: number): Node<'float'> =>
@@ -113,7 +114,7 @@ export class Glow {
     const arrived = within(place.x.abs().sub(this.marks.y), ARRIVED_WITHIN).mul(
       within(place.y.sub(this.marks.z), ARRIVED_WITHIN),
     );
-    const stalled = within(place.x, STALLED_MU).mul(within(place.y.sub(s), STALLED_SIGMA));
+    const stalled = within(place.x, STALLED_MU).mul(within(place.y, STALLED_SIGMA));
     const rest = float(1).sub(arrived);
     const moving = rest.mul(float(1).sub(frozen));
     return vec4(moving.mul(float(1).sub(stalled)), moving.mul(stalled), rest.mul(frozen), arrived);

@@ -3,7 +3,7 @@
 import { ARRIVED_WITHIN, CLASSES, STALLED_MU, STALLED_SIGMA } from '../core/census.ts';
 import type { Engine, Picture } from '../core/engine.ts';
 import { heightOf, heightScale, numbers } from '../core/height.ts';
-import { logLikelihood } from '../core/mixture.ts';
+import { logLikelihoodAboveSaddle } from '../core/mixture.ts';
 import { CLASS_COLOURS, SURFACE_PARABOLA, TEAM_COLOURS, channels } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
 
@@ -20,7 +20,7 @@ const FULL = 0.6;
  */
 export function paint(
   bitmap: HTMLCanvasElement,
-  engine: Pick<Engine, 'pictures' | 'data' | 'landmarks'>,
+  engine: Pick<Engine, 'pictures' | 'data' | 'landmarks' | 'window'>,
   settings: Settings,
   team?: number,
 ): void {
@@ -31,8 +31,7 @@ export function paint(
   const context = bitmap.getContext('2d')!;
   const image = context.createImageData(columns, rows);
   const levelOf = levels(engine, height);
-  const lightOf =
-    settings.teams.length > 1 ? lightOfTeams(density, settings, team) : lightOfClasses(engine, settings);
+  const lightOf = settings.teams.length > 1 ? lightOfTeams(density, settings, team) : lightOfClasses(engine);
   for (let row = 0; row < rows; row++) {
     const v = (row + 0.5) / rows;
     for (let column = 0; column < columns; column++) {
@@ -61,8 +60,9 @@ function levels(
     lowest = Math.min(lowest, texels[k]!);
     highest = Math.max(highest, texels[k]!);
   }
-  highest = Math.min(highest, landmarks.optimum.logLikelihood);
-  const scale = heightScale(data.n, logLikelihood(data, 0, data.criticalTemperature), lowest, highest);
+  const { optimum } = landmarks;
+  highest = Math.min(highest, logLikelihoodAboveSaddle(data, optimum.mu, optimum.sigma));
+  const scale = heightScale(data.n, lowest, Math.max(lowest, highest), 0);
   return (u, v) => {
     const [column, row] = [Math.floor(u * width), Math.floor(v * height)];
     return Math.min(1, heightOf(numbers, scale, texels[4 * (row * width + column)]!));
@@ -73,10 +73,12 @@ function levels(
 type Light = (at: number, u: number, v: number) => { colour: Colour; cover: number };
 
 /** One team: its classes by where they are, as `classify` has them. */
-function lightOfClasses(
-  { pictures, data, landmarks }: Pick<Engine, 'pictures' | 'data' | 'landmarks'>,
-  { window: { mu, sigma } }: Settings,
-): Light {
+function lightOfClasses({
+  pictures,
+  data,
+  landmarks,
+  window: { mu, sigma },
+}: Pick<Engine, 'pictures' | 'data' | 'landmarks' | 'window'>): Light {
   const texels = pictures.density.source as Float32Array;
   const { criticalTemperature: s } = data;
   const { optimum } = landmarks;

@@ -96,7 +96,7 @@ export class Surface {
   /** walkers: of one team. */
   configure(walkers: number, ticks: { mu: number[]; sigma: number[] }): void {
     const { world } = this;
-    this.saddleHeight.value = heightOf(numbers, world.scale, world.scale.saddle);
+    this.saddleHeight.value = heightOf(numbers, world.scale, 0);
     this.perLight.value = 1 / Math.log2(2 + walkers / 8);
     const mu = ticks.mu.map((value) => world.fractionOfMu(value));
     const sigma = ticks.sigma.map((value) => world.fractionOfSigma(value));

@@ -271,10 +271,10 @@ export class View implements Drawing {
   /** Fits axes, marks and scales to the engine's data and the window, when either has changed. */
   private adopt(engine: Engine): void {
     const { settings } = this;
-    const now = [settings, engine.data, engine.landmarks];
+    const now = [settings, engine.data, engine.landmarks, engine.window];
     if (now.every((one, k) => one === this.known[k])) return;
     this.known = now;
-    this.world.configure(settings.window, engine);
+    this.world.configure(engine.window, engine);
     this.inks.configure(settings.teams.length);
     this.titles = titlesOf(settings);
     this.glow.configure(engine);

@@ -24,7 +24,7 @@ import type { World } from './world.ts';
 /** How much nearer to the eye things on the surface are drawn than they are, so that it does not swallow them. */
 export const NEARER = 0.993;
 
-/** Clip coordinates of a walker's (mu, sigma, L), a little in front of the surface. */
+/** Clip coordinates of a walker's (mu, sigma - s, L - L(0, s)), a little in front of the surface. */
 export function clipNode(world: World, walker: Node<'vec4'>): Node<'vec4'> {
   const place = world.placeNode(world.fractionNode(walker.xy), world.heightNode(walker.z));
   const seen = modelViewMatrix.mul(vec4(place, 1)) as unknown as Node<'vec4'>;

@@ -1,5 +1,6 @@
 /**
- * Where (mu, sigma, L) is on the stage, in one place, for shaders and for numbers. Any window fills the same box:
+ * Where (mu, sigma, L) is on the stage, in one place, for shaders and for numbers. Shaders count from the saddle, as the
+ * pictures do: (mu, sigma - s, L - L(0, s)); numbers are (mu, sigma) in doubles. Any window fills the same box:
  *
  *        y up, 0 to HEIGHT: the drawn log-likelihood
  *        |   . z towards small sigma
@@ -16,7 +17,7 @@ import type { Node } from 'three/webgpu';
 import type { FoldedData } from '../core/data.ts';
 import type { Engine } from '../core/engine.ts';
 import { heightOf, heightScale, numbers, slopeOf, type HeightScale } from '../core/height.ts';
-import { logLikelihood } from '../core/mixture.ts';
+import { logLikelihood, logLikelihoodAboveSaddle } from '../core/mixture.ts';
 import type { Settings } from '../core/settings.ts';
 import { expressions, type Float } from './tsl-arithmetic.ts';
 
@@ -25,56 +26,58 @@ export const HALF_X = 1.5;
 export const HALF_Z = 0.95;
 export const HEIGHT = 1.1;
 
-/** The window is searched for its extremes on a grid of so many cells a side. */
-const SAMPLES = 16;
+/** The window is searched for its extremes on a grid of so many cells a side; of many data on a coarser one, by terms. */
+const SAMPLES = { most: 16, least: 4, terms: 1e5 };
 
 export class World {
   /** 0 = surface, 1 = map. */
   readonly flat = uniform(0);
-  /** Low ends of the window's mu and sigma, and their spans. */
+  /** Low ends of the window's mu and sigma - s, and their spans. */
   readonly low = uniform(new Vector2());
   readonly span = uniform(new Vector2(1, 1));
   private readonly scaleNodes = {
-    saddle: uniform(0),
+    centre: uniform(0),
     sharpness: uniform(1),
     gain: uniform(1),
     bottom: uniform(0),
   };
 
   window: Settings['window'] = { mu: [-1, 1], sigma: [0, 1] };
-  scale: HeightScale = { saddle: 0, sharpness: 1, gain: 1, bottom: 0 };
+  scale: HeightScale = { centre: 0, sharpness: 1, gain: 1, bottom: 0 };
   data!: FoldedData;
 
   configure(window: Settings['window'], engine: Pick<Engine, 'data' | 'landmarks'>): void {
     this.window = window;
     this.data = engine.data;
-    const { saddle } = engine.landmarks;
-    const atSaddle = logLikelihood(engine.data, saddle.mu, saddle.sigma);
-    this.scale = heightScale(engine.data.n, atSaddle, ...this.extremes(engine));
-    for (const key of ['saddle', 'sharpness', 'gain', 'bottom'] as const) {
+    const s = this.data.criticalTemperature;
+    this.scale = heightScale(this.data.n, ...this.extremes(engine), this.terms());
+    for (const key of ['centre', 'sharpness', 'gain', 'bottom'] as const) {
       this.scaleNodes[key].value = this.scale[key];
     }
-    this.low.value.set(window.mu[0], window.sigma[0]);
+    this.low.value.set(window.mu[0], window.sigma[0] - s);
     this.span.value.set(window.mu[1] - window.mu[0], window.sigma[1] - window.sigma[0]);
   }
 
-  /** About the lowest and the highest L in the window; nothing is higher than the optimum, below the sigma floor. */
+  /** About the lowest and the highest L - L(0, s) in the window; nothing is higher than the optimum, below the sigma floor. */
   private extremes({
     data,
     landmarks: { saddle, optimum },
   }: Pick<Engine, 'data' | 'landmarks'>): [number, number] {
     let [lowest, highest] = [Infinity, -Infinity];
+    const summit = this.riseOf(optimum.logLikelihood);
     const take = (mu: number, sigma: number): void => {
-      const L = Math.min(logLikelihood(data, mu, sigma), optimum.logLikelihood);
-      lowest = Math.min(lowest, Math.max(L, -Number.MAX_VALUE));
-      highest = Math.max(highest, L);
+      const rise = Math.min(logLikelihoodAboveSaddle(data, mu, sigma), summit);
+      lowest = Math.min(lowest, Math.max(rise, -Number.MAX_VALUE));
+      highest = Math.max(highest, rise);
     };
     const [mu, sigma] = [this.window.mu, this.window.sigma];
-    for (let row = 0; row <= SAMPLES; row++) {
-      for (let column = 0; column <= SAMPLES; column++) {
+    const cells = Math.sqrt(SAMPLES.terms / data.x.length);
+    const samples = Math.round(Math.max(SAMPLES.least, Math.min(SAMPLES.most, cells)));
+    for (let row = 0; row <= samples; row++) {
+      for (let column = 0; column <= samples; column++) {
         take(
-          mu[0] + ((mu[1] - mu[0]) * column) / SAMPLES,
-          sigma[0] + ((sigma[1] - sigma[0]) * row) / SAMPLES,
+          mu[0] + ((mu[1] - mu[0]) * column) / samples,
+          sigma[0] + ((sigma[1] - sigma[0]) * row) / samples,
         );
       }
     }
@@ -83,6 +86,20 @@ export class World {
         if (this.contains(side * point.mu, point.sigma)) take(side * point.mu, point.sigma);
     }
     return [lowest, highest];
+  }
+
+  /** How large, an observation, the terms r², mu² r and mu⁴ of L - L(0, s) get in the window, in units of s. */
+  private terms(): number {
+    const { criticalTemperature: s } = this.data;
+    const most = (range: readonly number[], from: number): number =>
+      Math.max(...range.map((end) => Math.abs(end - from) / s));
+    const [m, r] = [most(this.window.mu, 0), most(this.window.sigma, s)];
+    return Math.max(r * r, m * m * r, m ** 4);
+  }
+
+  /** L - L(0, s) of an L that is far from the saddle's. */
+  riseOf(L: number): number {
+    return L - logLikelihood(this.data, 0, this.data.criticalTemperature);
   }
 
   /** 0 to 1 across the window. */
@@ -101,7 +118,7 @@ export class World {
 
   /** The height of the standing surface, 0 to 1. */
   heightAt(mu: number, sigma: number): number {
-    return heightOf(numbers, this.scale, logLikelihood(this.data, mu, sigma));
+    return heightOf(numbers, this.scale, logLikelihoodAboveSaddle(this.data, mu, sigma));
   }
 
   /** The stage's point over (mu, sigma), at a height of 0 to 1: by default that of the surface. */
@@ -122,9 +139,9 @@ export class World {
     };
   }
 
-  /** (mu, sigma) as fractions of the window. */
-  fractionNode(muSigma: Node<'vec2'>): Node<'vec2'> {
-    return muSigma.sub(this.low).div(this.span);
+  /** (mu, sigma - s) as fractions of the window. */
+  fractionNode(fromSaddle: Node<'vec2'>): Node<'vec2'> {
+    return fromSaddle.sub(this.low).div(this.span);
   }
 
   /** The stage's point for fractions of the window and a drawn height between 0 and 1. */
@@ -133,14 +150,14 @@ export class World {
     return vec3(ground.x.mul(HALF_X), height.mul(float(1).sub(this.flat)).mul(HEIGHT), ground.y.mul(HALF_Z));
   }
 
-  /** The drawn height of L, 0 to 1. */
-  heightNode(L: Float): Float {
-    return heightOf(expressions, this.scaleNodes, L);
+  /** The drawn height of L - L(0, s), 0 to 1. */
+  heightNode(rise: Float): Float {
+    return heightOf(expressions, this.scaleNodes, rise);
   }
 
   /** How steeply the surface rises along x and z, from the score by the chain rule. */
-  slopeNode(L: Float, score: Node<'vec2'>): Node<'vec2'> {
-    const perNat = slopeOf(expressions, this.scaleNodes, L).mul(HEIGHT);
+  slopeNode(rise: Float, score: Node<'vec2'>): Node<'vec2'> {
+    const perNat = slopeOf(expressions, this.scaleNodes, rise).mul(HEIGHT);
     const perUnit = this.span.div(vec2(2 * HALF_X, 2 * HALF_Z));
     return score.mul(perNat).mul(perUnit);
   }

@@ -40,7 +40,17 @@ describe('every function of mixture.wgsl', () => {
     // what only looks the data up has no mathematics in it
     const lookups = ['loadOnlyEntry', 'entryAt', 'entryCount'];
     const names = [...mixtureSource.matchAll(/^fn (\w+)/gm)].map(([, name]) => name!);
-    const rows = ['log2Near', 'tanhRatio', 'meanDrift', 'spread', 'score', 'logLikelihood'];
+    const rows = [
+      'log2Near',
+      'tanhRatio',
+      'meanDrift',
+      'spread',
+      'score',
+      'logLikelihood',
+      'logCoshMinusParabola',
+      'bend',
+      'logLikelihoodAboveSaddle',
+    ];
     expect(names.filter((name) => !lookups.includes(name))).toEqual(rows);
     for (const name of rows) if (name !== 'log2Near') expect(core).toHaveProperty(name);
   });
@@ -70,6 +80,32 @@ describe('functions of one number', () => {
         return [Math.abs(got[0]! - truth), 4 * ulp * Math.abs(truth) + rounding];
       },
     );
+    expect(ratio).toBeLessThan(1);
+  });
+});
+
+describe('the parts of L - L(0, s)', () => {
+  it('logCoshMinusParabola keeps 6 ulp where it is small, and of its terms where it is not', async () => {
+    // z⁴: four roundings of z's powers, the polynomial's 6e-8, its last steps; z² of 1e-18 is the smallest normal z⁴
+    const inputs = magnitudes.filter(([z]) => z > 1e-9);
+    const ratio = await worst(
+      'bitcast<vec4u>(vec4f(logCoshMinusParabola(x.x), 0, 0, 0))',
+      inputs,
+      (z, _, got) => {
+        const truth = core.logCoshMinusParabola(z);
+        return [Math.abs(got[0]! - truth), 6 * ulp * Math.max(Math.abs(truth), z < 1 ? 0 : z * z) + 1e-37];
+      },
+    );
+    expect(ratio).toBeLessThan(1);
+  });
+
+  it('bend keeps 12 ulp', async () => {
+    // w² doubles the 4 ulp of log2Near
+    const inputs = magnitudes.flatMap(([g]) => (g < 0.5 ? [[1 + g, g] as const, [1 - g, -g] as const] : []));
+    const ratio = await worst('bitcast<vec4u>(vec4f(bend(1 + x.y, x.y), 0, 0, 0))', inputs, (_, r, got) => {
+      const truth = core.bend(r);
+      return [Math.abs(got[0]! - truth), 12 * ulp * Math.abs(truth)];
+    });
     expect(ratio).toBeLessThan(1);
   });
 });
@@ -113,6 +149,28 @@ describe.each(Object.entries(sets))('the surface of %s', (_name, observations) =
       observations,
     );
     console.log(`score, ${_name}: worst error ${(ratio * 1e-5).toExponential(2)} of the sum of its terms`);
+    expect(ratio).toBeLessThan(1);
+  });
+
+  it('L - L(0, s) is right to 2e-6 of its terms, from 1e-9 of the saddle to far from it', async () => {
+    const close = points.map(([mu, delta]): [number, number] => [mu * 1e-3, delta * 1e-2]);
+    const ratio = await worst(
+      'bitcast<vec4u>(vec4f(logLikelihoodAboveSaddle(x.x, 1 + x.y, x.y), 0, 0, 0))',
+      [...points, ...close],
+      (mu, delta, got) => {
+        const unit = foldData(observations.map((value) => value / s));
+        const truth = core.logLikelihoodAboveSaddle(unit, mu, 1 + delta);
+        const small = Math.max(delta ** 2, mu ** 2 * Math.abs(delta), mu ** 4);
+        // 1 + delta is rounded in the truth's own argument, to 1e-16
+        return [
+          Math.abs(got[0]! - truth),
+          data.n * (2e-6 * Math.max(Math.min(1, small), Math.abs(truth) / data.n) + 4e-16 * Math.abs(delta)) +
+            1e-30,
+        ];
+      },
+      observations,
+    );
+    console.log(`L - L(0, s), ${_name}: worst error ${(ratio * 2e-6).toExponential(2)} of its terms`);
     expect(ratio).toBeLessThan(1);
   });
 

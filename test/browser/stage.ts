@@ -4,7 +4,7 @@ import { afterEach } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
 import type { Engine, Picture } from '../../src/core/engine.ts';
 import { landmarks } from '../../src/core/landmarks.ts';
-import { logLikelihood, score } from '../../src/core/mixture.ts';
+import { logLikelihoodAboveSaddle, score } from '../../src/core/mixture.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { View } from '../../src/view/view.ts';
 
@@ -48,7 +48,7 @@ export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, devi
   for (let k = 0; k < GRID * GRID; k++) {
     const m = mu[0] + ((mu[1] - mu[0]) * (k % GRID)) / (GRID - 1);
     const s = sigma[0] + ((sigma[1] - sigma[0]) * Math.floor(k / GRID)) / (GRID - 1);
-    height.set([logLikelihood(data, m, s), ...score(data, m, s), 1], 4 * k);
+    height.set([logLikelihoodAboveSaddle(data, m, s), ...score(data, m, s), 1], 4 * k);
   }
   const density = new Float32Array(BINS * BINS * 4);
   for (const clot of clots) {
@@ -59,11 +59,16 @@ export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, devi
     if (settings.teams.length > 1) density[at + (clot.team ?? 0)] = light;
     else density.set([light, light, clot.frozen ?? 0, 1], at);
   }
+  const place = (m: number, s: number): number[] => [
+    m,
+    s - data.criticalTemperature,
+    logLikelihoodAboveSaddle(data, m, s),
+  ];
   const walkers = new Float32Array(1024 * 4);
   const teams = settings.teams.length;
   const teamOf = (k: number, all: number): number => Math.floor((k * teams) / all);
   alone.walkers.forEach(([m, s], k) =>
-    walkers.set([m, s, logLikelihood(data, m, s), 4 * teamOf(k, alone.walkers.length)], 4 * k),
+    walkers.set([...place(m, s), 4 * teamOf(k, alone.walkers.length)], 4 * k),
   );
   const ring = new Float32Array(TRACERS * SLOTS * 4);
   for (let age = 0; age < SLOTS; age++) {
@@ -72,7 +77,7 @@ export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, devi
       // one tracer has moved, the others stand still
       const moves = tracer === (TRACERS / teams) * (teams - 1);
       const [m, s] = (moves && alone.tracer?.(age)) || [1.5, 0.8];
-      ring.set([m, s, logLikelihood(data, m, s), 4 * teamOf(tracer, TRACERS)], 4 * (row * TRACERS + tracer));
+      ring.set([...place(m, s), 4 * teamOf(tracer, TRACERS)], 4 * (row * TRACERS + tracer));
     }
   }
   const picture = (source: Float32Array<ArrayBuffer>, width: number, rows: number): Picture => {
@@ -91,6 +96,8 @@ export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, devi
     data,
     landmarks: landmarks(data, settings.sigmaFloor),
     clock: 0,
+    window: settings.window,
+    inWindow: undefined,
     drawn: alone.walkers.length,
     // as after a while: the newest row is not the last
     ring: { tracers: TRACERS, length: SLOTS, head: HEAD, filled: alone.tracer ? SLOTS : 0 },

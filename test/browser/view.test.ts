@@ -3,7 +3,7 @@ import { DataTexture, FloatType, NodeMaterial, QuadMesh, RedFormat, RenderTarget
 import type { Node } from 'three/webgpu';
 import { describe, expect, test } from 'vitest';
 import { CLASSES, type WalkerClass } from '../../src/core/census.ts';
-import { heightOf, logLikelihoodAt, numbers } from '../../src/core/height.ts';
+import { heightOf, numbers, riseAt } from '../../src/core/height.ts';
 import { BACKGROUND, CLASS_COLOURS, TEMPERATURE_COLOUR } from '../../src/core/palette.ts';
 import { World } from '../../src/view/world.ts';
 import { BINS, apart, makeView, optimumOf, rgb, type Backend, type Clot } from './stage.ts';
@@ -107,7 +107,7 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
     world.configure(settings.window, engine);
     // from below the clamp to above the optimum; rounded, so that both sides start from the same L
     const levels = Float32Array.from({ length: 256 }, (_, k) =>
-      logLikelihoodAt(world.scale, -0.05 + k / 230),
+      riseAt(world.scale, -0.05 + k / 230),
     );
     const source = new DataTexture(levels, 256, 1, RedFormat, FloatType);
     source.needsUpdate = true;

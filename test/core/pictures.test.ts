@@ -3,7 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
 import { TRAIL_LIGHT, binOf, resolve, resolveTeams } from '../../src/core/density.ts';
-import { logLikelihood, score } from '../../src/core/mixture.ts';
+import { logLikelihood, logLikelihoodAboveSaddle, score } from '../../src/core/mixture.ts';
 import { RING_LENGTH, inPicture, ringAt, ringEvery, strideOf, writeTexel } from '../../src/core/sampling.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { neededBits } from '../../src/core/spawn.ts';
@@ -106,7 +106,8 @@ describe('those who stand for the crowd', () => {
   it('are written as the view reads them, never infinite', () => {
     const texels = new Float32Array(8);
     writeTexel(texels, 1, data, 0.5, 0.9, 6);
-    expect([...texels]).toEqual([0, 0, 0, 0, 0.5, 0.9, logLikelihood(data, 0.5, 0.9), 6].map(Math.fround));
+    const rise = logLikelihoodAboveSaddle(data, 0.5, 0.9);
+    expect([...texels]).toEqual([0, 0, 0, 0, 0.5, 0.9 - 1, rise, 6].map(Math.fround));
     expect(Math.fround(inPicture(-Infinity))).toBeLessThan(-2e38);
     expect(Number.isFinite(Math.fround(inPicture(1e300)))).toBe(true);
     expect(inPicture(-1.5)).toBe(-1.5);
@@ -143,7 +144,7 @@ describe('the grid', () => {
     expect(surface(data, request, 1, 3, false)).toEqual(whole.subarray(5, 15));
     const withScore = surface(data, request, 2, 3, true);
     expect([...withScore.subarray(4, 8)]).toEqual(
-      [logLikelihood(data, -1, 1.5), ...score(data, -1, 1.5), 1].map(Math.fround),
+      [logLikelihoodAboveSaddle(data, -1, 1.5), ...score(data, -1, 1.5), 1].map(Math.fround),
     );
   });
 
