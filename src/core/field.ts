@@ -5,7 +5,8 @@
 
 import type { FoldedData } from './data.ts';
 import { score } from './mixture.ts';
-import type { Range, Settings } from './settings.ts';
+import type { Range, SCALINGS, Settings } from './settings.ts';
+import type { Patch } from './validate.ts';
 
 /** The notebook's arrows are this long for a score of 1; its trajectories make so many steps of this size. */
 export const NOTEBOOK = {
@@ -16,7 +17,7 @@ export const NOTEBOOK = {
   arrows: 40,
 } as const;
 
-export type Scaling = 'notebook' | 'logarithmic';
+export type Scaling = (typeof SCALINGS)[number];
 
 export interface Arrow {
   from: [number, number];
@@ -109,3 +110,15 @@ export function trajectories(data: FoldedData, window: Settings['window'], count
     midpoints(window.mu, count).map((mu) => trajectory(data, mu, sigma)),
   );
 }
+
+/** The notebook's picture, gradient_field(ll, c(-2,2), c(0.5,1.5), scale=0.03), whatever else is set. */
+export const FIELD_PATCH: Patch = {
+  window: { mu: [-2, 2], sigma: [0.5, 1.5] },
+  view: {
+    mode: 'map',
+    contours: true,
+    arrows: NOTEBOOK.arrows,
+    arrowScale: 'notebook',
+    trajectories: NOTEBOOK.trajectories,
+  },
+};

@@ -1,5 +1,8 @@
 /** What a row of a settings table is. */
 
+/** Low end, high end. */
+export type Range = [number, number];
+
 /** What kind of value a field takes, and which values are allowed. */
 export type Kind =
   | { type: 'number'; min: number; max: number; integer?: boolean; log?: boolean; orZero?: boolean }
@@ -7,8 +10,8 @@ export type Kind =
   | { type: 'flag' }
   | { type: 'range'; min: number; max: number; empty: boolean }
   | { type: 'list'; min: number; max: number; shortest: number; longest: number }
-  /** mu and sigma, sigma from `least` on; or nothing. */
-  | { type: 'place'; min: number; max: number; least: number }
+  /** mu, sigma, mu, sigma, ... of at most so many places; mu from -most to most, sigma from least to most. */
+  | { type: 'places'; least: number; most: number; longest: number }
   /** t, value, t, value, ... with t ascending from 0 to 1; so many points. */
   | { type: 'curve'; min: number; max: number; shortest: number; longest: number };
 

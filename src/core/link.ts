@@ -56,8 +56,8 @@ function parse(kind: Kind, text: string): unknown {
       return text.split(',', 3).map(numberIn);
     case 'list':
       return text === '' && kind.shortest === 0 ? [] : text.split(',', kind.longest + 1).map(numberIn);
-    case 'place':
-      return text === '' ? [] : text.split(',', 3).map(numberIn);
+    case 'places':
+      return text === '' ? [] : text.split(',', 2 * kind.longest + 1).map(numberIn);
     case 'curve':
       return text.split(',', 2 * kind.longest + 1).map(numberIn);
   }

@@ -30,6 +30,16 @@ export const SEPARATOR_COLOUR = '#3a3650';
 /** The line of the annealing temperature, and its label. */
 export const TEMPERATURE_COLOUR = '#ffe86b';
 
+/** Lines on the surface: thin, and labelled, so that no colour need say alone what a line is. None is a team's or a class's. */
+export const LINE_COLOURS = {
+  bestMu: '#ffffff',
+  bestSigma: '#8fe3ee',
+  ridge: '#c7a6ff',
+  arrows: '#b8b8c8',
+  trajectories: '#a9c25a',
+  dropped: '#e06c9f',
+} as const;
+
 /**
  * The surface's colours: the dark violet part, 0.04 to 0.42, of the perceptually uniform "magma" of matplotlib (S. van
  * der Walt and N. Smith, 2015, CC0) with 28 % of its colourfulness taken out, so that the crowd outshines it in every

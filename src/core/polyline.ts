@@ -21,7 +21,7 @@ export interface Polyline {
   fit?: boolean;
   /** Whether its last point is crossed out. */
   cross?: boolean;
-  /** Written where it runs; of several lines with one label, beside one of them. */
+  /** Written where it runs, or beside the cross at its end; of several lines with one label, beside one of them. */
   label?: string;
 }
 

@@ -3,18 +3,18 @@
  * tooltips, and is printed in the README. Every `description` says what the eye will see.
  */
 
-import type { Field } from './kinds.ts';
+import type { Field, Range } from './kinds.ts';
 import { ARITHMETICS, arithmeticOf, defaultTeam, type Arithmetic, type Team } from './teams.ts';
+import { VIEW_FIELDS, type View } from './view-fields.ts';
+
+export type { Range } from './kinds.ts';
+export { LAYOUTS, MOST_DROPPED, SCALINGS, VIEW_MODES, type View } from './view-fields.ts';
 
 export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
 export const SCHEDULE_SHAPES = ['geometric', 'linear', 'cosine', 'staircase', 'custom', 'manual'] as const;
 export const REPEATS = ['once', 'loop', 'bounce'] as const;
 export const ENDINGS = ['hold', 'release'] as const;
-export const VIEW_MODES = ['surface', 'map'] as const;
-export const LAYOUTS = ['overlaid', 'split'] as const;
 export const ENGINES = ['auto', 'cpu'] as const;
-
-export type Range = [number, number];
 
 export interface Spawn {
   shape: (typeof SPAWN_SHAPES)[number];
@@ -37,23 +37,6 @@ export interface Schedule {
   points: number[];
   /** The temperature that a hand holds while `shape` is `manual`. */
   sigma: number;
-}
-
-export interface View {
-  mode: (typeof VIEW_MODES)[number];
-  /** All teams in one picture, or each in its own. */
-  layout: (typeof LAYOUTS)[number];
-  /** azimuth and elevation in degrees, distance, and the target's two ground coordinates, in the view's own units. */
-  camera: number[];
-  trail: number;
-  triangles: number;
-  /** Whether the resolution follows the machine's speed. */
-  auto: boolean;
-  /** mu and sigma of the probe; empty: there is none. */
-  probe: number[];
-  /** From where to where the slices through the probe are drawn; both the same: as far as the window. */
-  sliceMu: Range;
-  sliceSigma: Range;
 }
 
 export interface Settings {
@@ -222,63 +205,7 @@ export const FIELDS: readonly Field[] = [
     initial: [0.03, 2.05],
     description: 'The part of the sigma axis that is drawn.',
   },
-  {
-    key: 'view.mode',
-    kind: { type: 'choice', of: VIEW_MODES },
-    initial: 'surface',
-    description: 'The surface in three dimensions, or the flat map seen from above.',
-  },
-  {
-    key: 'view.layout',
-    kind: { type: 'choice', of: LAYOUTS },
-    initial: 'overlaid',
-    description: 'Several teams in one picture, each in its colour, or each team in a picture of its own.',
-  },
-  {
-    key: 'view.camera',
-    kind: { type: 'list', min: -1e6, max: 1e6, shortest: 5, longest: 5 },
-    initial: [0, 44, 6.2, 0, 0],
-    description:
-      'Where the eye stands: azimuth and elevation in degrees, distance, and the target on the ground.',
-  },
-  {
-    key: 'view.trail',
-    kind: { type: 'number', min: 0, max: 0.99 },
-    initial: 0.85,
-    description: 'How much of its glow a place keeps from picture to picture: 0 shows no trail.',
-  },
-  {
-    key: 'view.triangles',
-    kind: { type: 'number', min: 0, max: 20_000, integer: true },
-    initial: 4000,
-    description: 'How many walkers are also drawn one by one.',
-  },
-  {
-    key: 'view.probe',
-    kind: { type: 'place', min: -1e9, max: 1e9, least: 1e-9 },
-    initial: [],
-    description:
-      'Where the probe stands, as mu, sigma: a ring with a cross along the axes of curvature, and a slice along each axis.',
-  },
-  {
-    key: 'view.sliceMu',
-    kind: { type: 'range', min: -1e9, max: 1e9, empty: true },
-    initial: [0, 0],
-    description: 'The part of the mu axis that the slice at the probe’s sigma shows (0, 0: as the window).',
-  },
-  {
-    key: 'view.sliceSigma',
-    kind: { type: 'range', min: 0, max: 1e9, empty: true },
-    initial: [0, 0],
-    description: 'The part of the sigma axis that the slice at the probe’s mu shows (0, 0: as the window).',
-  },
-  {
-    key: 'view.auto',
-    kind: { type: 'flag' },
-    initial: true,
-    description:
-      'On a slow machine the picture gets coarser while it moves, so that it keeps moving; a still is sharp.',
-  },
+  ...VIEW_FIELDS,
 ];
 
 /** Settings whose change makes a new crowd; every other change leaves the walkers where they are. */

@@ -36,8 +36,10 @@ export function allowedValues(kind: Kind): string {
         kind.shortest === kind.longest ? `${kind.shortest}` : `${kind.shortest} to ${kind.longest}`;
       return `a list of ${count} numbers from ${kind.min} to ${kind.max}`;
     }
-    case 'place':
-      return `mu and sigma from ${kind.min} to ${kind.max}, sigma from ${kind.least} on, or nothing`;
+    case 'places':
+      return kind.longest === 1
+        ? `mu and sigma from ${-kind.most} to ${kind.most}, sigma from ${kind.least} on, or nothing`
+        : `mu, sigma, mu, sigma, ... of at most ${kind.longest} places, mu from ${-kind.most} to ${kind.most}, sigma from ${kind.least} on`;
     case 'curve':
       return `t, value, t, value, ... of ${kind.shortest} to ${kind.longest} points, t ascending from 0 to 1, values from ${kind.min} to ${kind.max}`;
   }
@@ -89,10 +91,13 @@ export function checkValue(key: string, kind: Kind, value: unknown): unknown {
       const list = numbers(kind.longest);
       return list.length >= kind.shortest ? list : refuse();
     }
-    case 'place': {
-      const [mu, sigma, ...rest] = numbers(2);
-      if (mu === undefined) return [];
-      return sigma !== undefined && sigma >= kind.least && rest.length === 0 ? [mu, sigma] : refuse();
+    case 'places': {
+      const fits = (x: unknown, i: number): boolean =>
+        typeof x === 'number' && x <= kind.most && x >= (i % 2 === 0 ? -kind.most : kind.least);
+      const elements = elementsOf(key, value, 2 * kind.longest);
+      return elements?.every(fits) && elements.length % 2 === 0
+        ? elements.map((x) => (x as number) + 0)
+        : refuse();
     }
     case 'curve': {
       const elements = elementsOf(key, value, 2 * kind.longest);

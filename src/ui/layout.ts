@@ -29,6 +29,9 @@ export interface Folder {
   rows: readonly Row[];
 }
 
+/** The folder of what is drawn on the surface. */
+export const LINES = 'Lines';
+
 /** The camera is set by turning the picture, the chapter on the story's card, the probe and its slices on their page. */
 const ELSEWHERE: readonly string[] = [
   'story',
@@ -134,6 +137,31 @@ export const FOLDERS: readonly Folder[] = [
       { key: 'view.trail' },
       { key: 'view.triangles', hand: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
       { key: 'view.auto', label: 'auto quality' },
+    ],
+  },
+  {
+    title: LINES,
+    open: false,
+    rows: [
+      { key: 'view.bestMu', label: 'best μ at each σ' },
+      { key: 'view.bestSigma', label: 'best σ at each μ' },
+      { key: 'view.ridge', label: 'EM ridge' },
+      { key: 'view.contours', label: 'filled contours' },
+      { key: 'view.arrows', label: 'arrows' },
+      {
+        key: 'view.arrowScale',
+        label: 'arrow length',
+        choices: { notebook: 'as the gradient', logarithmic: 'as its logarithm' },
+        shown: ({ view }) => view.arrows > 0,
+      },
+      { key: 'view.trajectories' },
+      {
+        key: 'view.dropper',
+        label: 'tracers climb by',
+        choices: Object.fromEntries(OPTIMIZERS.map((one) => [one, METHODS[one].name])),
+      },
+      { key: 'view.dropping', label: 'a click drops one' },
+      { key: 'view.dropped', label: 'dropped at μ, σ' },
     ],
   },
   {

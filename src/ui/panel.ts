@@ -10,7 +10,8 @@ import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
 import { LAYOUT, button, make } from './dom.ts';
 import { ListRow, NumberRow } from './fields.ts';
-import { completeFolders, labelOf, scaleOf, type Row } from './layout.ts';
+import { LINES, completeFolders, labelOf, scaleOf, type Row } from './layout.ts';
+import { createLines } from './lines.ts';
 import { createTeams, teamPatch } from './teams.ts';
 
 export interface Panel {
@@ -57,6 +58,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
   const rows: { row: Row; field: Field; controller: Controller }[] = [];
   const initial = actions.settings();
   const teams = createTeams(actions, () => refresh(actions.settings()));
+  const lines = createLines(actions);
   for (const { title, open, rows: wanted } of completeFolders()) {
     const folder = gui.addFolder(title);
     openAtOnce(folder);
@@ -76,6 +78,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
       rows.push({ row, field, controller });
     }
     if (ofTeams) folder.$children.append(teams.foot);
+    if (title === LINES) folder.$children.append(lines.foot);
   }
   const small = matchMedia(LAYOUT.panelClosed);
   const fold = (): void => void gui.open(!small.matches);
@@ -84,6 +87,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
 
   const refresh = (settings: Settings): void => {
     teams.refresh(settings);
+    lines.refresh(settings);
     const team = teams.chosen(settings);
     for (const { row, field, controller } of rows) {
       values[row.key] = shownValue(settings, row.key, team);
@@ -132,7 +136,7 @@ function makeRow(
       return new NumberRow(folder, values, key, scaleOf(row, field, settings));
     case 'range':
     case 'list':
-    case 'place':
+    case 'places':
     case 'curve':
       return new ListRow(folder, values, key);
     case 'flag':

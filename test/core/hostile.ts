@@ -126,11 +126,16 @@ export function allowed({ kind }: Field): fc.Arbitrary<unknown> {
         minLength: kind.shortest,
         maxLength: Math.min(kind.longest, 40),
       });
-    case 'place': {
-      const { min, max, least } = kind;
-      const [mu, sigma] = [min, least].map((from) => fc.double({ min: from, max, noNaN: true }));
-      return fc.oneof(fc.constant([]), fc.tuple(mu!, sigma!));
-    }
+    case 'places':
+      return fc
+        .array(
+          fc.tuple(
+            fc.double({ min: -kind.most, max: kind.most, noNaN: true }),
+            fc.double({ min: kind.least, max: kind.most, noNaN: true }),
+          ),
+          { maxLength: kind.longest },
+        )
+        .map((pairs) => pairs.flat());
     case 'curve': {
       const value = fc.double({ min: kind.min, max: kind.max, noNaN: true });
       const inner = fc.uniqueArray(fc.double({ min: 0.001, max: 0.999, noNaN: true }), {
@@ -210,8 +215,13 @@ function wrong({ kind }: Field, value: unknown): string | undefined {
         );
       case 'list':
         return list(value) && value.length >= kind.shortest && value.length <= kind.longest;
-      case 'place':
-        return list(value) && (value.length === 0 || (value.length === 2 && value[1]! >= kind.least));
+      case 'places':
+        return (
+          Array.isArray(value) &&
+          value.length % 2 === 0 &&
+          value.length <= 2 * kind.longest &&
+          value.every((x, i) => x >= (i % 2 === 0 ? -kind.most : kind.least) && x <= kind.most)
+        );
       case 'curve': {
         if (!Array.isArray(value) || Object.keys(value).length !== value.length) return false;
         const times = value.filter((_, i) => i % 2 === 0);

@@ -1,0 +1,41 @@
+/** Tracers that a hand drops anywhere: each climbs by one of the optimizers, in doubles. */
+
+import type { FoldedData } from './data.ts';
+import { MEMORY, step, type StepLimits } from './optimizers.ts';
+import type { Place } from './polyline.ts';
+import { MOST_DROPPED, type Settings } from './settings.ts';
+import { defaultTeam, type Optimizer } from './teams.ts';
+import type { Patch } from './validate.ts';
+
+/** Steps that a tracer makes, unless it comes to rest before. */
+export const DROPPED_STEPS = 1000;
+
+/** One more, in the place of the oldest if there are too many. */
+export function dropAt({ view }: Settings, mu: number, sigma: number): Patch {
+  return { view: { dropped: [...view.dropped, mu, sigma].slice(-2 * MOST_DROPPED) } };
+}
+
+/**
+ * The way of a tracer by an optimizer with its own default settings, under the crowd's limits; `number` says which of
+ * several it is, for the noise. Ends when a step changes nothing.
+ */
+export function dropped(
+  data: FoldedData,
+  optimizer: Optimizer,
+  [mu, sigma]: Place,
+  number: number,
+  limits: StepLimits,
+): Place[] {
+  const team = defaultTeam(optimizer);
+  const memory = new Float64Array(MEMORY);
+  const way: Place[] = [[mu, sigma]];
+  for (let age = 0; age < DROPPED_STEPS; age++) {
+    const moment = { age, walker: number, seed: 1, memory, at: 0 };
+    const next = step(data, team, limits, mu, sigma, null, moment);
+    // alternating moves only along one axis at a time
+    if (next[0] === mu && next[1] === sigma && age % 2 === 1) break;
+    [mu, sigma] = next;
+    way.push(next);
+  }
+  return way;
+}

@@ -1,0 +1,168 @@
+/** The part of the settings that says how the picture looks: nothing here moves a walker. */
+
+import type { Field, Range } from './kinds.ts';
+import { OPTIMIZERS, type Optimizer } from './teams.ts';
+
+export const VIEW_MODES = ['surface', 'map'] as const;
+export const LAYOUTS = ['overlaid', 'split'] as const;
+export const SCALINGS = ['notebook', 'logarithmic'] as const;
+
+/** The most tracers that are dropped by hand. */
+export const MOST_DROPPED = 32;
+
+export interface View {
+  mode: (typeof VIEW_MODES)[number];
+  /** All teams in one picture, or each in its own. */
+  layout: (typeof LAYOUTS)[number];
+  /** azimuth and elevation in degrees, distance, and the target's two ground coordinates, in the view's own units. */
+  camera: number[];
+  trail: number;
+  triangles: number;
+  /** Whether the resolution follows the machine's speed. */
+  auto: boolean;
+  /** mu and sigma of the probe; empty: there is none. */
+  probe: number[];
+  /** From where to where the slices through the probe are drawn; both the same: as far as the window. */
+  sliceMu: Range;
+  sliceSigma: Range;
+  /** Which curves are drawn: the best mu at each sigma, the best sigma at each mu, and the ridge of EM. */
+  bestMu: boolean;
+  bestSigma: boolean;
+  ridge: boolean;
+  /** Bands of one colour between level lines. */
+  contours: boolean;
+  /** Arrows along each axis. */
+  arrows: number;
+  arrowScale: (typeof SCALINGS)[number];
+  /** Trajectories along each axis. */
+  trajectories: number;
+  /** Where tracers were dropped: mu, sigma, mu, sigma, ... */
+  dropped: number[];
+  dropper: Optimizer;
+  /** Whether a plain click drops one. */
+  dropping: boolean;
+}
+
+export const VIEW_FIELDS: readonly Field[] = [
+  {
+    key: 'view.mode',
+    kind: { type: 'choice', of: VIEW_MODES },
+    initial: 'surface',
+    description: 'The surface in three dimensions, or the flat map seen from above.',
+  },
+  {
+    key: 'view.layout',
+    kind: { type: 'choice', of: LAYOUTS },
+    initial: 'overlaid',
+    description: 'Several teams in one picture, each in its colour, or each team in a picture of its own.',
+  },
+  {
+    key: 'view.camera',
+    kind: { type: 'list', min: -1e6, max: 1e6, shortest: 5, longest: 5 },
+    initial: [0, 44, 6.2, 0, 0],
+    description:
+      'Where the eye stands: azimuth and elevation in degrees, distance, and the target on the ground.',
+  },
+  {
+    key: 'view.trail',
+    kind: { type: 'number', min: 0, max: 0.99 },
+    initial: 0.85,
+    description: 'How much of its glow a place keeps from picture to picture: 0 shows no trail.',
+  },
+  {
+    key: 'view.triangles',
+    kind: { type: 'number', min: 0, max: 20_000, integer: true },
+    initial: 4000,
+    description: 'How many walkers are also drawn one by one.',
+  },
+  {
+    key: 'view.probe',
+    kind: { type: 'places', least: 1e-9, most: 1e9, longest: 1 },
+    initial: [],
+    description:
+      'Where the probe stands, as mu, sigma: a ring with a cross along the axes of curvature, and a slice along each axis.',
+  },
+  {
+    key: 'view.sliceMu',
+    kind: { type: 'range', min: -1e9, max: 1e9, empty: true },
+    initial: [0, 0],
+    description: 'The part of the mu axis that the slice at the probe’s sigma shows (0, 0: as the window).',
+  },
+  {
+    key: 'view.sliceSigma',
+    kind: { type: 'range', min: 0, max: 1e9, empty: true },
+    initial: [0, 0],
+    description: 'The part of the sigma axis that the slice at the probe’s mu shows (0, 0: as the window).',
+  },
+  {
+    key: 'view.auto',
+    kind: { type: 'flag' },
+    initial: true,
+    description:
+      'On a slow machine the picture gets coarser while it moves, so that it keeps moving; a still is sharp.',
+  },
+  {
+    key: 'view.bestMu',
+    kind: { type: 'flag' },
+    initial: false,
+    description:
+      'The best mu at each sigma: straight while the clusters stay together, forked below the critical temperature.',
+  },
+  {
+    key: 'view.bestSigma',
+    kind: { type: 'flag' },
+    initial: false,
+    description:
+      'The best sigma at each mu: it comes down where a mean meets the data, and grows again beyond.',
+  },
+  {
+    key: 'view.ridge',
+    kind: { type: 'flag' },
+    initial: false,
+    description: 'The ridge that every step of EM leads to: mu and sigma on a circle about zero.',
+  },
+  {
+    key: 'view.contours',
+    kind: { type: 'flag' },
+    initial: false,
+    description: 'Filled contours: the surface in bands of one colour between level lines.',
+  },
+  {
+    key: 'view.arrows',
+    kind: { type: 'number', min: 0, max: 80, integer: true },
+    initial: 0,
+    description: 'How many arrows along each axis point the way of the gradient: the notebook has 40.',
+  },
+  {
+    key: 'view.arrowScale',
+    kind: { type: 'choice', of: SCALINGS },
+    initial: 'notebook',
+    description:
+      'How long the arrows are: in proportion to the gradient as in the notebook, or by its power of ten.',
+  },
+  {
+    key: 'view.trajectories',
+    kind: { type: 'number', min: 0, max: 15, integer: true },
+    initial: 0,
+    description:
+      'From how many places along each axis 100 steps of gradient ascent are drawn: the notebook has 7.',
+  },
+  {
+    key: 'view.dropped',
+    kind: { type: 'places', least: 1e-9, most: 1e9, longest: MOST_DROPPED },
+    initial: [],
+    description: 'Where tracers were dropped, as mu, sigma, mu, sigma, ...: each climbs up to 1000 steps.',
+  },
+  {
+    key: 'view.dropper',
+    kind: { type: 'choice', of: OPTIMIZERS },
+    initial: 'gradient',
+    description: 'The rule by which dropped tracers climb.',
+  },
+  {
+    key: 'view.dropping',
+    kind: { type: 'flag' },
+    initial: false,
+    description: 'On, a click or a tap on the picture drops a tracer; off, it takes Alt and a click.',
+  },
+];
