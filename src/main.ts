@@ -111,6 +111,7 @@ class App implements Host {
       freshCanvas: () => this.#freshCanvas(),
       watch: (device) => this.#watch(device),
       onCamera: (camera) => this.update({ view: { camera } }),
+      onPick: (mu, sigma, { altKey }) => this.#ui.pick(mu, sigma, altKey),
       explain: (failure) => this.#ui.explain(failure),
       complain: (words) => this.#ui.notice(words, { kind: 'error', sticky: true }),
     };

@@ -36,6 +36,8 @@ export interface Site {
   /** There is a device, which may be lost one day. */
   watch(device: GPUDevice): void;
   onCamera(camera: number[]): void;
+  /** A place on the surface was clicked or tapped. */
+  onPick(mu: number, sigma: number, event: PointerEvent): void;
   /** Why there is no GPU, when it goes on without. */
   explain(failure: Failure): void;
   /** The device computes worse than it should. */
@@ -85,10 +87,17 @@ async function onCpu(site: Site): Promise<Parts> {
   const engine = await CpuEngine.create(site.settings());
   if (hasWebGL2()) return { engine, view: await makeView(site, engine) };
   // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
-  return { engine, view: new FlatView(site.freshCanvas(), site.settings()) };
+  return { engine, view: new FlatView(site.freshCanvas(), site.settings(), site.onPick) };
 }
 
 function makeView(site: Site, engine: Engine, device?: GPUDevice): Promise<View> {
-  const onCamera = (camera: number[]): void => site.onCamera(camera);
-  return View.create({ canvas: site.freshCanvas(), device, engine, settings: site.settings(), onCamera });
+  const { onCamera, onPick } = site;
+  return View.create({
+    canvas: site.freshCanvas(),
+    device,
+    engine,
+    settings: site.settings(),
+    onCamera,
+    onPick,
+  });
 }

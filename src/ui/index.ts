@@ -1,5 +1,6 @@
 /** The interface as a whole: main makes one, and tells it what happens. */
 
+import { dropAt } from '../core/dropped.ts';
 import { BACKGROUND, CLASS_COLOURS, TEAM_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
 import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
@@ -44,6 +45,8 @@ export interface Ui {
   /** Takes the card away. The card's own button does so by itself when its action succeeds. */
   recovered(): void;
   setPlaying(playing: boolean): void;
+  /** A place on the surface was clicked or tapped; other: with the key for the other of two meanings held down. */
+  pick(mu: number, sigma: number, other: boolean): void;
   dispose(): void;
 }
 
@@ -132,6 +135,10 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     },
     recovered: notices.recovered,
     setPlaying,
+    pick: (mu, sigma, other) => {
+      const settings = controls.settings();
+      if (other || settings.view.dropping) actions.change(dropAt(settings, mu, sigma));
+    },
     dispose: () => {
       for (const end of endings) end();
     },

@@ -8,16 +8,32 @@ import { BACKGROUND, SEPARATOR_COLOUR, TEMPERATURE_COLOUR } from '../core/palett
 import type { Settings } from '../core/settings.ts';
 import { cellsOf, freeOf, picturesOf, separators, type Edges } from './cells.ts';
 import { paint } from './raster.ts';
+import { Strokes } from './strokes.ts';
+import { listenToTaps } from './tap.ts';
 import { axisOf, placeText, shortText } from './ticks.ts';
 import { titlesOf } from './titles.ts';
-import type { Drawing, Frame } from './view.ts';
+import { Traces } from './traces.ts';
+import type { Drawing, Frame, OnPick } from './view.ts';
 
 /** Room for the labels around a map, and the size of their letters, in CSS pixels: alone, and one of several. */
 const ALONE = { left: 24, top: 40, right: 70, bottom: 60, size: 17 };
 const BESIDE = { left: 14, top: 34, right: 58, bottom: 30, size: 14 };
 
+interface Box {
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
 export class FlatView implements Drawing {
   readonly onlyMap = true;
+  readonly lines = new Strokes();
+  readonly #traces = new Traces(this.lines);
+  readonly #endTaps: () => void;
+  /** Of each map in the last picture: where it is, in CSS pixels. */
+  #boxes: Box[] = [];
+  #window: Settings['window'];
   readonly #canvas: HTMLCanvasElement;
   readonly #context: CanvasRenderingContext2D;
   readonly #bitmap = document.createElement('canvas');
@@ -26,12 +42,29 @@ export class FlatView implements Drawing {
   #size: [number, number] = [1, 1];
 
   /** @throws Error if the browser has no 2-D canvas either */
-  constructor(canvas: HTMLCanvasElement, settings: Settings) {
+  constructor(canvas: HTMLCanvasElement, settings: Settings, onPick?: OnPick) {
     const context = canvas.getContext('2d');
     if (!context) throw new Error('This browser draws nothing at all: no WebGPU, no WebGL and no canvas.');
     this.#canvas = canvas;
     this.#context = context;
     this.#settings = settings;
+    this.#window = settings.window;
+    this.#endTaps = listenToTaps(canvas, (event) => {
+      const place = this.pick(event.clientX, event.clientY);
+      if (place) onPick?.(place.mu, place.sigma, event);
+    });
+  }
+
+  /** The (mu, sigma) of the map under a point of the page, or null beside it. */
+  pick(clientX: number, clientY: number): { mu: number; sigma: number } | null {
+    const page = this.#canvas.getBoundingClientRect();
+    const { mu, sigma } = this.#window;
+    for (const { x, y, width, height } of this.#boxes) {
+      const [u, v] = [(clientX - page.left - x) / width, (clientY - page.top - y) / height];
+      if (u < 0 || u > 1 || v < 0 || v > 1) continue;
+      return { mu: mu[0] + u * (mu[1] - mu[0]), sigma: sigma[0] + v * (sigma[1] - sigma[0]) };
+    }
+    return null;
   }
 
   configure(settings: Settings): void {
@@ -56,6 +89,7 @@ export class FlatView implements Drawing {
   }
 
   dispose(): void {
+    this.#endTaps();
     this.#bitmap.width = this.#bitmap.height = 0;
   }
 
@@ -65,6 +99,9 @@ export class FlatView implements Drawing {
     const [width, height] = this.#size;
     on.fillStyle = BACKGROUND;
     on.fillRect(0, 0, width, height);
+    this.#traces.configure(settings, engine.data, engine.window);
+    this.#window = engine.window;
+    this.#boxes = [];
     const cells = cellsOf(freeOf(width, height, this.#covered), picturesOf(settings));
     if (cells.length === 1) {
       this.#map(engine, cells[0]!, temperature);
@@ -88,12 +125,13 @@ export class FlatView implements Drawing {
     const on = this.#context;
     const small = team !== undefined;
     const room = small ? BESIDE : ALONE;
-    const box = {
+    const box: Box = {
       x: area.left + room.left,
       y: area.top + room.top,
       width: Math.max(80, area.right - area.left - room.left - room.right),
       height: Math.max(80, area.bottom - area.top - room.top - room.bottom),
     };
+    this.#boxes.push(box);
     paint(this.#bitmap, engine, this.#settings, team);
     on.imageSmoothingEnabled = true;
     on.drawImage(this.#bitmap, box.x, box.y, box.width, box.height);
@@ -103,6 +141,7 @@ export class FlatView implements Drawing {
     const y = (value: number): number => box.y + ((value - sigma[0]) / (sigma[1] - sigma[0])) * box.height;
     on.font = `600 ${room.size}px system-ui, sans-serif`;
     on.textBaseline = 'middle';
+    this.lines.draw(on, { x, y, width: box.width, window: engine.window }, !small);
     const write = (text: string, at: number, down: number, align: CanvasTextAlign, colour: string): void => {
       on.textAlign = align;
       on.fillStyle = colour;

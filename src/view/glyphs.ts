@@ -9,7 +9,7 @@ import { CanvasTexture, LinearFilter } from 'three/webgpu';
 /** Not letters: the ring that marks a point, and a full block, of which lines are cut. */
 export const RING = '\u25ef';
 export const BAR = '\u2588';
-const CHARACTERS = `${RING}${BAR}\u00b70123456789.,:=+-\u2212\u00b1\u00d7\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b*()/ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\u03b2\u03bc\u03c3`;
+const CHARACTERS = `${RING}${BAR}\u00b70123456789.,:=>+-\u2212\u00b1\u00d7\u2070\u00b9\u00b2\u00b3\u2074\u2075\u2076\u2077\u2078\u2079\u207b*()/ abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ\u03b2\u03bc\u03c3`;
 const FACE = "600 1px 'Inter', 'Segoe UI', 'Helvetica Neue', 'Noto Sans', 'DejaVu Sans', Arial, sans-serif";
 const COLUMNS = 16;
 

@@ -22,57 +22,20 @@ import {
   viewportSize,
 } from 'three/tsl';
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
-import type { Node, Vector3 } from 'three/webgpu';
+import type { Node, PerspectiveCamera, Vector3 } from 'three/webgpu';
+import type { FoldedData } from '../core/data.ts';
 import { channels } from '../core/palette.ts';
 import type { LineSet, Polyline } from '../core/polyline.ts';
 import type { Label } from './labels.ts';
 import { along, lift, runs, type Lifted } from './lift.ts';
+import { Batch, CHANNELS, STRIDE, cross, head, ribbon, type Channel } from './batch.ts';
 import type { Float } from './tsl-arithmetic.ts';
 import { NEARER } from './walkers.ts';
 import type { World } from './world.ts';
 
-/**
- * Numbers of a vertex besides its ink: its place; those of its neighbours; its shift along and across the line, half the
- * width, and 0 for a ribbon or the length of a head that has to fit; how many dashes lie before it.
- */
-const STRIDE = { here: 3, before: 3, after: 3, shift: 4, beat: 2 } as const;
-type Channel = keyof typeof STRIDE;
-const CHANNELS = Object.keys(STRIDE) as Channel[];
-
-/** Of a head and a cross, in CSS pixels: half the width for each pixel of length; half an arm, and half its thickness. */
-const SLENDER = 0.4;
-const ARM = 5;
-const THICK = 1;
-/** A head points as the line did over its last so many units of the view. */
-const AIM = 0.02;
 /** Where a label stands, as shares of its line, the best first; and how far beside it, in CSS pixels. */
 const STANDS = [0.5, 0.35, 0.65, 0.2, 0.8];
 const BESIDE = 14;
-
-/** Triangles before they are in buffers. */
-class Batch {
-  readonly values: Record<Channel, number[]> = { here: [], before: [], after: [], shift: [], beat: [] };
-  readonly ink: number[] = [];
-  readonly index: number[] = [];
-  count = 0;
-
-  add(
-    here: Lifted,
-    [before, after]: readonly [Lifted, Lifted],
-    shift: readonly [along: number, across: number, half: number, fit: number],
-    beat: readonly [number, number],
-    ink: readonly number[],
-  ): number {
-    const { values } = this;
-    values.here.push(here.u, here.v, here.height);
-    values.before.push(before.u, before.v, before.height);
-    values.after.push(after.u, after.v, after.height);
-    values.shift.push(...shift);
-    values.beat.push(...beat);
-    this.ink.push(...ink);
-    return this.count++;
-  }
-}
 
 export class Lines implements LineSet {
   readonly mesh: Mesh;
@@ -81,6 +44,8 @@ export class Lines implements LineSet {
   readonly #ratio = uniform(1);
   readonly #sets = new Map<string, { lines: readonly Polyline[]; batch?: Batch; stands?: Stand[] }>();
   #stale = false;
+  #ground = '';
+  #data: FoldedData | undefined;
   #capacity = 0;
 
   constructor(world: World) {
@@ -101,8 +66,12 @@ export class Lines implements LineSet {
     this.#stale = true;
   }
 
-  /** Window or data are others: everything is laid on the surface anew. */
+  /** Window, data or heights may be others: then everything is laid on the surface anew. */
   configure(): void {
+    const { window, scale, data } = this.#world;
+    const ground = JSON.stringify([window, scale]);
+    if (ground === this.#ground && data === this.#data) return;
+    [this.#ground, this.#data] = [ground, data];
     for (const [name, { lines }] of this.#sets) this.#sets.set(name, { lines });
     this.#stale = true;
   }
@@ -124,9 +93,13 @@ export class Lines implements LineSet {
     this.#fill([...this.#sets.values()].map(({ batch }) => batch!));
   }
 
-  /** The labels of all lines: of each text several places, of which the first that is free counts. */
-  labels(project: (at: Vector3) => Vector3): Label[] {
+  /** The labels of all lines, on a picture of so many CSS pixels: of each text several places, of which the first that is free counts. */
+  labels(camera: PerspectiveCamera, width: number, height: number): Label[] {
     const labels: Label[] = [];
+    const project = (at: Vector3): Vector3 => {
+      const seen = at.project(camera);
+      return seen.set((0.5 + 0.5 * seen.x) * width, (0.5 - 0.5 * seen.y) * height, seen.z);
+    };
     for (const { stands = [] } of this.#sets.values()) {
       for (const { text, colour, at, next } of stands) {
         const [here, there] = [at, next].map(({ mu, sigma, height }) =>
@@ -166,12 +139,14 @@ export class Lines implements LineSet {
     const last = pieces.at(-1);
     if (last && ends && line.head) head(batch, last, line.head, line.fit ?? false, ink);
     if (last && ends && line.cross) cross(batch, last.at(-1)!, ink);
-    if (label)
-      stands.push(...(line.points.length === 1 ? this.#stand(line) : standsOf(label, colour, pieces)));
+    if (!label) return;
+    if (line.points.length === 1 || line.cross) stands.push(...this.#stand(line));
+    else stands.push(...standsOf(label, colour, pieces));
   }
 
+  /** A label at the line's last point, if that can be seen. */
   #stand({ points, colour, label }: Polyline): Stand[] {
-    const [mu, sigma] = points[0]!;
+    const [mu, sigma] = points.at(-1)!;
     const world = this.#world;
     if (!world.contains(mu, sigma)) return [];
     const [u, v] = [world.fractionOfMu(mu), world.fractionOfSigma(sigma)];
@@ -282,63 +257,4 @@ function standsOf(text: string, colour: string, pieces: readonly Lifted[][]): St
     const k = Math.min(along(longest, share), longest.length - 2);
     return { text, colour, at: longest[k]!, next: longest[k + 1]! };
   });
-}
-
-/** What is no ribbon is not dashed, does not fade at an edge, and may be as long as it is. */
-const STEADY = [0, 0] as const;
-const SOLID = 1e3;
-const WHOLE = -1;
-
-function ribbon(
-  batch: Batch,
-  run: readonly Lifted[],
-  half: number,
-  period: number,
-  ink: readonly number[],
-): void {
-  run.forEach((here, k) => {
-    const neighbours = [run[k - 1] ?? here, run[k + 1] ?? here] as const;
-    const beat = period > 0 ? ([here.standing / period, here.lying / period] as const) : STEADY;
-    const a = batch.add(here, neighbours, [0, -half, half, 0], beat, ink);
-    const b = batch.add(here, neighbours, [0, half, half, 0], beat, ink);
-    if (k > 0) batch.index.push(a - 2, b - 2, a, a, b - 2, b);
-  });
-}
-
-/** A triangle with its tip at the end of a piece. */
-function head(
-  batch: Batch,
-  piece: readonly Lifted[],
-  length: number,
-  fit: boolean,
-  ink: readonly number[],
-): void {
-  const tip = piece.at(-1)!;
-  const aim = piece.findLast(({ lying }) => tip.lying - lying >= AIM) ?? piece[0]!;
-  const neighbours = [fit ? piece[0]! : aim, tip] as const;
-  const room = fit ? length : WHOLE;
-  const corners = [
-    [0, 0],
-    [-length, -SLENDER * length],
-    [-length, SLENDER * length],
-  ].map(([back, aside]) => batch.add(tip, neighbours, [back!, aside!, SOLID, room], STEADY, ink));
-  batch.index.push(...corners);
-}
-
-/** Two bars across each other, upright on the screen. */
-function cross(batch: Batch, at: Lifted, ink: readonly number[]): void {
-  for (const side of [1, -1]) {
-    const [a, b, c, d] = [
-      [-ARM - THICK, -ARM + THICK],
-      [-ARM + THICK, -ARM - THICK],
-      [ARM - THICK, ARM + THICK],
-      [ARM + THICK, ARM - THICK],
-    ].map(([x, y]) => batch.add(at, [at, at], [x!, side * y!, SOLID, WHOLE], STEADY, ink)) as [
-      number,
-      number,
-      number,
-      number,
-    ];
-    batch.index.push(a, b, c, b, c, d);
-  }
 }

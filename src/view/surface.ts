@@ -64,6 +64,8 @@ export class Surface {
   /** The graticule: fractions of the window of one tick of mu and of sigma, and from tick to tick. */
   private readonly graticule = { origin: uniform(new Vector2()), step: uniform(new Vector2(1, 1)) };
   private readonly saddleHeight = uniform(0.5);
+  /** 1 = the colour goes in bands from level line to level line. */
+  private readonly banded = uniform(0);
   /** Fractions of sigma's span that a pixel shows of a surface that is seen edge on: from where, and surely. */
   private readonly edgeOn = uniform(new Vector2(0.004, 0.012));
   /** 1 / the greatest brightness that the glow can have. */
@@ -93,9 +95,10 @@ export class Surface {
     this.mesh.geometry = geometry;
   }
 
-  /** walkers: of one team. */
-  configure(walkers: number, ticks: { mu: number[]; sigma: number[] }): void {
+  /** walkers: of one team; banded: filled contours. */
+  configure(walkers: number, ticks: { mu: number[]; sigma: number[] }, banded: boolean): void {
     const { world } = this;
+    this.banded.value = banded ? 1 : 0;
     this.saddleHeight.value = heightOf(numbers, world.scale, 0);
     this.perLight.value = 1 / Math.log2(2 + walkers / 8);
     const mu = ticks.mu.map((value) => world.fractionOfMu(value));
@@ -161,17 +164,20 @@ export class Surface {
     return Fn(() => {
       const { fraction, height } = at;
       const wall = smoothstep(0, 0.001, at.rim).toVar();
-      const colour = surfaceColour(height).toVar();
+      const level = height.sub(this.saddleHeight).mul(LEVELS).toVar();
+      const band = level.floor().add(0.5).div(LEVELS).add(this.saddleHeight);
+      const colour = surfaceColour(mix(height, band, this.banded)).toVar();
 
       // light from the left, behind the viewer; on the map only a hint of relief is kept
       const relief = float(1).sub(this.world.flat.mul(0.65));
       const normal = normalize(vec3(at.slope.x.mul(relief).negate(), 1, at.slope.y.mul(relief).negate()));
       const light = dot(normal, vec3(LIGHT.x, LIGHT.y, LIGHT.z)).clamp(0, 1);
-      colour.mulAssign(light.mul(0.9).add(0.42));
+      // filled contours are filled evenly when they lie
+      const even = this.banded.mul(this.world.flat);
+      colour.mulAssign(mix(light.mul(0.9).add(0.42), float(1.1), even));
       colour.assign(mix(colour, mix(colourNode(BACKGROUND), colour, 0.35), wall));
 
       // level lines, the saddle's own among them and brighter
-      const level = height.sub(this.saddleHeight).mul(LEVELS).toVar();
       const perPixel = fwidth(level).toVar();
       const crowded = smoothstep(0.6, 0.25, perPixel).mul(smoothstep(0, 0.02, height));
       const isoline = hairline(fract(level.add(0.5)).sub(0.5), perPixel, 0.2).mul(crowded);

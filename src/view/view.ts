@@ -14,6 +14,7 @@ import {
 import type { Engine } from '../core/engine.ts';
 import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
+import type { LineSet } from '../core/polyline.ts';
 import type { Settings } from '../core/settings.ts';
 import { Annotations } from './annotations.ts';
 import { holds, isSmall, picturesOf, separators, type Edges } from './cells.ts';
@@ -21,14 +22,19 @@ import { Inks } from './colours.ts';
 import { Eye } from './eye.ts';
 import { Glow } from './glow.ts';
 import { Labels } from './labels.ts';
+import { Lines } from './lines.ts';
 import { pick } from './pick.ts';
 import { makeSlots, type Slots } from './pictures.ts';
 import { Ribbons } from './ribbons.ts';
 import { Ruler } from './ruler.ts';
 import { Surface } from './surface.ts';
+import { listenToTaps } from './tap.ts';
 import { titlesOf, type Title } from './titles.ts';
+import { Traces } from './traces.ts';
 import { Walkers } from './walkers.ts';
 import { World } from './world.ts';
+
+export type OnPick = (mu: number, sigma: number, event: PointerEvent) => void;
 
 export interface ViewOptions {
   canvas: HTMLCanvasElement;
@@ -38,6 +44,8 @@ export interface ViewOptions {
   settings: Settings;
   /** Told the camera that a hand has chosen, once it stands still. */
   onCamera?: (camera: number[]) => void;
+  /** Told the place on the surface that was clicked or tapped, without a drag. */
+  onPick?: OnPick;
 }
 
 export interface Frame {
@@ -52,6 +60,8 @@ export interface Frame {
 export interface Drawing {
   /** Whether it draws a map whatever the mode. */
   readonly onlyMap: boolean;
+  /** What is drawn on the surface besides what the settings ask for. */
+  readonly lines: LineSet;
   configure(settings: Settings): void;
   resize(width: number, height: number, pixelRatio: number, covered?: Partial<Edges>): void;
   moves(time: number): boolean;
@@ -80,11 +90,14 @@ export class View implements Drawing {
   private readonly surface: Surface;
   private readonly walkers: Walkers;
   private readonly ribbons: Ribbons;
+  readonly lines: Lines;
+  private readonly traces: Traces;
   private readonly ruler: Ruler;
   private readonly labels = new Labels();
   private readonly annotations: Annotations;
   private readonly eye: Eye;
   private readonly canvas: HTMLCanvasElement;
+  private readonly endTaps: () => void;
   private settings: Settings;
   private titles: Title[] = [];
   /** What the axes, marks and scales were last fitted to. */
@@ -111,7 +124,7 @@ export class View implements Drawing {
 
   private constructor(
     readonly renderer: WebGPURenderer,
-    { canvas, engine, settings, onCamera }: ViewOptions,
+    { canvas, engine, settings, onCamera, onPick }: ViewOptions,
   ) {
     const { world } = this;
     this.settings = settings;
@@ -121,6 +134,8 @@ export class View implements Drawing {
     this.surface = new Surface(this.slots.height, this.glow, world, this.inks);
     this.walkers = new Walkers(this.slots.walkers, world, this.inks);
     this.ribbons = new Ribbons(this.slots.ring, world, this.inks);
+    this.lines = new Lines(world);
+    this.traces = new Traces(this.lines);
     this.ruler = new Ruler(world);
     this.annotations = new Annotations(world);
     this.eye = new Eye(canvas, settings.view, onCamera);
@@ -131,9 +146,14 @@ export class View implements Drawing {
       this.surface.mesh,
       this.walkers.mesh,
       this.ribbons.mesh,
+      this.lines.mesh,
       this.ruler.lines,
       this.labels.mesh,
     );
+    this.endTaps = listenToTaps(canvas, (event) => {
+      const place = this.pick(event.clientX, event.clientY);
+      if (place) onPick?.(place.mu, place.sigma, event);
+    });
     this.adopt(engine);
   }
 
@@ -159,6 +179,7 @@ export class View implements Drawing {
     this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
     this.walkers.size.value = 1.6 * pixelRatio;
     this.ribbons.width.value = 1.5 * pixelRatio;
+    this.lines.resize(pixelRatio);
   }
 
   /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */
@@ -183,6 +204,7 @@ export class View implements Drawing {
     // several small pictures have about as many corners as a large one
     this.surface.regrid(spots.length > 1 ? 2 : 1);
     this.glow.render(renderer);
+    this.lines.update();
     for (const spot of spots) {
       this.draw(engine, spot, temperature);
       // the next is drawn beside it
@@ -217,8 +239,9 @@ export class View implements Drawing {
 
   dispose(): void {
     this.eye.dispose();
-    for (const part of [this.surface, this.walkers, this.ribbons, this.ruler, this.labels, this.glow])
-      part.dispose();
+    this.endTaps();
+    const { surface, walkers, ribbons, lines, ruler, labels, glow } = this;
+    for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow]) part.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
     this.renderer.dispose();
   }
@@ -261,8 +284,9 @@ export class View implements Drawing {
       small,
       held: Math.min(this.width, this.height) < HAND,
     });
-    const lines = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
-    labels.show(words, inside(free), lines);
+    if (!small) words.push(...this.lines.labels(camera, width, height));
+    const between = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
+    labels.show(words, inside(free), between);
     this.ruler.stand(annotations.corner, small ? 1 : this.eye.flat);
     renderer.setViewport(area.left, area.top, width, height);
     renderer.render(this.scene, camera);
@@ -279,10 +303,13 @@ export class View implements Drawing {
     this.titles = titlesOf(settings);
     this.glow.configure(engine);
     this.annotations.configure(engine.landmarks);
+    this.lines.configure();
+    this.traces.configure(settings, engine.data, engine.window);
     this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));
-    this.surface.configure(settings.walkers, {
+    const ticks = {
       mu: this.annotations.muTicks.map((tick) => tick.value),
       sigma: this.annotations.sigmaTicks.map((tick) => tick.value),
-    });
+    };
+    this.surface.configure(settings.walkers, ticks, settings.view.contours);
   }
 }

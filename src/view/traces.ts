@@ -1,0 +1,120 @@
+/** Which lines the settings ask for, as far as they follow from the data: curves, arrows, trajectories, dropped tracers. */
+
+import { CURVES, CURVE_LABELS, curves, type CurveName } from '../core/curves.ts';
+import type { FoldedData } from '../core/data.ts';
+import { dropped } from '../core/dropped.ts';
+import { arrows, trajectories } from '../core/field.ts';
+import { LINE_COLOURS } from '../core/palette.ts';
+import type { LineSet, Place, Polyline } from '../core/polyline.ts';
+import type { Settings } from '../core/settings.ts';
+
+/** Of sigma's critical value: up to there a window's lower edge stands for sigma = 0. */
+const NEAR_ZERO = 0.1;
+/** A tracer's points closer than this share of the window are drawn as one. */
+const SAME = 5e-4;
+
+type Recipe = (data: FoldedData, settings: Settings) => Polyline[];
+
+/** What each set of lines hangs on besides data and window, and how it is made. */
+const RECIPES: Record<string, { on: (settings: Settings) => unknown; make: Recipe }> = {
+  arrows: { on: ({ view }) => [view.arrows, view.arrowScale], make: field },
+  curves: { on: ({ view }) => CURVES.map((name) => view[name]), make: drawnCurves },
+  trajectories: { on: ({ view }) => view.trajectories, make: climbs },
+  limits: { on: (settings) => showsLimits(settings), make: limits },
+  dropped: {
+    on: ({ view, moveLimit, sigmaFloor }) => [view.dropped, view.dropper, moveLimit, sigmaFloor],
+    make: tracers,
+  },
+};
+
+export class Traces {
+  readonly #lines: LineSet;
+  readonly #known = new Map<string, string>();
+  #data: FoldedData | undefined;
+
+  constructor(lines: LineSet) {
+    this.#lines = lines;
+  }
+
+  /** Makes those lines anew that these settings, data and window change. */
+  configure(wanted: Settings, data: FoldedData, window: Settings['window']): void {
+    const settings = { ...wanted, window };
+    if (data !== this.#data) this.#known.clear();
+    this.#data = data;
+    for (const [name, { on, make }] of Object.entries(RECIPES)) {
+      const key = JSON.stringify([on(settings), settings.window]);
+      if (this.#known.get(name) === key) continue;
+      this.#known.set(name, key);
+      this.#lines.set(name, make(data, settings));
+    }
+  }
+}
+
+function drawnCurves(data: FoldedData, { view, window }: Settings): Polyline[] {
+  const wanted = CURVES.filter((name) => view[name]);
+  const style: Record<CurveName, Partial<Polyline>> = {
+    bestMu: { width: 2.6 },
+    bestSigma: { width: 2.6 },
+    ridge: { width: 2.2, dash: 0.014 },
+  };
+  return curves(data, window, wanted).map(({ name, points, stable }) => ({
+    points,
+    colour: LINE_COLOURS[name],
+    ...style[name],
+    // where mu = 0 is but a minimum, or where it is what one expects, nothing need be said
+    ...(stable ? {} : { width: 1.6, dash: 0.008, opacity: 0.8 }),
+    ...(stable && points.length > 2 ? { label: CURVE_LABELS[name] } : {}),
+  }));
+}
+
+function field(data: FoldedData, { view, window }: Settings): Polyline[] {
+  if (view.arrows === 0) return [];
+  return arrows(data, window, view.arrows, view.arrowScale)
+    .filter(({ steepness }) => steepness > 0)
+    .map(({ from, to }) => ({
+      points: [from, to],
+      colour: LINE_COLOURS.arrows,
+      opacity: 0.6,
+      width: 1.1,
+      head: 5,
+      fit: true,
+    }));
+}
+
+function climbs(data: FoldedData, { view, window }: Settings): Polyline[] {
+  return trajectories(data, window, view.trajectories).map(({ points, left }) => ({
+    points,
+    colour: LINE_COLOURS.trajectories,
+    width: 1.8,
+    ...(left ? { cross: true, label: 'the next step leaves \u03c3 > 0' } : { head: 9 }),
+  }));
+}
+
+function tracers(data: FoldedData, { view, window, moveLimit, sigmaFloor }: Settings): Polyline[] {
+  const [wide, high] = [window.mu[1] - window.mu[0], window.sigma[1] - window.sigma[0]];
+  return Array.from({ length: view.dropped.length / 2 }, (_, k) => {
+    const start: Place = [view.dropped[2 * k]!, view.dropped[2 * k + 1]!];
+    const way = dropped(data, view.dropper, start, k, { moveLimit, sigmaFloor });
+    let drawn = start;
+    const points = way.filter((place, i) => {
+      const moved = Math.hypot((place[0] - drawn[0]) / wide, (place[1] - drawn[1]) / high) > SAME;
+      if (moved) drawn = place;
+      return moved || i === 0 || i === way.length - 1;
+    });
+    return { points, colour: LINE_COLOURS.dropped, width: 2.2, head: 10 };
+  });
+}
+
+/** Where a Dirac delta on each datum would be: only for data of one magnitude, and where the window comes near sigma = 0. */
+function limits({ x, criticalTemperature: s }: FoldedData, settings: Settings): Polyline[] {
+  const low = settings.window.sigma[0];
+  if (!showsLimits(settings) || x.length > 1 || low > NEAR_ZERO * s) return [];
+  return [1, -1].map((side) => ({
+    points: [[side * x[0]!, low]],
+    colour: LINE_COLOURS.bestMu,
+    label: `(${side > 0 ? '' : '\u2212'}${String(Number(x[0]!.toPrecision(3)))}, 0): L unbounded`,
+  }));
+}
+
+const showsLimits = ({ view }: Settings): boolean =>
+  view.bestSigma || view.arrows > 0 || view.trajectories > 0;
