@@ -106,11 +106,12 @@ const digits3 = (value: number): number => Number(value.toPrecision(3));
 const sigmaOf = (value: number): number => Math.min(Math.max(digits3(value), SIGMAS.min), SIGMAS.max);
 const floorOf = (s: number): number => sigmaOf(0.05 * s);
 
-/** A number that was scaled: a plain one where only rounding keeps it from being one, so that there and back is nothing. */
+/** A number that was scaled, to four digits; to two where that is as good, so that there and back is nothing. */
 function scaled(value: number, factor: number, min: number, max: number): number {
   const exact = Math.min(Math.max(value * factor, min), max);
-  const plain = Number(exact.toPrecision(3));
-  return Math.abs(exact - plain) <= 1e-6 * exact ? plain : Number(exact.toPrecision(9));
+  if (factor === 1) return exact;
+  const plain = Number(exact.toPrecision(2));
+  return Math.abs(exact - plain) <= 1e-3 * exact ? plain : Number(exact.toPrecision(4));
 }
 
 type Scale = Pick<FoldedData, 'n' | 'criticalTemperature'>;
@@ -132,7 +133,7 @@ export const isFitted = ({ sigmaFloor }: Settings, { criticalTemperature: s }: S
 /**
  * What has to change so that the picture of other data is the same in units of s. Window, starts, ends of the schedule,
  * floor and move limit are those of the defaults, times s; the curve, the temperature in the hand, step sizes and
- * noises keep their proportion to the data before.
+ * noises keep their proportion to the data before, rounded: of many changes, each is to begin where the first began.
  */
 export function fitted(settings: Settings, before: Scale, after: Scale): Patch {
   const s = after.criticalTemperature;

@@ -50,7 +50,9 @@ export function editable(value: number): string {
   if (Number.isInteger(value) && Math.abs(value) < 1e15) {
     return (value < 0 ? '-' : '') + whole(Math.abs(value));
   }
-  return String(Number(value.toPrecision(9)));
+  const plain = Number(value.toPrecision(9));
+  // zeros that nobody counts
+  return Math.abs(plain) < 1e-4 ? plain.toExponential() : String(plain);
 }
 
 /**

@@ -18,6 +18,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['1 … 9, 0', 'one of them'],
   ['C', 'the schedule’s curve'],
   ['G', 'the measurements’ graphs'],
+  ['D', 'the data'],
   ['← ↑ ↓ →', 'turn the surface, move the map'],
   ['+ −', 'nearer, farther'],
   ['Home', 'back to the first view'],

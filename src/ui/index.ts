@@ -8,6 +8,7 @@ import { SettingsError } from '../core/validate.ts';
 import { createActions } from './actions.ts';
 import type { Controls, Report } from './controls.ts';
 import { measureCover, watchCover, type Covered } from './cover.ts';
+import { createData } from './data.ts';
 import { createDock } from './dock.ts';
 import { createDrawer } from './drawer.ts';
 import { releaseFocusAfterPointer } from './dom.ts';
@@ -79,6 +80,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const drawer = createDrawer(root, dock.buttons);
   const schedule = createSchedule(drawer, actions);
   const measure = createMeasure(drawer, controls);
+  const data = createData(root, drawer, actions);
   const panel = createPanel(root, actions);
   const story = createStory(root, readout.head, actions, { panel, notices });
   const presets = createPresets(root, readout.head, actions);
@@ -88,7 +90,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
-    ...[readout, panel, schedule, measure, drawer, dock, story, presets, help, notices].map(
+    ...[readout, panel, schedule, measure, data, drawer, dock, story, presets, help, notices].map(
       (part) => () => part.dispose(),
     ),
   ];
@@ -98,6 +100,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     panel.refresh(settings);
     dock.refresh(settings);
     schedule.refresh(settings);
+    data.refresh(settings);
     story.refresh(settings);
   };
   const setPlaying = (playing: boolean): void => {

@@ -210,12 +210,6 @@ describe('settings that fit', () => {
     expect(fit(linked, [-10, 10])).toEqual(fit(initial, [-10, 10]));
   });
 
-  it('of hand and dragging do not wander', () => {
-    let settings = initial;
-    for (let k = 0; k < 1000; k++) settings = fit(settings, [-1, 1 + Math.sin(k) / 2]);
-    expect(fit(settings, [-1, 1])).toEqual(initial);
-  });
-
   it('no move limit stays none', () => {
     expect(fit(applyPatch(initial, { moveLimit: 0 }), [5, 6]).moveLimit).toBe(0);
   });
