@@ -69,7 +69,7 @@ export interface Axis {
 }
 
 /** Decimals, and figures, that are still read at a glance. */
-const READABLE = { decimals: 4, figures: 5 };
+const READABLE = { decimals: 3, figures: 5 };
 
 /**
  * About `count` round numbers from low to high. Where they would have too many figures, they are counted from `home`, if
