@@ -31,11 +31,13 @@ const SPOKEN: Readonly<Record<string, string>> = {
   '←': 'becomes',
   '=': 'equals',
   '≈': 'is about',
+  '∼': 'is drawn from',
   '<': 'is less than',
   '+': 'plus',
   '−': 'minus',
   '·': '',
   '½': 'one half',
+  '/': 'over',
   argmax: 'the best',
   fl: 'the float',
 };
@@ -52,7 +54,7 @@ const sum = (index: Term, of: Term): Form => ({ form: 'sum', of: [index, of] });
 const square = (base: Term): Form => sup(base, '2');
 const [sigma2, mu2, mu0, x] = [square('σ'), square('μ'), sub('μ', '0'), sub('x', 'i')];
 const before = sub('θ', 'before');
-const normal = (mean: Term): Term => ['N', group('x', ';', mean, ',', sigma2)];
+const normal = (mean: Term): Term => ['N', group(mean, ',', sigma2)];
 const tanhOf = (of: Term): Term => ['tanh', group(of)];
 const pull = ['mean', x, tanhOf(fraction([x, 'μ'], sigma2))];
 const slope = fraction(['∂', 'L'], ['∂', 'μ']);
@@ -85,8 +87,8 @@ const STEPS: Readonly<Record<Optimizer, readonly Term[]>> = {
 /** By name, each in one or more lines. The laws hold for the data -1 and 1. */
 export const FORMULAS = {
   ...STEPS,
-  /** The density of the mixture. */
-  density: [['p', group('x'), '=', '½', normal('μ'), '+', '½', normal(['−', 'μ'])]],
+  /** The mixture: what each datum is drawn from. */
+  mixture: [['x', '∼', '½', normal('μ'), '+', '½', normal(['−', 'μ'])]],
   /** What is climbed. */
   logLikelihood: [['L', group('μ', ',', 'σ'), '=', sum('i', ['log', 'p', group(x)])]],
   score: [
@@ -119,15 +121,16 @@ export const FORMULAS = {
       magnitude('μ'),
     ],
   ],
-  annealing: [
+  /** The sweep from hot to cold in K steps by equal factors, and the step of an annealed team at it. */
+  schedule: [
     [
       sub('σ', 'k'),
       '=',
       sub('σ', 'hot'),
-      sup(group(fraction(sub('σ', 'cold'), sub('σ', 'hot'))), fraction('k', 'K')),
+      sup(group(fraction(sub('σ', 'cold'), sub('σ', 'hot'))), ['k', '/', 'K']),
     ],
-    ['μ', '←', 'μ', '+', 'η', slope, group('μ', ',', sub('σ', 'k'))],
   ],
+  annealing: [['μ', '←', 'μ', '+', 'η', slope, group('μ', ',', sub('σ', 'k'))]],
 } as const satisfies Record<string, readonly Term[]>;
 
 export type FormulaName = keyof typeof FORMULAS;
@@ -152,7 +155,6 @@ function spoken(term: Term): string {
     return words
       .filter(Boolean)
       .join(' ')
-      .replaceAll(' ;', ',')
       .replaceAll(/[ ,]*,/g, ',');
   }
   const [first = '', second = '', third = '', fourth = ''] = term.of.map(spoken);
@@ -178,8 +180,8 @@ function spoken(term: Term): string {
 
 const RAISED: Readonly<Record<string, string>> = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 5: '⁵', 8: '⁸', '−': '⁻' };
 /** What stands close to what is before it. */
-const CLOSE = /^[,;)]/;
-const OPERATORS = /^[=≈<+−←]$/;
+const CLOSE = /^[,)/]/;
+const OPERATORS = /^[=≈∼<+−←]$/;
 
 /** As plain text in one line. */
 export function plainFormula(term: Term): string {
@@ -193,6 +195,7 @@ export function plainFormula(term: Term): string {
           last === undefined ||
           CLOSE.test(text) ||
           last === '∇' ||
+          last === '/' ||
           last === '∂' ||
           last === 'Δ' ||
           (i === 1 && last === '−') ||

@@ -7,8 +7,8 @@ export interface Method {
   name: string;
   /** What it does, as the eye sees it, in one sentence. */
   sentence: string;
-  /** One step in plain text; θ = (μ, σ), L: the log-likelihood, ∇L: the score. */
-  formula: string;
+  /** What stands for what in its step, which is in `formula.ts`. */
+  where: string;
   /** Author, title, year. */
   source: string;
   /** Which settings change what it does. Noise works with all of them. */
@@ -24,7 +24,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
     name: 'Gradient ascent',
     sentence:
       'Each step goes uphill by a share of the slope: long where it is steep, hardly any at the saddle.',
-    formula: 'θ ← θ + η ∇L(θ)',
+    where: 'θ = (μ, σ), η: the step size, ∇L: the score',
     source: 'A. Cauchy, “Méthode générale pour la résolution des systèmes d’équations simultanées”, 1847',
     uses: STEPS,
   },
@@ -32,7 +32,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
     name: 'Momentum (heavy ball)',
     sentence:
       'A walker keeps part of its last move, like a ball that rolls: it gathers speed on long slopes and swings past the top.',
-    formula: 'θ ← θ + η ∇L(θ) + β (θ − θ_before)',
+    where: 'θ = (μ, σ), β: the momentum, θ_before: θ one step ago',
     source: 'B. T. Polyak, “Some methods of speeding up the convergence of iteration methods”, 1964',
     uses: ROLLS,
   },
@@ -40,7 +40,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
     name: 'Nesterov momentum',
     sentence:
       'A walker rolls on first and corrects itself by the slope that it finds there: on gentle slopes it overshoots less than the heavy ball.',
-    formula: 'ϑ = θ + β (θ − θ_before),  θ ← ϑ + η ∇L(ϑ)',
+    where: 'θ = (μ, σ), β: the momentum, ϑ: where the walker rolls to',
     source:
       'Y. Nesterov, “A method for solving the convex programming problem with convergence rate O(1/k²)”, 1983',
     uses: ROLLS,
@@ -49,8 +49,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
     name: 'Adam',
     sentence:
       'In each direction a step is as long as the slope is steep compared with the last thousand: level ground does not slow it, once it has forgotten the cliffs.',
-    formula:
-      'θ ← θ + η m / (√v + 10⁻⁸),  m: average of ∇L by β,  v: average of (∇L)² by 0.999, both without bias',
+    where: 'θ = (μ, σ), β: the momentum; both averages without bias',
     source: 'D. P. Kingma and J. Ba, “Adam: a method for stochastic optimization”, 2015',
     uses: ROLLS,
   },
@@ -58,7 +57,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
     name: 'Saddle-free Newton',
     sentence:
       'Along each axis of curvature the slope is divided by how strongly the surface bends, so walkers leave the saddle at a steady pace.',
-    formula: 'θ ← θ + η |H|⁻¹ ∇L,  |H|: the Hessian with the magnitudes of its eigenvalues',
+    where: 'θ = (μ, σ), |H|: the Hessian with the magnitudes of its eigenvalues',
     source:
       'Y. N. Dauphin and others, “Identifying and attacking the saddle point problem in high-dimensional non-convex optimization”, 2014',
     uses: STEPS,
@@ -67,7 +66,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
     name: 'EM',
     sentence:
       'Every datum is shared out between the two clusters, then both are fitted to their shares: one long leap onto the ridge, then a crawl about the saddle.',
-    formula: 'μ ← mean x tanh(x μ/σ²),  σ² ← mean x² − μ²',
+    where: 'mean: over the data',
     source:
       'A. P. Dempster, N. M. Laird and D. B. Rubin, “Maximum likelihood from incomplete data via the EM algorithm”, 1977',
     uses: SOLVES,
@@ -76,7 +75,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
     name: 'Alternating',
     sentence:
       'By turns the best μ for this σ and the best σ for this μ: from a σ above the saddle’s it jumps to μ = 0, into the saddle, and never leaves.',
-    formula: 'even steps: μ ← argmax L(·, σ);  odd steps: σ ← argmax L(μ, ·)',
+    where: 'by turns: μ in the even steps, σ in the odd ones',
     source: 'J. Eisner, “Dynamics of optimizing Gaussian mixture models”',
     uses: SOLVES,
   },
@@ -84,7 +83,7 @@ export const METHODS: Readonly<Record<Optimizer, Method>> = {
     name: 'Perturbed gradient',
     sentence:
       'Gradient ascent with a random kick in every step: the kicks shake walkers off the saddle and blur the peaks.',
-    formula: 'θ ← θ + η ∇L(θ) + q ξ,  ξ: independent standard normal numbers',
+    where: 'θ = (μ, σ), q: the noise, ξ: independent standard normal numbers',
     source:
       'R. Ge, F. Huang, C. Jin and Y. Yuan, “Escaping from saddle points: online stochastic gradient for tensor decomposition”, 2015',
     uses: STEPS,

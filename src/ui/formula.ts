@@ -18,7 +18,7 @@ function element(tag: string, ...children: (Element | string)[]): MathMLElement 
   return made;
 }
 
-const OPERATOR = /^[=≈<+−←,;·∇]$/;
+const OPERATOR = /^[=≈∼<+−←,·∇/]$/;
 const NUMBER = /^[\d.½]+$/;
 /** Written upright, as names are. */
 const NAME = /^(tanh|log|mean|argmax|fl|share|N|Δ|∂)$/;

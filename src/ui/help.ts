@@ -1,6 +1,7 @@
 /** The help overlay, and the button that opens it. */
 
 import { button, make } from './dom.ts';
+import { formulaOf } from './formula.ts';
 
 export interface Help {
   readonly open: boolean;
@@ -14,6 +15,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['R', 'restart'],
   ['A', 'annealing on or off'],
   ['M', 'surface or map'],
+  ['N, B', 'the story: next, back (Page Down, Page Up)'],
   ['P', 'presets'],
   ['1 … 9, 0', 'one of them'],
   ['C', 'the schedule’s curve'],
@@ -58,7 +60,9 @@ export function createHelp(root: HTMLElement): Help {
     'help-content',
     close,
     title,
-    ...SENTENCES.map((sentence) => make('p', '', sentence)),
+    make('p', '', SENTENCES[0]!),
+    formulaOf('mixture', 'logLikelihood'),
+    ...SENTENCES.slice(1).map((sentence) => make('p', '', sentence)),
     make('h2', '', 'Hand and keys'),
     hands,
     keys,

@@ -22,7 +22,7 @@ export interface Story {
 
 /** A finger turns the page when it has gone this many CSS pixels across, and much less up or down. */
 const SWIPE = { across: 48, slant: 0.6 };
-const AGAIN = 'M15 5.5A6.5 6.5 0 1 0 16.5 9M16 1.5V6h-4.5';
+const AGAIN = 'M14.4 4.6A5.6 5.6 0 1 0 15.6 8.4M15 1.4v3.7h-3.7';
 
 interface Neighbours {
   panel: { open(open: boolean): boolean };
@@ -76,16 +76,18 @@ export function createStory(
   const deeds = make('div', 'story-deeds');
   const words = make('div', 'story-words', text, formula);
   // the new words are read as a whole, when what is being said is over
-  const spoken = make('div', 'story-spoken', make('div', 'story-head', title, again, closer), words);
+  const number = make('span', 'story-place in-head');
+  const top = make('div', 'story-head', title, number, again, closer);
+  const spoken = make('div', 'story-spoken', top, words);
   spoken.setAttribute('aria-live', 'polite');
-  const place = make('span', 'story-place');
+  const place = make('span', 'story-place in-foot');
   const back = button('story-back', '', () => go(at - 1));
   const next = button('story-next', '', () => (at < CHAPTERS.length ? go(at + 1) : close()));
   const writeNext = writer(next);
   back.textContent = 'Back';
   back.title = 'Back (B or Page Up)';
   next.title = 'Next (N or Page Down)';
-  const element = make('section', 'story', spoken, deeds, make('div', 'story-foot', back, place, next));
+  const element = make('section', 'story', spoken, make('div', 'story-foot', back, place, deeds, next));
   element.setAttribute('aria-labelledby', title.id);
   element.tabIndex = -1;
   element.hidden = true;
@@ -117,7 +119,7 @@ export function createStory(
       ),
     );
     deeds.hidden = deeds.childElementCount === 0;
-    place.textContent = `${at} / ${CHAPTERS.length}`;
+    number.textContent = place.textContent = `${at} / ${CHAPTERS.length}`;
     writeNext(at < CHAPTERS.length ? 'Next' : 'Finish');
     // who came by keyboard does not lose their place
     if (at === 1 && document.activeElement === back) next.focus();

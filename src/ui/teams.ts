@@ -2,10 +2,11 @@
 
 import { METHODS } from '../core/methods.ts';
 import type { Settings } from '../core/settings.ts';
-import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, initialOf, type Team } from '../core/teams.ts';
+import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, initialOf, type Optimizer, type Team } from '../core/teams.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
 import { button, make, writer } from './dom.ts';
+import { formulaOf } from './formula.ts';
 import { nameOf, teamNames } from '../core/names.ts';
 
 /** What races against the first team, in this order, unless it races already. */
@@ -73,11 +74,13 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
   });
 
   const sentence = make('p');
-  const formula = make('p', 'method-formula');
+  const formula = make('div', 'method-formula');
+  const where = make('p');
   const source = make('p', 'method-source');
-  const more = make('details', '', make('summary', '', 'formula and source'), formula, source);
+  const more = make('details', '', make('summary', '', 'formula and source'), formula, where, source);
   const method = make('div', 'method', sentence, more);
-  const write = { sentence: writer(sentence), formula: writer(formula), source: writer(source) };
+  let shown: Optimizer | undefined;
+  const write = { sentence: writer(sentence), where: writer(where), source: writer(source) };
 
   const add = button('', 'Add a team', () => {
     const { teams } = actions.settings();
@@ -114,7 +117,11 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
       });
       const { optimizer } = teams[at]!;
       write.sentence(METHODS[optimizer].sentence);
-      write.formula(METHODS[optimizer].formula);
+      if (shown !== optimizer) {
+        shown = optimizer;
+        formula.replaceChildren(formulaOf(optimizer));
+      }
+      write.where(METHODS[optimizer].where);
       write.source(METHODS[optimizer].source);
       add.hidden = teams.length >= MAX_TEAMS;
       remove.hidden = teams.length < 2;

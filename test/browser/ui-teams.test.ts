@@ -4,6 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test, vi } from 'vitest';
 import { CLASSES, type CensusRow } from '../../src/core/census.ts';
 import { TeamHistory } from '../../src/core/history.ts';
+import { FORMULAS, plainFormula } from '../../src/core/formula.ts';
 import { METHODS } from '../../src/core/methods.ts';
 import { PRESETS, presetNamed, presetSettings } from '../../src/core/presets.ts';
 import { OPTIMIZERS, type Optimizer } from '../../src/core/teams.ts';
@@ -90,10 +91,12 @@ describe('the panel', () => {
   test.each(OPTIMIZERS)('%s says what it does, by which formula and whose it is', async (optimizer) => {
     await chooseOptimizer(optimizer);
     expect(app.current.teams[0]!.optimizer).toBe(optimizer);
-    const { sentence, formula, source, uses } = METHODS[optimizer];
+    const { sentence, where, source, uses } = METHODS[optimizer];
     find('.method summary').click();
     const text = plain(find('.method').innerText);
-    for (const part of [sentence, formula, source]) expect(text).toContain(plain(part));
+    for (const part of [sentence, where, source]) expect(text).toContain(plain(part));
+    const lines = [...document.querySelectorAll('.method math')].map((math) => math.getAttribute('alttext'));
+    expect(lines).toEqual(FORMULAS[optimizer].map(plainFormula));
     expect(shown('step size')).toBe(uses.stepSize);
     expect(shown('momentum')).toBe(uses.momentum);
   });
