@@ -8,6 +8,7 @@ import { probe, type Probe } from '../core/probe.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { NamedRow } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
+import { CHAPTERS } from '../core/story.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
 import { report, series, type Series } from './measured.ts';
@@ -44,6 +45,8 @@ export interface Script {
   update(patch: Patch): void;
   /** Plays a preset from its start. @throws Refusal that names the presets */
   preset(key: string): Promise<void>;
+  /** Begins a chapter of the story, 1 to 8. @throws Refusal */
+  chapter(story: number): Promise<void>;
   play(): void;
   pause(): void;
   reset(): Promise<void>;
@@ -81,6 +84,7 @@ export function createScript(host: Host): Script {
     presets: PRESETS.map(({ key, title, sentence }) => ({ key, title, sentence })),
     update: (patch) => host.update(patch),
     preset: async (key) => host.preset(presetNamed(key)),
+    chapter: async (story) => host.chapter(checkCount('chapter', story, 1, CHAPTERS.length)),
     play: () => host.play(),
     pause: () => host.pause(),
     reset: () => host.reset(),

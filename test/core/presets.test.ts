@@ -2,72 +2,15 @@
 
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { CLASSES, type WalkerClass } from '../../src/core/census.ts';
-import { foldData } from '../../src/core/data.ts';
-import { TeamHistory } from '../../src/core/history.ts';
-import { landmarks } from '../../src/core/landmarks.ts';
 import { fromQuery, toQuery } from '../../src/core/link.ts';
 import { PRESETS, presetNamed, presetOf, presetSettings } from '../../src/core/presets.ts';
-import { defaultSettings, type Settings } from '../../src/core/settings.ts';
-import { neededBits } from '../../src/core/spawn.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
 import { applyPatch, type Patch } from '../../src/core/validate.ts';
-import { Slice } from '../../src/cpu/slice.ts';
+import { Crowd } from './crowd.ts';
 
 /** A preset's crowd, smaller, from its start. */
-class Crowd {
-  readonly #slice = new Slice();
-  readonly #histories: TeamHistory[];
-  #settings: Settings;
-  #clock = 0;
-
-  constructor(key: string, walkers: number, patch: Patch = {}) {
-    this.#settings = applyPatch(applyPatch(presetSettings(presetNamed(key)), patch), { walkers });
-    this.#configure();
-    const bits = neededBits(this.#settings, 1);
-    const counts = this.#slice.spawn({ share: { first: 0, end: walkers, walkers }, bits });
-    this.#histories = counts.map((row) => new TeamHistory(row));
-  }
-
-  #configure(matched?: number[]): void {
-    const settings = this.#settings;
-    const data = foldData(settings.data, settings.weights);
-    this.#slice.configure({
-      model: { settings, data, landmarks: landmarks(data, settings.sigmaFloor) },
-      matched,
-    });
-  }
-
-  update(patch: Patch): this {
-    this.#settings = applyPatch(this.#settings, patch);
-    this.#configure(this.#settings.teams.map((_, team) => team));
-    return this;
-  }
-
-  step(steps: number): this {
-    const clock = this.#clock;
-    const ages = this.#histories.map(() => clock);
-    const { changes } = this.#slice.advance({ clock, scheduleStep: clock, steps, ages });
-    changes.forEach((row, team) => this.#histories[team]!.extend(row));
-    this.#clock += steps;
-    return this;
-  }
-
-  /** The share of each team that is in this class. */
-  shares(name: WalkerClass): number[] {
-    return this.#histories.map(({ now, walkers }) => now[CLASSES.indexOf(name)]! / walkers);
-  }
-
-  /** The first step after which this share of each team had arrived: half, nine tenths, 99 of 100, all. */
-  reached(milestone: 0.5 | 1): (number | undefined)[] {
-    return this.#histories.map(({ milestones }) => milestones.at(milestone === 1 ? -1 : 0));
-  }
-
-  /** Each walker of a team as [mu, sigma]. */
-  walkers(team: number): [number, number][] {
-    const pairs = this.#slice.walkers(team);
-    return Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i]!, pairs[2 * i + 1]!]);
-  }
-}
+const crowdOf = (key: string, walkers: number, patch: Patch = {}): Crowd =>
+  new Crowd(applyPatch(presetSettings(presetNamed(key)), patch), walkers);
 
 describe('every preset', () => {
   it.each(PRESETS)('$key is allowed, and comes back from its link', (preset) => {
@@ -110,13 +53,13 @@ describe('every preset', () => {
 
 describe('what the presets claim', { timeout: 60_000 }, () => {
   it('saddle: most are at a peak, and others at the saddle', () => {
-    const crowd = new Crowd('saddle', 400).step(1200);
+    const crowd = crowdOf('saddle', 400).step(1200);
     expect(crowd.shares('arrived')[0]).toBeGreaterThan(0.8);
     expect(crowd.shares('stalled')[0]).toBeGreaterThan(0.1);
   });
 
   it('race: one sweep brings home every annealed walker, when the others have left some at the saddle', () => {
-    const crowd = new Crowd('race', 400).step(300);
+    const crowd = crowdOf('race', 400).step(300);
     expect(crowd.reached(1)).toEqual([undefined, undefined, 244]);
     expect(crowd.shares('stalled')[0]).toBeGreaterThan(0.1);
     expect(crowd.shares('stalled')[1]).toBeGreaterThan(0.02);
@@ -126,7 +69,7 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
   });
 
   it('maw: who starts above the critical temperature is at (0, 1) after two steps and stays; annealing gets out', () => {
-    const crowd = new Crowd('maw', 400);
+    const crowd = crowdOf('maw', 400);
     const above = crowd.walkers(0).map(([, sigma]) => sigma >= 1);
     const share = above.filter(Boolean).length / above.length;
     expect(share).toBeCloseTo(2 / 3, 1);
@@ -140,7 +83,7 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
   });
 
   it('rounding: three of four are frozen in single precision, none in 64 bits', () => {
-    const crowd = new Crowd('rounding', 256).step(600);
+    const crowd = crowdOf('rounding', 256).step(600);
     const [single, extended] = crowd.shares('frozen');
     expect(single).toBeGreaterThan(0.7);
     expect(extended).toBe(0);
@@ -152,7 +95,7 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
   });
 
   it('optimizers: Newton is out when the others still crawl, momentum ahead of gradient ascent', () => {
-    const crowd = new Crowd('optimizers', 400).step(1200);
+    const crowd = crowdOf('optimizers', 400).step(1200);
     const [gradient, momentum, adam, newton] = crowd.shares('stalled');
     expect(newton).toBe(0);
     expect(crowd.reached(1)[3]).toBeLessThan(600);
@@ -162,7 +105,7 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
   });
 
   it('noise: none and EM never leaves the saddle; a tenth of it, and half the crowd takes ten times as long', () => {
-    const crowd = new Crowd('noise', 400).step(2400);
+    const crowd = crowdOf('noise', 400).step(2400);
     expect(crowd.walkers(0).every(([mu, sigma]) => mu === 0 && sigma === 1)).toBe(true);
     const [none, little, much] = crowd.reached(0.5);
     expect(none).toBeUndefined();
@@ -171,7 +114,7 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
   });
 
   it('hand: hot, the crowd gathers at mu = 0; cold, it splits to both sides', () => {
-    const crowd = new Crowd('hand', 400).step(2000);
+    const crowd = crowdOf('hand', 400).step(2000);
     expect(Math.max(...crowd.walkers(0).map(([mu]) => Math.abs(mu)))).toBeLessThan(0.02);
     crowd.update({ schedule: { sigma: 0.5 } }).step(1000);
     const ends = crowd.walkers(0).map(([mu]) => mu);
@@ -180,16 +123,16 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
   });
 
   it('quench: the same sweep is too fast for short steps; ten times as slow it is not', () => {
-    const crowd = new Crowd('quench', 400).step(1200);
+    const crowd = crowdOf('quench', 400).step(1200);
     expect(crowd.shares('arrived')).toEqual([0, 1]);
     expect(crowd.shares('stalled')).toEqual([1, 0]);
     expect(Math.max(...crowd.walkers(0).map(([mu]) => Math.abs(mu)))).toBeLessThan(0.1);
-    const slow = new Crowd('quench', 400, { schedule: { length: 3000 }, teams: [{ annealed: true }] });
+    const slow = crowdOf('quench', 400, { schedule: { length: 3000 }, teams: [{ annealed: true }] });
     expect(slow.step(3500).shares('arrived')).toEqual([1]);
   });
 
   it('zero: mu stays exactly 0, annealed or not; only noise leads away', () => {
-    const crowd = new Crowd('zero', 200).step(1800);
+    const crowd = crowdOf('zero', 200).step(1800);
     for (const team of [0, 1, 2]) expect(crowd.walkers(team).every(([mu]) => mu === 0)).toBe(true);
     for (const team of [0, 1]) for (const [, sigma] of crowd.walkers(team)) expect(sigma).toBeCloseTo(1, 9);
     expect(crowd.shares('arrived').slice(0, 3)).toEqual([0, 0, 0]);
@@ -197,7 +140,7 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
   });
 
   it('underflow: single precision ends at mu = 0 for good, 64 bits bring everyone home', () => {
-    const crowd = new Crowd('underflow', 200).step(2010);
+    const crowd = crowdOf('underflow', 200).step(2010);
     expect(crowd.walkers(0).every(([mu]) => mu === 0)).toBe(true);
     expect(crowd.shares('frozen')).toEqual([1, 0]);
     expect(crowd.shares('arrived')).toEqual([0, 1]);
