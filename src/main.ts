@@ -4,6 +4,7 @@ import './ui/style.css';
 import type { Engine, Statistics } from './core/engine.ts';
 import type { TeamHistory } from './core/history.ts';
 import { Keeper } from './core/keeper.ts';
+import type { Point } from './core/landmarks.ts';
 import type { Look } from './core/look.ts';
 import { presetSettings, type Preset } from './core/presets.ts';
 import { temperature } from './core/schedule.ts';
@@ -195,6 +196,8 @@ class App implements Host {
     const { auto } = this.#settings.view;
     const start = performance.now();
     if (devicePixelRatio !== this.#pixelRatio) this.#resized = true;
+    const window = view.wanted(time / 1000);
+    if (window) this.update({ window });
     if (this.#playing && !this.#stepping) {
       engine.advance(this.#settings.stepsPerFrame, auto ? pacer.governor.stepTime : undefined);
     }
@@ -231,6 +234,7 @@ class App implements Host {
       adapter: engine.adapter,
       precision: engine.precision,
       remark: engine.remark,
+      inWindow: engine.inWindow,
       settings: this.#settings,
     });
   }
@@ -304,6 +308,14 @@ class App implements Host {
 
   pause(): void {
     this.#setPlaying(false);
+  }
+
+  pick(clientX: number, clientY: number): Point | null {
+    return this.#stage?.view.pick(clientX, clientY) ?? null;
+  }
+
+  project(mu: number, sigma: number, team: number): { x: number; y: number } | null {
+    return this.#stage?.view.project(mu, sigma, team) ?? null;
   }
 
   look(look: Look): void {

@@ -7,6 +7,7 @@ import { SIGMAS, type Schedule, type Settings } from './settings.ts';
 import { STEP_SIZE, type Optimizer, type Team } from './teams.ts';
 import { thin, type Domain } from './thin.ts';
 import type { Patch } from './validate.ts';
+import { wholeWindow } from './zoom.ts';
 
 export interface Dataset {
   key: string;
@@ -142,9 +143,8 @@ export function fitted(settings: Settings, before: Scale, after: Scale): Patch {
   const length = (value: number): number => Math.min(Math.max(digits3(value * s), -1e9), 1e9);
   const sigma = (value: number): number => scaled(value, factor, SIGMAS.min, SIGMAS.max);
   const { moveLimit, schedule, teams } = settings;
-  const low = sigmaOf(0.03 * s);
   return {
-    window: { mu: [length(-2), length(2)], sigma: [low, Math.max(sigmaOf(2.05 * s), 2 * low)] },
+    window: wholeWindow(s),
     spawn: { mu: [length(-2), length(2)], sigma: [sigmaOf(0.5 * s), sigmaOf(2 * s)] },
     sigmaFloor: floorOf(s),
     moveLimit: moveLimit > 0 ? sigmaOf(0.05 * s) : 0,

@@ -3,7 +3,7 @@
  * than single precision can still tell places apart: there it stops, and nothing is said. Who types numbers may.
  */
 
-import type { Range, Settings } from './settings.ts';
+import { SIGMAS, type Range, type Settings } from './settings.ts';
 
 export type Window = Settings['window'];
 
@@ -37,7 +37,8 @@ const ROUNDING = 5;
 const digits3 = (value: number): number => Number(value.toPrecision(3));
 
 /** The window over the whole landscape of data with this critical temperature: the default one, times s. */
-export function wholeWindow(s: number, { min, max } = { min: 1e-9, max: 1e9 }): Window {
+export function wholeWindow(s: number): Window {
+  const { min, max } = SIGMAS;
   const low = Math.min(Math.max(digits3(0.03 * s), min), max);
   const side = Math.min(digits3(2 * s), 1e9);
   return { mu: [-side, side], sigma: [low, Math.min(Math.max(digits3(2.05 * s), 2 * low), max)] };

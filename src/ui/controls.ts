@@ -3,6 +3,7 @@
 import type { CensusRow } from '../core/census.ts';
 import type { Statistics } from '../core/engine.ts';
 import type { TeamHistory } from '../core/history.ts';
+import type { Point } from '../core/landmarks.ts';
 import type { Look } from '../core/look.ts';
 import type { Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
@@ -15,6 +16,10 @@ export interface Controls {
   update(patch: Patch): void;
   /** Moves the eye as a key asks. */
   look(look: Look): void;
+  /** The place on the surface under a point of the page, or null beside it. */
+  pick(clientX: number, clientY: number): Point | null;
+  /** Where a place of the surface is on the page, in the picture of a team; null while there is no picture. */
+  project(mu: number, sigma: number, team: number): { x: number; y: number } | null;
   playing(): boolean;
   play(): void;
   pause(): void;
@@ -55,5 +60,7 @@ export interface Report {
   /** What a walker is kept in, and what is to be known of the engine: its own words. */
   precision: string;
   remark: string;
+  /** Walkers of all teams in the window, as last counted; undefined before that. */
+  inWindow?: number | undefined;
   settings: Settings;
 }

@@ -259,7 +259,8 @@ export class Eye {
       minDistance: DISTANCES[0],
       maxDistance: DISTANCES[1],
       mouseButtons: { LEFT: map ? MOUSE.PAN : MOUSE.ROTATE, MIDDLE: MOUSE.DOLLY, RIGHT: MOUSE.PAN },
-      touches: { ONE: map ? TOUCH.PAN : TOUCH.ROTATE, TWO: TOUCH.DOLLY_PAN },
+      // two fingers are the window's
+      touches: { ONE: map ? TOUCH.PAN : TOUCH.ROTATE, TWO: null },
     });
   }
 

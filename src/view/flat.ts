@@ -5,8 +5,11 @@
 
 import type { Engine } from '../core/engine.ts';
 import { BACKGROUND, SEPARATOR_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import type { Look } from '../core/look.ts';
 import type { Settings } from '../core/settings.ts';
+import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
 import { cellsOf, freeOf, picturesOf, separators, type Edges } from './cells.ts';
+import { Gestures } from './gestures.ts';
 import { paint } from './raster.ts';
 import { Strokes } from './strokes.ts';
 import { listenToTaps } from './tap.ts';
@@ -40,6 +43,10 @@ export class FlatView implements Drawing {
   #settings: Settings;
   #covered: Edges = { left: 0, top: 0, right: 0, bottom: 0 };
   #size: [number, number] = [1, 1];
+  /** The saddle's sigma in them, and the box in a hand. */
+  #s = 1;
+  #box: Gestures['box'] = null;
+  readonly #gestures: Gestures;
 
   /** @throws Error if the browser has no 2-D canvas either */
   constructor(canvas: HTMLCanvasElement, settings: Settings, onPick?: OnPick) {
@@ -49,6 +56,7 @@ export class FlatView implements Drawing {
     this.#context = context;
     this.#settings = settings;
     this.#window = settings.window;
+    this.#gestures = new Gestures(canvas, this);
     this.#endTaps = listenToTaps(canvas, (event) => {
       const place = this.pick(event.clientX, event.clientY);
       if (place) onPick?.(place.mu, place.sigma, event);
@@ -67,6 +75,18 @@ export class FlatView implements Drawing {
     return null;
   }
 
+  /** Where a place of the map is on the page; null before the first picture. */
+  project(mu: number, sigma: number, team = 0): { x: number; y: number } | null {
+    const box = this.#boxes[Math.min(team, this.#boxes.length - 1)];
+    if (!box) return null;
+    const page = this.#canvas.getBoundingClientRect();
+    const { mu: across, sigma: down } = this.#window;
+    return {
+      x: page.left + box.x + ((mu - across[0]) / (across[1] - across[0])) * box.width,
+      y: page.top + box.y + ((sigma - down[0]) / (down[1] - down[0])) * box.height,
+    };
+  }
+
   configure(settings: Settings): void {
     this.#settings = settings;
   }
@@ -79,16 +99,40 @@ export class FlatView implements Drawing {
     this.#context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
   }
 
-  /** There is no camera to move. */
+  /** There is no camera to move, but a box may be drawn. */
   moves(): boolean {
-    return false;
+    const { box } = this.#gestures;
+    const moved = box !== this.#box;
+    this.#box = box;
+    return moved;
   }
 
-  look(): void {
-    // the map lies still
+  /** The map lies still, but what it shows gets narrower or wider. */
+  look(look: Look): void {
+    if (look === 'closer' || look === 'wider')
+      this.#gestures.zoom(look === 'closer' ? 1 : -1, this.#middle());
+  }
+
+  #middle(): Fraction {
+    const { mu, sigma } = this.#settings.window;
+    const [u, v] = [-mu[0] / (mu[1] - mu[0]), (this.#s - sigma[0]) / (sigma[1] - sigma[0])];
+    return u > 0 && u < 1 && v > 0 && v < 1 ? { u, v } : { u: 0.5, v: 0.5 };
+  }
+
+  wanted(time: number): Window | null {
+    const bounds = { s: this.#s, whole: wholeWindow(this.#s) };
+    return this.#gestures.wanted(time, this.#settings.window, bounds);
+  }
+
+  fractionAt(clientX: number, clientY: number): Fraction | null {
+    const place = this.pick(clientX, clientY);
+    if (!place) return null;
+    const { mu, sigma } = this.#window;
+    return { u: (place.mu - mu[0]) / (mu[1] - mu[0]), v: (place.sigma - sigma[0]) / (sigma[1] - sigma[0]) };
   }
 
   dispose(): void {
+    this.#gestures.dispose();
     this.#endTaps();
     this.#bitmap.width = this.#bitmap.height = 0;
   }
@@ -102,6 +146,7 @@ export class FlatView implements Drawing {
     this.#traces.configure(settings, engine.data, engine.window);
     this.#window = engine.window;
     this.#boxes = [];
+    this.#s = engine.data.criticalTemperature;
     const cells = cellsOf(freeOf(width, height, this.#covered), picturesOf(settings));
     if (cells.length === 1) {
       this.#map(engine, cells[0]!, temperature);
@@ -147,6 +192,7 @@ export class FlatView implements Drawing {
       on.fillStyle = colour;
       on.fillText(text, at, down);
     };
+    this.#frame(box);
     const { saddle, optimum } = engine.landmarks;
     const across = axisOf(...mu, small ? 3 : 6, 0);
     for (const { value, text } of across.ticks)
@@ -196,5 +242,19 @@ export class FlatView implements Drawing {
       on.stroke();
       if (!small || name === 'saddle') write(name, x(point.mu), y(point.sigma) - 24, 'center', '#ffffff');
     }
+  }
+
+  /** The box in a hand. */
+  #frame(map: { x: number; y: number; width: number; height: number }): void {
+    if (!this.#box) return;
+    const [a, b] = this.#box;
+    this.#context.strokeStyle = '#ffffff';
+    this.#context.lineWidth = 2;
+    this.#context.strokeRect(
+      map.x + a.u * map.width,
+      map.y + a.v * map.height,
+      (b.u - a.u) * map.width,
+      (b.v - a.v) * map.height,
+    );
   }
 }

@@ -21,6 +21,8 @@ const SPREAD = 1.7;
 const REACH = 7;
 /** How much of what a place remembers counts besides what is there now. */
 const MEMORY = 0.3;
+/** How many times a walker may count in a window that holds few. */
+const MOST_BOOST = 20;
 
 export class Glow {
   /** log2(1 + blurred count) of travelling, stalled, frozen, arrived, or of each team; first row is the lowest sigma. */
@@ -34,6 +36,8 @@ export class Glow {
   private readonly bins = uniform(new Vector2(2, 2));
   private readonly sort: QuadMesh;
   private readonly blur: QuadMesh;
+  /** How many times each walker counts. */
+  private readonly boost = uniform(1);
   /** s and the optimum from the saddle: (critical temperature, mu*, sigma* - s). */
   private readonly marks = uniform(new Vector4(1, 1, 1, 0));
 
@@ -52,6 +56,15 @@ export class Glow {
     const { mu, sigma } = landmarks.optimum;
     const s = data.criticalTemperature;
     this.marks.value.set(s, mu, sigma - s, 0);
+  }
+
+  /**
+   * Fits the light to how many of all walkers are in the window; returns how many times each of them counts: where a close
+   * window holds but few, the light of each is raised, so that they are seen.
+   */
+  setCrowd(inside: number, all: number): number {
+    this.boost.value = Math.min(Math.max(all / Math.max(inside, 1), 1), MOST_BOOST);
+    return this.boost.value;
   }
 
   /** Brings the light up to date with the density picture. */
@@ -102,7 +115,7 @@ export class Glow {
         const classes = this.shares(place, bin.z.clamp(0, 1)).mul(light);
         total.addAssign(mix(classes, bin.exp2().sub(1).max(0), this.inks.byTeam));
       }
-      return total.add(1).log2();
+      return total.mul(this.boost).add(1).log2();
     })();
   }
 

@@ -46,6 +46,19 @@ export function pick(
   return null;
 }
 
+/** The stage's point (x, z) under a point of the screen at this height; null where the ray does not come down to it. */
+export function groundAt(
+  camera: PerspectiveCamera,
+  x: number,
+  y: number,
+  height: number,
+): { x: number; z: number } | null {
+  const origin = camera.getWorldPosition(new Vector3());
+  const way = new Vector3(x, y, 0.5).unproject(camera).sub(origin);
+  const part = (height - origin.y) / way.y;
+  return part > 0 ? { x: origin.x + part * way.x, z: origin.z + part * way.z } : null;
+}
+
 /** Where the ray is inside the box over the window, up to a height. */
 function crossing({ origin, direction }: Ray, height: number): [number, number] | null {
   let [near, far] = [0, Infinity];

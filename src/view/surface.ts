@@ -17,6 +17,7 @@ import {
   modelViewMatrix,
   normalize,
   smoothstep,
+  step,
   uniform,
   varying,
   vec2,
@@ -32,10 +33,12 @@ import {
   MeshBasicNodeMaterial,
   Vector2,
   Vector3,
+  Vector4,
 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
 import { heightOf, numbers } from '../core/height.ts';
 import { BACKGROUND, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import type { Fraction } from '../core/zoom.ts';
 import { colourNode, hairline, surfaceColour, type Inks } from './colours.ts';
 import type { Glow } from './glow.ts';
 import type { PictureSlot } from './pictures.ts';
@@ -64,6 +67,8 @@ export class Surface {
   /** The graticule: fractions of the window of one tick of mu and of sigma, and from tick to tick. */
   private readonly graticule = { origin: uniform(new Vector2()), step: uniform(new Vector2(1, 1)) };
   private readonly saddleHeight = uniform(0.5);
+  /** A box of the window that a hand is drawing: two corners, lower and upper; none if they are the wrong way round. */
+  private readonly box = uniform(new Vector4(1, 1, 0, 0));
   /** 1 = the colour goes in bands from level line to level line. */
   private readonly banded = uniform(0);
   /** Fractions of sigma's span that a pixel shows of a surface that is seen edge on: from where, and surely. */
@@ -95,12 +100,16 @@ export class Surface {
     this.mesh.geometry = geometry;
   }
 
-  /** walkers: of one team; banded: filled contours. */
-  configure(walkers: number, ticks: { mu: number[]; sigma: number[] }, banded: boolean): void {
+  /** Fits the scale of the glow to so many walkers of one team in the window, each of them counted so many times. */
+  setCrowd(walkers: number, boost: number): void {
+    this.perLight.value = 1 / Math.log2(2 + (boost * walkers) / 8);
+  }
+
+  /** banded: filled contours. */
+  configure(ticks: { mu: number[]; sigma: number[] }, banded: boolean): void {
     const { world } = this;
     this.banded.value = banded ? 1 : 0;
     this.saddleHeight.value = heightOf(numbers, world.scale, 0);
-    this.perLight.value = 1 / Math.log2(2 + walkers / 8);
     const mu = ticks.mu.map((value) => world.fractionOfMu(value));
     const sigma = ticks.sigma.map((value) => world.fractionOfSigma(value));
     const gap = (at: number[]): number => (at.length > 1 ? at[1]! - at[0]! : 1e6);
@@ -121,6 +130,16 @@ export class Surface {
       return fraction >= 0 && fraction <= 1 ? fraction : NOWHERE;
     };
     this.lines.value.set(sigma === null ? NOWHERE : place(sigma), place(critical));
+  }
+
+  /** Draws a box between two places of the window, or none. */
+  setBox(box: readonly [Fraction, Fraction] | null): void {
+    if (!box) this.box.value.set(1, 1, 0, 0);
+    else {
+      const [a, b] = box;
+      const { min, max } = Math;
+      this.box.value.set(min(a.u, b.u), min(a.v, b.v), max(a.u, b.u), max(a.v, b.v));
+    }
   }
 
   dispose(): void {
@@ -214,6 +233,17 @@ export class Surface {
       // not where the surface is seen edge on: a pixel there spans many sigmas, and the line would flicker
       const facing = smoothstep(this.edgeOn.y, this.edgeOn.x, sigmaPerPixel);
       colour.assign(mix(colour, colourNode(TEMPERATURE_COLOUR), max(line, halo).mul(facing)));
+
+      // the box in a hand, and what is outside it darker
+      const { box } = this;
+      const lower = fraction.sub(box.xy).toVar();
+      const upper = box.zw.sub(fraction).toVar();
+      const depth = vec2(lower.min(upper)).div(fwidth(fraction).max(1e-9)).toVar();
+      const within = depth.x.min(depth.y);
+      const drawn = step(box.x, box.z);
+      const frame = smoothstep(1.6, 0.8, within.abs());
+      colour.mulAssign(float(1).sub(smoothstep(0.5, -0.5, within).mul(drawn).mul(0.55)));
+      colour.assign(mix(colour, vec3(1, 1, 1), frame.mul(drawn)));
       return vec4(colour, 1);
     })();
   }

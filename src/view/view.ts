@@ -16,14 +16,16 @@ import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
 import type { LineSet } from '../core/polyline.ts';
 import type { Settings } from '../core/settings.ts';
+import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
 import { Annotations } from './annotations.ts';
 import { holds, isSmall, picturesOf, separators, type Edges } from './cells.ts';
 import { Inks } from './colours.ts';
 import { Eye } from './eye.ts';
+import { Gestures } from './gestures.ts';
 import { Glow } from './glow.ts';
 import { Labels } from './labels.ts';
 import { Lines } from './lines.ts';
-import { pick } from './pick.ts';
+import { groundAt, pick } from './pick.ts';
 import { makeSlots, type Slots } from './pictures.ts';
 import { Ribbons } from './ribbons.ts';
 import { Ruler } from './ruler.ts';
@@ -32,7 +34,7 @@ import { listenToTaps } from './tap.ts';
 import { titlesOf, type Title } from './titles.ts';
 import { Traces } from './traces.ts';
 import { Walkers } from './walkers.ts';
-import { World } from './world.ts';
+import { HALF_X, HALF_Z, HEIGHT, World } from './world.ts';
 
 export type OnPick = (mu: number, sigma: number, event: PointerEvent) => void;
 
@@ -64,9 +66,15 @@ export interface Drawing {
   readonly lines: LineSet;
   configure(settings: Settings): void;
   resize(width: number, height: number, pixelRatio: number, covered?: Partial<Edges>): void;
+  /** The window that a hand wants at this time, if it is another one than the settings'; asked once a picture. */
+  wanted(time: number): Window | null;
   moves(time: number): boolean;
   render(frame: Frame): void;
   look(look: Look): void;
+  /** The place on the surface under a point of the page, or null beside it. */
+  pick(clientX: number, clientY: number): { mu: number; sigma: number } | null;
+  /** Where a place of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
+  project(mu: number, sigma: number, team?: number): { x: number; y: number } | null;
   dispose(): void;
 }
 
@@ -96,6 +104,7 @@ export class View implements Drawing {
   private readonly labels = new Labels();
   private readonly annotations: Annotations;
   private readonly eye: Eye;
+  private readonly gestures: Gestures;
   private readonly canvas: HTMLCanvasElement;
   private readonly endTaps: () => void;
   private settings: Settings;
@@ -140,6 +149,7 @@ export class View implements Drawing {
     this.annotations = new Annotations(world);
     this.eye = new Eye(canvas, settings.view, onCamera);
     this.eye.configure(settings.view, picturesOf(settings));
+    this.gestures = new Gestures(canvas, this);
     // not the scene's: that would wipe the pictures that stand beside
     renderer.setClearColor(new Color(BACKGROUND), 1);
     this.scene.add(
@@ -165,9 +175,31 @@ export class View implements Drawing {
     this.eye.configure(settings.view, picturesOf(settings));
   }
 
-  /** Moves the eye as a key asks. */
+  /** Moves the eye as a key asks, or zooms the window about the saddle, or about its middle if that is elsewhere. */
   look(look: Look): void {
-    this.eye.look(look);
+    if (look !== 'closer' && look !== 'wider') return this.eye.look(look);
+    const { world } = this;
+    const s = world.data.criticalTemperature;
+    const seen = world.contains(0, s);
+    const about = seen ? { u: world.fractionOfMu(0), v: world.fractionOfSigma(s) } : { u: 0.5, v: 0.5 };
+    this.gestures.zoom(look === 'closer' ? 1 : -1, about);
+  }
+
+  wanted(time: number): Window | null {
+    const s = this.world.data.criticalTemperature;
+    return this.gestures.wanted(time, this.settings.window, { s, whole: wholeWindow(s) });
+  }
+
+  /** Where in the window a point of the page is; beside the surface by the plane at half its height. */
+  fractionAt(clientX: number, clientY: number): Fraction | null {
+    const { world } = this;
+    const found = this.pick(clientX, clientY);
+    if (found) return { u: world.fractionOfMu(found.mu), v: world.fractionOfSigma(found.sigma) };
+    const seen = this.seenAt(clientX, clientY);
+    const at = seen && groundAt(this.eye.camera, seen.x, seen.y, 0.5 * HEIGHT * (1 - world.flat.value));
+    if (!at) return null;
+    const inside = (part: number): number => Math.min(Math.max(part, 0), 1);
+    return { u: inside(0.5 + at.x / HALF_X / 2), v: inside(0.5 + at.z / HALF_Z / 2) };
   }
 
   /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave. */
@@ -186,7 +218,9 @@ export class View implements Drawing {
   moves(time: number): boolean {
     this.eye.update(time);
     const { matrixWorld, projectionMatrix } = this.eye.camera;
-    const pose = [...matrixWorld.elements, ...projectionMatrix.elements, this.eye.flat].join();
+    const { box } = this.gestures;
+    const hand = box?.flatMap(({ u, v }) => [u, v]);
+    const pose = [...matrixWorld.elements, ...projectionMatrix.elements, this.eye.flat, hand].join();
     const moved = pose !== this.lastPose;
     this.lastPose = pose;
     return moved;
@@ -203,6 +237,8 @@ export class View implements Drawing {
     const spots = this.spots();
     // several small pictures have about as many corners as a large one
     this.surface.regrid(spots.length > 1 ? 2 : 1);
+    this.lightUp(engine);
+    this.surface.setBox(this.gestures.box);
     this.glow.render(renderer);
     this.lines.update();
     for (const spot of spots) {
@@ -216,13 +252,18 @@ export class View implements Drawing {
 
   /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
   pick(clientX: number, clientY: number): { mu: number; sigma: number } | null {
+    const seen = this.seenAt(clientX, clientY);
+    return seen && pick(this.world, this.eye.camera, seen.x, seen.y);
+  }
+
+  /** A point of the page from -1 to 1 across the picture that it is in, y upwards; null where there is none. */
+  private seenAt(clientX: number, clientY: number): { x: number; y: number } | null {
     const page = this.canvas.getBoundingClientRect();
     const [x, y] = [clientX - page.left, clientY - page.top];
     const spot = this.spots().find(({ area }) => holds(area, x, y));
     if (!spot) return null;
     const { left, top, right, bottom } = spot.area;
-    const across = (2 * (x - left)) / (right - left) - 1;
-    return pick(this.world, this.eye.camera, across, 1 - (2 * (y - top)) / (bottom - top));
+    return { x: (2 * (x - left)) / (right - left) - 1, y: 1 - (2 * (y - top)) / (bottom - top) };
   }
 
   /** Where a point of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
@@ -239,6 +280,7 @@ export class View implements Drawing {
 
   dispose(): void {
     this.eye.dispose();
+    this.gestures.dispose();
     this.endTaps();
     const { surface, walkers, ribbons, lines, ruler, labels, glow } = this;
     for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow]) part.dispose();
@@ -292,6 +334,14 @@ export class View implements Drawing {
     renderer.render(this.scene, camera);
   }
 
+  /** Fits the glow to how much of the crowd the window holds. */
+  private lightUp({ inWindow }: Engine): void {
+    const teams = this.settings.teams.length;
+    const all = this.settings.walkers * teams;
+    const inside = Math.min(inWindow ?? all, all);
+    this.surface.setCrowd(inside / teams, this.glow.setCrowd(inside, all));
+  }
+
   /** Fits axes, marks and scales to the engine's data and the window, when either has changed. */
   private adopt(engine: Engine): void {
     const { settings } = this;
@@ -310,6 +360,6 @@ export class View implements Drawing {
       mu: this.annotations.muTicks.map((tick) => tick.value),
       sigma: this.annotations.sigmaTicks.map((tick) => tick.value),
     };
-    this.surface.configure(settings.walkers, ticks, settings.view.contours);
+    this.surface.configure(ticks, settings.view.contours);
   }
 }
