@@ -45,9 +45,9 @@ export function valueAt(axis: Axis, x: number): number {
   return rounded(low + share * (high - low), resolution(axis));
 }
 
-/** The smallest power of ten that is a pixel or more. */
+/** The power of ten that is nearest to a pixel. */
 export const resolution = ({ left, right, low, high }: Axis): number =>
-  10 ** Math.ceil(Math.log10((high - low) / (right - left)) - 1e-9);
+  10 ** Math.round(Math.log10((high - low) / (right - left)));
 
 export const rounded = (value: number, to: number): number =>
   Number((Math.round(value / to) * to).toPrecision(12)) + 0;
