@@ -27,6 +27,9 @@ export const BACKGROUND = '#0b0b14';
 /** The lines between pictures that stand side by side. */
 export const SEPARATOR_COLOUR = '#3a3650';
 
+/** The probe, its slices and its cross: a cyan that no walker, no team and no ground has. */
+export const PROBE_COLOUR = '#6fe6e0';
+
 /** The line of the annealing temperature, and its label. */
 export const TEMPERATURE_COLOUR = '#ffe86b';
 

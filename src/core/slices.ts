@@ -23,7 +23,8 @@ export interface Slice {
   rise: number[];
   /** Where the highest L in the range is: a maximum, or an end. */
   top: { x: number; logLikelihood: number };
-  /** The maxima of the slice that are in the range, wherever it ends. */
+  /** All maxima of the slice, as `maximaOf` gives them, and those in the range. */
+  all: number[];
   maxima: number[];
   /** How far below the top the slice is drawn, in nats. */
   depth: number;
@@ -89,7 +90,8 @@ export function slice(
   depth = Infinity,
 ): Slice {
   const inside = (x: number): boolean => x >= low && x <= high;
-  const maxima = maximaOf(data, along, at).filter(inside);
+  const all = maximaOf(data, along, at);
+  const maxima = all.filter(inside);
   const L = (x: number): number => (along === 'mu' ? logLikelihood(data, x, at) : logLikelihood(data, at, x));
   // between its maxima and beyond them a slice is monotone: the highest is a maximum or an end
   const top = [...maxima, low, high].reduce((best, x) => (L(x) > L(best) ? x : best));
@@ -120,7 +122,7 @@ export function slice(
   };
   for (let k = 1; k < first.length; k++)
     add(first[k - 1]!, rises.at(-1)!, first[k]!, rise(first[k]!), HALVINGS);
-  return { along, at, x: xs, rise: rises, top: { x: top, logLikelihood: L(top) }, maxima, depth: cut };
+  return { along, at, x: xs, rise: rises, top: { x: top, logLikelihood: L(top) }, all, maxima, depth: cut };
 }
 
 /** The notebook's slices, in its order: which axis, at what, and from where to where. */

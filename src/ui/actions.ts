@@ -22,6 +22,8 @@ export interface Actions {
   chapter(story: number): void;
   toggleView(): void;
   look(look: Look): void;
+  pick: Controls['pick'];
+  project: Controls['project'];
   /** Goes to another step of the schedule. */
   seek(scheduleStep: number): void;
   /** Applies a patch; one that is not allowed becomes a message and changes nothing. */
@@ -84,6 +86,8 @@ export function createActions(
     },
     toggleView: () => change({ view: { mode: controls.settings().view.mode === 'map' ? 'surface' : 'map' } }),
     look: (look) => controls.look(look),
+    pick: (x, y) => controls.pick(x, y),
+    project: (mu, sigma, team) => controls.project(mu, sigma, team),
     seek: (scheduleStep) => attempt(() => controls.seek(scheduleStep)),
     change,
   };

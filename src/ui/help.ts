@@ -20,6 +20,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['1 … 9, 0', 'one of them'],
   ['C', 'the schedule’s curve'],
   ['G', 'the measurements’ graphs'],
+  ['I', 'the probe: inspect a point'],
   ['D', 'the data'],
   ['← ↑ ↓ →', 'turn the surface, move the map'],
   ['+ −', 'nearer, farther'],
@@ -29,7 +30,8 @@ const KEYS: readonly (readonly [string, string])[] = [
 ];
 
 const HANDS: readonly (readonly [string, string])[] = [
-  ['Drag', 'turn the surface, move the map'],
+  ['Click, or tap', 'probe that point of the surface'],
+  ['Drag', 'turn the surface, move the map; on the probe or its slices, move these'],
   ['Two fingers, or the wheel', 'nearer, farther'],
   ['Two fingers, or the right button', 'move the surface'],
 ];

@@ -1,7 +1,13 @@
 /** The interface as a whole: main makes one, and tells it what happens. */
 
 import { dropAt } from '../core/dropped.ts';
-import { BACKGROUND, CLASS_COLOURS, TEAM_COLOURS, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import {
+  BACKGROUND,
+  CLASS_COLOURS,
+  PROBE_COLOUR,
+  TEAM_COLOURS,
+  TEMPERATURE_COLOUR,
+} from '../core/palette.ts';
 import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
 import { SettingsError } from '../core/validate.ts';
@@ -20,6 +26,7 @@ import { createMeasure } from './measure.ts';
 import { createNotices, type Action, type Notices } from './notices.ts';
 import { createPanel } from './panel.ts';
 import { createPresets } from './presets.ts';
+import { createProbe } from './probe.ts';
 import { createReadout } from './readout.ts';
 import { createSchedule } from './schedule.ts';
 import { describeStage } from './stage.ts';
@@ -61,7 +68,8 @@ const CAPTION = 15_000;
 export function createUi(controls: Controls, root: HTMLElement, moved: () => void = () => undefined): Ui {
   // the colours of the picture are the colours of the legend
   const teams = Object.fromEntries(TEAM_COLOURS.map((colour, i) => [`team-${i + 1}`, colour]));
-  const colours = { ...CLASS_COLOURS, ...teams, ground: BACKGROUND, temperature: TEMPERATURE_COLOUR };
+  const others = { ground: BACKGROUND, temperature: TEMPERATURE_COLOUR, probe: PROBE_COLOUR };
+  const colours = { ...CLASS_COLOURS, ...teams, ...others };
   for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
 
   const notices = createNotices(root);
@@ -80,6 +88,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const drawer = createDrawer(root, dock.buttons);
   const schedule = createSchedule(drawer, actions);
   const measure = createMeasure(drawer, controls);
+  const probe = createProbe(root, drawer, actions);
   const data = createData(root, drawer, actions);
   const panel = createPanel(root, actions);
   const story = createStory(root, readout.head, actions, { panel, notices });
@@ -90,7 +99,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
-    ...[readout, panel, schedule, measure, data, drawer, dock, story, presets, help, notices].map(
+    ...[readout, panel, schedule, measure, probe, data, drawer, dock, story, presets, help, notices].map(
       (part) => () => part.dispose(),
     ),
   ];
@@ -100,6 +109,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     panel.refresh(settings);
     dock.refresh(settings);
     schedule.refresh(settings);
+    probe.refresh(settings);
     data.refresh(settings);
     story.refresh(settings);
   };
@@ -141,6 +151,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     pick: (mu, sigma, other) => {
       const settings = controls.settings();
       if (other || settings.view.dropping) actions.change(dropAt(settings, mu, sigma));
+      else probe.pick(mu, sigma);
     },
     dispose: () => {
       for (const end of endings) end();

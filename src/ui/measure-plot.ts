@@ -20,7 +20,7 @@ export interface Band {
 
 export interface Axis {
   log: boolean;
-  /** Title, written along the axis. */
+  /** Title, written along the axis; empty: none, and no room for it. */
   title: string;
   range(): [number, number];
   ticks(low: number, high: number, pixels: number): number[];
@@ -95,6 +95,20 @@ export class Plot {
     };
   }
 
+  /** Where a point is, in CSS pixels from the element's top left corner; undefined before anything is drawn. */
+  place(x: number, y: number): { left: number; top: number } | undefined {
+    const plot = this.#plot;
+    if (!plot) return undefined;
+    const { offsetLeft, offsetTop } = plot.over;
+    return { left: offsetLeft + plot.valToPos(x, 'x'), top: offsetTop + plot.valToPos(y, 'y') };
+  }
+
+  /** The x over which a point of the page is. */
+  valueAt(clientX: number): number | undefined {
+    const plot = this.#plot;
+    return plot?.posToVal(clientX - plot.over.getBoundingClientRect().left, 'x');
+  }
+
   dispose(): void {
     this.#observer.disconnect();
     this.#plot?.destroy();
@@ -115,7 +129,7 @@ function axisOf({ title, ticks, label }: Axis, size: number): UPlot.Axis {
     font: FONT,
     size,
     gap: 4,
-    label: title,
+    ...(title && { label: title }),
     labelFont: FONT,
     labelSize: 18,
     labelGap: 0,

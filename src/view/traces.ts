@@ -6,6 +6,7 @@ import { dropped } from '../core/dropped.ts';
 import { arrows, trajectories } from '../core/field.ts';
 import { LINE_COLOURS } from '../core/palette.ts';
 import type { LineSet, Place, Polyline } from '../core/polyline.ts';
+import { probeLines } from '../core/probe-lines.ts';
 import type { Settings } from '../core/settings.ts';
 
 /** Of sigma's critical value: up to there a window's lower edge stands for sigma = 0. */
@@ -20,6 +21,10 @@ const RECIPES: Record<string, { on: (settings: Settings) => unknown; make: Recip
   arrows: { on: ({ view }) => [view.arrows, view.arrowScale], make: field },
   curves: { on: ({ view }) => CURVES.map((name) => view[name]), make: drawnCurves },
   trajectories: { on: ({ view }) => view.trajectories, make: climbs },
+  probe: {
+    on: ({ view }) => view.probe,
+    make: (data, { view, window }) => probeLines(data, view.probe, window),
+  },
   limits: { on: (settings) => showsLimits(settings), make: limits },
   dropped: {
     on: ({ view, moveLimit, sigmaFloor }) => [view.dropped, view.dropper, moveLimit, sigmaFloor],

@@ -27,6 +27,9 @@ export class FakeApp implements Controls {
   play = (): void => void (this.isPlaying = true);
   pause = (): void => void (this.isPlaying = false);
   look = (look: string): void => void this.calls.push(`look ${look}`);
+  /** The stage as a map over the whole window of the page: mu from -2 to 2, sigma from 0 to 2. */
+  pick = (x: number, y: number) => ({ mu: (4 * x) / innerWidth - 2, sigma: (2 * y) / innerHeight });
+  project = (mu: number, sigma: number) => ({ x: ((mu + 2) / 4) * innerWidth, y: (sigma / 2) * innerHeight });
   seek = (step: number): void => void this.calls.push(`seek ${step}`);
   reset = async (): Promise<void> => void this.calls.push('reset');
   preset = async (preset: Preset): Promise<void> => {

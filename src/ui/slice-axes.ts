@@ -1,0 +1,49 @@
+/** Linear axes of the slices: ticks, labels, and which heights are written as differences. Pure functions. */
+
+import type { Slice } from '../core/slices.ts';
+
+/** Round numbers from low to high, so many that each has `room` of `pixels`. */
+export function linearTicks(low: number, high: number, pixels: number, room: number): number[] {
+  const least = ((high - low) * room) / Math.max(pixels, 1);
+  if (!(least > 0) || !Number.isFinite(least)) return [];
+  const power = 10 ** Math.floor(Math.log10(least));
+  const step = power * ([1, 2, 5, 10].find((digit) => digit * power >= least * (1 - 1e-9)) ?? 10);
+  const ticks: number[] = [];
+  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
+    // .3 and not .30000000000000004
+    ticks.push(Number((k * step).toPrecision(12)) + 0);
+  }
+  return ticks;
+}
+
+export const tickLabel = (value: number): string => String(value).replaceAll('-', '−');
+
+/** Heights as they are written: L itself, or L less the top in a power of ten. */
+export interface Heights {
+  /** The power of ten of the unit, or null for L itself. */
+  exponent: number | null;
+  name: string;
+  of(rise: number): number;
+}
+
+/** From so small a part of L on, labels of L would be all alike. */
+const ALIKE = 2e-3;
+
+const superscript = (n: number): string =>
+  String(n).replace(/[-\d]/g, (sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)]!));
+
+export function heightsOf({ top, depth }: Slice): Heights {
+  if (!(depth < ALIKE * Math.max(1, Math.abs(top.logLikelihood)))) {
+    return { exponent: null, name: 'L', of: (rise) => top.logLikelihood + rise };
+  }
+  const exponent = depth > Number.MIN_VALUE ? Math.floor(Math.log10(depth)) : 0;
+  const unit = 10 ** exponent;
+  const name = exponent === 0 ? 'L − max' : `L − max, in 10${superscript(exponent)}`;
+  return { exponent, name, of: (rise) => rise / unit };
+}
+
+/** To the nearest of about so many round values over a span. */
+export function neat(value: number, span: number, places = 2000): number {
+  const decimals = Math.min(Math.max(Math.ceil(-Math.log10(span / places)), 0), 15);
+  return Number(value.toFixed(decimals)) + 0;
+}

@@ -1,0 +1,153 @@
+/** One slice as a plot: its curve, its maxima, and the probe on it, which hand and keys move along it. */
+
+import { PROBE_COLOUR } from '../core/palette.ts';
+import type { Along, Slice } from '../core/slices.ts';
+import { make, writer } from './dom.ts';
+import { Plot } from './measure-plot.ts';
+import { figures } from './probe-words.ts';
+import { heightsOf, linearTicks, neat, tickLabel, type Heights } from './slice-axes.ts';
+
+export interface SlicePlot {
+  readonly element: HTMLElement;
+  /** x: where the probe is along the slice; rise: its L less the top's. */
+  draw(slice: Slice, x: number, rise: number): void;
+  dispose(): void;
+}
+
+const LINE = { lines: [{ colour: PROBE_COLOUR, width: 2.5 }] };
+const SIGN = { mu: 'μ', sigma: 'σ' } as const;
+/** One key, and one with shift, in parts of the range. */
+const KEY = { small: 1 / 200, large: 1 / 20 };
+/** Room above and below the curve, in parts of its height. */
+const ROOM = 0.06;
+
+/** @param moved is told where along the slice the probe is wanted */
+export function createSlicePlot(along: Along, moved: (x: number) => void, redraw: () => void): SlicePlot {
+  let slice: Slice | undefined;
+  let at = 0;
+  let heights: Heights = { exponent: null, name: 'L', of: (rise) => rise };
+  const range = (): [number, number] => (slice ? [slice.x[0]!, slice.x.at(-1)!] : [0, 1]);
+  const span = (): number => range()[1] - range()[0];
+  const tall = (): [number, number] => {
+    if (!slice) return [0, 1];
+    const [low, high] = [heights.of(-slice.depth), heights.of(0)];
+    // what is level all along has some room too
+    const room = ROOM * (high - low) || 0.5 * Math.max(1e-3, Math.abs(high));
+    return [low - room, high + room];
+  };
+  const axis = (title: string, ends: () => [number, number], room: number) => ({
+    log: false,
+    title,
+    range: ends,
+    ticks: (low: number, high: number, pixels: number) => linearTicks(low, high, pixels, room),
+    label: tickLabel,
+  });
+  const plot = new Plot({ x: axis(SIGN[along], range, 58), y: axis('', tall, 30) }, redraw);
+
+  const dot = make('div', 'slice-dot');
+  dot.tabIndex = 0;
+  dot.setAttribute('role', 'slider');
+  dot.setAttribute('aria-label', `${SIGN[along]} of the probe`);
+  const tops = [0, 1].map(() => make('span', 'slice-top'));
+  const title = make('p', 'slice-title');
+  const unit = make('p', 'slice-unit');
+  const write = { title: writer(title), unit: writer(unit) };
+  const area = make('div', 'slice-area', plot.element, unit, ...tops, dot);
+  const element = make('div', `slice slice-${along}`, title, area);
+
+  const put = (sign: HTMLElement, x: number, rise: number): void => {
+    const place = plot.place(x, heights.of(rise));
+    const [low, high] = range();
+    sign.hidden =
+      !place || !(x >= low && x <= high) || (slice !== undefined && rise < -slice.depth * (1 + ROOM));
+    if (sign.hidden) return;
+    sign.style.left = `${place!.left.toFixed(1)}px`;
+    sign.style.top = `${place!.top.toFixed(1)}px`;
+  };
+  const mark = (of: Slice, x: number, rise: number): void => {
+    if (of !== slice) return;
+    // those of mu mirror each other, that of sigma is alone: all are as high as the top
+    tops.forEach((top, k) => put(top, of.maxima[k] ?? NaN, 0));
+    put(dot, x, rise);
+  };
+  const go = (x: number): void => {
+    const [low, high] = range();
+    moved(neat(Math.min(Math.max(x, low), high), span()));
+  };
+
+  let held: number | undefined;
+  area.addEventListener('pointerdown', (event) => {
+    const x = plot.valueAt(event.clientX);
+    if (event.button !== 0 || held !== undefined || x === undefined) return;
+    held = event.pointerId;
+    area.setPointerCapture(held);
+    dot.focus({ preventScroll: true });
+    event.preventDefault();
+    go(x);
+  });
+  area.addEventListener('pointermove', (event) => {
+    const x = plot.valueAt(event.clientX);
+    if (event.pointerId === held && x !== undefined) go(x);
+  });
+  for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const) {
+    area.addEventListener(end, (event) => {
+      if (event.pointerId === held) held = undefined;
+    });
+  }
+  dot.addEventListener('keydown', (event) => {
+    const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
+    if (ctrlKey || altKey || metaKey) return;
+    const signs: Readonly<Record<string, number>> = {
+      ArrowRight: 1,
+      ArrowUp: 1,
+      ArrowLeft: -1,
+      ArrowDown: -1,
+      PageUp: 10,
+      PageDown: -10,
+    };
+    const [low, high] = range();
+    if (key === 'Home' || key === 'End') go(key === 'Home' ? low : high);
+    else if (signs[key]) go(at + signs[key] * (shiftKey ? KEY.large : KEY.small) * span());
+    else return;
+    event.preventDefault();
+  });
+
+  return {
+    element,
+    draw: (next, x, rise) => {
+      [slice, at] = [next, x];
+      heights = heightsOf(next);
+      const other = along === 'mu' ? 'σ' : 'μ';
+      const where = `${other} = ${figures(next.at, 6)}`;
+      const best = bestOf(next);
+      write.title(`${where} · ${best}`);
+      write.unit(heights.name);
+      plot.draw(
+        [next.x, next.rise.map(heights.of)],
+        LINE,
+        `L against ${SIGN[along]} at ${where}, from ${tickLabel(range()[0])} to ${tickLabel(range()[1])}: ${best}; the probe at ${figures(x, 6)}`,
+      );
+      // the plot takes its scales in a microtask of its own
+      queueMicrotask(() => mark(next, x, rise));
+      const says = {
+        'aria-valuenow': String(x),
+        'aria-valuemin': String(range()[0]),
+        'aria-valuemax': String(range()[1]),
+        'aria-valuetext': `${SIGN[along]} ${figures(x, 6)}`,
+      };
+      for (const [name, value] of Object.entries(says)) {
+        if (dot.getAttribute(name) !== value) dot.setAttribute(name, value);
+      }
+    },
+    dispose: () => plot.dispose(),
+  };
+}
+
+/** Where the maximum is, in words; the slice knows those in its range, and `all` those anywhere. */
+function bestOf({ along, maxima, all }: Slice): string {
+  const name = SIGN[along];
+  if (along === 'sigma' && all[0] === 0) return 'no maximum: L → ∞ as σ → 0';
+  const value = figures(all.at(-1)!, 6);
+  const beyond = maxima.length === 0 ? ', beyond' : '';
+  return `max at ${name} = ${all.length > 1 ? '±' : ''}${value}${beyond}`;
+}
