@@ -133,11 +133,3 @@ function sampled(at: (t: number) => Place, ends: readonly number[], window: Wind
   }
   return points;
 }
-
-/** What mu = 0 is at a sigma, when mu alone is free. */
-export type ZeroKind = 'maximum' | 'flat maximum' | 'minimum';
-
-/** The global maximum from the critical temperature on, where its curvature is 0 at first; below it a local minimum. */
-export function kindOfZero({ criticalTemperature: s }: FoldedData, sigma: number): ZeroKind {
-  return sigma > s ? 'maximum' : sigma < s ? 'minimum' : 'flat maximum';
-}

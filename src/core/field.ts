@@ -120,5 +120,6 @@ export const FIELD_PATCH: Patch = {
     arrows: NOTEBOOK.arrows,
     arrowScale: 'notebook',
     trajectories: NOTEBOOK.trajectories,
+    triangles: 0,
   },
 };

@@ -28,6 +28,9 @@ export interface HeightScale<T = number> {
   bottom: T;
 }
 
+/** Level lines from the ground to the top. */
+export const LEVELS = 24;
+
 /** Nats an observation at which proportional turns to logarithmic, in a window that shows the whole landscape. */
 const SOFTNESS = 0.6;
 /** How many softnesses the larger of rise and fall should span at least. */

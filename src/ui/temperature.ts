@@ -25,6 +25,14 @@ export function phaseOf(sigma: number, critical: number): 'above' | 'at' | 'belo
   return sigma > critical ? 'above' : 'below';
 }
 
+/** What that makes of mu = 0, when mu alone is free. */
+export function phaseWords(phase: 'above' | 'at' | 'below', critical: number): string {
+  const s = short(critical);
+  if (phase === 'at') return `σ ≈ ${s}: the maximum at μ = 0 is flat`;
+  if (phase === 'above') return `σ > ${s}: μ = 0 is the global maximum`;
+  return `σ < ${s}: μ = 0 is a minimum, the clusters move apart`;
+}
+
 export function createTemperature(actions: Actions): TemperatureSlider {
   const slider = makeSlider();
   slider.setAttribute('aria-label', 'Temperature sigma');
@@ -32,7 +40,9 @@ export function createTemperature(actions: Actions): TemperatureSlider {
   const mark = make('span', 'temperature-mark');
   const markLabel = make('span', 'temperature-mark-label');
   const track = make('div', 'temperature-track', mark, markLabel, slider);
-  const element = make('div', 'temperature', make('span', 'temperature-name', 'Temperature σ'), track, value);
+  const words = make('span', 'temperature-phase');
+  const name = make('span', 'temperature-name', 'Temperature σ');
+  const element = make('div', 'temperature', name, track, value, words);
   element.title = 'Drag it below the critical temperature: the clot splits and runs to both peaks.';
 
   let scale: Scale;
@@ -41,6 +51,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
   let byHand = false;
   const writeValue = writer(value);
   const writeMark = writer(markLabel);
+  const writeWords = writer(words);
   const take = (wanted: number): void => actions.change({ schedule: { shape: 'manual', sigma: wanted } });
   slider.addEventListener('input', () => take(scale.toValue(positionOf(slider))));
   slider.addEventListener('keydown', (event) => {
@@ -55,6 +66,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
     const phase = phaseOf(now, critical);
     if (element.dataset.phase !== phase) element.dataset.phase = phase;
     writeValue(moving(now));
+    writeWords(phaseWords(phase, critical));
     showPosition(
       slider,
       scale.toPosition(now),
@@ -66,6 +78,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
     if (element.dataset['phase'] === 'free') return;
     element.dataset['phase'] = 'free';
     writeValue('free');
+    writeWords('');
     slider.setAttribute('aria-valuetext', 'sigma is free');
   };
   const refresh = (settings: Settings): void => {

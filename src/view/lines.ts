@@ -34,7 +34,7 @@ import { NEARER } from './walkers.ts';
 import type { World } from './world.ts';
 
 /** Where a label stands, as shares of its line, the best first; and how far beside it, in CSS pixels. */
-const STANDS = [0.5, 0.35, 0.65, 0.2, 0.8];
+const STANDS = [0.5, 0.35, 0.65, 0.2, 0.8, 0.08, 0.92];
 const BESIDE = 14;
 
 export class Lines implements LineSet {

@@ -2,7 +2,7 @@
 
 import { ARRIVED_WITHIN, CLASSES, STALLED_MU, STALLED_SIGMA } from '../core/census.ts';
 import type { Engine, Picture } from '../core/engine.ts';
-import { heightOf, heightScale, numbers } from '../core/height.ts';
+import { LEVELS, heightOf, heightScale, numbers } from '../core/height.ts';
 import { logLikelihoodAboveSaddle } from '../core/mixture.ts';
 import { CLASS_COLOURS, SURFACE_PARABOLA, TEAM_COLOURS, channels } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
@@ -30,7 +30,7 @@ export function paint(
   if (bitmap.width !== columns || bitmap.height !== rows) [bitmap.width, bitmap.height] = [columns, rows];
   const context = bitmap.getContext('2d')!;
   const image = context.createImageData(columns, rows);
-  const levelOf = levels(engine, height);
+  const levelOf = levels(engine, height, settings.view.contours);
   const lightOf = settings.teams.length > 1 ? lightOfTeams(density, settings, team) : lightOfClasses(engine);
   for (let row = 0; row < rows; row++) {
     const v = (row + 0.5) / rows;
@@ -49,10 +49,11 @@ export function paint(
   context.putImageData(image, 0, 0);
 }
 
-/** The drawn height, 0 to 1, at fractions of the window. */
+/** The drawn height, 0 to 1, at fractions of the window; with bands, that of the middle between two level lines. */
 function levels(
   { data, landmarks }: Pick<Engine, 'data' | 'landmarks'>,
   { source, width, height }: Picture,
+  bands: boolean,
 ): (u: number, v: number) => number {
   const texels = source as Float32Array;
   let [lowest, highest] = [Infinity, -Infinity];
@@ -63,9 +64,11 @@ function levels(
   const { optimum } = landmarks;
   highest = Math.min(highest, logLikelihoodAboveSaddle(data, optimum.mu, optimum.sigma));
   const scale = heightScale(data.n, lowest, Math.max(lowest, highest), 0);
+  const atSaddle = heightOf(numbers, scale, 0);
   return (u, v) => {
     const [column, row] = [Math.floor(u * width), Math.floor(v * height)];
-    return Math.min(1, heightOf(numbers, scale, texels[4 * (row * width + column)]!));
+    const up = Math.min(1, heightOf(numbers, scale, texels[4 * (row * width + column)]!));
+    return bands ? atSaddle + (Math.floor((up - atSaddle) * LEVELS) + 0.5) / LEVELS : up;
   };
 }
 

@@ -36,7 +36,7 @@ import {
   Vector4,
 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
-import { heightOf, numbers } from '../core/height.ts';
+import { LEVELS, heightOf, numbers } from '../core/height.ts';
 import { BACKGROUND, TEMPERATURE_COLOUR } from '../core/palette.ts';
 import type { Fraction } from '../core/zoom.ts';
 import { colourNode, hairline, surfaceColour, type Inks } from './colours.ts';
@@ -45,8 +45,6 @@ import type { PictureSlot } from './pictures.ts';
 import type { Float } from './tsl-arithmetic.ts';
 import type { World } from './world.ts';
 
-/** Level lines from the ground to the optimum. */
-const LEVELS = 24;
 /** A line that is nowhere in the window. */
 const NOWHERE = -9;
 /** Where light comes from: the left, behind the viewer. */
@@ -201,7 +199,9 @@ export class Surface {
       const crowded = smoothstep(0.6, 0.25, perPixel).mul(smoothstep(0, 0.02, height));
       const isoline = hairline(fract(level.add(0.5)).sub(0.5), perPixel, 0.2).mul(crowded);
       const saddleLine = hairline(level, perPixel, 0.4).mul(crowded);
-      colour.addAssign(vec3(0.62, 0.6, 0.85).mul(max(isoline.mul(0.2), saddleLine.mul(0.42))));
+      colour.addAssign(
+        vec3(0.62, 0.6, 0.85).mul(max(isoline.mul(mix(0.2, 0.5, this.banded)), saddleLine.mul(0.42))),
+      );
 
       // the graticule: hairlines where the ticks are
       const ticks = fraction.sub(this.graticule.origin).div(this.graticule.step).toVar();

@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
-import { arrows, evenly, midpoints, trajectories, trajectory } from '../../src/core/field.ts';
+import { DROPPED_STEPS, dropAt, dropped } from '../../src/core/dropped.ts';
+import { FIELD_PATCH, arrows, evenly, midpoints, trajectories, trajectory } from '../../src/core/field.ts';
+import { fromQuery, toQuery } from '../../src/core/link.ts';
 import { score } from '../../src/core/mixture.ts';
+import { MOST_DROPPED, defaultSettings, needsReset } from '../../src/core/settings.ts';
+import { OPTIMIZERS } from '../../src/core/teams.ts';
+import { applyPatch } from '../../src/core/validate.ts';
 
 const pair = foldData([-1, 1]);
 const window = { mu: [-2, 2] as [number, number], sigma: [0.5, 1.5] as [number, number] };
@@ -55,4 +60,69 @@ describe('arrows', () => {
       expect(u * dMu * 4 + v * dSigma).toBeGreaterThanOrEqual(0);
     }
   });
+});
+
+describe('a dropped tracer', () => {
+  const limits = { moveLimit: 0.05, sigmaFloor: 0.05 };
+
+  it.each([
+    ['gradient', 0.3, 468],
+    ['em', 0.1, 80],
+  ] as const)('by %s from (%f, 1) takes the law’s %i steps to sigma <= .1', (optimizer, mu, steps) => {
+    const way = dropped(pair, optimizer, [mu, 1], 0, limits);
+    expect(way.findIndex(([, sigma]) => sigma <= 0.1)).toBe(steps);
+  });
+
+  it.each(OPTIMIZERS)(
+    'by %s is finite, keeps to the floor, and ends after 1000 steps at most',
+    (optimizer) => {
+      for (const start of [
+        [0, 1],
+        [1e-9, 1],
+        [-1.8, 0.05],
+        [1e6, 1e6],
+        [0.5, 1e-9],
+      ] as const) {
+        const way = dropped(pair, optimizer, start, 1, limits);
+        expect(way[0]).toEqual(start);
+        expect(way.length).toBeLessThanOrEqual(DROPPED_STEPS + 1);
+        expect(way.flat().every(Number.isFinite)).toBe(true);
+        for (const [, sigma] of way.slice(1)) expect(sigma).toBeGreaterThanOrEqual(limits.sigmaFloor);
+        expect(dropped(pair, optimizer, start, 1, limits)).toEqual(way);
+      }
+    },
+  );
+
+  it('that stands on the saddle stays, and says so at once', () => {
+    expect(dropped(pair, 'gradient', [0, 1], 0, limits).length).toBeLessThan(4);
+    expect(dropped(pair, 'perturbed', [0, 1], 0, limits)).toHaveLength(DROPPED_STEPS + 1);
+    expect(dropped(pair, 'perturbed', [0, 1], 0, limits)).not.toEqual(
+      dropped(pair, 'perturbed', [0, 1], 1, limits),
+    );
+  });
+
+  it('is one more at each drop, until the oldest gives way', () => {
+    let settings = defaultSettings();
+    for (let k = 0; k < MOST_DROPPED + 3; k++) settings = applyPatch(settings, dropAt(settings, k, 1));
+    expect(settings.view.dropped).toHaveLength(2 * MOST_DROPPED);
+    expect(settings.view.dropped.slice(0, 2)).toEqual([3, 1]);
+    expect(settings.view.dropped.slice(-2)).toEqual([MOST_DROPPED + 2, 1]);
+    expect(fromQuery(toQuery(settings)).settings).toEqual(settings);
+    expect(needsReset(defaultSettings(), settings)).toBe(false);
+  });
+
+  it.each([[[1]], [[1, 1, 1]], [[0, 0]], [[0, -1]], [[NaN, 1]], [new Array(66).fill(1)], ['1,1']])(
+    'is refused at %j',
+    (places) => {
+      expect(() => applyPatch(defaultSettings(), { view: { dropped: places } })).toThrow(
+        'at most 32 places, mu from -1000000000 to 1000000000, sigma from 1e-9 on',
+      );
+    },
+  );
+});
+
+it('the notebook’s picture is one patch: its window, 40 x 40 arrows and 7 x 7 trajectories on the map', () => {
+  const settings = applyPatch(defaultSettings(), FIELD_PATCH);
+  expect(settings.window).toEqual(window);
+  expect(settings.view).toMatchObject({ mode: 'map', contours: true, arrows: 40, trajectories: 7 });
 });

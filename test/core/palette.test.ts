@@ -3,6 +3,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   CLASS_COLOURS,
+  LINE_COLOURS,
   SURFACE_PARABOLA,
   TEAM_COLOURS,
   TEMPERATURE_COLOUR,
@@ -127,4 +128,13 @@ it('the teams differ in lightness too, but for the first two', () => {
     for (let other = Math.max(k + 1, 2); other < lightness.length; other++)
       expect(Math.abs(lightness[k]! - lightness[other]!)).toBeGreaterThan(6);
   }
+});
+
+it('no line has the colour of a team, a class, the temperature or another line', () => {
+  const lines = Object.values(LINE_COLOURS).map(channels);
+  const others = [...sets.classes, ...sets.teams, channels(TEMPERATURE_COLOUR)];
+  lines.forEach((line, k) => {
+    for (const other of [...others, ...lines.slice(k + 1)])
+      expect(distance(line, other, EYES.usual!)).toBeGreaterThan(APART / 2);
+  });
 });
