@@ -84,7 +84,7 @@ export const CHAPTERS: readonly Chapter[] = [
       stepsPerFrame: 1,
       schedule: { shape: 'linear', hot: 1.4, cold: 0.6, length: 600, repeat: 'bounce' },
       window: { sigma: [0.45, 1.55] },
-      view: { camera: [0, 56, 6.2, 0, 0] },
+      view: { camera: [0, 56, 6.2, 0, 0], bestMu: true },
     },
     plays: true,
     claims: [
@@ -143,7 +143,7 @@ export const CHAPTERS: readonly Chapter[] = [
     formulas: ['gradient', 'gradientLaw'],
     patch: {
       stepsPerFrame: 4,
-      view: { mode: 'map' },
+      view: { mode: 'map', arrows: 28, arrowScale: 'logarithmic' },
     },
     plays: true,
     claims: [
@@ -159,7 +159,7 @@ export const CHAPTERS: readonly Chapter[] = [
     patch: {
       teams: [{ optimizer: 'em' }],
       stepsPerFrame: 1,
-      view: { camera: [0, 30, 6.4, 0, 0] },
+      view: { camera: [0, 30, 6.4, 0, 0], ridge: true },
     },
     plays: true,
     claims: [
