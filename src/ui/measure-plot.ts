@@ -85,7 +85,7 @@ export class Plot {
     return {
       width,
       height,
-      padding: [8, 14, 0, 0],
+      padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { show: false },
       scales: { x: scaleOf(x), y: scaleOf(y) },
@@ -136,7 +136,11 @@ function axisOf({ title, ticks, label }: Axis, size: number): UPlot.Axis {
     grid: { stroke: GRID, width: 1 },
     ticks: { show: false },
     splits: (plot, which, low, high) =>
-      ticks(low, high, (which === 0 ? plot.over.clientWidth : plot.over.clientHeight) || plot.width),
+      ticks(
+        low,
+        high,
+        which === 0 ? plot.over.clientWidth || plot.width : plot.over.clientHeight || plot.height,
+      ),
     // all that were chosen are written
     filter: (_plot, splits) => splits,
     values: (_plot, splits) => splits.map(label),

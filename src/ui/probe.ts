@@ -103,7 +103,7 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
   const check = createCheck();
   const redraw = (): void => {
     drawn = '';
-    refresh(actions.settings());
+    if (page.shown()) refresh(actions.settings());
   };
   const chips = {
     mu: createChips('mu', chooseSlice),

@@ -16,7 +16,11 @@ export function linearTicks(low: number, high: number, pixels: number, room: num
   return ticks;
 }
 
-export const tickLabel = (value: number): string => String(value).replaceAll('-', '−');
+/** A tick with as many decimals as the one that has most of these. */
+export function tickLabel(value: number, ticks: readonly number[] = []): string {
+  const decimals = Math.max(0, ...ticks.map((tick) => /\.(\d+)$/.exec(String(tick))?.[1]!.length ?? 0));
+  return (decimals > 0 && value !== 0 ? value.toFixed(decimals) : String(value)).replaceAll('-', '−');
+}
 
 /** Heights as they are written: L itself, or L less the top in a power of ten. */
 export interface Heights {

@@ -3,7 +3,7 @@
 import { PROBE_COLOUR } from '../core/palette.ts';
 import type { Along, Slice } from '../core/slices.ts';
 import { make, writer } from './dom.ts';
-import { Plot } from './measure-plot.ts';
+import { Plot, type Axis } from './measure-plot.ts';
 import { figures } from './probe-words.ts';
 import { heightsOf, linearTicks, neat, tickLabel, type Heights } from './slice-axes.ts';
 
@@ -35,14 +35,17 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
     const room = ROOM * (high - low) || 0.5 * Math.max(1e-3, Math.abs(high));
     return [low - room, high + room];
   };
-  const axis = (title: string, ends: () => [number, number], room: number) => ({
-    log: false,
-    title,
-    range: ends,
-    ticks: (low: number, high: number, pixels: number) => linearTicks(low, high, pixels, room),
-    label: tickLabel,
-  });
-  const plot = new Plot({ x: axis(SIGN[along], range, 58), y: axis('', tall, 30) }, redraw);
+  const axis = (ends: () => [number, number], room: number): Axis => {
+    let ticks: number[] = [];
+    return {
+      log: false,
+      title: '',
+      range: ends,
+      ticks: (low, high, pixels) => (ticks = linearTicks(low, high, pixels, room)),
+      label: (value) => tickLabel(value, ticks),
+    };
+  };
+  const plot = new Plot({ x: axis(range, 58), y: axis(tall, 30) }, redraw);
 
   const dot = make('div', 'slice-dot');
   dot.tabIndex = 0;
@@ -52,7 +55,8 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
   const title = make('p', 'slice-title');
   const unit = make('p', 'slice-unit');
   const write = { title: writer(title), unit: writer(unit) };
-  const area = make('div', 'slice-area', plot.element, unit, ...tops, dot);
+  const name = make('p', 'slice-name', SIGN[along]);
+  const area = make('div', 'slice-area', plot.element, unit, name, ...tops, dot);
   const element = make('div', `slice slice-${along}`, title, area);
 
   const put = (sign: HTMLElement, x: number, rise: number): void => {

@@ -4,7 +4,7 @@ import { Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';
 import { riseAt, stretchOf } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
-import { TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { PROBE_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
 import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
@@ -56,6 +56,8 @@ const TITLE = 12;
 const NEXT = 18;
 /** From line to line of a title. */
 const LEADING = 19;
+/** The same where lines stand alone, and must not be taken for one on another. */
+const WIDE_LEADING = 24;
 
 export class Annotations {
   muTicks: Tick[] = [];
@@ -72,11 +74,12 @@ export class Annotations {
   private landmarks!: Landmarks;
   /** The least change of the temperature that is written out. */
   private resolution = 0.01;
-  private marks: { text: string; mu: number; sigma: number; height: number }[] = [];
+  private marks: { text: string; mu: number; sigma: number; height: number; colour: string }[] = [];
 
   constructor(private readonly world: World) {}
 
-  configure(landmarks: Landmarks): void {
+  /** probe: its mu and sigma, or nothing. */
+  configure(landmarks: Landmarks, probe: readonly number[] = []): void {
     const { world } = this;
     const { mu, sigma } = world.window;
     this.landmarks = landmarks;
@@ -99,7 +102,10 @@ export class Annotations {
       { text: 'optimum', mu: optimum.mu, sigma: optimum.sigma },
     ];
     if (optimum.mu !== 0) points.push({ text: 'optimum', mu: -optimum.mu, sigma: optimum.sigma });
-    this.marks = points
+    const marks = points.map((point) => ({ ...point, colour: STRONG }));
+    if (probe.length > 0)
+      marks.push({ text: 'probe', mu: probe[0]!, sigma: probe[1]!, colour: PROBE_COLOUR });
+    this.marks = marks
       .filter((point) => world.contains(point.mu, point.sigma))
       .map((point) => ({ ...point, height: world.heightAt(point.mu, point.sigma) }));
   }
@@ -151,12 +157,12 @@ export class Annotations {
   }
 
   private addMarks(labels: Label[], project: (at: Vector3) => Vector3, small: boolean): void {
-    for (const { text, mu, sigma, height } of this.marks) {
+    for (const { text, mu, sigma, height, colour } of this.marks) {
       const { x, y } = project(this.world.place(mu, sigma, height));
-      labels.push({ text: RING, colour: STRONG, x, y, alignX: 0.5, alignY: 0.5, free: true });
+      labels.push({ text: RING, colour, x, y, alignX: 0.5, alignY: 0.5, free: true });
       // two rings on two peaks say enough
       if (small && text === 'optimum') continue;
-      labels.push({ text, colour: STRONG, x, y: y - 18, alignX: 0.5, alignY: 1 });
+      labels.push({ text, colour, x, y: y - 18, alignX: 0.5, alignY: 1 });
     }
   }
 
@@ -257,7 +263,7 @@ export class Annotations {
         text,
         colour: PLAIN,
         x: top.x - 14,
-        y: top.y - 24 - (lines - 1 - k) * LEADING,
+        y: top.y - 24 - (lines - 1 - k) * WIDE_LEADING,
         alignX: 0.35,
         alignY: 0.5,
       }),

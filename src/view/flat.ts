@@ -4,7 +4,7 @@
  */
 
 import type { Engine } from '../core/engine.ts';
-import { BACKGROUND, SEPARATOR_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { BACKGROUND, PROBE_COLOUR, SEPARATOR_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
 import type { Look } from '../core/look.ts';
 import type { Settings } from '../core/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
@@ -228,19 +228,22 @@ export class FlatView implements Drawing {
         TEMPERATURE_COLOUR,
         `\u03c3${placeText(down, temperature, (sigma[1] - sigma[0]) / 100)}`,
       );
+    const { probe } = this.#settings.view;
     for (const [name, point] of [
       ['saddle', saddle],
       ['optimum', optimum],
       ['optimum', { mu: -optimum.mu, sigma: optimum.sigma }],
+      ['probe', { mu: probe[0] ?? NaN, sigma: probe[1] ?? NaN }],
     ] as const) {
+      const colour = name === 'probe' ? PROBE_COLOUR : '#ffffff';
       if (!(point.mu >= mu[0] && point.mu <= mu[1] && point.sigma >= sigma[0] && point.sigma <= sigma[1]))
         continue;
-      on.strokeStyle = '#ffffff';
+      on.strokeStyle = colour;
       on.lineWidth = 2;
       on.beginPath();
       on.arc(x(point.mu), y(point.sigma), 11, 0, 2 * Math.PI);
       on.stroke();
-      if (!small || name === 'saddle') write(name, x(point.mu), y(point.sigma) - 24, 'center', '#ffffff');
+      if (!small || name === 'saddle') write(name, x(point.mu), y(point.sigma) - 24, 'center', colour);
     }
   }
 

@@ -352,7 +352,7 @@ export class View implements Drawing {
     this.inks.configure(settings.teams.length);
     this.titles = titlesOf(settings);
     this.glow.configure(engine);
-    this.annotations.configure(engine.landmarks);
+    this.annotations.configure(engine.landmarks, settings.view.probe);
     this.lines.configure();
     this.traces.configure(settings, engine.data, engine.window);
     this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));
