@@ -48,9 +48,8 @@ export function createStory(
   };
   const close = (): boolean => {
     if (at === 0) return false;
-    actions.change({ story: 0 });
     const settings = before;
-    before = undefined;
+    actions.change({ story: 0 });
     if (settings) {
       const run = (): void => {
         actions.change(settings);
