@@ -1,0 +1,323 @@
+/** The page of the data in the built app, with a real mouse, a real finger, real keys and real files. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContextOptions, Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import { foldData } from '../../src/core/data.ts';
+import { draw } from '../../src/core/datasets.ts';
+import { logLikelihood } from '../../src/core/mixture.ts';
+import type { Settings } from '../../src/core/settings.ts';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+declare const axe: typeof import('axe-core');
+
+const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+/** Opens the app with the page of the data, and checks at the end that nothing went wrong unseen. */
+async function withData(
+  address: string,
+  use: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = { viewport: { width: 1280, height: 800 } },
+): Promise<void> {
+  const app = await openApp(address, options);
+  try {
+    await app.page.evaluate(() => saddlescope.ready);
+    const opener = app.page.getByRole('button', { name: 'Data', exact: true });
+    await (options.hasTouch ? opener.tap() : app.page.keyboard.press('d'));
+    await app.page.locator('.data-svg .base').waitFor({ state: 'attached' });
+    await use(app.page);
+    expect(app.consoleErrors).toEqual([]);
+    expect(app.pageErrors).toEqual([]);
+    expect(await app.page.locator('.failure, .notice.error').count()).toBe(0);
+  } finally {
+    await app.close();
+  }
+}
+
+const settings = (page: Page): Promise<Settings> => page.evaluate(() => saddlescope.settings());
+const steps = (page: Page): Promise<number> =>
+  page.evaluate(() => saddlescope.census().then(([row]) => row!.steps));
+const knob = async (page: Page, i: number): Promise<{ x: number; y: number }> => {
+  const { x, y, width, height } = (await page.locator('.data-svg .point .knob').nth(i).boundingBox())!;
+  return { x: x + width / 2, y: y + height / 2 };
+};
+const refused = (page: Page): Promise<string | null> => page.locator('.data-refusal').textContent();
+const note = (page: Page): Promise<string | null> => page.locator('.data-note').textContent();
+
+/** The surface on the screen is that of the data: L over the window, against core, relative to n and to |L|. */
+async function expectSurface(page: Page, values: ArrayLike<number>): Promise<void> {
+  const data = foldData(values);
+  const { window } = await settings(page);
+  const low = 0.1 * data.criticalTemperature;
+  const heights = await page.evaluate(
+    ([mu, sigma]) => saddlescope.surface({ mu, sigma, width: 5, height: 4 }).then((grid) => [...grid]),
+    [window.mu, [low, window.sigma[1]] as [number, number]] as const,
+  );
+  heights.forEach((L, k) => {
+    const mu = window.mu[0] + ((k % 5) / 4) * (window.mu[1] - window.mu[0]);
+    const truth = logLikelihood(data, mu, low + (Math.floor(k / 5) / 3) * (window.sigma[1] - low));
+    expect(Math.abs(L - truth) / (data.n + Math.abs(truth))).toBeLessThan(2e-6);
+  });
+}
+
+/** A finger that comes down, moves and goes up: Playwright itself can only tap. */
+async function swipe(page: Page, from: { x: number; y: number }, by: number): Promise<void> {
+  const client = await page.context().newCDPSession(page);
+  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+    client.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
+  await touch('touchStart', from);
+  for (let k = 1; k <= 6; k++) await touch('touchMove', { x: from.x + (by * k) / 6, y: from.y });
+  await touch('touchEnd');
+  await client.detach();
+}
+
+describe('a value', () => {
+  it('follows the mouse; surface, s and axes follow it, and the crowd begins anew', async () => {
+    await withData('?walkers=500', async (page) => {
+      await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 20));
+      await page.evaluate(() => saddlescope.pause());
+      const from = await knob(page, 1);
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 80, from.y - 10, { steps: 10 });
+      await expect.poll(async () => (await knob(page, 1)).x).toBeGreaterThan(from.x + 78);
+      expect((await knob(page, 1)).x).toBeLessThan(from.x + 82);
+      await page.mouse.up();
+      const { data, sigmaFloor, window } = await settings(page);
+      expect(data[0]).toBe(-1);
+      expect(data[1]).toBeGreaterThan(1.3);
+      const s = foldData(data).criticalTemperature;
+      expect(sigmaFloor).toBeCloseTo(0.05 * s, 3);
+      expect(window.mu[1]).toBeCloseTo(2 * s, 2);
+      expect(await page.locator('.mark-label.near').first().textContent()).toContain(
+        `s = ${s.toPrecision(3)}`,
+      );
+      await expectSurface(page, data);
+      expect(await steps(page)).toBe(0);
+      const walkers = await page.evaluate(() => saddlescope.walkers());
+      expect(Math.max(...Object.values(walkers).map(Math.abs))).toBeGreaterThan(1.7 * s);
+      await expect.poll(() => page.evaluate(() => location.search)).toContain(`data=${data.join(',')}`);
+    });
+  });
+
+  it('follows a finger', async () => {
+    await withData(
+      '?walkers=500',
+      async (page) => {
+        const from = await knob(page, 1);
+        await swipe(page, { x: from.x + 8, y: from.y + 6 }, 30);
+        await expect.poll(async () => (await settings(page)).data[1]).toBeGreaterThan(1.25);
+        expect((await settings(page)).data[0]).toBe(-1);
+        // and the page did not scroll away meanwhile
+        expect(await page.locator('.drawer-page.data').evaluate((element) => element.scrollTop)).toBe(0);
+      },
+      PHONE,
+    );
+  });
+
+  it('follows keys, and more come and go', async () => {
+    await withData('?walkers=500&data=-2,1', async (page) => {
+      await page.locator('.data-svg .point').nth(1).focus();
+      await page.keyboard.press('ArrowRight');
+      await expect.poll(async () => (await settings(page)).data).toEqual([-2, 1.01]);
+      await page.keyboard.press('Shift+ArrowRight');
+      await expect.poll(async () => (await settings(page)).data).toEqual([-2, 1.11]);
+      await page.keyboard.press('Insert');
+      expect((await settings(page)).data).toHaveLength(3);
+      await page.keyboard.press('Delete');
+      await page.keyboard.press('Delete');
+      expect((await settings(page)).data).toEqual([-2]);
+      await page.getByRole('button', { name: '+ value' }).click();
+      expect((await settings(page)).data).toHaveLength(2);
+      await page.locator('.data-svg').dblclick({ position: { x: 60, y: 60 } });
+      expect((await settings(page)).data).toHaveLength(3);
+    });
+  });
+
+  it('that is dragged asks for no more than a change a frame, and keeps the address in peace', async () => {
+    await withData('?walkers=500', async (page) => {
+      await page.evaluate(() => {
+        const counts = { changes: 0, frames: 0 };
+        Object.assign(window, { counts });
+        const line = document.querySelector('.mark-label.near')!;
+        new MutationObserver(() => counts.changes++).observe(line, { childList: true, subtree: true });
+        const tick = (): void => {
+          counts.frames++;
+          requestAnimationFrame(tick);
+        };
+        requestAnimationFrame(tick);
+      });
+      const from = await knob(page, 1);
+      await page.mouse.move(from.x, from.y);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 100, from.y, { steps: 100 });
+      await page.mouse.up();
+      const { changes, frames } = await page.evaluate(
+        () => (window as unknown as { counts: { changes: number; frames: number } }).counts,
+      );
+      expect(changes).toBeGreaterThan(0);
+      expect(changes).toBeLessThanOrEqual(frames + 1);
+    });
+  });
+});
+
+describe('a file', () => {
+  const values = draw(100_000, 2, 0.7, 5);
+  const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
+  const csv = file('many.csv', `id,x\n${values.map((x, i) => `${i},${x}`).join('\n')}\n`);
+
+  it('of 100,000 lines opens in a second or two, its column is chosen, and L is that of all of them', async () => {
+    await withData('?walkers=500', async (page) => {
+      const start = Date.now();
+      await page.locator('.data-side input[type=file]').setInputFiles(csv);
+      await page.getByLabel('Column').selectOption('x');
+      await expect.poll(() => note(page)).toContain('column “x”');
+      const took = Date.now() - start;
+      console.log(`100,000 lines, chosen and thinned: ${took} ms`);
+      expect(took).toBeLessThan(10_000);
+      expect(await note(page)).toMatch(
+        /as \d+ weighted values: L differs by at most \d·10⁻\S+ per value, less/,
+      );
+      await expectSurface(page, values);
+      const { data, weights } = await settings(page);
+      expect(data.length).toBeLessThanOrEqual(128);
+      // and the link brings them back, to the last bit
+      await expect.poll(() => page.evaluate(() => location.search)).toContain('weights=');
+      await page.reload();
+      await page.evaluate(() => saddlescope.ready);
+      const again = await settings(page);
+      expect([again.data, again.weights]).toEqual([data, weights]);
+      await page.keyboard.press('d');
+      await expect.poll(() => note(page)).toContain('weighted values that stand for 100000.');
+    });
+  });
+
+  it('that is bad is named with its line and value, and the old data stay', async () => {
+    await withData('?walkers=500&data=-3,4', async (page) => {
+      const lines = Array.from({ length: 5000 }, (_, i) => String(i / 7));
+      lines[4321] = '12,5';
+      const before = await settings(page);
+      await page.locator('.data-side input[type=file]').setInputFiles(file('bad.csv', lines.join('\n')));
+      await expect.poll(() => refused(page)).toContain('Bad.csv, line 4322: "12,5" is not allowed');
+      expect(await refused(page)).toContain('The data are as before.');
+      await page.locator('.data-box').fill('1, two, 3');
+      await page.keyboard.press('Enter');
+      await expect.poll(() => refused(page)).toContain('Line 1: "two" is not allowed');
+      expect(await settings(page)).toEqual(before);
+    });
+  });
+
+  it('that is dropped on the picture is opened', async () => {
+    await withData('?walkers=500', async (page) => {
+      await page.keyboard.press('d');
+      const files = await page.evaluateHandle(() => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File(['1.5\n-2.5\n'], 'two.txt'));
+        return transfer;
+      });
+      await page.dispatchEvent('#stage', 'dragenter', { dataTransfer: files });
+      await page.getByText('Drop a file of numbers').waitFor();
+      await page.dispatchEvent('#stage', 'drop', { dataTransfer: files });
+      await expect.poll(async () => (await settings(page)).data).toEqual([1.5, -2.5]);
+      await page.locator('.data-note').waitFor();
+    });
+  });
+});
+
+it('data longer than a server takes are kept behind the #, and come back with a reload', async () => {
+  await withData('?walkers=500', async (page) => {
+    const data = Array.from({ length: 2000 }, (_, i) => Math.sin(i + 1));
+    await page.evaluate((values) => saddlescope.update({ data: values }), data);
+    await expect.poll(() => page.evaluate(() => location.hash.length)).toBeGreaterThan(20_000);
+    expect(await page.evaluate(() => location.search)).toBe('?walkers=500');
+    expect(await note(page)).toContain('The link carries them all');
+    await page.reload();
+    await page.evaluate(() => saddlescope.ready);
+    expect((await settings(page)).data).toEqual(data);
+  });
+});
+
+describe('degenerate data', () => {
+  it.each([
+    ['one value', [2.5]],
+    ['all equal', [3, 3, 3, 3]],
+    ['zeros among them', [0, 0, 2]],
+    ['very small', [-1e-6, 1e-6, 3e-6]],
+    ['very large', [-1e6, 2e6]],
+    ['a far outlier', [-1, 1, 1, -1, 1, -1, 40]],
+  ])('%s: the crowd climbs, and every number is one', async (_, values) => {
+    await withData('?walkers=500', async (page) => {
+      await page.locator('.data-box').fill(values.join(', '));
+      await page.keyboard.press('Enter');
+      await expect.poll(async () => (await settings(page)).data).toEqual(values);
+      await expectSurface(page, values);
+      const [before, after] = await page.evaluate(async () => {
+        saddlescope.pause();
+        await saddlescope.reset();
+        const data = [...(await saddlescope.walkers())];
+        await saddlescope.step(200);
+        return [data, [...(await saddlescope.walkers())]];
+      });
+      const { data, weights } = await settings(page);
+      const folded = foldData(data, weights);
+      const mean = (pairs: readonly number[]): number => {
+        let sum = 0;
+        for (let k = 0; k < pairs.length; k += 2) sum += logLikelihood(folded, pairs[k]!, pairs[k + 1]!);
+        return (2 * sum) / pairs.length / folded.n;
+      };
+      expect(after.every(Number.isFinite)).toBe(true);
+      expect(mean(after)).toBeGreaterThan(mean(before));
+      expect(await steps(page)).toBe(200);
+    });
+  });
+});
+
+it('the page is right for who cannot see it or use a mouse', async () => {
+  for (const [address, options] of [
+    ['?walkers=500', undefined],
+    ['?walkers=500&data=-1,1,2', PHONE],
+  ] as const) {
+    await withData(
+      address,
+      async (page) => {
+        const check = async (): Promise<string[]> => {
+          await page.evaluate(checker);
+          return page.evaluate(async () => {
+            const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+            return violations.flatMap(({ id, nodes }) =>
+              nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`),
+            );
+          });
+        };
+        expect(await check()).toEqual([]);
+        await page.locator('.data-box').fill('1, x');
+        await page.locator('.data-box').press('Enter');
+        await expect.poll(() => refused(page)).toContain('"x"');
+        expect(await check()).toEqual([]);
+        await page.locator('.data-side input[type=file]').setInputFiles({
+          name: 'a.csv',
+          mimeType: 'text/csv',
+          buffer: Buffer.from(`a,b\n${Array.from({ length: 300 }, (_, i) => `${i},${-i}`).join('\n')}`),
+        });
+        await page.locator('.data-column').waitFor();
+        expect(await check()).toEqual([]);
+        if (!options) return;
+        // targets that a thumb hits
+        const small = await page
+          .locator('.data button, .drawer-bar button, .data select, .data-fit')
+          .evaluateAll((all) =>
+            all
+              .map((one) => [one.textContent, one.getBoundingClientRect()] as const)
+              .filter(([, { width, height }]) => width > 0 && (width < 24 || height < 42))
+              .map(([text]) => text),
+          );
+        expect(small).toEqual([]);
+      },
+      options,
+    );
+  }
+});
