@@ -129,7 +129,7 @@ export class ListRow extends TextRow {
   }
 
   protected override print(value: unknown): string {
-    return Array.isArray(value) ? value.map((x: number) => String(Number(x.toPrecision(9)))).join(', ') : '';
+    return Array.isArray(value) ? value.map((x: number) => String(Number(x.toPrecision(12)))).join(', ') : '';
   }
 
   protected override read(text: string): unknown {

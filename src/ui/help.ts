@@ -23,8 +23,10 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['I', 'the probe: inspect a point'],
   ['D', 'the data'],
   ['← ↑ ↓ →', 'turn the surface, move the map'],
-  ['+ −', 'nearer, farther'],
-  ['Home', 'back to the first view'],
+  ['+ −', 'zoom in and out, about the saddle'],
+  ['. ,', 'nearer, farther'],
+  ['Backspace', 'the window before'],
+  ['Home', 'the whole window, the first view'],
   ['?', 'this help'],
   ['Esc', 'close'],
 ];
@@ -32,8 +34,10 @@ const KEYS: readonly (readonly [string, string])[] = [
 const HANDS: readonly (readonly [string, string])[] = [
   ['Click, or tap', 'probe that point of the surface'],
   ['Drag', 'turn the surface, move the map; on the probe or its slices, move these'],
-  ['Two fingers, or the wheel', 'nearer, farther'],
-  ['Two fingers, or the right button', 'move the surface'],
+  ['Two fingers, or the wheel', 'zoom in and out, about what is under them'],
+  ['Shift and drag', 'zoom into a box'],
+  ['Alt and the wheel', 'nearer, farther'],
+  ['The right button', 'move the surface'],
 ];
 
 const SENTENCES: readonly string[] = [

@@ -31,6 +31,7 @@ import { createReadout } from './readout.ts';
 import { createSchedule } from './schedule.ts';
 import { describeStage } from './stage.ts';
 import { createStory } from './story.ts';
+import { createZoom } from './zoom.ts';
 
 export { flushAddress, readAddress, writeAddress } from './address.ts';
 export type { Controls, Report } from './controls.ts';
@@ -92,16 +93,29 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const data = createData(root, drawer, actions);
   const panel = createPanel(root, actions);
   const story = createStory(root, readout.head, actions, { panel, notices });
+  const zoom = createZoom(root, actions);
   const presets = createPresets(root, readout.head, actions);
   const help = createHelp(root);
   const endings = [
-    listenToKeys(actions, { drawer, help, messages: notices, presets, story }),
+    listenToKeys(actions, { drawer, help, messages: notices, presets, story, zoom }),
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
-    ...[readout, panel, schedule, measure, probe, data, drawer, dock, story, presets, help, notices].map(
-      (part) => () => part.dispose(),
-    ),
+    ...[
+      readout,
+      panel,
+      schedule,
+      measure,
+      probe,
+      data,
+      drawer,
+      dock,
+      story,
+      zoom,
+      presets,
+      help,
+      notices,
+    ].map((part) => () => part.dispose()),
   ];
 
   const refresh = (settings: Settings): void => {
@@ -112,6 +126,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     probe.refresh(settings);
     data.refresh(settings);
     story.refresh(settings);
+    zoom.refresh(settings);
   };
   const setPlaying = (playing: boolean): void => {
     panel.setPlaying(playing);
@@ -135,6 +150,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       dock.report(report);
       schedule.report(report);
       measure.update(report);
+      zoom.report(report);
     },
     notice: notices.notice,
     caption,

@@ -8,6 +8,7 @@ export interface KeyboardTargets {
   help: { readonly open: boolean; toggle(): void };
   presets: { readonly open: boolean; readonly keys: Readonly<Record<string, () => void>> };
   story: { readonly keys: Readonly<Record<string, () => void>>; close(): boolean };
+  zoom: { readonly keys: Readonly<Record<string, () => void>> };
   messages: {
     /** Whether the show has stopped. */
     readonly failed: boolean;
@@ -16,23 +17,25 @@ export interface KeyboardTargets {
   };
 }
 
-/** The keys that move the eye; on most keyboards the sign + is above =. */
+/** The keys that move the eye or zoom the window, as the wheel does; on most keyboards the sign + is above =. */
 const LOOKS: Readonly<Record<string, Look>> = {
   arrowleft: 'left',
   arrowright: 'right',
   arrowup: 'up',
   arrowdown: 'down',
-  '+': 'nearer',
-  '=': 'nearer',
-  '-': 'farther',
-  _: 'farther',
+  '+': 'closer',
+  '=': 'closer',
+  '-': 'wider',
+  _: 'wider',
+  '.': 'nearer',
+  ',': 'farther',
   home: 'home',
 };
 
 /** Starts listening; returns what ends it. */
 export function listenToKeys(
   actions: Actions,
-  { drawer, help, messages, presets, story }: KeyboardTargets,
+  { drawer, help, messages, presets, story, zoom }: KeyboardTargets,
 ): () => void {
   const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)]);
   const keys: Readonly<Record<string, () => void>> = {
@@ -46,6 +49,7 @@ export function listenToKeys(
     ...drawer.keys,
     ...presets.keys,
     ...story.keys,
+    ...zoom.keys,
     escape: () => void (messages.dismiss() || drawer.close() || story.close()),
   };
   const onKey = (event: KeyboardEvent): void => {

@@ -13,6 +13,7 @@ import { ListRow, NumberRow } from './fields.ts';
 import { LINES, completeFolders, labelOf, scaleOf, type Row } from './layout.ts';
 import { createLines } from './lines.ts';
 import { createTeams, teamPatch } from './teams.ts';
+import { createWindows } from './zoom.ts';
 
 export interface Panel {
   /** Shows settings that came from anywhere; changes nothing. */
@@ -78,6 +79,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
       rows.push({ row, field, controller });
     }
     if (ofTeams) folder.$children.append(teams.foot);
+    if (wanted.some(({ key }) => key === 'window.mu')) folder.$children.append(createWindows(actions));
     if (title === LINES) folder.$children.append(lines.foot);
   }
   const small = matchMedia(LAYOUT.panelClosed);

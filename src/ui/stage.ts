@@ -9,8 +9,9 @@ const WORDS = {
   map: 'Map of the log-likelihood, mu from left to right, sigma from top to bottom, and the crowd that climbs it.',
 };
 const KEYS = {
-  surface: 'Arrow keys turn it, plus and minus zoom, Home brings the first view back.',
-  map: 'Arrow keys move it, plus and minus zoom, Home shows all of it again.',
+  surface:
+    'Arrow keys turn it, plus and minus zoom about the saddle, full stop and comma move nearer and farther, Home brings the first view back.',
+  map: 'Arrow keys move it, plus and minus zoom about the saddle, full stop and comma move nearer and farther, Home shows all of it again.',
 };
 
 /** Describes the stage in `root`, if there is one: a new one too, for one that is drawn anew is another canvas. */

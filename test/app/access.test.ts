@@ -151,7 +151,7 @@ it('the keyboard alone reaches everything, sees where it is, and turns the pictu
   const home = await camera();
   await page.keyboard.press('ArrowRight');
   await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('+');
+  await page.keyboard.press('.');
   await expect
     .poll(async () => {
       const [azimuth, elevation, distance] = await camera();

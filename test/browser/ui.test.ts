@@ -135,12 +135,20 @@ test('a screen reader hears news of the crowd, at most every ten seconds, and wh
   expect(heard.at(-1)).toContain('1 200 steps: travelling 39.8 %, stalled 60.2 %');
 });
 
-test('arrow keys, plus, minus and Home move the eye, unless a slider has the focus', async () => {
-  await userEvent.keyboard('{ArrowLeft}{ArrowUp}+-{Home}');
-  expect(app.calls).toEqual(['look left', 'look up', 'look nearer', 'look farther', 'look home']);
+test('arrow keys, full stop and comma move the eye, plus and minus zoom, Home does both, unless a slider has the focus', async () => {
+  await userEvent.keyboard('{ArrowLeft}{ArrowUp}.,+-{Home}');
+  expect(app.calls).toEqual([
+    'look left',
+    'look up',
+    'look nearer',
+    'look farther',
+    'look closer',
+    'look wider',
+    'look home',
+  ]);
   row('trail').slider.focus();
   await userEvent.keyboard('{ArrowLeft}{Home}');
-  expect(app.calls).toHaveLength(5);
+  expect(app.calls).toHaveLength(7);
 });
 
 test('notices show text as text, run their action, and go', () => {

@@ -182,7 +182,7 @@ test.each([
   }
 });
 
-test('has one camera for all pictures: a wheel that is turned over the last moves them all', async () => {
+test('has one camera for all pictures: a wheel that is turned over the last, with Alt, moves them all', async () => {
   const { view, draw } = await makeView('WebGL2', [], race(4, 'split'));
   draw();
   const cells = cellsOf({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT }, 4);
@@ -194,7 +194,9 @@ test('has one camera for all pictures: a wheel that is turned over the last move
     });
   const before = reach();
   const { x, y } = view.project(0, 1, 3);
-  view.renderer.domElement.dispatchEvent(new WheelEvent('wheel', { deltaY: -300, clientX: x, clientY: y }));
+  view.renderer.domElement.dispatchEvent(
+    new WheelEvent('wheel', { deltaY: -300, clientX: x, clientY: y, altKey: true }),
+  );
   draw(null, 20);
   const after = reach();
   for (let team = 0; team < 4; team++) {
