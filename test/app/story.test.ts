@@ -1,0 +1,200 @@
+/** Each chapter of the story in the built app, from its link: what it claims is asked of the crowd that is on the screen. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContextOptions, Page } from 'playwright';
+import { afterAll, describe, expect, it } from 'vitest';
+import { CHAPTERS, storySettings, type Claim } from '../../src/core/story.ts';
+import { lowerMedian } from '../../src/core/median.ts';
+import { applyPatch } from '../../src/core/validate.ts';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp, type App } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+declare const axe: typeof import('axe-core');
+
+const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** A square of an even number: of a grid none is at mu = 0. Few enough for a machine without a GPU. */
+const WALKERS = 4096;
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+
+const openStory = async (address: string, options: BrowserContextOptions = {}): Promise<App> => {
+  const app = await openApp(address, { viewport: { width: 1280, height: 800 }, ...options });
+  await app.page.evaluate(() => saddlescope.ready);
+  return app;
+};
+
+async function close(app: App): Promise<void> {
+  await app.close();
+  expect([...app.consoleErrors, ...app.pageErrors]).toEqual([]);
+}
+
+/** What axe-core finds wrong in the card and what begins it, one line each. */
+async function violations(page: Page): Promise<string[]> {
+  await page.evaluate(checker);
+  return page.evaluate(async () => {
+    const { violations } = await axe.run([['.story'], ['.readout']], { resultTypes: ['violations'] });
+    return violations.flatMap(({ id, nodes }) =>
+      nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`),
+    );
+  });
+}
+
+const title = (page: Page): Promise<string> => page.locator('.story h2').innerText();
+const story = (page: Page): Promise<number> => page.evaluate(() => saddlescope.settings().story);
+
+async function measured(page: Page, { team, measure }: Claim): Promise<number> {
+  if (measure !== 'mu' && measure !== 'ridge') {
+    const census = await page.evaluate(() => saddlescope.census());
+    return census[team]![measure] / census[team]!.walkers;
+  }
+  const pairs = await page.evaluate(async (team) => [...(await saddlescope.walkers(team))], team);
+  const values = Float64Array.from({ length: pairs.length / 2 }, (_, i) => {
+    const [mu, sigma] = [pairs[2 * i]!, pairs[2 * i + 1]!];
+    return measure === 'mu' ? Math.abs(mu) : Math.abs(sigma ** 2 + mu ** 2 - 1);
+  });
+  return lowerMedian([values.sort()]);
+}
+
+describe('each chapter, from its link', () => {
+  let started = 0;
+  let spent = 0;
+  // measured on two cores without a GPU; a lecturer's machine needs a part of it
+  afterAll(() => expect(spent).toBeLessThan(90_000));
+
+  it.each(CHAPTERS.map((chapter, place) => ({ place: place + 1, ...chapter })))(
+    '$place $key',
+    async ({ place, claims, deeds, plays, title: wanted }) => {
+      started = performance.now();
+      const app = await openStory(`?story=${place}&walkers=${WALKERS}`);
+      const { page } = app;
+      expect(await title(page)).toBe(wanted);
+      const settings = await page.evaluate(() => saddlescope.settings());
+      expect(settings).toEqual(applyPatch(storySettings(place), { walkers: WALKERS }));
+      // it plays by itself, or waits for the hand
+      const button = page.locator('.dock').getByRole('button', { name: plays ? 'Pause' : 'Play' });
+      expect(await button.isVisible()).toBe(true);
+      await page.evaluate(async () => {
+        saddlescope.pause();
+        await saddlescope.reset();
+      });
+      let clock = 0;
+      for (const claim of claims) {
+        if (claim.deed !== undefined)
+          await page.getByRole('button', { name: deeds![claim.deed]!.label }).click();
+        if (claim.steps > clock) await page.evaluate((n) => saddlescope.step(n), claim.steps - clock);
+        clock = claim.steps;
+        const value = await measured(page, claim);
+        expect(value, JSON.stringify(claim)).toBeGreaterThanOrEqual(claim.least);
+        expect(value, JSON.stringify(claim)).toBeLessThanOrEqual(claim.most);
+      }
+      expect(await violations(page)).toEqual([]);
+      await close(app);
+      spent += performance.now() - started;
+    },
+  );
+
+  it('the Hessian at the saddle is the one that is shown', async () => {
+    const app = await openStory(`?story=4&walkers=${WALKERS}`);
+    const { hessian, eigenvalues } = await app.page.evaluate(() => saddlescope.probe(0, 1));
+    expect(hessian).toEqual([
+      [0, 0],
+      [0, -4],
+    ]);
+    expect(eigenvalues).toEqual([-4, 0]);
+    // both ends of the arc lie higher, by a millionth
+    const end = await app.page.evaluate(() => saddlescope.probe(0.1, Math.sqrt(1 - 0.01)).aboveSaddle);
+    expect(end).toBeGreaterThan(1e-6);
+    expect(end).toBeLessThan(1e-4);
+    await close(app);
+  });
+});
+
+describe('through the story', () => {
+  it('by buttons and keys: the settings, the address and the crowd follow, and the hand is free', async () => {
+    const app = await openStory('?walkers=2000&stepsPerFrame=3');
+    const { page } = app;
+    await page.getByRole('button', { name: 'Story' }).click();
+    expect(await story(page)).toBe(1);
+    await expect.poll(() => page.url()).toMatch(/\?story=1$/);
+    await page.getByRole('button', { name: 'Next' }).click();
+    await page.keyboard.press('PageDown');
+    expect(await title(page)).toBe('Alternating optimization');
+    // it waits for the hand
+    await expect.poll(() => page.evaluate(() => saddlescope.census().then(([row]) => row!.steps))).toBe(0);
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.steps))).toBe(0);
+    for (let step = 1; step <= 3; step++) {
+      await page.getByRole('button', { name: 'One step' }).click();
+      await expect
+        .poll(() => page.evaluate(() => saddlescope.census().then(([row]) => row!.steps)))
+        .toBe(step);
+    }
+    expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.frozen / row!.walkers))).toBe(
+      1,
+    );
+    // a free hand, kept in the link
+    await page.evaluate(() => saddlescope.update({ spawn: { seed: 7 }, teams: [{ optimizer: 'newton' }] }));
+    expect(await title(page)).toBe('Alternating optimization');
+    await expect.poll(() => page.url()).toMatch(/\?story=3&spawn.seed=7&optimizer=newton$/);
+    await page.keyboard.press('b');
+    expect(await title(page)).toBe('The phase transition');
+    await expect.poll(() => page.url()).toMatch(/\?story=2$/);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.story').isVisible()).toBe(false);
+    expect(await page.evaluate(() => saddlescope.settings().window.sigma)).toEqual([0.45, 1.55]);
+    await page.getByRole('button', { name: 'Bring back what was before' }).click();
+    expect(await page.evaluate(() => saddlescope.settings().stepsPerFrame)).toBe(3);
+    await expect.poll(() => page.url()).toMatch(/\?walkers=2000&stepsPerFrame=3$/);
+    await page.evaluate(() => saddlescope.chapter(8));
+    expect(await title(page)).toBe('Anneal');
+    const refused = await page.evaluate(() => saddlescope.chapter(9).catch(String));
+    expect(refused).toContain('chapter: 9 is not allowed; allowed: a whole number from 1 to 8');
+    await close(app);
+  });
+
+  it('by finger, on a phone: the sheet is above the dock, and axe-core finds nothing wrong', async () => {
+    const app = await openStory(`?story=1&walkers=${WALKERS}`, PHONE);
+    const { page } = app;
+    expect(await violations(page)).toEqual([]);
+    const [sheet, dock] = await Promise.all(
+      ['.story', '.dock'].map(async (name) => (await page.locator(name).boundingBox())!),
+    );
+    expect(sheet!.y + sheet!.height).toBeLessThanOrEqual(dock!.y);
+    const small = await page.evaluate(() =>
+      [...document.querySelectorAll<HTMLElement>('.story button')]
+        .filter((target) => target.checkVisibility())
+        .map((target) => ({ name: target.textContent, box: target.getBoundingClientRect() }))
+        .filter(({ box }) => box.width < 44 || box.height < 44)
+        .map(({ name, box }) => `${name} ${box.width} x ${box.height}`),
+    );
+    expect(small).toEqual([]);
+    const session = await page.context().newCDPSession(page);
+    const y = sheet!.y + 90;
+    const swipe = async (from: number, to: number): Promise<void> => {
+      const at = (x: number) => [{ x, y, id: 0 }];
+      const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: object[]) =>
+        session.send('Input.dispatchTouchEvent', { type, touchPoints } as never);
+      await send('touchStart', at(from));
+      for (let k = 1; k <= 6; k++) await send('touchMove', at(from + ((to - from) * k) / 6));
+      await send('touchEnd', []);
+    };
+    await swipe(300, 150);
+    await expect.poll(() => title(page)).toBe('The phase transition');
+    await swipe(100, 260);
+    await expect.poll(() => title(page)).toBe('Two temperatures');
+    // to the beginning only
+    await swipe(100, 260);
+    await page.waitForTimeout(200);
+    expect(await story(page)).toBe(1);
+    await close(app);
+  });
+
+  it('without motion for who asks for none: no glide, and a chapter that waits, waits', async () => {
+    const app = await openStory(`?story=3&walkers=${WALKERS}`, { reducedMotion: 'reduce' });
+    const { page } = app;
+    await page.waitForTimeout(500);
+    expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.steps))).toBe(0);
+    await close(app);
+  });
+});
