@@ -23,7 +23,7 @@ const TITLE = {
 };
 
 export function createDock(root: HTMLElement, actions: Actions): Dock {
-  const playLabel = make('span', '', 'Play');
+  const playLabel = make('span', 'dock-play-name', 'Play');
   const playIcon = make('span', 'icon icon-play');
   const play = button('dock-button', playIcon, actions.togglePlay);
   play.append(playLabel);

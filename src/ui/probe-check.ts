@@ -9,15 +9,13 @@ import {
 } from '../core/differences.ts';
 import { probe, type Probe } from '../core/probe.ts';
 import { make } from './dom.ts';
-import { agreeing, figures } from './probe-words.ts';
+import { figures, trusted } from './probe-words.ts';
 
 export interface Row {
   name: string;
   exact: number;
-  /** By sums of logarithms in doubles: plain differences of L, and R's numDeriv. */
+  /** By sums of logarithms in doubles. */
   differences: number;
-  /** The notebook's gradx and grady. */
-  central?: number;
 }
 
 /** The notebook's two steps from the saddle, in parts of s. */
@@ -44,8 +42,10 @@ export function checkOf(data: FoldedData, at: Probe): Row[] {
   const [[exactA, exactB], [, exactC]] = at.hessian;
   return [
     ...nudged,
-    { name: '∂L/∂μ', exact: at.gradient[0], differences: grad[0], central: central[0] },
-    { name: '∂L/∂σ', exact: at.gradient[1], differences: grad[1], central: central[1] },
+    { name: '∂L/∂μ', exact: at.gradient[0], differences: grad[0] },
+    { name: '∂L/∂μ, in one step of 10⁻⁶', exact: at.gradient[0], differences: central[0] },
+    { name: '∂L/∂σ', exact: at.gradient[1], differences: grad[1] },
+    { name: '∂L/∂σ, in one step of 10⁻⁶', exact: at.gradient[1], differences: central[1] },
     { name: '∂²L/∂μ²', exact: exactA, differences: a },
     { name: '∂²L/∂μ∂σ', exact: exactB, differences: b },
     { name: '∂²L/∂σ²', exact: exactC, differences: c },
@@ -56,15 +56,18 @@ export function checkOf(data: FoldedData, at: Probe): Row[] {
 const FIGURES = 12;
 
 /** A number of which the digits that are wrong are marked. */
-function judged(value: number | undefined, known: string): HTMLElement {
-  const cell = make('td');
-  if (value === undefined) return cell;
-  const text = figures(value, FIGURES);
-  const right = agreeing(known, text);
+function judged({ exact, differences }: Row): HTMLElement {
+  const text = figures(differences, FIGURES);
+  const right = trusted(text, differences, exact);
   const exponent = right > 0 ? (/e.*$/.exec(text)?.[0] ?? '') : '';
   const wrong = text.slice(right, text.length - exponent.length);
-  cell.append(text.slice(0, right), wrong ? make('span', 'probe-noise', wrong) : '', exponent);
-  return cell;
+  return make(
+    'td',
+    '',
+    text.slice(0, right),
+    wrong ? make('span', 'probe-noise', wrong) : '',
+    right < text.length ? exponent : '',
+  );
 }
 
 export interface Check {
@@ -85,8 +88,10 @@ export function createCheck(): Check {
     '',
     make('td'),
     head('exact', 'By formulas in which nothing cancels, in doubles'),
-    head('differences', 'Of the notebook’s own L in doubles; derivatives as R’s numDeriv takes them'),
-    head('one difference', 'The notebook’s gradx and grady: one central difference with a step of 10⁻⁶'),
+    head(
+      'as the notebook',
+      'Differences of its own L in doubles; derivatives as R’s numDeriv, gradx and grady take them',
+    ),
   );
   const table = make('table', 'probe-table', make('thead', '', heads), body);
   table.setAttribute('aria-label', 'Exact values beside differences');
@@ -103,18 +108,10 @@ export function createCheck(): Check {
   return {
     element,
     draw: (data, at) => {
-      const rows = checkOf(data, at).map(({ name, exact, differences, central }) => {
-        const title = make('th', '', name);
+      const rows = checkOf(data, at).map((row) => {
+        const title = make('th', '', row.name);
         title.scope = 'row';
-        const known = figures(exact, FIGURES);
-        return make(
-          'tr',
-          '',
-          title,
-          make('td', '', known),
-          judged(differences, known),
-          judged(central, known),
-        );
+        return make('tr', '', title, make('td', '', figures(row.exact, FIGURES)), judged(row));
       });
       body.replaceChildren(...rows);
     },

@@ -13,7 +13,7 @@ export function figures(value: number, count: number): string {
   if (value === 0) return '0';
   const rounded = Number(value.toPrecision(count));
   const exact = rounded === value;
-  const small = Math.abs(rounded) < 1e-4 || Math.abs(rounded) >= 1e6;
+  const small = Math.abs(rounded) < 1e-3 || Math.abs(rounded) >= 1e6;
   const text = small
     ? rounded.toExponential(exact ? undefined : count - 1)
     : exact
@@ -25,15 +25,23 @@ export function figures(value: number, count: number): string {
 /** As a program reads it. */
 export const ascii = (text: string): string => text.replaceAll('−', '-');
 
-/** The first digits that two numbers of the same length have in common: what is behind them is noise. */
-export function agreeing(known: string, other: string): number {
-  const exponent = (text: string): string => /e.*$/.exec(text)?.[0] ?? '';
-  const point = (text: string): number => text.replace(/e.*$/, '').indexOf('.');
-  if (exponent(known) !== exponent(other) || point(known) !== point(other)) return 0;
+/**
+ * How much of a number's text can be trusted: up to the last digit that the error leaves right. 3.99999999994 for 4 is right
+ * to ten digits, though it has none in common.
+ */
+export function trusted(text: string, value: number, exact: number): number {
+  if (value === exact) return text.length;
+  const error = Math.abs(value - exact) / Math.abs(exact);
+  let right = error < 1 ? Math.floor(-Math.log10(2 * error)) : 0;
+  const mantissa = text.replace(/e.*$/, '');
+  if (right <= 0) return 0;
   let at = 0;
-  while (at < other.length && known[at] === other[at]) at++;
-  // a sign or a point alone is nothing
-  return /\d/.test(other.slice(0, at)) ? at : 0;
+  for (let leading = true; at < mantissa.length && right > 0; at++) {
+    if (!/\d/.test(mantissa[at]!)) continue;
+    if (mantissa[at] !== '0') leading = false;
+    if (!leading) right--;
+  }
+  return at;
 }
 
 export interface Words {

@@ -128,8 +128,8 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
     'probe-empty',
     'Click a point of the surface, or type μ and σ: here stands what L is there, how steep, how curved.',
   );
-  page.bar.append(fields.element, saddle, optimum, clear, tabs.list);
-  page.element.append(empty, values.element, make('div', 'probe-side', ...tabs.panels));
+  page.bar.append(fields.element, saddle, optimum, clear);
+  page.element.append(empty, values.element, make('div', 'probe-side', tabs.list, ...tabs.panels));
   page.onShow(redraw);
 
   const drawSlices = (settings: Settings, at: Probe): void => {
