@@ -1,7 +1,7 @@
 /** Data to begin with, data from outside made fit for an engine, and settings made fit for data. */
 
 import { foldData, type FoldedData } from './data.ts';
-import { kurtosis } from './laws.ts';
+import { isSaddle, kurtosis } from './laws.ts';
 import { philox } from './random.ts';
 import { SIGMAS, type Schedule, type Settings } from './settings.ts';
 import { STEP_SIZE, type Optimizer, type Team } from './teams.ts';
@@ -177,8 +177,8 @@ export function character(data: FoldedData): string {
   if (data.x.length === 1) {
     return 'All values are equally far from 0, as in the notebook: there L grows without bound as σ falls.';
   }
-  if (of >= 3 - 1e-9) {
+  if (!isSaddle(data)) {
     return `Heavy tails: ${ratio}, not below 3. So (0, s) is a maximum, and who stays there is right.`;
   }
-  return `${ratio[0]!.toUpperCase()}${ratio.slice(1)}, below 3: (0, s) is a saddle between two peaks.`;
+  return `${ratio[0]!.toUpperCase()}${ratio.slice(1)}, not above 3: (0, s) is a saddle between two peaks.`;
 }

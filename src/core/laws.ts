@@ -31,9 +31,24 @@ export interface Past {
   placed?: boolean;
 }
 
+/** mean (x/s)^power. */
+function moment({ x, weight, n, criticalTemperature: s }: FoldedData, power: number): number {
+  return x.reduce((sum, xi, i) => sum + (weight[i]! / n) * (xi / s) ** power, 0);
+}
+
 /** mean x⁴ / s⁴: 1 when all data lie at the same distance from 0, 3 for normal data. */
-export function kurtosis({ x, weight, n, criticalTemperature: s }: FoldedData): number {
-  return x.reduce((sum, xi, i) => sum + (weight[i]! / n) * (xi / s) ** 4, 0);
+export const kurtosis = (data: FoldedData): number => moment(data, 4);
+
+/** Moments that differ by less differ by rounding. */
+const SAME = 1e-9;
+
+/**
+ * Whether (0, s) is a saddle, and not a maximum. With a = mu s/sigma² the ridge rises from it by
+ * n [ (3 - kurtosis) a⁴/12 + (mean x⁶/s⁶ - 15) a⁶/45 + ... ]: for data with tails like normal ones it is level.
+ */
+export function isSaddle(data: FoldedData): boolean {
+  const fourth = kurtosis(data);
+  return fourth < 3 - SAME || (fourth <= 3 + SAME && moment(data, 6) > 15);
 }
 
 /** The law of the share not yet arrived for one of the teams. */

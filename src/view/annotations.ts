@@ -5,6 +5,7 @@ import type { PerspectiveCamera } from 'three/webgpu';
 import { riseAt, stretchOf } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import { PROBE_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { namedPoints } from '../core/points.ts';
 import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
@@ -84,7 +85,7 @@ export class Annotations {
     const { mu, sigma } = world.window;
     this.landmarks = landmarks;
     this.resolution = (sigma[1] - sigma[0]) / 100;
-    const { saddle, optimum } = landmarks;
+    const { saddle } = landmarks;
     const fitted = ({ ticks }: Axis, heights: (value: number) => [number, number]): Tick[] =>
       ticks.map(({ value, text }) => {
         const [low, high] = heights(value);
@@ -97,12 +98,8 @@ export class Annotations {
     this.sigmaTicks = fitted(this.sigmaAxis, (at) => [world.heightAt(mu[0], at), world.heightAt(mu[1], at)]);
 
     this.measure(landmarks);
-    const points = [
-      { text: 'saddle', ...saddle },
-      { text: 'optimum', mu: optimum.mu, sigma: optimum.sigma },
-    ];
-    if (optimum.mu !== 0) points.push({ text: 'optimum', mu: -optimum.mu, sigma: optimum.sigma });
-    const marks = points.map((point) => ({ ...point, colour: STRONG }));
+    const points = namedPoints(world.data, landmarks);
+    const marks = points.map(({ name, ...at }) => ({ text: name as string, ...at, colour: STRONG }));
     if (probe.length > 0)
       marks.push({ text: 'probe', mu: probe[0]!, sigma: probe[1]!, colour: PROBE_COLOUR });
     this.marks = marks

@@ -6,6 +6,7 @@
 import type { Engine } from '../core/engine.ts';
 import { BACKGROUND, PROBE_COLOUR, SEPARATOR_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
 import type { Look } from '../core/look.ts';
+import { namedPoints } from '../core/points.ts';
 import type { Settings } from '../core/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
 import { cellsOf, freeOf, picturesOf, separators, type Edges } from './cells.ts';
@@ -193,7 +194,7 @@ export class FlatView implements Drawing {
       on.fillText(text, at, down);
     };
     this.#frame(box);
-    const { saddle, optimum } = engine.landmarks;
+    const { saddle } = engine.landmarks;
     const across = axisOf(...mu, small ? 3 : 6, 0);
     for (const { value, text } of across.ticks)
       write(text, x(value), box.y + box.height + 18, 'center', '#98a0b8');
@@ -229,12 +230,10 @@ export class FlatView implements Drawing {
         `\u03c3${placeText(down, temperature, (sigma[1] - sigma[0]) / 100)}`,
       );
     const { probe } = this.#settings.view;
-    for (const [name, point] of [
-      ['saddle', saddle],
-      ['optimum', optimum],
-      ['optimum', { mu: -optimum.mu, sigma: optimum.sigma }],
-      ['probe', { mu: probe[0] ?? NaN, sigma: probe[1] ?? NaN }],
-    ] as const) {
+    for (const { name, ...point } of [
+      ...namedPoints(engine.data, engine.landmarks),
+      { name: 'probe', mu: probe[0] ?? NaN, sigma: probe[1] ?? NaN },
+    ]) {
       const colour = name === 'probe' ? PROBE_COLOUR : '#ffffff';
       if (!(point.mu >= mu[0] && point.mu <= mu[1] && point.sigma >= sigma[0] && point.sigma <= sigma[1]))
         continue;
@@ -243,7 +242,7 @@ export class FlatView implements Drawing {
       on.beginPath();
       on.arc(x(point.mu), y(point.sigma), 11, 0, 2 * Math.PI);
       on.stroke();
-      if (!small || name === 'saddle') write(name, x(point.mu), y(point.sigma) - 24, 'center', colour);
+      if (!small || point.mu === 0) write(name, x(point.mu), y(point.sigma) - 24, 'center', colour);
     }
   }
 

@@ -470,9 +470,10 @@ describe('degenerate data', () => {
   test.each([
     [[2], 'equally far from 0'],
     [[3, 3, 3], 'equally far from 0'],
-    [[0, 0, 1], 'below 3'],
-    [[1e-6, -2e-6], 'below 3'],
-    [[1e6, -2e6], 'below 3'],
+    [[0, 0, 1], 'mean x⁴/s⁴ is 3, not below 3'],
+    [[0, 1], 'Mean x⁴/s⁴ is 2, not above 3: (0, s) is a saddle'],
+    [[1e-6, -2e-6], 'is a saddle'],
+    [[1e6, -2e6], 'is a saddle'],
     [[1e-8, -1e-8], 'too small for the limits of σ'],
   ])('%j are taken and described', async (values, words) => {
     await type(values.join(' '));

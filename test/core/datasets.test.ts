@@ -11,10 +11,12 @@ import {
   observed,
 } from '../../src/core/datasets.ts';
 import { foldData } from '../../src/core/data.ts';
-import { kurtosis } from '../../src/core/laws.ts';
+import { landmarks } from '../../src/core/landmarks.ts';
+import { isSaddle, kurtosis } from '../../src/core/laws.ts';
 import { fromQuery, toQuery } from '../../src/core/link.ts';
 import { hessian, logLikelihood, logLikelihoodAboveSaddle, score } from '../../src/core/mixture.ts';
 import { step } from '../../src/core/optimizers.ts';
+import { namedPoints } from '../../src/core/points.ts';
 import { RESETTING, defaultSettings, needsReset, type Settings } from '../../src/core/settings.ts';
 import { OPTIMIZERS } from '../../src/core/teams.ts';
 import { SettingsError, applyPatch } from '../../src/core/validate.ts';
@@ -216,6 +218,31 @@ describe('settings that fit', () => {
 });
 
 describe('what is said of the data', () => {
+  it('also where the tails are as heavy as normal ones, and the sixth moment decides', () => {
+    const rises = (data: ReturnType<typeof foldData>): boolean => {
+      const s = data.criticalTemperature;
+      // the highest sigma² at a = mu/sigma² is 1/w with w² - w = a²
+      const a = 0.1;
+      const v = 2 / (1 + Math.sqrt(1 + 4 * a * a));
+      return logLikelihoodAboveSaddle(data, a * v * s, Math.sqrt(v) * s) > 0;
+    };
+    // 0, 1 and x such that the kurtosis is 3: weights p of 1 and q of x
+    for (const [x, q, expected] of [
+      [3, 1 / 1000, true],
+      [1.2, 1 / 100, false],
+    ] as const) {
+      // p + q x⁴ = 3 (p + q x²)², solved for p
+      const b = 6 * q * x ** 2 - 1;
+      const p = (-b - Math.sqrt(b * b - 12 * (3 * q * q * x ** 4 - q * x ** 4))) / 6;
+      const p2 = (-b + Math.sqrt(b * b - 12 * (3 * q * q * x ** 4 - q * x ** 4))) / 6;
+      const ones = Math.max(p, p2);
+      const data = foldData([0, 1, x], [1 - ones - q, ones, q]);
+      expect(kurtosis(data)).toBeCloseTo(3, 12);
+      expect(isSaddle(data)).toBe(expected);
+      expect(rises(data)).toBe(expected);
+    }
+  });
+
   it('is true of the saddle', () => {
     for (const { key, values } of DATASETS) {
       const data = foldData(values());
@@ -231,8 +258,23 @@ describe('what is said of the data', () => {
       expect(c).toBeLessThan(0);
     }
     expect(character(foldData(valuesOf('outlier')))).toContain('mean x⁴/s⁴ is 5.13, not below 3');
-    expect(character(foldData(valuesOf('draws')))).toMatch(/^Mean x⁴\/s⁴ is 1\.\d+, below 3/);
+    expect(character(foldData(valuesOf('draws')))).toMatch(/^Mean x⁴\/s⁴ is 1\.\d+, not above 3/);
     expect(character(foldData([2]))).toContain('equally far');
-    expect(character(foldData([0, 2]))).toContain('below 3');
+    expect(character(foldData([0, 2]))).toContain('is a saddle');
+  });
+});
+
+describe('what the pictures name', () => {
+  const names = (values: number[]): string[] => {
+    const data = foldData(values);
+    return namedPoints(data, landmarks(data, 0.05 * data.criticalTemperature)).map(({ name }) => name);
+  };
+
+  it('is a saddle, or a maximum that may be the highest', () => {
+    expect(names([-1, 1])).toEqual(['saddle', 'optimum', 'optimum']);
+    expect(names(valuesOf('clusters'))).toEqual(['saddle', 'optimum', 'optimum']);
+    expect(names(valuesOf('outlier'))).toEqual(['optimum']);
+    // a needle at ±1, and one far away: the middle is a maximum, and the needle is higher
+    expect(names([...new Array<number>(200).fill(1), 5])).toEqual(['maximum', 'optimum', 'optimum']);
   });
 });
