@@ -57,7 +57,7 @@ export const TEAM_FIELDS: readonly TeamField[] = [
     initial: 0.006,
     initialFor: { newton: 0.1 },
     description:
-      'How far one step goes: larger climbs faster, too large makes the crowd jitter at the peaks. EM and alternating have none.',
+      'How far one step goes: larger climbs faster, too large makes the crowd jitter at the peaks. EM and alternating have none, Newton starts with 0.1.',
   },
   {
     key: 'momentum',
@@ -72,7 +72,7 @@ export const TEAM_FIELDS: readonly TeamField[] = [
     initial: 0,
     initialFor: { perturbed: 0.01 },
     description:
-      'Standard deviation of the random kick in each step: it shakes the clot at the saddle loose, and blurs the peaks.',
+      'Standard deviation of the random kick in each step: it shakes the clot at the saddle loose, and blurs the peaks; perturbed starts with 0.01.',
   },
   {
     key: 'annealed',
