@@ -10,6 +10,7 @@ import {
 import { probe, type Probe } from '../core/probe.ts';
 import { make } from './dom.ts';
 import { figures, trusted } from './probe-words.ts';
+import { tickLabel } from './slice-axes.ts';
 
 export interface Row {
   name: string;
@@ -24,6 +25,12 @@ export const NUDGES = [
   [0.01, 0.99999],
 ] as const;
 
+/** In the units of the data, to five figures and without idle zeros. */
+export function nudgeName(s: number, mu: number, sigma: number): string {
+  const [m, g, at] = [mu * s, sigma * s, s].map((value) => tickLabel(Number(value.toPrecision(5))));
+  return `L(${m}, ${g}) − L(0, ${at})`;
+}
+
 /** The notebook's two differences, and the derivatives at the probe. */
 export function checkOf(data: FoldedData, at: Probe): Row[] {
   const s = data.criticalTemperature;
@@ -31,7 +38,7 @@ export function checkOf(data: FoldedData, at: Probe): Row[] {
   const nudged = NUDGES.map(([mu, sigma]): Row => {
     const [m, g] = [mu * s, sigma * s];
     return {
-      name: `L(${figures(m, 5)}, ${figures(g, 5)}) − L(0, ${figures(s, 5)})`,
+      name: nudgeName(s, mu, sigma),
       exact: probe(data, m, g).aboveSaddle,
       differences: f(m, g) - f(0, s),
     };

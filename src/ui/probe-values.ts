@@ -3,7 +3,7 @@
 import type { FoldedData } from '../core/data.ts';
 import { kindOf, probe, type Probe } from '../core/probe.ts';
 import { button, make, writer } from './dom.ts';
-import { NUDGES } from './probe-check.ts';
+import { NUDGES, nudgeName } from './probe-check.ts';
 import { ascii, figures, jsonOf, rowsOf, textOf, wordsOf, type Words } from './probe-words.ts';
 
 export interface Values {
@@ -90,7 +90,7 @@ export function createValues(): Values {
 function nudged(data: FoldedData, count: number): [string, string][] {
   const s = data.criticalTemperature;
   return NUDGES.map(([mu, sigma]) => [
-    `L(${figures(mu * s, 5)}, ${figures(sigma * s, 5)}) − L(0, ${figures(s, 5)})`,
+    nudgeName(s, mu, sigma),
     figures(probe(data, mu * s, sigma * s).aboveSaddle, count),
   ]);
 }
