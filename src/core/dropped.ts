@@ -3,16 +3,22 @@
 import type { FoldedData } from './data.ts';
 import { MEMORY, step, type StepLimits } from './optimizers.ts';
 import type { Place } from './polyline.ts';
-import { MOST_DROPPED, type Settings } from './settings.ts';
+import { MOST_DROPPED, type Range, type Settings } from './settings.ts';
 import { defaultTeam, type Optimizer } from './teams.ts';
 import type { Patch } from './validate.ts';
 
 /** Steps that a tracer makes, unless it comes to rest before. */
 export const DROPPED_STEPS = 1000;
 
-/** One more, in the place of the oldest if there are too many. */
-export function dropAt({ view }: Settings, mu: number, sigma: number): Patch {
-  return { view: { dropped: [...view.dropped, mu, sigma].slice(-2 * MOST_DROPPED) } };
+/** One more, in the place of the oldest if there are too many; by as few digits as a thousandth of the window needs. */
+export function dropAt({ view, window }: Settings, mu: number, sigma: number): Patch {
+  const rounded = (value: number, [low, high]: Range): number => {
+    const digits = Math.ceil(-Math.log10((high - low) / 1000));
+    const near = Number(value.toFixed(Math.min(Math.max(digits, 0), 20)));
+    return near > 0 === value > 0 ? near : value;
+  };
+  const place = [rounded(mu, window.mu), rounded(sigma, window.sigma)];
+  return { view: { dropped: [...view.dropped, ...place].slice(-2 * MOST_DROPPED) } };
 }
 
 /**

@@ -36,6 +36,8 @@ import type { World } from './world.ts';
 /** Where a label stands, as shares of its line, the best first; and how far beside it, in CSS pixels. */
 const STANDS = [0.5, 0.35, 0.65, 0.2, 0.8, 0.08, 0.92];
 const BESIDE = 14;
+/** The same above a point, where other labels may be, and below it. */
+const OFFS = [14, -18, 36];
 
 export class Lines implements LineSet {
   readonly mesh: Mesh;
@@ -101,7 +103,7 @@ export class Lines implements LineSet {
       return seen.set((0.5 + 0.5 * seen.x) * width, (0.5 - 0.5 * seen.y) * height, seen.z);
     };
     for (const { stands = [] } of this.#sets.values()) {
-      for (const { text, colour, at, next } of stands) {
+      for (const { text, colour, at, next, off } of stands) {
         const [here, there] = [at, next].map(({ mu, sigma, height }) =>
           project(this.#world.place(mu, sigma, height)),
         ) as [Vector3, Vector3];
@@ -113,10 +115,10 @@ export class Lines implements LineSet {
         labels.push({
           text,
           colour,
-          x: here.x + BESIDE * x,
-          y: here.y + BESIDE * y,
-          alignX: 0.5 - 0.5 * x,
-          alignY: 0.5 - 0.5 * y,
+          x: here.x + off * x,
+          y: here.y + off * y,
+          alignX: 0.5 - 0.5 * x * Math.sign(off),
+          alignY: 0.5 - 0.5 * y * Math.sign(off),
           once: true,
         });
       }
@@ -151,7 +153,7 @@ export class Lines implements LineSet {
     if (!world.contains(mu, sigma)) return [];
     const [u, v] = [world.fractionOfMu(mu), world.fractionOfSigma(sigma)];
     const at = { mu, sigma, u, v, height: world.heightAt(mu, sigma), standing: 0, lying: 0 };
-    return [{ text: label!, colour, at, next: at }];
+    return OFFS.map((off) => ({ text: label!, colour, at, next: at, off }));
   }
 
   /** Puts all batches into one geometry, a larger one if need be. */
@@ -247,6 +249,8 @@ interface Stand {
   at: Lifted;
   /** A point further on, for the direction of the line. */
   next: Lifted;
+  /** CSS pixels between them. */
+  off: number;
 }
 
 function standsOf(text: string, colour: string, pieces: readonly Lifted[][]): Stand[] {
@@ -255,6 +259,6 @@ function standsOf(text: string, colour: string, pieces: readonly Lifted[][]): St
   const longest = others.reduce((a, b) => (b.at(-1)!.lying > a.at(-1)!.lying ? b : a), first);
   return STANDS.map((share) => {
     const k = Math.min(along(longest, share), longest.length - 2);
-    return { text, colour, at: longest[k]!, next: longest[k + 1]! };
+    return { text, colour, at: longest[k]!, next: longest[k + 1]!, off: BESIDE };
   });
 }

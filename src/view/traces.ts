@@ -14,6 +14,9 @@ const NEAR_ZERO = 0.1;
 /** A tracer's points closer than this share of the window are drawn as one. */
 const SAME = 5e-4;
 
+/** Opacity of arrows up to so many cells long, and of the longest. */
+const [SOLID, LONG, FAINTEST] = [0.65, 2, 0.1];
+
 type Recipe = (data: FoldedData, settings: Settings) => Polyline[];
 
 /** What each set of lines hangs on besides data and window, and how it is made. */
@@ -79,11 +82,18 @@ function field(data: FoldedData, { view, window }: Settings): Polyline[] {
     .map(({ from, to }) => ({
       points: [from, to],
       colour: LINE_COLOURS.arrows,
-      opacity: 0.6,
+      opacity: faded(from, to, view.arrows, window),
       width: 1.1,
       head: 5,
       fit: true,
     }));
+}
+
+/** Arrows over many others, on cliffs, are fainter, so that the others stay legible. */
+function faded(from: Place, to: Place, count: number, { mu, sigma }: Settings['window']): number {
+  const [u, v] = [(to[0] - from[0]) / (mu[1] - mu[0]), (to[1] - from[1]) / (sigma[1] - sigma[0])];
+  const cells = Math.hypot(u, v) * count;
+  return Math.max(FAINTEST, SOLID * Math.min(1, LONG / cells));
 }
 
 function climbs(data: FoldedData, { view, window }: Settings): Polyline[] {
@@ -117,7 +127,7 @@ function limits({ x, criticalTemperature: s }: FoldedData, settings: Settings): 
   return [1, -1].map((side) => ({
     points: [[side * x[0]!, low]],
     colour: LINE_COLOURS.bestMu,
-    label: `(${side > 0 ? '' : '\u2212'}${String(Number(x[0]!.toPrecision(3)))}, 0): L unbounded`,
+    label: `(\u00b1${String(Number(x[0]!.toPrecision(3)))}, 0): L unbounded`,
   }));
 }
 

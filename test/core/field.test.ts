@@ -4,7 +4,7 @@ import { DROPPED_STEPS, dropAt, dropped } from '../../src/core/dropped.ts';
 import { FIELD_PATCH, arrows, evenly, midpoints, trajectories, trajectory } from '../../src/core/field.ts';
 import { fromQuery, toQuery } from '../../src/core/link.ts';
 import { score } from '../../src/core/mixture.ts';
-import { MOST_DROPPED, defaultSettings, needsReset } from '../../src/core/settings.ts';
+import { MOST_DROPPED, defaultSettings, needsReset, type Settings } from '../../src/core/settings.ts';
 import { OPTIMIZERS } from '../../src/core/teams.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 
@@ -109,6 +109,17 @@ describe('a dropped tracer', () => {
     expect(settings.view.dropped.slice(-2)).toEqual([MOST_DROPPED + 2, 1]);
     expect(fromQuery(toQuery(settings)).settings).toEqual(settings);
     expect(needsReset(defaultSettings(), settings)).toBe(false);
+  });
+
+  it('is written by no more digits than can be pointed at', () => {
+    const at = (window: Settings['window'], mu: number, sigma: number): number[] =>
+      applyPatch({ ...defaultSettings(), window }, dropAt({ ...defaultSettings(), window }, mu, sigma)).view
+        .dropped;
+    expect(at(window, -0.376851465, 0.992427954)).toEqual([-0.377, 0.992]);
+    const close: Settings['window'] = { mu: [-5e-6, 5e-6], sigma: [0.999995, 1.000005] };
+    expect(at(close, 1.23456789e-6, 1.000001234567)).toEqual([1.23e-6, 1.00000123]);
+    // never over the edge of what is allowed, or across mu = 0
+    expect(at({ mu: [-2, 2], sigma: [1e-6, 2] }, 1e-7, 2e-6)).toEqual([1e-7, 2e-6]);
   });
 
   it.each([[[1]], [[1, 1, 1]], [[0, 0]], [[0, -1]], [[NaN, 1]], [new Array(66).fill(1)], ['1,1']])(
