@@ -12,6 +12,8 @@ export interface Covered {
 
 /** Room for the labels that stand left of the surface, and below the readout's corner. */
 const MARGIN = { left: 24, top: 48 };
+/** Of a phone that is held upright, the least height at which a sheet leaves room for a row of buttons. story.css knows it too. */
+const HIGH = 740;
 /** How far into its room the surface has its left peak, and how much room the label on it takes. */
 const PEAK = { share: 0.28, label: 56 };
 
@@ -35,8 +37,9 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
   const right = beyond ? innerWidth - beyond.left : 0;
   const left = is(LAYOUT.aside) ? (story?.right ?? 0) : 0;
   if (is(LAYOUT.upright)) {
-    // what is left above an open drawer is too small for anything to lie over it
-    const lid = (drawer ?? sheet) && closed ? panel : readout;
+    // what is left above a drawer or a sheet is too small for anything to lie over it, if that leaves enough
+    const low = drawer ?? (innerHeight >= HIGH ? sheet : undefined);
+    const lid = low && closed ? panel : readout;
     return { left: 0, top: lid?.bottom ?? 0, right: 0, bottom };
   }
   if (is(LAYOUT.desk)) return { left, top: readout?.bottom ?? 0, right, bottom };

@@ -3,8 +3,8 @@
  * the chapter that the settings name, and leaves the hand free: whatever else is changed, it stays until it is closed.
  */
 
-import { CHAPTERS, chapterOf, partsOf, type Chapter } from '../core/story.ts';
-import type { Settings } from '../core/settings.ts';
+import { CHAPTERS, chapterOf, partsOf, storySettings, type Chapter } from '../core/story.ts';
+import { sameIn, type Settings } from '../core/settings.ts';
 import type { Actions } from './actions.ts';
 import { button, make, publishHeight, sign, writer } from './dom.ts';
 import { formulaOf } from './formula.ts';
@@ -36,6 +36,7 @@ export function createStory(
   actions: Actions,
   { panel, notices }: Neighbours,
 ): Story {
+  const starts = CHAPTERS.map((_, place) => storySettings(place + 1));
   let at = 0;
   /** What there was before the story began, and whether the panel was folded to make room. */
   let before: Settings | undefined;
@@ -107,7 +108,8 @@ export function createStory(
   const show = (chapter: Chapter): void => {
     title.textContent = chapter.title;
     text.replaceChildren(
-      ...partsOf(chapter.text).map((part) =>
+      // no equation is torn apart
+      ...partsOf(chapter.text.replaceAll(' = ', '\u00a0=\u00a0')).map((part) =>
         part.of ? make('span', `of ${part.of}`, part.text) : part.text,
       ),
     );
@@ -129,6 +131,7 @@ export function createStory(
   const refresh = (settings: Settings): void => {
     const chapter = chapterOf(settings);
     const story = chapter ? settings.story : 0;
+    if (chapter) element.dataset['window'] = sameIn(settings, starts[story - 1]!, 'window') ? 'own' : 'other';
     if (story === at) return;
     const [opens, closes] = [at === 0, story === 0];
     at = story;

@@ -120,6 +120,11 @@ describe('the story', () => {
     await userEvent.keyboard('m');
     expect(title()).toBe('The phase transition');
     expect(isOpen()).toBe(true);
+    // only from a window of one's own is there a way back to show
+    expect(card().dataset['window']).toBe('own');
+    app.current = applyPatch(app.current, { window: { mu: [-0.1, 0.1] } });
+    ui.refresh(app.current);
+    expect(card().dataset['window']).toBe('other');
     app.current = presetSettings(presetNamed('race'), app.current);
     ui.refresh(app.current);
     expect(isOpen()).toBe(false);
@@ -233,8 +238,8 @@ describe('the story', () => {
       if (words.scrollHeight > words.clientHeight + 1) expect(words.tabIndex).toBe(0);
       const covered = ui.covered(app.current.view.mode === 'map');
       const free = [width - covered.left - covered.right, height - covered.top - covered.bottom];
-      expect(Math.min(...free), `${free}`).toBeGreaterThan(Math.min(width, height) / 6);
-      expect(free[0]! * free[1]!).toBeGreaterThan(0.18 * width * height);
+      // the least that the view takes, whatever covers it
+      expect(Math.min(...free), `${story}: ${free.join(' x ')}`).toBeGreaterThanOrEqual(200);
     }
   });
 });
