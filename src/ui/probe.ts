@@ -2,6 +2,7 @@
 
 import type { FoldedData } from '../core/data.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
+import { responsibilityMean } from '../core/mixture.ts';
 import { probe, settled, type Probe } from '../core/probe.ts';
 import type { Range, Settings } from '../core/settings.ts';
 import { riseAlong, slice, type Along, type NotebookSlice } from '../core/slices.ts';
@@ -29,6 +30,9 @@ export interface ProbePage {
 const DEPTH = 6;
 /** The least sigma that is drawn, in parts of the range: L has no bottom there. */
 const LEAST = 1e-4;
+
+/** In parts of s: mu is the best one's. */
+const SAME = 1e-9;
 
 const PARTS = { mu: 0, sigma: 1 } as const;
 
@@ -85,7 +89,10 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
   const toOptimum = (): void => {
     const { optimum } = found();
     const side = (place()[0] ?? 1) < 0 ? -1 : 1;
-    const { mu, sigma } = isOnFloor(actions.settings(), optimum) ? optimum : settled(data(), optimum);
+    // on the floor sigma is held, and a step of EM for mu alone gives the last digits
+    const { mu, sigma } = isOnFloor(actions.settings(), optimum)
+      ? { mu: responsibilityMean(data(), optimum.mu, optimum.sigma), sigma: optimum.sigma }
+      : settled(data(), optimum);
     move(side * mu + 0, sigma);
   };
 
@@ -169,8 +176,9 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
     check.element.hidden = !here;
     if (!here) return;
     const at = probe(data(), mu, sigma);
-    const best = { mu: Math.abs(mu), sigma };
-    const lowest = sigma === sigmaFloor && isSame(best, found().optimum);
+    const off = (highest: number): number => Math.abs(Math.abs(mu) - highest) / data().criticalTemperature;
+    const lowest =
+      sigma === sigmaFloor && isOnFloor(settings, found().optimum) && off(found().optimum.mu) < SAME;
     values.draw(data(), observations, at, lowest);
     if (tabs.chosen() === 'slices') drawSlices(settings, at);
     else check.draw(data(), at);
@@ -205,9 +213,6 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
     },
   };
 }
-
-const isSame = (a: { mu: number; sigma: number }, b: { mu: number; sigma: number }): boolean =>
-  a.mu === b.mu && a.sigma === b.sigma;
 
 /** Whether the highest point is where the floor holds sigma, and not where the score is 0. */
 const isOnFloor = ({ sigmaFloor }: Settings, { sigma }: { sigma: number }): boolean => sigma <= sigmaFloor;
