@@ -33,6 +33,7 @@ const KEYS: readonly (readonly [string, string])[] = [
 
 const HANDS: readonly (readonly [string, string])[] = [
   ['Click, or tap', 'probe that point of the surface'],
+  ['Alt and click', 'drop a tracer there'],
   ['Drag', 'turn the surface, move the map; on the probe or its slices, move these'],
   ['Two fingers, or the wheel', 'zoom in and out, about what is under them'],
   ['Shift and drag', 'zoom into a box'],

@@ -15,7 +15,7 @@ export function createLines(actions: Actions): LinesFoot {
   notebook.title = 'The map of the notebook: filled contours, 40 by 40 arrows, 7 by 7 trajectories';
   const clear = button('', 'Clear tracers', () => actions.change({ view: { dropped: [] } }));
   clear.title = 'Take all dropped tracers away';
-  const foot = make('div', 'transport', notebook, clear);
+  const foot = make('div', 'transport transport-pair', notebook, clear);
   return {
     foot,
     refresh: ({ view }) => {
