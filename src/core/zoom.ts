@@ -57,6 +57,12 @@ export function notebookZoom(s: number): Window {
 export const sameWindow = (a: Window, b: Window): boolean =>
   AXES.every((axis) => a[axis][0] === b[axis][0] && a[axis][1] === b[axis][1]);
 
+/** Where the saddle is in a window; its middle if it is elsewhere. */
+export function saddleIn({ mu, sigma }: Window, s: number): Fraction {
+  const [u, v] = [-mu[0] / widthOf(mu), (s - sigma[0]) / widthOf(sigma)];
+  return u >= 0 && u <= 1 && v >= 0 && v <= 1 ? { u, v } : { u: 0.5, v: 0.5 };
+}
+
 const widthOf = ([low, high]: Range): number => high - low;
 
 /**

@@ -110,14 +110,7 @@ export class FlatView implements Drawing {
 
   /** The map lies still, but what it shows gets narrower or wider. */
   look(look: Look): void {
-    if (look === 'closer' || look === 'wider')
-      this.#gestures.zoom(look === 'closer' ? 1 : -1, this.#middle());
-  }
-
-  #middle(): Fraction {
-    const { mu, sigma } = this.#settings.window;
-    const [u, v] = [-mu[0] / (mu[1] - mu[0]), (this.#s - sigma[0]) / (sigma[1] - sigma[0])];
-    return u > 0 && u < 1 && v > 0 && v < 1 ? { u, v } : { u: 0.5, v: 0.5 };
+    if (look === 'closer' || look === 'wider') this.#gestures.zoom(look === 'closer' ? 1 : -1);
   }
 
   wanted(time: number): Window | null {

@@ -3,7 +3,16 @@
  * box. Other movements are the eye's. Events are only gathered; once a picture the app asks what has become of them.
  */
 
-import { boxed, sameWindow, shifted, zoomed, type Bounds, type Fraction, type Window } from '../core/zoom.ts';
+import {
+  boxed,
+  saddleIn,
+  sameWindow,
+  shifted,
+  zoomed,
+  type Bounds,
+  type Fraction,
+  type Window,
+} from '../core/zoom.ts';
 
 /** What the hand is over. */
 export interface Ground {
@@ -46,9 +55,9 @@ export class Gestures {
   private readonly ended = new AbortController();
   /** Whoever asks for less motion gets every movement at its end. */
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
-  /** The logarithm of the factor that is still to come, and the place about which. */
+  /** The logarithm of the factor that is still to come, and the place about which; null: about the saddle. */
   private left = 0;
-  private about: Fraction = { u: 0.5, v: 0.5 };
+  private about: Fraction | null = null;
   private wheeled = { time: -Infinity, x: 0, y: 0 };
   private before: number | undefined;
   private readonly fingers = new Map<number, Finger>();
@@ -76,9 +85,9 @@ export class Gestures {
     element.ownerDocument.addEventListener('keydown', escape, { signal: this.ended.signal });
   }
 
-  /** Zooms by so many notches, inwards if they are positive, about a place. */
-  zoom(notches: number, about: Fraction): void {
-    this.about = about;
+  /** Zooms by so many notches, inwards if they are positive, about the saddle, or the middle where that is not seen. */
+  zoom(notches: number): void {
+    this.about = null;
     this.left -= notches * PER_KEY;
   }
 
@@ -95,7 +104,7 @@ export class Gestures {
       const whole = this.still.matches || Math.abs(this.left) < REST;
       const now = whole ? this.left : this.left * (1 - Math.exp(-Math.max(elapsed, 0.016) / RUN_OUT));
       this.left -= now;
-      next = zoomed(next, Math.exp(now), this.about, bounds);
+      next = zoomed(next, Math.exp(now), this.about ?? saddleIn(next, bounds.s), bounds);
       // at its end there is nothing to run out
       if (next === window || sameWindow(next, window)) this.left = 0;
     }

@@ -175,14 +175,10 @@ export class View implements Drawing {
     this.eye.configure(settings.view, picturesOf(settings));
   }
 
-  /** Moves the eye as a key asks, or zooms the window about the saddle, or about its middle if that is elsewhere. */
+  /** Moves the eye as a key asks, or zooms the window. */
   look(look: Look): void {
     if (look !== 'closer' && look !== 'wider') return this.eye.look(look);
-    const { world } = this;
-    const s = world.data.criticalTemperature;
-    const seen = world.contains(0, s);
-    const about = seen ? { u: world.fractionOfMu(0), v: world.fractionOfSigma(s) } : { u: 0.5, v: 0.5 };
-    this.gestures.zoom(look === 'closer' ? 1 : -1, about);
+    this.gestures.zoom(look === 'closer' ? 1 : -1);
   }
 
   wanted(time: number): Window | null {

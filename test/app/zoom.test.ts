@@ -1,0 +1,301 @@
+/** The built app in the hands of somebody who looks closer: a real wheel, real fingers, boxes, keys, links. */
+
+import type { CDPSession, Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import type { Settings } from '../../src/core/settings.ts';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp, type App } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+type Window = Settings['window'];
+
+async function withApp(
+  address: string,
+  options: Parameters<typeof openApp>[1],
+  use: (page: Page, app: App) => Promise<void>,
+): Promise<void> {
+  const app = await openApp(address, { viewport: { width: 1280, height: 800 }, ...options });
+  try {
+    await app.page.evaluate(() => saddlescope.ready);
+    // until panels and readout have their size, and the picture has made room for them
+    await app.page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps >= 30));
+    await app.page.waitForTimeout(1500);
+    await use(app.page, app);
+    expect(app.consoleErrors).toEqual([]);
+    expect(app.pageErrors).toEqual([]);
+    expect(await app.page.locator('.failure').count()).toBe(0);
+  } finally {
+    await app.close();
+  }
+}
+
+const windowOf = (page: Page): Promise<Window> => page.evaluate(() => saddlescope.settings().window);
+const widthOf = ({ mu }: Window): number => mu[1] - mu[0];
+
+/** The window when it has come to rest. */
+async function rested(page: Page): Promise<Window> {
+  let before = '';
+  await expect
+    .poll(
+      async () => {
+        const now = JSON.stringify(await windowOf(page));
+        const same = now === before;
+        before = now;
+        return same;
+      },
+      { interval: 900, timeout: 30_000 },
+    )
+    .toBe(true);
+  return windowOf(page);
+}
+
+/** The window that comes of it, at rest. */
+async function after(page: Page, act: () => Promise<void>): Promise<Window> {
+  const before = JSON.stringify(await windowOf(page));
+  await act();
+  await expect.poll(async () => JSON.stringify(await windowOf(page)), { timeout: 30_000 }).not.toBe(before);
+  return rested(page);
+}
+
+/** The place that is at the same part of both windows. */
+function fixedPoint(a: Window, b: Window): [number, number] {
+  const along = ([p, q]: readonly number[], [r, s]: readonly number[]): number => {
+    const shrunk = (s! - r!) / (q! - p!);
+    return (r! - shrunk * p!) / (1 - shrunk);
+  };
+  return [along(a.mu, b.mu), along(a.sigma, b.sigma)];
+}
+
+/** What a wheel finds under a point of the page: it is turned there a little, and the window brought back. */
+async function placeAt(page: Page, x: number, y: number): Promise<[number, number]> {
+  const before = await windowOf(page);
+  await page.mouse.move(x, y);
+  const place = fixedPoint(before, await after(page, () => page.mouse.wheel(0, -200)));
+  await page.evaluate((window) => saddlescope.update({ window }), before);
+  return place;
+}
+
+describe.each(['surface', 'map'] as const)('the wheel on the %s', (mode) => {
+  it('zooms about what is under it down to 1e-5 and on, stops quietly, and every way back leads back', async () => {
+    await withApp(`?walkers=20000&view.mode=${mode}`, {}, async (page) => {
+      const whole = await windowOf(page);
+      const [x, y] = mode === 'map' ? [500, 420] : [520, 480];
+      await page.mouse.move(x, y);
+      const first = await after(page, () => page.mouse.wheel(0, -100));
+      expect(widthOf(first)).toBeLessThan(widthOf(whole) * 0.9);
+      const [mu, sigma] = fixedPoint(whole, first);
+      const second = await after(page, async () => {
+        for (let k = 0; k < 5; k++) await page.mouse.wheel(0, -100);
+      });
+      const [m, s] = fixedPoint(whole, second);
+      expect(Math.abs(m - mu)).toBeLessThan(0.02 * widthOf(first));
+      expect(Math.abs(s - sigma)).toBeLessThan(0.02 * widthOf(first));
+      expect(await page.locator('.zoom-count').innerText()).toMatch(/^[\d\s]+ of 20.000 walkers in view$/);
+
+      // a turn of the wheel is one movement, unless the machine makes long pauses in it
+      let backs = 0;
+      do await page.keyboard.press('Backspace');
+      while (++backs < 5 && JSON.stringify(await windowOf(page)) !== JSON.stringify(first));
+      expect(await windowOf(page)).toEqual(first);
+      await page.getByRole('button', { name: 'Whole window' }).click();
+      expect(await windowOf(page)).toEqual(whole);
+      await expect.poll(() => page.locator('.zoom').isVisible()).toBe(false);
+
+      // by keys about the saddle, as far as it goes
+      const deepest = await after(page, async () => {
+        for (let k = 0; k < 100; k++) await page.keyboard.press('+');
+      });
+      expect(widthOf(deepest)).toBeLessThan(1e-5);
+      expect(deepest.mu[0]).toBeLessThan(0);
+      expect(deepest.mu[1]).toBeGreaterThan(0);
+      expect(deepest.sigma[0]).toBeLessThan(1);
+      expect(deepest.sigma[1]).toBeGreaterThan(1);
+      for (let k = 0; k < 5; k++) await page.keyboard.press('+');
+      expect(await rested(page)).toEqual(deepest);
+      expect(await page.locator('.notice').count()).toBe(0);
+
+      // the link says it all
+      await expect.poll(() => page.url()).toContain(`window.mu=${deepest.mu.join(',')}`);
+      await page.reload();
+      await page.evaluate(() => saddlescope.ready);
+      expect(await windowOf(page)).toEqual(deepest);
+      await page.locator('canvas').focus();
+      await page.keyboard.press('Home');
+      expect(await windowOf(page)).toEqual(whole);
+    });
+  });
+});
+
+describe('a box', () => {
+  it('dragged with Shift on the map becomes the window, and the map has not moved', async () => {
+    await withApp('?walkers=5000&view.mode=map', {}, async (page) => {
+      const [a, b] = [
+        [380, 320],
+        [560, 500],
+      ] as const;
+      const [low, high] = [await placeAt(page, ...a), await placeAt(page, ...b)];
+      await page.keyboard.down('Shift');
+      await page.mouse.move(...a);
+      await page.mouse.down();
+      for (let k = 1; k <= 6; k++) await page.mouse.move(a[0] + 30 * k, a[1] + 30 * k);
+      await page.mouse.up();
+      await page.keyboard.up('Shift');
+      const { mu, sigma } = await rested(page);
+      const near = (is: number, shall: number): void => expect(Math.abs(is - shall)).toBeLessThan(0.02);
+      near(mu[0], low[0]);
+      near(mu[1], high[0]);
+      near(sigma[0], low[1]);
+      near(sigma[1], high[1]);
+      // a click with Shift is none
+      await page.keyboard.down('Shift');
+      await page.mouse.click(500, 400);
+      await page.keyboard.up('Shift');
+      expect(await rested(page)).toEqual({ mu, sigma });
+    });
+  });
+});
+
+describe('in the hand', () => {
+  const touch = (
+    cdp: CDPSession,
+    type: string,
+    points: readonly (readonly [number, number])[],
+  ): Promise<unknown> =>
+    cdp.send('Input.dispatchTouchEvent', {
+      type: type as 'touchStart',
+      touchPoints: points.map(([x, y], id) => ({ x, y, id })),
+    });
+
+  it.each(['surface', 'map'])('two fingers zoom the window on the %s, apart and together', async (mode) => {
+    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+    await withApp(`?walkers=5000&view.mode=${mode}`, phone, async (page) => {
+      const cdp = await page.context().newCDPSession(page);
+      const [x, y] = [195, 470];
+      const whole = await windowOf(page);
+      const camera = await page.evaluate(() => saddlescope.settings().view.camera);
+      const pinch = async (from: number, to: number): Promise<void> => {
+        const fingers = (d: number) =>
+          [
+            [x - d, y],
+            [x + d, y],
+          ] as const;
+        await touch(cdp, 'touchStart', fingers(from).slice(0, 1));
+        await touch(cdp, 'touchStart', fingers(from));
+        // a picture, so that the app has seen where they began
+        await page.waitForTimeout(600);
+        for (let k = 1; k <= 8; k++) {
+          await touch(cdp, 'touchMove', fingers(from + ((to - from) * k) / 8));
+          await page.waitForTimeout(30);
+        }
+        await page.waitForTimeout(600);
+        await touch(cdp, 'touchEnd', []);
+      };
+      await pinch(30, 120);
+      const close = await rested(page);
+      expect(widthOf(close) / widthOf(whole)).toBeGreaterThan(0.2);
+      expect(widthOf(close) / widthOf(whole)).toBeLessThan(0.35);
+      await pinch(120, 25);
+      expect(await rested(page)).toEqual(whole);
+      expect(await page.evaluate(() => saddlescope.settings().view.camera)).toEqual(camera);
+      await pinch(30, 60);
+      await page.getByRole('button', { name: 'Whole window' }).tap();
+      expect(await rested(page)).toEqual(whole);
+    });
+  });
+});
+
+describe('the panel', () => {
+  it('has the notebook’s zoom and others one click away, and takes numbers of any fineness', async () => {
+    await withApp('?walkers=5000', {}, async (page) => {
+      await page.getByRole('button', { name: 'Axes' }).click();
+      const row = page.getByRole('group', { name: 'Windows' });
+      for (const [name, mu, sigma] of [
+        ['σ ± 10', [-2, 2], [0.9, 1.1]],
+        ['± 0.01', [-0.01, 0.01], [0.99, 1.01]],
+        ['± 5·10⁻⁶', [-5e-6, 5e-6], [0.999995, 1.000005]],
+        ['Whole', [-2, 2], [0.03, 2.05]],
+      ] as const) {
+        await row.getByRole('button', { name }).click();
+        expect(await windowOf(page)).toEqual({ mu, sigma });
+      }
+      const field = page.getByRole('textbox', { name: 'σ from, to' }).last();
+      await field.fill('0.999995, 1.000005');
+      await field.press('Enter');
+      expect((await windowOf(page)).sigma).toEqual([0.999995, 1.000005]);
+      expect(await field.inputValue()).toBe('0.999995, 1.000005');
+      await field.fill('0.9999995001, 1.0000005123');
+      await field.press('Enter');
+      expect(await field.inputValue()).toBe('0.9999995001, 1.0000005123');
+      await field.fill('1, 1.0000001');
+      await field.press('Enter');
+      await expect.poll(() => page.locator('.notice').innerText()).toContain('window.sigma');
+      expect((await windowOf(page)).sigma).toEqual([0.9999995001, 1.0000005123]);
+    });
+  });
+});
+
+describe('without a GPU', () => {
+  it('the wheel zooms as well, and the walkers in view are counted', async () => {
+    await withApp('?engine=cpu&walkers=4000', {}, async (page) => {
+      await page.evaluate(async () => {
+        const pairs: number[] = [];
+        for (let k = 0; k < 4000; k++)
+          pairs.push(k < 1000 ? 1e-3 * Math.sin(k) : 1.5, k < 1000 ? 1 + 1e-3 * Math.cos(k) : 1.8);
+        await saddlescope.place(pairs);
+        saddlescope.update({ window: { mu: [-0.002, 0.002], sigma: [0.998, 1.002] } });
+      });
+      await expect
+        .poll(() => page.locator('.zoom-count').innerText())
+        .toMatch(/^1.000 of 4.000 walkers in view$/);
+      await page.mouse.move(520, 480);
+      for (let k = 0; k < 3; k++) await page.mouse.wheel(0, -100);
+      expect(widthOf(await rested(page))).toBeLessThan(0.0025);
+    });
+  });
+});
+
+describe('smoothly', () => {
+  it('a long turn of the wheel never stops the page for long, with a crowd on the move', async () => {
+    await withApp('?walkers=20000', {}, async (page) => {
+      await page.mouse.move(520, 480);
+      await page.evaluate(() => {
+        const seen = { gaps: [] as number[], widths: [] as number[] };
+        let last = performance.now();
+        const look = (): void => {
+          const now = performance.now();
+          seen.gaps.push(now - last);
+          last = now;
+          const { mu } = saddlescope.settings().window;
+          seen.widths.push(mu[1] - mu[0]);
+          requestAnimationFrame(look);
+        };
+        requestAnimationFrame(look);
+        Object.assign(globalThis, { seen });
+      });
+      const seen = () =>
+        page.evaluate(() => {
+          const { gaps, widths } = (globalThis as unknown as { seen: Record<'gaps' | 'widths', number[]> })
+            .seen;
+          return { gaps: gaps.splice(0).sort((x, y) => x - y), widths };
+        });
+      // the machine may have other things to do: what counts is how much longer frames get than they are anyway
+      await page.waitForTimeout(4000);
+      const still = (await seen()).gaps;
+      for (let k = 0; k < 30; k++) {
+        await page.mouse.wheel(0, -60);
+        await page.waitForTimeout(100);
+      }
+      await rested(page);
+      const { gaps, widths } = await seen();
+      const steps = widths.slice(1).map((width, k) => widths[k]! / width);
+      const longest = (of: number[]): number => Math.round(of[Math.floor(0.95 * of.length)]!);
+      console.log(
+        `zooming on software: of twenty frames the longest ${longest(gaps)} ms, without a hand ${longest(still)} ms; ${new Set(widths).size} windows, largest step ×${Math.max(...steps).toFixed(2)}`,
+      );
+      expect(longest(gaps)).toBeLessThan(2 * longest(still) + 200);
+      expect(new Set(widths).size).toBeGreaterThan(5);
+      // never outwards on the way
+      expect(Math.min(...steps)).toBeGreaterThan(0.999);
+    });
+  });
+});
