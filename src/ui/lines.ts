@@ -19,7 +19,7 @@ export function createLines(actions: Actions): LinesFoot {
   return {
     foot,
     refresh: ({ view }) => {
-      clear.disabled = view.dropped.length === 0;
+      clear.hidden = view.dropped.length === 0;
     },
   };
 }
