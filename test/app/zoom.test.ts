@@ -88,8 +88,10 @@ describe.each(['surface', 'map'] as const)('the wheel on the %s', (mode) => {
         for (let k = 0; k < 5; k++) await page.mouse.wheel(0, -100);
       });
       const [m, s] = fixedPoint(whole, second);
-      expect(Math.abs(m - mu)).toBeLessThan(0.02 * widthOf(first));
-      expect(Math.abs(s - sigma)).toBeLessThan(0.02 * widthOf(first));
+      // the second turn asks anew what is under the pointer, where the surface is a little higher or lower than before
+      const within = (mode === 'map' ? 0.02 : 0.06) * widthOf(first);
+      expect(Math.abs(m - mu)).toBeLessThan(within);
+      expect(Math.abs(s - sigma)).toBeLessThan(within);
       expect(await page.locator('.zoom-count').innerText()).toMatch(/^[\d\s]+ of 20.000 walkers in view$/);
 
       // a turn of the wheel is one movement, unless the machine makes long pauses in it
