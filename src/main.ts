@@ -7,21 +7,15 @@ import { Keeper } from './core/keeper.ts';
 import type { Point } from './core/landmarks.ts';
 import type { Look } from './core/look.ts';
 import { presetSettings, type Preset } from './core/presets.ts';
-import { temperature } from './core/schedule.ts';
+import { heldSigma } from './core/schedule.ts';
 import { CHAPTERS, chapterOf, storySettings } from './core/story.ts';
-import { isAnnealed, needsReset, type Settings } from './core/settings.ts';
+import { needsReset, type Settings } from './core/settings.ts';
 import { Turns } from './core/turns.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
 import { CPU_WALKERS, buildStage, type Site, type Stage } from './stage.ts';
 import { createUi, failureOf, readAddress, writeAddress, type Ui } from './ui/index.ts';
 import { Rates } from './ui/rates.ts';
-import { createScript, type Host, type Ready, type Script } from './ui/script.ts';
-
-declare global {
-  interface Window {
-    saddlescope: Script;
-  }
-}
+import { createScript, type Host, type Ready } from './ui/script.ts';
 
 /** Milliseconds of one submission of a long `step` on software, where the fixed part of it is most of a short one. */
 const UNWATCHED = 200;
@@ -77,16 +71,11 @@ class App implements Host {
 
   /** The crowd on its way, computed in one go. */
   #showStill(): Promise<void> {
-    return this.#alone(async (engine) => {
+    return this.#march(async (engine) => {
       const start = performance.now();
-      this.#stepping = true;
-      try {
-        for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
-          left -= engine.advance(left);
-          await engine.idle();
-        }
-      } finally {
-        this.#stepping = false;
+      for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
+        left -= engine.advance(left);
+        await engine.idle();
       }
     }).catch(() => undefined);
   }
@@ -183,10 +172,7 @@ class App implements Host {
 
   /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
   #temperature(): number | null {
-    const { schedule, sigmaFloor } = this.#settings;
-    if (!isAnnealed(this.#settings)) return null;
-    const sigma = temperature(schedule, this.#stage?.engine.scheduleStep ?? 0);
-    return sigma === null ? null : Math.max(sigma, sigmaFloor);
+    return heldSigma(this.#settings, this.#stage?.engine.scheduleStep ?? 0);
   }
 
   #frame(time: number): void {
@@ -271,9 +257,9 @@ class App implements Host {
     this.#stage?.engine.configure(next);
     this.#stage?.view.configure(next);
     this.#changed = true;
-    const asLarge = (key: 'mode' | 'layout' | 'auto'): boolean => before.view[key] === next.view[key];
-    if (!asLarge('mode') || !asLarge('layout') || !asLarge('auto')) this.#resized = true;
-    if (before.teams.length !== next.teams.length) this.#resized = true;
+    const laidOut = ({ view, teams }: Settings): string =>
+      [view.mode, view.layout, view.auto, teams.length].join();
+    if (laidOut(before) !== laidOut(next)) this.#resized = true;
     this.#ui.refresh(next);
     writeAddress(next);
     if (before.engine !== next.engine) void this.#alone(() => this.#changeEngine());
@@ -291,7 +277,7 @@ class App implements Host {
   }
 
   async statistics(): Promise<readonly Statistics[]> {
-    return (await this.#stage?.engine.readStatistics?.()) ?? [];
+    return (await this.#stage?.engine.readStatistics()) ?? [];
   }
 
   placed(): boolean {
@@ -368,19 +354,22 @@ class App implements Host {
 
   step(n: number): Promise<void> {
     this.pause();
-    return this.#alone(async ({ clock }) => {
-      this.#stepping = true;
-      try {
-        // by the clock, so that a GPU that is lost on the way costs time and not steps
-        for (;;) {
-          const engine = await this.standing();
-          if (engine.clock >= clock + n) return;
-          engine.advance(clock + n - engine.clock, engine.software ? UNWATCHED : undefined);
-          await engine.idle();
-        }
-      } finally {
-        this.#stepping = false;
+    return this.#march(async ({ clock }) => {
+      // by the clock, so that a GPU that is lost on the way costs time and not steps
+      for (;;) {
+        const engine = await this.standing();
+        if (engine.clock >= clock + n) return;
+        engine.advance(clock + n - engine.clock, engine.software ? UNWATCHED : undefined);
+        await engine.idle();
       }
+    });
+  }
+
+  /** Makes steps that the frames are not to add any to. */
+  #march(steps: (engine: Engine) => Promise<void>): Promise<void> {
+    return this.#alone((engine) => {
+      this.#stepping = true;
+      return steps(engine).finally(() => (this.#stepping = false));
     });
   }
 

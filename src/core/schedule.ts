@@ -1,6 +1,6 @@
 /** The annealing schedule: sigma as a function of the step. */
 
-import type { Schedule } from './settings.ts';
+import { isAnnealed, type Schedule, type Settings } from './settings.ts';
 
 /**
  * The temperature sigma at step k = 0, 1, ... One sweep of `length` steps begins at exactly `hot` and ends at exactly
@@ -78,4 +78,10 @@ export function stepAt(schedule: Schedule, t: number, near: number): number {
   if (repeat === 'once') return within;
   if (repeat === 'loop') return sweepsBefore(schedule, near) * length + within;
   return sweepsBefore(schedule, near) * 2 * last + (isReturning(schedule, near) ? 2 * last - within : within);
+}
+
+/** Sigma at which annealed teams make a step of the schedule; null if no team is annealed or sigma is released. */
+export function heldSigma(settings: Settings, step: number): number | null {
+  const sigma = isAnnealed(settings) ? temperature(settings.schedule, step) : null;
+  return sigma === null ? null : Math.max(sigma, settings.sigmaFloor);
 }

@@ -141,6 +141,9 @@ function checkWhole(settings: Settings): void {
   }
 }
 
+/** The first parts of all keys, each once, and the teams. */
+const groupsOf = (fields: readonly Field[]): string =>
+  ['teams', ...new Set(fields.map(({ key }) => key.split('.')[0]))].join(', ');
 const namesOf = (fields: readonly Field[]): string => fields.map((field) => field.key).join(', ');
 
 /** A plain object, of this page or of another one's frame: no class, no typed array, no Map. */
@@ -204,7 +207,7 @@ export function checkPatch(patch: unknown): Patch {
         throw new SettingsError(
           key,
           given,
-          `one of the keys ${path === '' ? 'teams, ' : ''}${namesOf(fields)}`,
+          `one of the keys ${path === '' ? groupsOf(fields) : namesOf(fields)}`,
         );
       }
       if (given === undefined) return;

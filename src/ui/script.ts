@@ -64,6 +64,12 @@ export interface Script {
   image(): Promise<Blob>;
 }
 
+declare global {
+  interface Window {
+    saddlescope: Script;
+  }
+}
+
 function checkSurface({ mu, sigma, width, height }: SurfaceRequest): SurfaceRequest {
   checkCount('surface.width', width, 2, 4096);
   checkCount('surface.height', height, 2, 4096);
