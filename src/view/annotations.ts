@@ -139,7 +139,7 @@ export class Annotations {
     this.addMarks(labels, project, small);
     this.addTemperatures(labels, project, camera, temperature, small);
     this.addAxes(labels, { project, free, small }, camera);
-    if (!small) this.addRuler(labels, project);
+    if (!small) this.addRuler(labels, project, sheet.held ? LEADING : WIDE_LEADING);
     return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
   }
 
@@ -243,7 +243,7 @@ export class Annotations {
     }
   }
 
-  private addRuler(labels: Label[], project: (at: Vector3) => Vector3): void {
+  private addRuler(labels: Label[], project: (at: Vector3) => Vector3, leading: number): void {
     if (this.world.flat.value > 0.5) return;
     const [x, z] = this.leftmost(project);
     const { mu, sigma } = this.world.window;
@@ -260,7 +260,7 @@ export class Annotations {
         text,
         colour: PLAIN,
         x: top.x - 14,
-        y: top.y - 24 - (lines - 1 - k) * WIDE_LEADING,
+        y: top.y - 24 - (lines - 1 - k) * leading,
         alignX: 0.35,
         alignY: 0.5,
       }),
