@@ -266,9 +266,9 @@ describe('the presets', () => {
       window.dispatchEvent(new KeyboardEvent('keydown', { key, code, cancelable: true }));
     press('&', 'Digit1');
     press('é', 'Digit2');
-    // there, the sign for farther is on the key of the 6
+    // there, the sign for zooming out is on the key of the 6
     press('-', 'Digit6');
-    expect(app.calls).toEqual(['preset saddle', 'preset race', 'look farther']);
+    expect(app.calls).toEqual(['preset saddle', 'preset race', 'look wider']);
   });
 
   test('say what they show, one at a time, and a link to one says it too', () => {
