@@ -36,10 +36,11 @@ export function createChips(along: Along, choose: (slice: NotebookSlice) => void
       for (const { slice, chip, zoomed } of chips) {
         if (now !== s) {
           const { at, range } = scaled(slice, now);
-          chip.textContent = short(at) + (zoomed ? ` ±${short(range[1])}` : '');
+          const text = short(at) + (zoomed ? ` ±${short(range[1])}` : '');
+          chip.textContent = text;
           chip.setAttribute(
             'aria-label',
-            `${OTHER[along]} = ${short(at)}, from ${short(range[0])} to ${short(range[1])}`,
+            `${OTHER[along]} = ${text}, from ${short(range[0])} to ${short(range[1])}`,
           );
         }
         chip.setAttribute('aria-pressed', String(isShown(scaled(slice, now))));

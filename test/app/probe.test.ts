@@ -1,0 +1,308 @@
+/** The probe in the built app: a real mouse, a real finger and real keys on the real surface. */
+
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { BrowserContextOptions, Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+declare const axe: typeof import('axe-core');
+
+const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+const DESK = { viewport: { width: 1280, height: 800 } };
+const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
+/** A crowd that stands still, so that nothing but the hand moves. */
+const STILL = '?walkers=1000&view.auto=false&view.triangles=0';
+
+/** Opens the app, paused; checks at the end that nothing went wrong unseen. */
+async function withApp(
+  address: string,
+  use: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = DESK,
+): Promise<void> {
+  const app = await openApp(address, options);
+  try {
+    await app.page.evaluate(() => saddlescope.ready.then(() => saddlescope.pause()));
+    await use(app.page);
+    expect(app.consoleErrors).toEqual([]);
+    expect(app.pageErrors).toEqual([]);
+    expect(await app.page.locator('.failure, .notice.error').count()).toBe(0);
+  } finally {
+    await app.close();
+  }
+}
+
+const probe = (page: Page): Promise<number[]> =>
+  page.evaluate(() => (saddlescope.settings() as unknown as { view: { probe: number[] } }).view.probe);
+const camera = (page: Page): Promise<number[]> => page.evaluate(() => saddlescope.settings().view.camera);
+const opens = async (page: Page): Promise<void> => {
+  await page.getByRole('button', { name: 'Probe', exact: true }).click();
+  await page.locator('.probe-fields').waitFor();
+  // the picture makes room
+  await page.waitForTimeout(1200);
+};
+
+/** Where the ring of the probe is: the middle of its colour on a screenshot, inside the stage's free part. */
+async function ringAt(page: Page): Promise<{ x: number; y: number } | undefined> {
+  const shot = (await page.screenshot()).toString('base64');
+  return page.evaluate(async (png) => {
+    // no policy of the page stands against bytes
+    const bytes = Uint8Array.from(atob(png), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: 'image/png' }));
+    const canvas = new OffscreenCanvas(image.width, image.height);
+    const context = canvas.getContext('2d')!;
+    context.drawImage(image, 0, 0);
+    const { data } = context.getImageData(0, 0, image.width, image.height);
+    const scale = image.width / innerWidth;
+    const bottom = Math.min(
+      document.querySelector('.drawer')?.getBoundingClientRect().top || innerHeight,
+      innerHeight,
+    );
+    // its cyan, mixed at edges with what is behind it
+    const is = (x: number, y: number): boolean => {
+      const at = 4 * (Math.round(y) * image.width + Math.round(x));
+      const [r, g, b] = [data[at]!, data[at + 1]!, data[at + 2]!];
+      return g > 110 && g - r > 35 && Math.abs(g - b) < 40;
+    };
+    // the colour nearly all around, at one of the sizes that letters have
+    let best = { x: 0, y: 0, score: 0, places: 0 };
+    for (let y = 14 * scale; y < (bottom - 14) * scale; y++) {
+      for (let x = 14 * scale; x < image.width - 14 * scale; x++) {
+        for (const radius of [7, 8, 9, 10, 11, 12]) {
+          const near = [0, 1].map((more) => (radius + more) * scale);
+          if (!near.some((r) => is(x + r, y)) || !near.some((r) => is(x, y + r))) continue;
+          let score = 0;
+          for (let k = 0; k < 48; k++) {
+            const [c, s] = [Math.cos((k * Math.PI) / 24), Math.sin((k * Math.PI) / 24)];
+            if (near.some((r) => is(x + r * c, y + r * s))) score++;
+          }
+          if (score > best.score) best = { x: 0, y: 0, score, places: 0 };
+          if (score === best.score) {
+            best.x += x / scale;
+            best.y += y / scale;
+            best.places++;
+          }
+        }
+      }
+    }
+    // several places are as good: their mean is the middle
+    return best.score >= 38 ? { x: best.x / best.places, y: best.y / best.places } : undefined;
+  }, shot);
+}
+
+describe('on the stage', () => {
+  for (const mode of ['surface', 'map'] as const) {
+    it(`a click probes the point under it, and the ring stands there (${mode})`, async () => {
+      await withApp(`${STILL}&view.mode=${mode}`, async (page) => {
+        await opens(page);
+        await page.mouse.click(560, 330);
+        await expect.poll(() => probe(page)).toHaveLength(2);
+        const [mu, sigma] = await probe(page);
+        expect(mu).toBeGreaterThan(-2);
+        expect(sigma).toBeLessThan(2.05);
+        await page.waitForTimeout(400);
+        const ring = await ringAt(page);
+        expect(Math.hypot(ring!.x - 560, ring!.y - 330)).toBeLessThan(2.5);
+        // what it says is the app's own truth
+        const truth = await page.evaluate(([m, g]) => saddlescope.probe(m!, g!), [mu, sigma]);
+        const said = await page.locator('.probe-values tr').first().locator('td').textContent();
+        expect(Number(said!.replace('−', '-'))).toBeCloseTo(truth.logLikelihood, 4);
+        await expect.poll(() => page.url()).toContain(`view.probe=${mu},${sigma}`);
+      });
+    });
+  }
+
+  it('the ring is dragged over the surface, the camera stays, and numbers and slices follow', async () => {
+    await withApp(`${STILL}&view.probe=0.3,1.2`, async (page) => {
+      await opens(page);
+      const before = await camera(page);
+      const from = (await ringAt(page))!;
+      const title = page.locator('.slice-mu .slice-title');
+      await expect.poll(() => title.textContent()).toContain('σ = 1.2');
+      await page.mouse.move(from.x + 6, from.y - 5);
+      await page.mouse.down();
+      await page.mouse.move(from.x + 46, from.y + 15, { steps: 4 });
+      // live, while it is held
+      await expect.poll(() => title.textContent()).not.toContain('σ = 1.2 ');
+      await page.mouse.up();
+      await page.waitForTimeout(600);
+      const to = (await ringAt(page))!;
+      expect(Math.hypot(to.x - from.x - 40, to.y - from.y - 20)).toBeLessThan(3);
+      const [mu, sigma] = await probe(page);
+      expect(mu).toBeGreaterThan(0.3);
+      expect(sigma).toBeGreaterThan(1.2);
+      expect(await camera(page)).toEqual(before);
+      // elsewhere a drag turns the surface, and the probe stays
+      await page.mouse.move(240, 380);
+      await page.mouse.down();
+      await page.mouse.move(300, 380, { steps: 4 });
+      await page.mouse.up();
+      await expect.poll(() => camera(page)).not.toEqual(before);
+      expect(await probe(page)).toEqual([mu, sigma]);
+    });
+  });
+
+  it('a finger taps it into place and drags it', async () => {
+    await withApp(
+      STILL,
+      async (page) => {
+        await page.getByRole('button', { name: 'Probe', exact: true }).tap();
+        await page.waitForTimeout(1500);
+        await page.touchscreen.tap(150, 338);
+        await expect.poll(() => probe(page)).toHaveLength(2);
+        await page.waitForTimeout(500);
+        const from = (await ringAt(page))!;
+        expect(Math.hypot(from.x - 150, from.y - 338)).toBeLessThan(3);
+        const before = await probe(page);
+        const client = await page.context().newCDPSession(page);
+        const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+          client.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
+        await touch('touchStart', { x: from.x + 12, y: from.y + 12 });
+        for (let k = 1; k <= 5; k++) await touch('touchMove', { x: from.x + 12 + 8 * k, y: from.y + 12 });
+        await touch('touchEnd');
+        await client.detach();
+        await expect.poll(async () => (await probe(page))[0]! > before[0]!).toBe(true);
+        await page.waitForTimeout(500);
+        const to = (await ringAt(page))!;
+        expect(Math.hypot(to.x - from.x - 40, to.y - from.y)).toBeLessThan(4);
+      },
+      PHONE,
+    );
+  });
+});
+
+describe('the page', () => {
+  it('says at the saddle what the notebook says, and copies it', async () => {
+    const options = { ...DESK, permissions: ['clipboard-read', 'clipboard-write'] };
+    await withApp(
+      STILL,
+      async (page) => {
+        await page.keyboard.press('i');
+        await page.getByRole('button', { name: 'Saddle', exact: true }).click();
+        expect(await page.locator('.probe-kind').textContent()).toBe('Degenerate: one zero eigenvalue');
+        const said = (await page.locator('.probe-values').textContent())!;
+        expect(said).toContain('1.31107e−6');
+        expect(said).toContain('1.33311e−10');
+        await page.getByRole('tab', { name: 'Accuracy' }).click();
+        const table = (await page.locator('.probe-table').textContent())!;
+        expect(table).toContain('−9.99709819140e−12');
+        await page.getByRole('button', { name: 'JSON', exact: true }).last().click();
+        await expect.poll(() => page.locator('.probe-point [role=status]').textContent()).toBe('Copied');
+        const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as {
+          hessian: unknown;
+        };
+        expect(copied).toMatchObject({ mu: 0, sigma: 1, kind: 'degenerate saddle', gradient: [0, 0] });
+        expect(copied.hessian).toEqual([
+          [0, 0],
+          [0, -4],
+        ]);
+        // a selection by hand, too
+        await page.locator('.probe-scroll').click();
+        await page.evaluate(() =>
+          getSelection()!.selectAllChildren(document.querySelector('.probe-values')!),
+        );
+        await page.keyboard.press('Control+c');
+        expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('-2.83788');
+      },
+      options,
+    );
+  });
+
+  it('the notebook’s slices by clicks, the probe on them by mouse and keys, all of it in the link', async () => {
+    await withApp(STILL, async (page) => {
+      await opens(page);
+      await page.getByRole('button', { name: 'σ = 1 ±0.01, from -0.01 to 0.01' }).click();
+      expect(await page.locator('.slice-mu .slice-unit').textContent()).toBe('L − max, in 10⁻⁹');
+      await page.getByRole('button', { name: 'μ = 0.6, from 0.1 to 2' }).click();
+      // R: .4017672
+      expect(await page.locator('.slice-sigma .slice-title').textContent()).toBe(
+        'μ = 0.6 · max at σ = 0.401767',
+      );
+      await page.getByRole('button', { name: 'σ = 0.9, from -2 to 2' }).click();
+      expect(await page.locator('.slice-mu .slice-title').textContent()).toBe(
+        'σ = 0.9 · max at μ = ±0.695658',
+      );
+      const area = (await page.locator('.slice-mu .measure-plot').boundingBox())!;
+      await page.mouse.click(area.x + area.width * 0.8, area.y + area.height / 2);
+      const [mu] = await probe(page);
+      expect(mu).toBeGreaterThan(0.7);
+      await page.keyboard.press('ArrowLeft');
+      expect((await probe(page))[0]).toBeCloseTo(mu! - 0.02, 3);
+      const there = await probe(page);
+      await expect.poll(() => page.url()).toContain(`view.probe=${there.join()}&`);
+      const address = new URL(page.url()).search;
+      expect(address).toContain('view.sliceSigma=0.1,2');
+      await withApp(address, async (again) => {
+        expect(await probe(again)).toEqual(there);
+        await opens(again);
+        expect(await again.locator('.slice-mu .slice-title').textContent()).toContain('σ = 0.9');
+      });
+      await page.getByRole('button', { name: 'Clear', exact: true }).click();
+      await expect.poll(() => page.url()).not.toMatch(/view\.(probe|slice)/);
+    });
+  });
+
+  it('typed numbers are taken, and what is no place is refused in words', async () => {
+    const app = await openApp(STILL, DESK);
+    const { page } = app;
+    await page.evaluate(() => saddlescope.ready.then(() => saddlescope.pause()));
+    await page.keyboard.press('i');
+    await page.getByRole('textbox', { name: 'μ of the probe' }).fill('0.01');
+    await page.keyboard.press('Tab');
+    await page.getByRole('textbox', { name: 'σ of the probe' }).fill('0.99999');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => probe(page)).toEqual([0.01, 0.99999]);
+    expect(await page.locator('.probe-kind').textContent()).toMatch(/^Almost flat: .*, not 0$/);
+    expect(await page.locator('.probe-values').textContent()).toContain('1.33311e−10');
+    await page.getByRole('textbox', { name: 'σ of the probe' }).fill('0');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => page.locator('.notice.error').textContent()).toContain('view.probe');
+    expect(await probe(page)).toEqual([0.01, 0.99999]);
+    await app.close();
+    expect(app.consoleErrors).toEqual([]);
+    expect(app.pageErrors).toEqual([]);
+  });
+
+  for (const [screen, options] of [
+    ['desk', DESK],
+    ['phone', PHONE],
+  ] as const) {
+    it(`axe-core finds nothing wrong, with and without a probe, at both tabs (${screen})`, async () => {
+      await withApp(
+        STILL,
+        async (page) => {
+          await page.getByRole('button', { name: 'Probe', exact: true }).click();
+          await page.evaluate(checker);
+          const wrong = (): Promise<string[]> =>
+            page.evaluate(async () => {
+              const { violations } = await axe.run(document, { resultTypes: ['violations'] });
+              return violations.flatMap(({ id, nodes }) =>
+                nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`),
+              );
+            });
+          expect(await wrong()).toEqual([]);
+          await page.getByRole('button', { name: 'Saddle', exact: true }).click();
+          await page.waitForTimeout(300);
+          expect(await wrong()).toEqual([]);
+          await page.locator('.probe-more').click();
+          await page.getByRole('tab', { name: 'Accuracy' }).click();
+          expect(await wrong()).toEqual([]);
+          if (screen === 'desk') return;
+          const small = await page.evaluate(() =>
+            [...document.querySelectorAll<HTMLElement>('button, input:not([type=checkbox])')]
+              .filter((target) => target.checkVisibility())
+              .map((target) => ({ target, box: target.getBoundingClientRect() }))
+              .filter(
+                ({ box }) => box.width < 40 || box.height < 40 || box.left < 0 || box.right > innerWidth,
+              )
+              .map(({ target }) => target.outerHTML.slice(0, 80)),
+          );
+          expect(small).toEqual([]);
+        },
+        options,
+      );
+    });
+  }
+});
