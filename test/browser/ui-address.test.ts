@@ -65,7 +65,11 @@ test('whoever reloads in the middle of a drag comes back to it', () => {
 
 test('data too long for a server stand behind the #, and come back', () => {
   const data = Array.from({ length: 3000 }, (_, i) => Math.sin(i + 1));
-  const settings = applyPatch(defaultSettings(), { data, weights: data.map((x) => 1 + x * x), walkers: 4096 });
+  const settings = applyPatch(defaultSettings(), {
+    data,
+    weights: data.map((x) => 1 + x * x),
+    walkers: 4096,
+  });
   history.replaceState(null, '', `${location.pathname}#here`);
   writeAddress(settings);
   flushAddress();

@@ -106,9 +106,7 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
     const world = new World();
     world.configure(settings.window, engine);
     // from below the clamp to above the optimum; rounded, so that both sides start from the same L
-    const levels = Float32Array.from({ length: 256 }, (_, k) =>
-      riseAt(world.scale, -0.05 + k / 230),
-    );
+    const levels = Float32Array.from({ length: 256 }, (_, k) => riseAt(world.scale, -0.05 + k / 230));
     const source = new DataTexture(levels, 256, 1, RedFormat, FloatType);
     source.needsUpdate = true;
     const material = new NodeMaterial();
