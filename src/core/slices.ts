@@ -31,10 +31,13 @@ export interface Slice {
 }
 
 /** In so many parts a slice is looked at first, and so often a part is halved at most. */
-const PARTS = 128;
+const PARTS = 64;
 const HALVINGS = 12;
 /** A share of the drawn height between a curve and its chord that is not seen. */
 const UNSEEN = 5e-4;
+
+/** Below this share of L and n a slice is so flat that the rounding of L, about 1e-15, would be seen. */
+const FINE = 1e-9;
 
 /** Nodes and weights of the Gauss-Legendre rule with ten points, of the upper half (Abramowitz & Stegun, table 25.4). */
 const GAUSS = [
@@ -94,18 +97,27 @@ export function slice(
   const maxima = all.filter(inside);
   const L = (x: number): number => (along === 'mu' ? logLikelihood(data, x, at) : logLikelihood(data, at, x));
   // between its maxima and beyond them a slice is monotone: the highest is a maximum or an end
-  const top = [...maxima, low, high].reduce((best, x) => (L(x) > L(best) ? x : best));
-  const raw = (x: number): number => riseAlong(data, along, at, top, x);
+  const heights = new Map([...maxima, low, high].map((x) => [x, L(x)]));
+  const top = [...heights.keys()].reduce((best, x) => (heights.get(x)! > heights.get(best)! ? x : best));
+  const summit = heights.get(top)!;
+  // as a rule a plain difference has digits enough for a plot; else the exact one, which costs ten times as much
+  const fall = summit - Math.min(...heights.values(), L((low + high) / 2));
+  const fine = fall < FINE * (Math.abs(summit) + data.n);
+  const raw = (x: number): number => (fine ? riseAlong(data, along, at, top, x) : L(x) - summit);
 
-  const grid = Array.from({ length: PARTS + 1 }, (_, k) => low + ((high - low) * k) / PARTS);
+  const grid = Array.from({ length: PARTS + 1 }, (_, k) =>
+    k === PARTS ? high : low + ((high - low) * k) / PARTS,
+  );
   const first = [...new Set([...grid, ...maxima])].sort((a, b) => a - b);
-  const lowest = Math.min(...first.map(raw));
+  const known = first.map(raw);
+  const lowest = Math.min(...known);
   // what is not finite is deep enough
   const drawn = Math.max(Math.min(depth, -lowest), Number.MIN_VALUE);
   const cut = Number.isFinite(drawn) ? drawn : Number.MAX_VALUE / 4;
-  const rise = (x: number): number => Math.max(raw(x), -2 * cut);
+  const kept = (value: number): number => Math.max(value, -2 * cut);
+  const rise = (x: number): number => kept(raw(x));
 
-  const [xs, rises] = [[first[0]!], [rise(first[0]!)]];
+  const [xs, rises] = [[first[0]!], [kept(known[0]!)]];
   const add = (a: number, ra: number, b: number, rb: number, left: number): void => {
     const middle = (a + b) / 2;
     const visible = Math.max(ra, rb) >= -cut;
@@ -121,8 +133,8 @@ export function slice(
     rises.push(rb);
   };
   for (let k = 1; k < first.length; k++)
-    add(first[k - 1]!, rises.at(-1)!, first[k]!, rise(first[k]!), HALVINGS);
-  return { along, at, x: xs, rise: rises, top: { x: top, logLikelihood: L(top) }, all, maxima, depth: cut };
+    add(first[k - 1]!, rises.at(-1)!, first[k]!, kept(known[k]!), HALVINGS);
+  return { along, at, x: xs, rise: rises, top: { x: top, logLikelihood: summit }, all, maxima, depth: cut };
 }
 
 /** The notebook's slices, in its order: which axis, at what, and from where to where. */
