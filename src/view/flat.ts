@@ -90,6 +90,7 @@ export class FlatView implements Drawing {
 
   configure(settings: Settings): void {
     this.#settings = settings;
+    this.#gestures.configure(settings.window);
   }
 
   resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}): void {
@@ -202,13 +203,10 @@ export class FlatView implements Drawing {
     } else {
       write(name + across.suffix, x((mu[0] + mu[1]) / 2), box.y + box.height + 42, 'center', '#c9cede');
     }
-    write(
-      `\u03c3${small ? '' : down.suffix}`,
-      box.x + box.width + (small ? 24 : down.suffix ? -40 : 44),
-      box.y + box.height + (down.suffix && !small ? 42 : 18),
-      'left',
-      '#c9cede',
-    );
+    const corner = box.x + box.width;
+    if (down.suffix && !small) {
+      write(`\u03c3${down.suffix}`, corner + room.right - 6, box.y + box.height + 42, 'right', '#c9cede');
+    } else write('\u03c3', corner + (small ? 24 : 44), box.y + box.height + 18, 'left', '#c9cede');
     const level = (value: number, colour: string, text: string): void => {
       if (!(value > sigma[0] && value < sigma[1])) return;
       on.fillStyle = colour;

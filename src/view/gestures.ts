@@ -60,6 +60,8 @@ export class Gestures {
   private about: Fraction | null = null;
   private wheeled = { time: -Infinity, x: 0, y: 0 };
   private before: number | undefined;
+  /** The window that was last given out, or is there by somebody else's hand. */
+  private known: Window | null = null;
   private readonly fingers = new Map<number, Finger>();
   private pinch: Pinch | null = null;
   private drag: { pointer: number; from: Finger } | null = null;
@@ -83,6 +85,14 @@ export class Gestures {
       if (key === 'Escape') this.drag = this.box = null;
     };
     element.ownerDocument.addEventListener('keydown', escape, { signal: this.ended.signal });
+  }
+
+  /** There is another window: what was on its way to the one before is dropped, unless this is it. */
+  configure(window: Window): void {
+    if (this.known && sameWindow(window, this.known)) return;
+    this.known = window;
+    this.left = 0;
+    this.drawn = null;
   }
 
   /** Zooms by so many notches, inwards if they are positive, about the saddle, or the middle where that is not seen. */
@@ -113,7 +123,8 @@ export class Gestures {
       next = boxed(next, ...this.drawn, bounds);
       this.drawn = null;
     }
-    return sameWindow(next, window) ? null : next;
+    if (sameWindow(next, window)) return null;
+    return (this.known = next);
   }
 
   dispose(): void {

@@ -170,6 +170,7 @@ export class View implements Drawing {
   /** Takes new settings; what the engine makes of them is noticed at the next picture. */
   configure(settings: Settings): void {
     this.settings = settings;
+    this.gestures.configure(settings.window);
     this.known = [];
     this.lastPose = '';
     this.eye.configure(settings.view, picturesOf(settings));

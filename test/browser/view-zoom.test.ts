@@ -211,6 +211,12 @@ describe.each(MODES)('on the %s', (mode) => {
     expect(window.mu[0]).toBeCloseTo(-window.mu[1], 4);
     for (let k = 0; k < 4; k++) stage.view.look('wider');
     expect(settle(stage)).toEqual(wholeWindow(1));
+    // what is on its way ends where somebody else sets another window
+    for (let k = 0; k < 30; k++) stage.view.look('closer');
+    expect(stage.view.wanted((time += 0.02))).not.toBeNull();
+    stage.settings.window = { mu: [-1, 1], sigma: [0.5, 1.5] };
+    stage.view.configure({ ...stage.settings });
+    expect(stage.view.wanted((time += 0.02))).toBeNull();
   });
 });
 
