@@ -146,7 +146,12 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
       const range = rangeOf(along, settings);
       const chosen = settings.view[along === 'mu' ? 'sliceMu' : 'sliceSigma'];
       const cut = slice(now, along, other, range, chosen[0] < chosen[1] ? Infinity : DEPTH * now.n);
-      plots[along].draw(cut, at[along], riseAlong(now, along, other, cut.top.x, at[along]));
+      plots[along].draw(
+        cut,
+        at[along],
+        riseAlong(now, along, other, cut.top.x, at[along]),
+        now.criticalTemperature,
+      );
     }
   };
   const refresh = (settings: Settings): void => {

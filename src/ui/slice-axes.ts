@@ -46,6 +46,39 @@ export function heightsOf({ top, depth }: Slice): Heights {
   return { exponent, name, of: (rise) => rise / unit };
 }
 
+/** How places along a slice are written: themselves, or less an origin and in a power of ten where they would be long. */
+export interface Places {
+  name: string;
+  ticks(low: number, high: number, pixels: number, room: number): number[];
+  label(value: number): string;
+}
+
+/** From so small a part of its place on, a range is counted from s or from its middle. */
+const NARROW = 0.01;
+/** Below this, values are written in a power of ten. */
+const SMALL = 1e-3;
+
+/** name: the axis' own; s: the critical temperature, from which a narrow range about it is counted. */
+export function placesOf(name: string, low: number, high: number, s: number): Places {
+  const narrow = high - low < NARROW * Math.max(Math.abs(low), Math.abs(high)) && low * high > 0;
+  const about = low <= s && s <= high ? s : Number(((low + high) / 2).toPrecision(6));
+  const origin = narrow ? about : 0;
+  const reach = Math.max(Math.abs(low - origin), Math.abs(high - origin));
+  const exponent = narrow || reach < SMALL ? Math.floor(Math.log10(reach)) : 0;
+  const unit = 10 ** exponent;
+  let shown: number[] = [];
+  const of = (value: number): number => Number(((value - origin) / unit).toPrecision(6)) + 0;
+  const from = narrow ? ` − ${origin === s ? 's' : tickLabel(origin)}` : '';
+  return {
+    name: name + from + (exponent === 0 ? '' : `, in 10${superscript(exponent)}`),
+    ticks: (from, to, pixels, room) => {
+      shown = linearTicks((from - origin) / unit, (to - origin) / unit, pixels, room);
+      return shown.map((tick) => origin + tick * unit);
+    },
+    label: (value) => tickLabel(of(value), shown),
+  };
+}
+
 /** To the nearest of about so many round values over a span. */
 export function neat(value: number, span: number, places = 2000): number {
   const decimals = Math.min(Math.max(Math.ceil(-Math.log10(span / places)), 0), 15);

@@ -5,12 +5,12 @@ import type { Along, Slice } from '../core/slices.ts';
 import { make, writer } from './dom.ts';
 import { Plot, type Axis } from './measure-plot.ts';
 import { figures } from './probe-words.ts';
-import { heightsOf, linearTicks, neat, tickLabel, type Heights } from './slice-axes.ts';
+import { heightsOf, linearTicks, neat, placesOf, tickLabel, type Heights } from './slice-axes.ts';
 
 export interface SlicePlot {
   readonly element: HTMLElement;
-  /** x: where the probe is along the slice; rise: its L less the top's. */
-  draw(slice: Slice, x: number, rise: number): void;
+  /** x: where the probe is along the slice; rise: its L less the top's; s: the critical temperature. */
+  draw(slice: Slice, x: number, rise: number, s: number): void;
   dispose(): void;
 }
 
@@ -35,17 +35,23 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
     const room = ROOM * (high - low) || 0.5 * Math.max(1e-3, Math.abs(high));
     return [low - room, high + room];
   };
-  const axis = (ends: () => [number, number], room: number): Axis => {
-    let ticks: number[] = [];
-    return {
-      log: false,
-      title: '',
-      range: ends,
-      ticks: (low, high, pixels) => (ticks = linearTicks(low, high, pixels, room)),
-      label: (value) => tickLabel(value, ticks),
-    };
+  let places = placesOf(SIGN[along], 0, 1, 1);
+  let ticks: number[] = [];
+  const x: Axis = {
+    log: false,
+    title: '',
+    range,
+    ticks: (low, high, pixels) => places.ticks(low, high, pixels, 58),
+    label: (value) => places.label(value),
   };
-  const plot = new Plot({ x: axis(range, 58), y: axis(tall, 30) }, redraw);
+  const y: Axis = {
+    log: false,
+    title: '',
+    range: tall,
+    ticks: (low, high, pixels) => (ticks = linearTicks(low, high, pixels, 30)),
+    label: (value) => tickLabel(value, ticks),
+  };
+  const plot = new Plot({ x, y }, redraw);
 
   const dot = make('div', 'slice-dot');
   dot.tabIndex = 0;
@@ -54,10 +60,10 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
   const tops = [0, 1].map(() => make('span', 'slice-top'));
   const title = make('p', 'slice-title');
   const unit = make('p', 'slice-unit');
-  const write = { title: writer(title), unit: writer(unit) };
-  const name = make('p', 'slice-name', SIGN[along]);
-  const area = make('div', 'slice-area', plot.element, unit, name, ...tops, dot);
-  const element = make('div', `slice slice-${along}`, title, area);
+  const name = make('p', 'slice-name');
+  const write = { title: writer(title), unit: writer(unit), name: writer(name) };
+  const area = make('div', 'slice-area', plot.element, name, ...tops, dot);
+  const element = make('div', `slice slice-${along}`, make('div', 'slice-head', title, unit), area);
 
   const put = (sign: HTMLElement, x: number, rise: number): void => {
     const place = plot.place(x, heights.of(rise));
@@ -118,14 +124,16 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
 
   return {
     element,
-    draw: (next, x, rise) => {
+    draw: (next, x, rise, s) => {
       [slice, at] = [next, x];
       heights = heightsOf(next);
+      places = placesOf(SIGN[along], ...range(), s);
       const other = along === 'mu' ? 'σ' : 'μ';
       const where = `${other} = ${figures(next.at, 6)}`;
       const best = bestOf(next);
       write.title(`${where} · ${best}`);
       write.unit(heights.name);
+      write.name(places.name);
       plot.draw(
         [next.x, next.rise.map(heights.of)],
         LINE,

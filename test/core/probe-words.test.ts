@@ -7,7 +7,7 @@ import { probe } from '../../src/core/probe.ts';
 import { slice } from '../../src/core/slices.ts';
 import { checkOf } from '../../src/ui/probe-check.ts';
 import { ascii, figures, jsonOf, rowsOf, textOf, trusted, wordsOf } from '../../src/ui/probe-words.ts';
-import { heightsOf, linearTicks, neat, tickLabel } from '../../src/ui/slice-axes.ts';
+import { heightsOf, linearTicks, neat, placesOf, tickLabel } from '../../src/ui/slice-axes.ts';
 
 const pair = foldData([-1, 1]);
 const words = (mu: number, sigma: number, data = pair, lowest = false) =>
@@ -231,5 +231,24 @@ describe('axes of the slices', () => {
         expect(Math.abs(neat(value * span, span) - value * span)).toBeLessThanOrEqual(span / 4000 + 1e-12);
       }
     }
+  });
+});
+
+describe('places along a slice', () => {
+  it('are written as they are, in a power of ten, or from s', () => {
+    const plain = placesOf('μ', -2, 2, 1);
+    expect(plain.name).toBe('μ');
+    expect(plain.ticks(-2, 2, 240, 58).map(plain.label)).toEqual(['−2', '−1', '0', '1', '2']);
+    const small = placesOf('μ', -1e-5, 1e-5, 1);
+    expect(small.name).toBe('μ, in 10⁻⁵');
+    expect(small.ticks(-1e-5, 1e-5, 240, 58).map(small.label)).toEqual(['−1.0', '−0.5', '0', '0.5', '1.0']);
+    const narrow = placesOf('σ', 0.99999, 1.00001, 1);
+    expect(narrow.name).toBe('σ − s, in 10⁻⁵');
+    const ticks = narrow.ticks(0.99999, 1.00001, 240, 58);
+    expect(ticks.map(narrow.label)).toEqual(['−1.0', '−0.5', '0', '0.5', '1.0']);
+    ticks.forEach((tick, k) => expect(tick).toBeCloseTo(1 + (k - 2) * 5e-6, 15));
+    const elsewhere = placesOf('σ', 0.7, 0.7001, 1);
+    expect(elsewhere.name).toBe('σ − 0.70005, in 10⁻⁵');
+    expect(elsewhere.ticks(0.7, 0.7001, 240, 58).map(elsewhere.label)).toContain('0');
   });
 });
