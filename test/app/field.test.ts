@@ -79,7 +79,7 @@ it('draws the three curves, each at its own switch', async () => {
       if (key === 'bestSigma') await openLines(page);
       await page.getByLabel(name, { exact: true }).check();
       await expect.poll(() => pixels(page, key)).toBeGreaterThan(before + 200);
-      expect(page.url()).toContain(`view.${key}=true`);
+      await expect.poll(() => page.url()).toContain(`view.${key}=true`);
       await page.getByLabel(name, { exact: true }).uncheck();
       await expect.poll(() => pixels(page, key)).toBeLessThan(before + 20);
     }
