@@ -1,6 +1,6 @@
 /** Things worth showing, each as a patch of the defaults: one click and one link. What a sentence claims, a test computes. */
 
-import { defaultSettings, type Settings } from './settings.ts';
+import { defaultSettings, ofTheRoom, type Settings } from './settings.ts';
 import { applyPatch, type Patch } from './validate.ts';
 import { Refusal } from './refusal.ts';
 
@@ -157,7 +157,7 @@ export function presetNamed(key: unknown): Preset {
 /** The settings of a preset. What belongs to the machine, and not to the show, stays as it is in `now`. */
 export function presetSettings({ patch }: Preset, now: Settings = defaultSettings()): Settings {
   const { engine, view } = now;
-  return applyPatch(applyPatch(defaultSettings(), patch), { engine, view: { auto: view.auto } });
+  return applyPatch(applyPatch(defaultSettings(), patch), { engine, view: ofTheRoom(view) });
 }
 
 /** The preset that these settings show, wherever the eye stands. */

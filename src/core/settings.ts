@@ -8,7 +8,17 @@ import { ARITHMETICS, arithmeticOf, defaultTeam, type Arithmetic, type Team } fr
 import { VIEW_FIELDS, type View } from './view-fields.ts';
 
 export type { Range } from './kinds.ts';
-export { LAYOUTS, MOST_DROPPED, SCALINGS, VIEW_MODES, type View } from './view-fields.ts';
+export {
+  COLOUR_MAPS,
+  EASINGS,
+  LAYOUTS,
+  MOST_DROPPED,
+  SCALINGS,
+  THEMES,
+  VIEW_MODES,
+  ofTheRoom,
+  type View,
+} from './view-fields.ts';
 
 export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
 export const SCHEDULE_SHAPES = ['geometric', 'linear', 'cosine', 'staircase', 'custom', 'manual'] as const;
@@ -50,6 +60,8 @@ export interface Settings {
   spawn: Spawn;
   teams: Team[];
   stepsPerFrame: number;
+  /** Times as fast: below 1 some pictures make no step. */
+  speed: number;
   moveLimit: number;
   sigmaFloor: number;
   arithmetic: Arithmetic;
@@ -127,6 +139,12 @@ export const FIELDS: readonly Field[] = [
     initial: 10,
     description:
       'Optimizer steps between two pictures: the speed of the show, without changing what happens.',
+  },
+  {
+    key: 'speed',
+    kind: { type: 'number', min: 0.1, max: 1000, log: true },
+    initial: 1,
+    description: 'Slow motion below 1, fast forward above: how many times the steps of each picture.',
   },
   {
     key: 'moveLimit',

@@ -5,7 +5,7 @@
 
 import type { WalkerClass } from './census.ts';
 import type { FormulaName } from './formula.ts';
-import { defaultSettings, type Settings } from './settings.ts';
+import { defaultSettings, ofTheRoom, type Settings } from './settings.ts';
 import { applyPatch, type Patch } from './validate.ts';
 
 /** What a claim is about: the share of a team in a class, the median of |mu|, that of |sigma² + mu² - s²|. */
@@ -218,7 +218,7 @@ export const chapterOf = ({ story }: Settings): Chapter | undefined => CHAPTERS[
  */
 export function storySettings(story: number, now: Settings = defaultSettings()): Settings {
   const { engine, view } = now;
-  const kept = { engine, story, view: { auto: view.auto } };
+  const kept = { engine, story, view: ofTheRoom(view) };
   return applyPatch(applyPatch(defaultSettings(), CHAPTERS[story - 1]?.patch ?? {}), kept);
 }
 

@@ -5,6 +5,9 @@ import { OPTIMIZERS, type Optimizer } from './teams.ts';
 
 export const VIEW_MODES = ['surface', 'map'] as const;
 export const LAYOUTS = ['overlaid', 'split'] as const;
+export const THEMES = ['dark', 'light', 'contrast'] as const;
+export const COLOUR_MAPS = ['violet', 'viridis', 'cividis', 'magma', 'grey'] as const;
+export const EASINGS = ['smooth', 'linear'] as const;
 export const SCALINGS = ['notebook', 'logarithmic'] as const;
 
 /** The most tracers that are dropped by hand. */
@@ -18,6 +21,18 @@ export interface View {
   camera: number[];
   trail: number;
   triangles: number;
+  /** What the room is like. */
+  theme: (typeof THEMES)[number];
+  /** The colours of the surface, from low to high. */
+  colours: (typeof COLOUR_MAPS)[number];
+  /** Times the usual size of the walkers that are drawn one by one, and times the usual light of the crowd. */
+  walkerSize: number;
+  glow: number;
+  /** A flight of the eye: seconds and the five numbers of `camera` for each keyframe, in the order of time. */
+  flight: number[];
+  easing: (typeof EASINGS)[number];
+  /** Whether the crowd waits while the eye moves. */
+  wait: boolean;
   /** Whether the resolution follows the machine's speed. */
   auto: boolean;
   /** mu and sigma of the probe; empty: there is none. */
@@ -42,6 +57,15 @@ export interface View {
   /** Whether a plain click drops one. */
   dropping: boolean;
 }
+
+/** What belongs to the room and the machine, and not to the show: a preset or a chapter leaves it as it is. */
+export const ofTheRoom = ({ auto, theme, colours, walkerSize, glow }: View): Partial<View> => ({
+  auto,
+  theme,
+  colours,
+  walkerSize,
+  glow,
+});
 
 export const VIEW_FIELDS: readonly Field[] = [
   {
@@ -74,6 +98,49 @@ export const VIEW_FIELDS: readonly Field[] = [
     kind: { type: 'number', min: 0, max: 20_000, integer: true },
     initial: 4000,
     description: 'How many walkers are also drawn one by one.',
+  },
+  {
+    key: 'view.theme',
+    kind: { type: 'choice', of: THEMES },
+    initial: 'dark',
+    description: 'Dark for a darkened room, light for a bright one and for print, or the highest contrast.',
+  },
+  {
+    key: 'view.colours',
+    kind: { type: 'choice', of: COLOUR_MAPS },
+    initial: 'violet',
+    description: 'The colours of the surface from low to high: each gets lighter all the way up.',
+  },
+  {
+    key: 'view.walkerSize',
+    kind: { type: 'number', min: 0.25, max: 8, log: true },
+    initial: 1,
+    description: 'How large the walkers are that are drawn one by one: more for a weak projector.',
+  },
+  {
+    key: 'view.glow',
+    kind: { type: 'number', min: 0.1, max: 10, log: true },
+    initial: 1,
+    description: 'How brightly the crowd glows: more for a weak projector.',
+  },
+  {
+    key: 'view.flight',
+    kind: { type: 'list', min: -1e6, max: 1e6, shortest: 0, longest: 96 },
+    initial: [],
+    description:
+      'Keyframes of a flight of the eye, at most 16: seconds and the five numbers of the camera for each.',
+  },
+  {
+    key: 'view.easing',
+    kind: { type: 'choice', of: EASINGS },
+    initial: 'smooth',
+    description: 'Whether the flight speeds up and slows down at its keyframes, or keeps its pace.',
+  },
+  {
+    key: 'view.wait',
+    kind: { type: 'flag' },
+    initial: false,
+    description: 'On, the crowd stands still while the eye moves.',
   },
   {
     key: 'view.probe',

@@ -101,6 +101,7 @@ export const FOLDERS: readonly Folder[] = [
     rows: [
       { key: 'walkers', hand: () => ({ min: 1024, snap: powersOfTwo }) },
       { key: 'stepsPerFrame', label: 'steps/frame' },
+      { key: 'speed', label: 'speed ×' },
       { key: 'arithmetic', choices: { extended: '64-bit fixed', single: 'single precision' } },
     ],
   },

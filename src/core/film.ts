@@ -1,0 +1,69 @@
+/** What is filmed, whoever computes it and whoever makes a clip or a picture of it: the two meet here. */
+
+import type { CensusRow } from './census.ts';
+import type { TeamHistory } from './history.ts';
+import type { Settings } from './settings.ts';
+
+/** How wide and high a picture may be, in pixels; a video's sides are even. */
+export const SIDES = { least: 16, video: 3840, picture: 8192 } as const;
+/** The frame rates of videos. */
+export const RATES = [24, 30, 60] as const;
+export type Rate = (typeof RATES)[number];
+
+/** The pictures a second for which `stepsPerFrame` is meant, so that a clip of any frame rate plays as fast as the app. */
+export const NOMINAL_RATE = 60;
+
+/** Steps in a second of a clip: `stepsPerFrame` at 60 pictures a second, times the speed. */
+export const stepsPerSecond = ({ stepsPerFrame, speed }: Settings): number =>
+  NOMINAL_RATE * stepsPerFrame * speed;
+
+/** What is true of the picture that was drawn last: exact at that step, however fast it is made. */
+export interface Facts {
+  /** Seconds since the first picture of the clip. */
+  readonly seconds: number;
+  readonly settings: Settings;
+  /** Steps since the crowd began. */
+  readonly clock: number;
+  readonly scheduleStep: number;
+  /** The sigma of annealed teams, or null when none is annealed. */
+  readonly temperature: number | null;
+  /** One row per team. */
+  readonly census: readonly CensusRow[];
+  readonly histories: readonly TeamHistory[];
+  readonly engine: 'WebGPU' | 'CPU';
+  readonly adapter: string;
+  readonly precision: string;
+  readonly remark: string;
+}
+
+/** A crowd and a view of its own, made for one clip or picture: nothing that is done on the page disturbs it. */
+export interface Scene {
+  /** What is drawn on; it holds a picture only until the task in which it was drawn ends. */
+  readonly canvas: HTMLCanvasElement;
+  /** Seconds that the whole lasts, if it is a take; undefined: as long as one likes. */
+  readonly seconds: number | undefined;
+  /** What is still to be computed before the first picture, and all of it: steps. Resolves when it is done. */
+  open(progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void>;
+  /** Goes on, never back, to the crowd of so many seconds after the first picture. Resolves when it is computed. */
+  goTo(seconds: number): Promise<void>;
+  /**
+   * Draws where it is now. Whoever wants the picture takes it in this very task. `tile`: only this part of the whole
+   * picture, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.
+   */
+  draw(how?: { tile?: Tile; transparent?: boolean }): Facts;
+  /** Another size of the whole picture, in pixels. */
+  resize(width: number, height: number): void;
+  dispose(): void;
+}
+
+/** A part of a picture, in its pixels from the top left corner. */
+export interface Tile {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What may be burnt into a clip or a picture besides the axes and labels, which are part of the view. */
+export const OVERLAYS = ['readout', 'legend', 'schedule', 'caption', 'credit'] as const;
+export type Overlay = (typeof OVERLAYS)[number];
