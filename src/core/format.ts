@@ -1,0 +1,80 @@
+/** Numbers as they are shown. Pure functions; spaces inside a number are narrow and do not break. */
+
+import { numberIn } from './numeral.ts';
+
+/** U+202F: separates thousands, and a number from its per cent sign. */
+export const NARROW = '\u202f';
+/** Stands where there is no number yet. */
+const NONE = '–';
+
+/** 1234567 becomes `1 234 567`. */
+export function whole(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  return String(Math.round(value)).replace(/\B(?=(\d{3})+$)/g, NARROW);
+}
+
+/**
+ * A share in per cent with one decimal that never claims too much: `0 %` and `100 %` are exact, and what rounding
+ * would make look so is written `< 0.1 %` or `> 99.9 %`.
+ */
+export function percent(count: number, total: number): string {
+  if (!(total > 0) || !(count >= 0)) return NONE;
+  const unit = `${NARROW}%`;
+  if (count === 0) return `0${unit}`;
+  if (count >= total) return `100${unit}`;
+  const text = ((100 * count) / total).toFixed(1);
+  if (text === '0.0') return `<${NARROW}0.1${unit}`;
+  if (text === '100.0') return `>${NARROW}99.9${unit}`;
+  return text + unit;
+}
+
+/** A temperature while it moves: three significant digits, zeros kept, so that the text does not jump. */
+export function moving(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  return value >= 1e-3 && value < 1e4 ? value.toPrecision(3).replace(/\.$/, '') : short(value);
+}
+
+/** A constant: three significant digits, no idle zeros. */
+export function short(value: number): string {
+  return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : NONE;
+}
+
+/** Something per second: one decimal where it is slow enough to count along. */
+export function rate(value: number): string {
+  if (!Number.isFinite(value)) return NONE;
+  return value > 0 && value < 9.95 ? value.toFixed(1) : whole(value);
+}
+
+/** A setting in its number field: what was typed, without the dust of binary fractions. */
+export function editable(value: number): string {
+  if (Number.isInteger(value) && Math.abs(value) < 1e15) {
+    return (value < 0 ? '-' : '') + whole(Math.abs(value));
+  }
+  const plain = Number(value.toPrecision(9));
+  // zeros that nobody counts
+  return Math.abs(plain) < 1e-4 ? plain.toExponential() : String(plain);
+}
+
+/**
+ * The number that a person typed, or NaN. Spaces of any width between digits are welcome; a comma is not, because it
+ * means thousands to one reader and a decimal point to the next.
+ */
+export function typed(text: string): number {
+  const plain = text.replaceAll(/\s/g, '').replace(/^[−–]/, '-');
+  return numberIn(plain);
+}
+
+/** A number with its standard error, both to the first digit that is uncertain, at least two decimals. */
+export function estimate(value: number, error: number): string {
+  const decimals = Math.min(4, Math.max(2, Math.ceil(-Math.log10(error))));
+  return `${value.toFixed(decimals).replace('-', '−')} ± ${error.toFixed(decimals)}`;
+}
+
+/** A power of ten as such, and other numbers short: `100`, `10⁶`, `0.001`. */
+export function power(value: number): string {
+  const exponent = Math.log10(value);
+  if (exponent >= 5 && Number.isInteger(exponent)) {
+    return `10${String(exponent).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!)}`;
+  }
+  return value >= 1 ? whole(value) : String(value);
+}
