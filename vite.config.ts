@@ -23,7 +23,16 @@ export default defineConfig(async () => ({
   plugins: [contentSecurityPolicy(), singleFile(app)],
   optimizeDeps: {
     // Named in full: a dependency that is discovered late reloads the page in the middle of a test.
-    include: ['three/webgpu', 'three/tsl', 'three/addons/controls/OrbitControls.js', 'lil-gui', 'uplot'],
+    include: [
+      'three/webgpu',
+      'three/tsl',
+      'three/addons/controls/OrbitControls.js',
+      'lil-gui',
+      'uplot',
+      'mediabunny',
+      'gifenc',
+      'fflate',
+    ],
   },
   test: {
     projects: [

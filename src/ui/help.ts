@@ -22,6 +22,7 @@ const KEYS: readonly (readonly [string, string])[] = [
   ['G', 'the measurements’ graphs'],
   ['I', 'the probe: inspect a point'],
   ['D', 'the data'],
+  ['V', 'export: clips, pictures, data, links'],
   ['← ↑ ↓ →', 'turn the surface, move the map'],
   ['+ −', 'zoom in and out, about the saddle'],
   ['. ,', 'nearer, farther'],

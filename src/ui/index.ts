@@ -19,6 +19,7 @@ import { createDock } from './dock.ts';
 import { createDrawer } from './drawer.ts';
 import { releaseFocusAfterPointer } from './dom.ts';
 import { listenToErrors } from './errors.ts';
+import { createExport } from './export.ts';
 import { describeFailure, type Failure } from './failures.ts';
 import { createHelp } from './help.ts';
 import { listenToKeys } from './keyboard.ts';
@@ -91,6 +92,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const measure = createMeasure(drawer, controls);
   const probe = createProbe(root, drawer, actions);
   const data = createData(root, drawer, actions);
+  const exports = createExport(drawer, controls);
   const panel = createPanel(root, actions);
   const story = createStory(root, readout.head, actions, { panel, notices });
   const zoom = createZoom(root, actions);
@@ -108,6 +110,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       measure,
       probe,
       data,
+      exports,
       drawer,
       dock,
       story,
@@ -125,6 +128,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     schedule.refresh(settings);
     probe.refresh(settings);
     data.refresh(settings);
+    exports.refresh(settings);
     story.refresh(settings);
     zoom.refresh(settings);
   };

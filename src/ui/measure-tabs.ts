@@ -12,18 +12,20 @@ export interface Tabs {
  * @param name begins the ids
  * @param titles by key, in their order
  * @param contents by the same keys
+ * @param label what the tabs choose
  */
 export function createTabs(
   name: string,
   titles: Readonly<Record<string, string>>,
   contents: Readonly<Record<string, { element: HTMLElement }>>,
   changed: () => void,
+  label = 'What is shown',
 ): Tabs {
   const keys = Object.keys(titles);
   let at = 0;
   const list = make('div', `${name}-tabs`);
   list.setAttribute('role', 'tablist');
-  list.setAttribute('aria-label', 'What is shown');
+  list.setAttribute('aria-label', label);
   const tabs = keys.map((key, i) => {
     const tab = button(`${name}-tab`, titles[key]!, () => choose(i));
     tab.id = `${name}-tab-${key}`;

@@ -16,7 +16,7 @@ const rules: Record<string, Rule> = {
   view: { rooms: ['core'], packages: ['three'] },
   ui: { rooms: ['core'], packages: ['lil-gui', 'uplot'] },
   cpu: { rooms: ['core'], packages: [] },
-  record: { rooms: ['core'], packages: ['mediabunny'] },
+  record: { rooms: ['core'], packages: ['mediabunny', 'gifenc', 'fflate'] },
 };
 /** Who wires the rooms: the frame loop, and what sets its stage. */
 const main = ['src/main.ts', 'src/stage.ts'];
