@@ -51,9 +51,17 @@ export interface Scene {
    * picture, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.
    */
   draw(how?: { tile?: Tile; transparent?: boolean }): Facts;
-  /** Another size of the whole picture, in pixels. */
-  resize(width: number, height: number): void;
+  /** Another size of the whole picture, in pixels, of which something covers so many at each side. */
+  resize(width: number, height: number, covered?: Partial<Sides>): void;
   dispose(): void;
+}
+
+/** Pixels at each side of a picture. */
+export interface Sides {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
 }
 
 /** A part of a picture, in its pixels from the top left corner. */

@@ -147,7 +147,7 @@ const groupsOf = (fields: readonly Field[]): string =>
 const namesOf = (fields: readonly Field[]): string => fields.map((field) => field.key).join(', ');
 
 /** A plain object, of this page or of another one's frame: no class, no typed array, no Map. */
-function isPlain(value: unknown): value is Record<string, unknown> {
+export function isPlain(value: unknown): value is Record<string, unknown> {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
   const prototype: unknown = Object.getPrototypeOf(value);
   return prototype === null || Object.getPrototypeOf(prototype) === null;
