@@ -1,0 +1,204 @@
+/**
+ * What is burnt into a clip or a picture: the readout, what the colours mean, the schedule, a caption and a credit. The
+ * same facts give the same pixels, and the parts keep their places whatever the numbers are. What has no room is left out.
+ */
+
+import type { Facts, Overlay } from '../core/film.ts';
+import { inksOf } from './overlay-inks.ts';
+import { legend, scheduleCurve } from './overlay-parts.ts';
+import { readout, remarks, shortReadout } from './overlay-readout.ts';
+import type { Block, Paper } from './overlay-paper.ts';
+import { LEAST_TYPE, fitted, setFace, widthOf, wrapped, type Context, type Face } from './type.ts';
+
+export const CREDIT = 'Saddlescope · after J. Eisner, Dynamics of optimizing Gaussian mixture models';
+
+export interface OverlayOptions {
+  readonly overlays: readonly Overlay[];
+  readonly caption: string;
+  readonly credit: string;
+  /** Of the picture, in pixels. */
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Pixels at each side. */
+export interface Edges {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** The shorter side holds so many lines of text. */
+const LINES = 34;
+/** The parts at the top, and those at the bottom, take no more than these shares of the height. */
+const MOST = { top: 0.5, bottom: 0.4 };
+const MOST_CAPTION_LINES = 3;
+
+/** A part and where it goes, with the plate behind it. */
+interface Placed {
+  block: Block;
+  x: number;
+  y: number;
+  width: number;
+  height: number;
+}
+
+interface Layout {
+  paper: Paper;
+  pad: number;
+  margin: number;
+  placed: Placed[];
+  covered: Edges;
+}
+
+/** Draws on a picture of this size what its facts and the options say. */
+export function drawOverlays(on: Context, facts: Facts, options: OverlayOptions): void {
+  on.save();
+  on.setTransform(1, 0, 0, 1, 0, 0);
+  const { paper, pad, placed } = layout(on, facts, options);
+  for (const { block, x, y, width, height } of placed) {
+    on.fillStyle = paper.inks.plate;
+    on.beginPath();
+    on.roundRect(x, y, width, height, pad);
+    on.fill();
+    block.draw(x + pad, y + pad, width - 2 * pad);
+  }
+  on.restore();
+}
+
+/** How far the overlays reach in from each side of the picture, so that the view can keep away: pixels. */
+export function coveredBy(facts: Facts, options: OverlayOptions): Edges {
+  return layout(new OffscreenCanvas(1, 1).getContext('2d')!, facts, options).covered;
+}
+
+function layout(
+  on: Context,
+  facts: Facts,
+  { overlays, caption, credit, width, height }: OverlayOptions,
+): Layout {
+  const size = Math.max(Math.min(width, height) / LINES, LEAST_TYPE);
+  const small = (part: number): Face => ({ size: Math.max(part * size, LEAST_TYPE) });
+  const paper: Paper = {
+    on,
+    inks: inksOf(facts.settings.view.theme),
+    head: { size: 1.3 * size, bold: true },
+    text: { size },
+    fine: small(0.72),
+    line: (face) => 1.36 * face.size,
+  };
+  const pad = 0.6 * size;
+  const margin = 0.7 * size;
+  const inner = width - 2 * margin - 2 * pad;
+  const has = (name: Overlay): boolean => overlays.includes(name);
+  const placed: Placed[] = [];
+  const covered: Edges = { left: 0, top: 0, right: 0, bottom: 0 };
+  const put = (block: Block, x: number, y: number): void => {
+    placed.push({ block, x, y, width: block.width + 2 * pad, height: block.height + 2 * pad });
+  };
+  const fits = (block: Block, room: number): boolean =>
+    block.width <= inner && block.height + 2 * pad + margin <= room;
+
+  // at the bottom: the credit in the corner, the caption above it
+  let room = MOST.bottom * height;
+  const notes = has('readout') ? [] : engineWords(facts);
+  const line = has('credit') && [credit.trim(), ...notes].filter(Boolean).join(' · ');
+  const words = has('caption') && captionBlock(paper, caption, inner, 1.5 * size, room - margin - 2 * pad);
+  const signed = line && creditBlock(paper, line, inner, small(0.62));
+  let bottom = height - margin;
+  const stack = (block: Block, x: number): void => {
+    const tall = block.height + 2 * pad;
+    put(block, x, bottom - tall);
+    bottom -= tall + margin;
+    room -= tall + margin;
+    covered.bottom = height - bottom;
+  };
+  const captionTall = words && fits(words, room) ? words.height + 2 * pad + margin : 0;
+  if (signed && fits(signed, room - captionTall)) stack(signed, width - margin - signed.width - 2 * pad);
+  if (words && fits(words, room)) stack(words, (width - words.width) / 2 - pad);
+
+  // at the top: the readout at the left, the schedule at the right or below it
+  room = MOST.top * height;
+  const whole = has('readout')
+    ? readout(paper, facts, inner)
+    : has('legend')
+      ? legend(paper, facts, inner)
+      : undefined;
+  const brief = has('readout') && !fits(whole!, room) ? shortReadout(paper, facts) : whole;
+  const first = brief && fits(brief, room) ? brief : undefined;
+  if (first) put(first, margin, margin);
+  const beside = inner - (first ? first.width + 2 * pad + margin : 0);
+  const broad = 11 * size;
+  const below = beside < broad;
+  const curve = has('schedule') && scheduleCurve(paper, facts, Math.min(broad, inner));
+  const taken = first ? first.height + 2 * pad + margin : 0;
+  if (curve && broad <= inner && fits(curve, below ? room - taken : room)) {
+    const x = below ? margin : width - margin - curve.width - 2 * pad;
+    put(curve, x, margin + (below ? taken : 0));
+  }
+  for (const { y, height: tall } of placed)
+    if (y < height / 2) covered.top = Math.max(covered.top, y + tall + margin);
+  // in a wide picture the parts at the top stand in its corners, where a surface has none of its own
+  return { paper, pad, margin, placed, covered };
+}
+
+/** Who computed it, where that is not what one expects; for who does not see the readout. */
+function engineWords(facts: Facts): string[] {
+  if (facts.engine === 'CPU') return [`CPU, ${facts.precision}`, ...remarks({ ...facts, remark: '' })];
+  return remarks(facts);
+}
+
+/** Large, in the middle, in at most a few lines: smaller if it is long, and with three dots if it is longer than that. */
+function captionBlock(
+  { on, inks, text }: Paper,
+  caption: string,
+  width: number,
+  largest: number,
+  height: number,
+): Block | undefined {
+  if (caption.trim() === '' || width < 4 * text.size) return undefined;
+  let size = largest;
+  let lines: string[] = [];
+  const most = (): number => Math.min(MOST_CAPTION_LINES, Math.floor(height / (1.3 * size)));
+  for (;;) {
+    lines = wrapped(on, { size }, caption, width);
+    if (lines.length <= most() || size <= text.size) break;
+    size = Math.max(0.9 * size, text.size);
+  }
+  const kept = lines.slice(0, most());
+  if (kept.length === 0) return undefined;
+  const face = { size };
+  if (kept.length < lines.length) {
+    const last = `${kept.pop()!}…`;
+    kept.push(widthOf(on, face, last) <= width ? last : fitted(on, face, last.slice(0, -2), width - size));
+  }
+  return {
+    width: Math.max(...kept.map((line) => widthOf(on, face, line))),
+    height: 1.3 * size * kept.length,
+    draw: (x, y, wide) => {
+      on.fillStyle = inks.text;
+      kept.forEach((line, k) => {
+        const left = x + (wide - widthOf(on, face, line)) / 2;
+        on.fillText(line, left, y + 1.3 * size * k + size);
+      });
+    },
+  };
+}
+
+/** Small, at most two lines. */
+function creditBlock({ on, inks }: Paper, credit: string, width: number, face: Face): Block | undefined {
+  const lines = wrapped(on, face, credit, width);
+  if (lines.length > 2 || lines.length === 0) return undefined;
+  return {
+    width: Math.max(...lines.map((line) => widthOf(on, face, line))),
+    height: 1.3 * face.size * lines.length,
+    draw: (x, y, wide) => {
+      on.fillStyle = inks.dim;
+      lines.forEach((line, k) => {
+        const left = x + wide - widthOf(on, face, line);
+        setFace(on, face);
+        on.fillText(line, left, y + 1.3 * face.size * k + face.size);
+      });
+    },
+  };
+}
