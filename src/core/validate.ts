@@ -1,6 +1,7 @@
 /** Checks a patch of the settings against the table and applies it: all of it, or nothing. */
 
 import { FIELDS, MOST_IN_ALL, type Settings } from './settings.ts';
+import { FLIGHT_WORDS, isFlight } from './flight.ts';
 import type { Field, Kind } from './kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, type Optimizer, type Team } from './teams.ts';
 import { Refusal } from './refusal.ts';
@@ -128,6 +129,8 @@ function checkWhole(settings: Settings): void {
     const allowed = `at most ${most} for each of ${settings.teams.length} teams`;
     throw new SettingsError('walkers', settings.walkers, allowed);
   }
+  const { flight } = settings.view;
+  if (!isFlight(flight)) throw new SettingsError('view.flight', flight, FLIGHT_WORDS);
   for (const axis of ['mu', 'sigma'] as const) {
     const [low, high] = settings.window[axis];
     // below this the grid's own coordinates coincide in single precision

@@ -164,12 +164,20 @@ export function unflattened(flat: Record<string, unknown>): Record<string, unkno
 const recordOf = (fields: readonly Field[], requiredKeys?: []): fc.Arbitrary<Record<string, unknown>> =>
   fc.record(Object.fromEntries(fields.map((field) => [field.key, allowed(field)])), { requiredKeys });
 
-/** With one weight for each datum, or none. */
+/** With one weight for each datum, or none, and a flight of whole keyframes in the order of time. */
 export function weighed(flat: Record<string, unknown>): Record<string, unknown> {
-  if (flat.weights === undefined) return flat;
-  const { length } = (flat.data as number[] | undefined) ?? defaultSettings().data;
-  const weights = (flat.weights as number[]).slice(0, length);
-  return { ...flat, weights: weights.length === length ? weights : [] };
+  const fitted = { ...flat };
+  if (flat.weights !== undefined) {
+    const { length } = (flat.data as number[] | undefined) ?? defaultSettings().data;
+    const weights = (flat.weights as number[]).slice(0, length);
+    fitted.weights = weights.length === length ? weights : [];
+  }
+  const flight = flat['view.flight'] as number[] | undefined;
+  if (flight)
+    fitted['view.flight'] = flight
+      .slice(0, 6 * Math.floor(flight.length / 6))
+      .map((x, i) => (i % 6 === 0 ? 100 * i + (Math.abs(x) % 99) : x));
+  return fitted;
 }
 
 /** A patch that is allowed and names every setting. */
@@ -270,6 +278,10 @@ export function expectValid(settings: Settings): void {
   if (!settings.data.some((x) => Math.abs(x) >= 1e-9)) expect.fail('data is all zeros');
   const { data, weights } = settings;
   if (![0, data.length].includes(weights.length)) expect.fail(`${weights.length} weights for ${data.length}`);
+  const { flight } = settings.view;
+  const times = flight.filter((_, i) => i % 6 === 0);
+  const rising = times.every((t, k) => t >= 0 && (k === 0 || t > times[k - 1]!));
+  if (flight.length % 6 !== 0 || !rising) expect.fail(`a flight of ${flight.join()}`);
 }
 
 /** A message that a page can show: one line, short, nothing invisible in it. */
