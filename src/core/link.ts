@@ -2,11 +2,12 @@
 
 import { FIELDS, defaultSettings, sameIn, valueAt, type Settings } from './settings.ts';
 import type { Field, Kind } from './kinds.ts';
-import { MAX_TEAMS, TEAM_FIELDS, initialOf } from './teams.ts';
+import { MAX_TEAMS, TEAM_FIELDS, initialOf, type Optimizer } from './teams.ts';
 import { numberIn } from './numeral.ts';
 import { shownText } from './refusal.ts';
 import { storySettings } from './story.ts';
 import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from './validate.ts';
+import { STARTS, VERSION, type Start } from './versions.ts';
 
 /** No link is read past this many characters: all that `data` and `weights` may hold, with room for escapes. */
 const LONGEST = 800_000;
@@ -15,14 +16,22 @@ const MOST_PAIRS = 500;
 /** More messages than this nobody reads. */
 const MOST_MESSAGES = 10;
 
+/** Why a link is too much to be read, or undefined. */
+export function excess(query: string): string | undefined {
+  if (query.length > LONGEST) return `is longer than ${LONGEST} characters`;
+  let pairs = 1;
+  for (let at = query.indexOf('&'); at >= 0; at = query.indexOf('&', at + 1)) pairs++;
+  return pairs > MOST_PAIRS ? `names more than ${MOST_PAIRS} values` : undefined;
+}
+
 const written = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));
 
 /** A team's key in the link: the first team's has no number. */
 const teamKey = (key: string, index: number): string => (index === 0 ? key : `${key}.${index + 1}`);
 
-/** The query string (without `?`) that brings these settings back. */
+/** The query string (without `?`) that brings these settings back, with its version if that is not the first. */
 export function toQuery(settings: Settings): string {
-  const pairs: string[] = [];
+  const pairs: string[] = VERSION > 1 ? [`v=${VERSION}`] : [];
   const put = (key: string, value: unknown, initial: unknown): void => {
     // a comma, a dot and a minus need no escape, so the link stays readable
     if (written(value) !== written(initial))
@@ -78,10 +87,12 @@ function rows(): Map<string, { field: Field; team: number }> {
  */
 function applied(
   values: Map<string, unknown>,
-  teams: readonly object[],
+  named: readonly { optimizer?: unknown }[],
+  start: Start,
   refused: (error: unknown) => void,
 ): Settings {
   const story = (values.get('story') as number | undefined) ?? 0;
+  const teams = named.map((team) => ({ ...start.team(team.optimizer as Optimizer | undefined), ...team }));
   for (;;) {
     const patch: Record<string, unknown> = teams.length > 0 ? { teams } : {};
     for (const [key, value] of values) {
@@ -89,7 +100,7 @@ function applied(
       patch[first] = second === undefined ? value : { ...(patch[first] as object), [second]: value };
     }
     try {
-      return applyPatch(storySettings(story), patch);
+      return applyPatch(start.settings(story), patch);
     } catch (error) {
       refused(error);
       if (!values.delete((error as SettingsError).key)) throw error;
@@ -100,25 +111,25 @@ function applied(
 /**
  * Settings from a query string, whoever wrote it; never throws. A value that is not allowed, or a key that does not
  * exist, is named in a message, and the default stands for that key alone. Of a key that comes twice only the last is
- * read. Keys in `others` belong to somebody else and are passed over.
+ * read. Keys in `others` belong to somebody else and are passed over, and so is `v`, if it is no version: core/options.ts says so.
  */
 export function fromQuery(
   query: string,
   others: readonly string[] = [],
+  starts: typeof STARTS = STARTS,
 ): { settings: Settings; messages: string[] } {
   const unread = (why: string) => ({
     settings: defaultSettings(),
     messages: [`The link ${why} and was not read.`],
   });
-  if (query.length > LONGEST) return unread(`is longer than ${LONGEST} characters`);
-  let pairs = 1;
-  for (let at = query.indexOf('&'); at >= 0; at = query.indexOf('&', at + 1)) pairs++;
-  if (pairs > MOST_PAIRS) return unread(`names more than ${MOST_PAIRS} values`);
+  const why = excess(query);
+  if (why !== undefined) return unread(why);
 
   const messages: string[] = [];
   const given = new Map<string, string>();
+  const isElse = (key: string): boolean => key === 'v' || others.includes(key);
   for (const [key, text] of new URLSearchParams(query)) {
-    if (given.has(key) && !others.includes(key))
+    if (given.has(key) && !isElse(key))
       messages.push(`The link names "${shownText(key)}" twice; the last one counts.`);
     given.set(key, text);
   }
@@ -130,7 +141,7 @@ export function fromQuery(
   const values = new Map<string, unknown>();
   const teams: Record<string, unknown>[] = [];
   for (const [key, text] of given) {
-    if (others.includes(key)) continue;
+    if (isElse(key)) continue;
     const row = known.get(key);
     if (!row) {
       messages.push(`The link names "${shownText(key)}", which is no setting.`);
@@ -148,12 +159,17 @@ export function fromQuery(
       refused(new SettingsError(key, text, allowedValues(kind))); // show what the link says, not what became of it
     }
   }
-  const settings = applied(values, teams, refused);
-  if (messages.length > MOST_MESSAGES) {
-    const more = messages.length - MOST_MESSAGES + 1;
-    messages.splice(MOST_MESSAGES - 1, more, `The link has ${more} more such parts.`);
-  }
-  return { settings, messages };
+  // a newer one than this app knows is nearest to the newest
+  const start = starts[numberIn(given.get('v') ?? '1')] ?? starts[VERSION]!;
+  const settings = applied(values, teams, start, refused);
+  return { settings, messages: fewer(messages) };
+}
+
+/** No more of them than somebody reads. */
+export function fewer(messages: readonly string[]): string[] {
+  if (messages.length <= MOST_MESSAGES) return [...messages];
+  const first = messages.slice(0, MOST_MESSAGES - 1);
+  return [...first, `The link has ${messages.length - first.length} more such parts.`];
 }
 
 /** `schedule.hot`, 2 becomes { schedule: { hot: 2 } }. */
