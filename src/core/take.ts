@@ -85,7 +85,10 @@ export class TakeWriter {
   frame(time: number, clock: number, camera: readonly number[]): void {
     const at = this.#at(time);
     this.#pace.push([at, clock]);
-    this.#camera.push([at, ...camera]);
+    const [azimuth = 0, ...rest] = camera;
+    // not the long way round between two pictures
+    const before = this.#camera.at(-1)?.[1] ?? azimuth;
+    this.#camera.push([at, azimuth + 360 * Math.round((before - azimuth) / 360), ...rest]);
   }
 
   /** Seconds so far. */

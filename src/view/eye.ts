@@ -188,6 +188,20 @@ export class Eye {
     return glide ? between(glide.from, poses.surface, eased(glide.done)) : poses.surface;
   }
 
+  /** Stands at once where these five numbers say, and tells nobody. */
+  jump(camera: readonly number[]): void {
+    this.halt();
+    this.calm();
+    this.poses.surface = poseOf(camera);
+    if (this.mode === 'surface' && this.progress === 0) this.stand(this.poses.surface);
+  }
+
+  /** The five numbers of where it stands over the surface now. */
+  get stance(): number[] {
+    const { azimuth, elevation, distance, x, z } = this.surfacePose();
+    return [azimuth, elevation, distance, x, z];
+  }
+
   /** Ends a glide where it is, for the hand that takes over. */
   private halt(): void {
     this.poses.surface = this.surfacePose();

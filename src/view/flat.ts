@@ -110,6 +110,13 @@ export class FlatView implements Drawing {
   }
 
   /** The map lies still, but what it shows gets narrower or wider. */
+  /** A map is seen from above, wherever the eye is. */
+  stand(): void {}
+
+  get camera(): number[] {
+    return this.#settings.view.camera;
+  }
+
   look(look: Look): void {
     if (look === 'closer' || look === 'wider') this.#gestures.zoom(look === 'closer' ? 1 : -1);
   }

@@ -48,6 +48,8 @@ export interface ViewOptions {
   onCamera?: (camera: number[]) => void;
   /** Told the place on the surface that was clicked or tapped, without a drag. */
   onPick?: OnPick;
+  /** Whether edges are smooth whatever that costs: for pictures that nobody waits for. */
+  fine?: boolean;
 }
 
 export interface Frame {
@@ -71,6 +73,10 @@ export interface Drawing {
   moves(time: number): boolean;
   render(frame: Frame): void;
   look(look: Look): void;
+  /** Puts the eye over the surface at once, where these five numbers say, and tells nobody. */
+  stand(camera: readonly number[]): void;
+  /** The five numbers of where the eye stands over the surface, on its way too. */
+  readonly camera: number[];
   /** The place on the surface under a point of the page, or null beside it. */
   pick(clientX: number, clientY: number): { mu: number; sigma: number } | null;
   /** Where a place of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
@@ -117,12 +123,12 @@ export class View implements Drawing {
   private pixelRatio = 1;
 
   static async create(options: ViewOptions): Promise<View> {
-    const { canvas, device, engine } = options;
+    const { canvas, device, engine, fine = false } = options;
     // numbers in shaders are what reaches the screen, without a pass over the whole picture to convert them
     ColorManagement.enabled = false;
     const renderer = new WebGPURenderer({
       canvas,
-      antialias: !engine.software,
+      antialias: fine || !engine.software,
       ...(device ? { device: device as GPUDevice } : { forceWebGL: true }),
     });
     renderer.outputColorSpace = LinearSRGBColorSpace;
@@ -180,6 +186,14 @@ export class View implements Drawing {
   look(look: Look): void {
     if (look !== 'closer' && look !== 'wider') return this.eye.look(look);
     this.gestures.zoom(look === 'closer' ? 1 : -1);
+  }
+
+  stand(camera: readonly number[]): void {
+    this.eye.jump(camera);
+  }
+
+  get camera(): number[] {
+    return this.eye.stance;
   }
 
   wanted(time: number): Window | null {
