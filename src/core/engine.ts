@@ -120,9 +120,9 @@ export interface Engine {
   readSurface(request: SurfaceRequest): Promise<Float32Array>;
   /** Fulfilled, with the reason, when an engine whose workers can die has lost one. */
   readonly failed?: Promise<string>;
-  /** A copy of the crowd, brought back without a stall; only an engine whose device can be lost has it. */
-  checkpoint?(): Promise<Checkpoint>;
-  /** The crowd, the clock and the schedule as they were then. */
+  /** A copy of the crowd as it is now, brought back without a stall. */
+  checkpoint(): Promise<Checkpoint>;
+  /** The crowd, the clock and the schedule as they were then: bit for bit, if it was saved by an engine of the same kind. */
   restore(checkpoint: Checkpoint): void;
   destroy(): void;
 }

@@ -41,15 +41,27 @@ export function fromFixed(high: number, low: number, fraction: number): number {
   return (high | 0) / 2 ** fraction + low / TWO_32 / 2 ** fraction;
 }
 
-/** Writes the walker (mu/s, sigma/s) to words[at .. at+3]. bits: integer bits of delta, from `sigmaBits`. */
-export function encodeWalker(words: Uint32Array, at: number, mu: number, sigma: number, bits: number): void {
-  const lambda = mu === 0 ? 0 : Math.min(Math.max(Math.log2(Math.abs(mu)), LAMBDA_MIN), LAMBDA_MAX);
+/**
+ * Writes the walker (mu/s, sigma/s) to words[at .. at+3]. bits: integer bits of delta, from `sigmaBits`; lifted: mu was
+ * multiplied by 2^lifted, because no double is so small.
+ */
+export function encodeWalker(
+  words: Uint32Array,
+  at: number,
+  mu: number,
+  sigma: number,
+  bits: number,
+  lifted = 0,
+): void {
+  const depth = Math.log2(Math.abs(mu)) - lifted;
+  const lambda = mu === 0 ? 0 : Math.min(Math.max(depth, LAMBDA_MIN), LAMBDA_MAX);
+  const negative = mu < 0 || Object.is(mu, -0); // a zero has a side too
   const [lambdaHigh, lambdaLow] = toFixed(lambda, 16);
   const [deltaHigh, deltaLow] = toFixed(sigma - 1 + 2 ** (bits - 61), 32 - bits); // half a tag's unit: rounds, not truncates
   words[at] = lambdaHigh;
   words[at + 1] = lambdaLow;
   words[at + 2] = deltaHigh;
-  words[at + 3] = ((deltaLow & ~TAG_MASK) | (mu < 0 ? TAG_NEGATIVE : 0) | (mu === 0 ? TAG_ZERO : 0)) >>> 0;
+  words[at + 3] = ((deltaLow & ~TAG_MASK) | (negative ? TAG_NEGATIVE : 0) | (mu === 0 ? TAG_ZERO : 0)) >>> 0;
 }
 
 /** The walker (mu/s, sigma/s) at words[at .. at+3]. */

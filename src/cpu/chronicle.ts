@@ -19,6 +19,12 @@ export class Chronicle {
     return known(this.#entries.map(({ history }) => history));
   }
 
+  /** Each team's history, once the workers have answered what was asked before. */
+  copy() {
+    const entries = this.#entries;
+    return (): (TeamHistory | undefined)[] => entries.map(({ history }) => history);
+  }
+
   /** Teams begin at these ages; pasts: what those have behind them that go on where others were. */
   begin(ages: readonly number[], pasts: readonly (TeamHistory | undefined)[] = []) {
     const entries = ages.map((): Entry => ({ history: undefined }));

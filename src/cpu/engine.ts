@@ -1,7 +1,7 @@
 /** The engine for a browser without a GPU: the same crowd in double precision, shared out among workers. */
 
 import { censusRow, type CensusRow } from '../core/census.ts';
-import type { Checkpoint, TeamCheckpoint } from '../core/checkpoint.ts';
+import { asDoubles, savedWalkers, type Checkpoint, type TeamCheckpoint } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, Statistics, SurfaceRequest } from '../core/engine.ts';
 import type { TeamHistory } from '../core/history.ts';
@@ -10,14 +10,14 @@ import { lowerMedian } from '../core/median.ts';
 import { drawnOfEach, tracersOfEach } from '../core/sampling.ts';
 import { movesOtherwise, needsReset, sameIn, type Settings } from '../core/settings.ts';
 import { neededBits } from '../core/spawn.ts';
-import { matchTeams } from '../core/teams.ts';
+import { arithmeticOf, matchTeams } from '../core/teams.ts';
 import { Timeline } from '../core/timeline.ts';
 import { Chronicle } from './chronicle.ts';
 import { Coalesced } from './coalesced.ts';
 import { Crew } from './crew.ts';
 import { Gallery } from './gallery.ts';
 import type { Counts, Exhibit, Requests, Share } from './messages.ts';
-import { joined, partOf, standingOf, summed } from './parts.ts';
+import { joined, shareOf, summed, united } from './parts.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
 const MOST_WORKERS = 8;
@@ -55,6 +55,8 @@ export class CpuEngine implements Engine {
   readonly #chronicle = new Chronicle();
   readonly #timeline = new Timeline();
   #settings!: Settings;
+  /** Where a team begins that comes later: integer bits of delta of the spawn, or the walkers that were placed. */
+  #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
   /** Which crowd it is: pictures of an earlier one are thrown away. */
   #crowd = 0;
   #shown: Shown = { ring: { tracers: 0, length: 1, head: 0, filled: 0 }, drawn: 0, teams: 0 };
@@ -179,29 +181,51 @@ export class CpuEngine implements Engine {
   reset(): void {
     const { walkers } = this.#settings;
     const bits = neededBits(this.#settings, this.data.criticalTemperature);
+    this.#start = { bits, placed: undefined };
     this.#restart(walkers, 'spawn', (share) => ({ share, bits }));
   }
 
   place(pairs: ArrayLike<number>): void {
     const placed = Float64Array.from(pairs);
+    this.#start = { ...this.#start, placed };
     this.#restart(placed.length / 2, 'place', (share) => ({
       share,
       pairs: placed.slice(2 * share.first, 2 * share.end),
     }));
   }
 
+  async checkpoint(): Promise<Checkpoint> {
+    const { clock } = this;
+    const { annealedFrom, born } = this.#timeline;
+    const { criticalTemperature } = this.data;
+    const { teams } = this.#settings;
+    const arithmetics = teams.map((team) => arithmeticOf(team, this.#settings));
+    const head = { criticalTemperature, ...this.#start, clock, annealedFrom };
+    const histories = this.#chronicle.copy();
+    const parts = await this.#crew.ask('checkpoint', () => undefined);
+    const pasts = histories();
+    const saved = teams.map((_, team) => ({
+      ...united(parts.map((worker) => worker[team]!)),
+      arithmetic: arithmetics[team]!,
+      born: born[team]!,
+      history: pasts[team],
+    }));
+    return { ...head, teams: saved };
+  }
+
   restore(checkpoint: Checkpoint): void {
     const { teams, bits, clock, annealedFrom, placed } = checkpoint;
     // a team that was not saved goes on as the first
     const saved = this.#settings.teams.map((_, team) => teams[team] ?? teams[0]!);
-    const standing = saved.map((team) => standingOf(team, checkpoint));
+    const standing = saved.map((team) => asDoubles(team, checkpoint));
+    this.#start = { bits, placed };
     const body = (share: Share): Requests['restore'][0] => ({
       share,
       bits,
       placed: placed?.slice(2 * share.first, 2 * share.end),
-      teams: standing.map((team) => partOf(team, share)),
+      teams: standing.map((team) => shareOf(team, share)),
     });
-    this.#restart(standing[0]!.classes.length, 'restore', body, { clock, annealedFrom, saved });
+    this.#restart(savedWalkers(saved[0]!), 'restore', body, { clock, annealedFrom, saved });
   }
 
   /** Another crowd, which comes of a question; at: where it goes on, if it does not begin. */

@@ -1,10 +1,10 @@
 /** What the engine asks of a worker, and what comes back. A worker answers in the order in which it was asked. */
 
+import type { Doubles } from '../core/checkpoint.ts';
 import type { FoldedData } from '../core/data.ts';
 import type { SurfaceRequest } from '../core/engine.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import type { Settings } from '../core/settings.ts';
-import type { Optimizer } from '../core/teams.ts';
 
 /** All that the mathematics needs. */
 export interface Model {
@@ -18,18 +18,6 @@ export interface Share {
   first: number;
   end: number;
   walkers: number;
-}
-
-/** One team's walkers as they stood. */
-export interface Standing {
-  /** (mu, sigma) pairs. */
-  pairs: Float64Array;
-  /** Places in CLASSES. */
-  classes: Uint8Array;
-  dwell: Uint32Array;
-  /** MEMORY numbers for each walker, and the optimizer that they are of; empty if it remembers nothing. */
-  optimizer: Optimizer;
-  memory: Float64Array;
 }
 
 /** What a look at one team's walkers finds. */
@@ -61,7 +49,9 @@ export interface Requests {
   /** (mu, sigma) pairs of the share's walkers, the same for every team. */
   place: [{ share: Share; pairs: Float64Array }, Counts];
   /** placed, or a spawn with delta of so many bits: where teams begin that come later. */
-  restore: [{ share: Share; bits: number; placed: Float64Array | undefined; teams: Standing[] }, Counts];
+  restore: [{ share: Share; bits: number; placed: Float64Array | undefined; teams: Doubles[] }, Counts];
+  /** The share's walkers, team by team. */
+  checkpoint: [undefined, Doubles[]];
   /** Takes so many steps; comes back with the milliseconds that they took, and each team's changes of class. */
   advance: [
     { clock: number; scheduleStep: number; steps: number; ages: number[] },

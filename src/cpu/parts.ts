@@ -1,20 +1,20 @@
 /** The crowd in parts, and the parts put together again. */
 
-import { decodeCrowd, decodeMemory, type Checkpoint, type TeamCheckpoint } from '../core/checkpoint.ts';
-import { TAG_CLASS_SHIFT, WORDS } from '../core/fixed.ts';
-import { MEMORY } from '../core/optimizers.ts';
-import type { Share, Standing } from './messages.ts';
+import type { Doubles } from '../core/checkpoint.ts';
+import { MEMORY } from '../core/moment.ts';
+import type { Share } from './messages.ts';
 
-/** Copies the parts one after the other. */
+/** Copies the parts one after the other into `whole`. */
 export function joined<T extends { set(part: T, at: number): void; length: number }>(
   whole: T,
   parts: readonly T[],
-): void {
+): T {
   let at = 0;
   for (const part of parts) {
     whole.set(part, at);
     at += part.length;
   }
+  return whole;
 }
 
 /** Rows of equally many whole numbers, added up place by place. */
@@ -26,27 +26,45 @@ export function summed(rows: readonly ArrayLike<number>[]): Int32Array {
   return sums;
 }
 
-/** What a GPU saved of a team, in doubles and in the units of the data. */
-export function standingOf(team: TeamCheckpoint, { criticalTemperature, bits }: Checkpoint): Standing {
-  const { words, arithmetic, optimizer, dwell } = team;
-  const classes = Uint8Array.from(
-    { length: words.length / WORDS },
-    (_, i) => (words[WORDS * i + 3]! >>> TAG_CLASS_SHIFT) & 3,
-  );
-  const pairs = decodeCrowd(words, { criticalTemperature, bits, arithmetic });
-  return { pairs, classes, dwell, optimizer, memory: decodeMemory(team, criticalTemperature) };
-}
-
 /** The share's walkers of a team. */
-export function partOf(
-  { pairs, classes, dwell, optimizer, memory }: Standing,
-  { first, end }: Share,
-): Standing {
+export function shareOf(team: Doubles, { first, end }: Share): Doubles {
+  const { pairs, lifts, classes, dwell, optimizer, memory } = team;
   return {
     pairs: pairs.slice(2 * first, 2 * end),
+    lifts: lifts.slice(first, end),
     classes: classes.slice(first, end),
     dwell: dwell.slice(first, end),
     optimizer,
     memory: memory.slice(MEMORY * first, MEMORY * end),
+  };
+}
+
+/** A team put together again from its shares. */
+export function united(shares: readonly Doubles[]): Doubles {
+  const lengthOf = (key: 'pairs' | 'memory' | 'dwell'): number =>
+    shares.reduce((sum, share) => sum + share[key].length, 0);
+  const count = lengthOf('dwell');
+  return {
+    pairs: joined(
+      new Float64Array(2 * count),
+      shares.map(({ pairs }) => pairs),
+    ),
+    lifts: joined(
+      new Int16Array(count),
+      shares.map(({ lifts }) => lifts),
+    ),
+    classes: joined(
+      new Uint8Array(count),
+      shares.map(({ classes }) => classes),
+    ),
+    dwell: joined(
+      new Uint32Array(count),
+      shares.map(({ dwell }) => dwell),
+    ),
+    optimizer: shares[0]!.optimizer,
+    memory: joined(
+      new Float64Array(lengthOf('memory')),
+      shares.map(({ memory }) => memory),
+    ),
   };
 }

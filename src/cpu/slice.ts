@@ -1,6 +1,7 @@
 /** One worker's share of the crowd: answers the engine's questions, and knows nothing of workers. */
 
 import { CLASSES } from '../core/census.ts';
+import type { Doubles } from '../core/checkpoint.ts';
 import { binOf } from '../core/density.ts';
 import { RING_LENGTH, ringEvery, strideOf, tracersOfEach, writeTexel } from '../core/sampling.ts';
 import { temperature } from '../core/schedule.ts';
@@ -103,6 +104,10 @@ export class Slice {
     this.#restart(share, placed ? { pairs: placed } : { bits });
     this.#teams.forEach((team, index) => team.restore(teams[index]!));
     return this.census();
+  }
+
+  checkpoint(): Doubles[] {
+    return this.#teams.map((team) => team.checkpoint());
   }
 
   advance({ clock, scheduleStep, steps, ages }: Requests['advance'][0]): Requests['advance'][1] {

@@ -1,20 +1,21 @@
 /** One team's walkers in doubles, and the loop that all of the CPU's time goes into. */
 
 import { CLASSES, aboutSaddle, classPlace, classify, hasArrived } from '../core/census.ts';
+import { LIFT, type Doubles } from '../core/checkpoint.ts';
 import { DWELL_BINS, dwellBin } from '../core/dwell.ts';
 import { decodeWalker, LAMBDA_MAX, WORDS } from '../core/fixed.ts';
 import { logLikelihood } from '../core/mixture.ts';
 import { MEMORY, remembers, step, type Moment } from '../core/optimizers.ts';
 import { spawnWalker, type SpawnPlan } from '../core/spawn.ts';
 import { arithmeticOf, type Arithmetic, type Team as TeamSettings } from '../core/teams.ts';
-import type { Measured, Model, Share, Standing } from './messages.ts';
+import type { Measured, Model, Share } from './messages.ts';
 
 /**
- * A mu below LOW is kept times 2^300, or times 2^300 once more, so that long annealing does not lose it below the smallest
+ * A mu below LOW is kept times UP, or times UP once more, so that long annealing does not lose it below the smallest
  * double. That changes no step of an optimizer that is LINEAR there: where |mu| is so small, its mu' is proportional to
  * mu, and neither its sigma' nor what it remembers depends on mu.
  */
-const LIFT = 2 ** 300;
+const UP = 2 ** LIFT;
 const LOW = 2 ** -600;
 const HIGH = 2 ** -200;
 const LINEAR: readonly TeamSettings['optimizer'][] = ['gradient', 'momentum', 'nesterov', 'newton', 'em'];
@@ -33,14 +34,14 @@ export class Team {
   readonly count: number;
   /** The number in the crowd of the first walker of the share. */
   readonly #first: number;
-  /** Where the walkers are, in the units of the data; the true mu is mu · 2^-300^lifts. */
-  readonly #mu: Float64Array;
-  readonly #sigma: Float64Array;
-  readonly #lifts: Int16Array;
+  /** Where the walkers are, in the units of the data; the true mu is mu · UP^-lifts. */
+  readonly #mu: Float64Array<ArrayBuffer>;
+  readonly #sigma: Float64Array<ArrayBuffer>;
+  readonly #lifts: Int16Array<ArrayBuffer>;
   /** Index into CLASSES. */
-  readonly classes: Uint8Array;
+  readonly classes: Uint8Array<ArrayBuffer>;
   /** Steps that each walker has spent about the saddle. */
-  readonly #dwell: Uint32Array;
+  readonly #dwell: Uint32Array<ArrayBuffer>;
   readonly #moment: Moment = { age: 0, walker: 0, seed: 0, memory: new Float64Array(MEMORY), at: 0 };
   #model!: Model;
   #settings!: TeamSettings;
@@ -79,7 +80,7 @@ export class Team {
 
   mu(i: number): number {
     const mu = this.#mu[i]!;
-    return this.#lifts[i] === 0 ? mu : mu * LIFT ** -this.#lifts[i]!;
+    return this.#lifts[i] === 0 ? mu : mu * UP ** -this.#lifts[i]!;
   }
 
   sigma(i: number): number {
@@ -103,11 +104,31 @@ export class Team {
   }
 
   /** The share's walkers as they stood. */
-  restore({ pairs, classes, dwell, optimizer, memory }: Standing): void {
-    this.place(pairs);
+  restore({ pairs, lifts, classes, dwell, optimizer, memory }: Doubles): void {
+    for (let i = 0; i < this.count; i++) {
+      this.#mu[i] = pairs[2 * i]!;
+      this.#sigma[i] = pairs[2 * i + 1]!;
+      this.#lifts[i] = lifts[i]!;
+      if (!this.#lifted) this.#hold(i);
+    }
     this.classes.set(classes);
     this.#dwell.set(dwell);
     if (this.#remembers && optimizer === this.#settings.optimizer) this.#moment.memory.set(memory);
+  }
+
+  /** A copy of all that they are. */
+  checkpoint(): Doubles {
+    const pairs = new Float64Array(2 * this.count);
+    for (let i = 0; i < this.count; i++) pairs.set([this.#mu[i]!, this.#sigma[i]!], 2 * i);
+    const memory = this.#remembers ? this.#moment.memory.slice() : new Float64Array(0);
+    return {
+      pairs,
+      lifts: this.#lifts.slice(),
+      classes: this.classes.slice(),
+      dwell: this.#dwell.slice(),
+      optimizer: this.#settings.optimizer,
+      memory: memory as Float64Array<ArrayBuffer>,
+    };
   }
 
   #put(i: number, mu: number, sigma: number): void {
@@ -159,14 +180,14 @@ export class Team {
       sigma = nextSigma;
       if (lifting) {
         if (mu < LOW && mu > -LOW && mu !== 0) {
-          mu *= LIFT;
+          mu *= UP;
           lifts++;
         } else if (lifts > 0 && (mu > HIGH || mu < -HIGH)) {
-          mu /= LIFT;
+          mu /= UP;
           lifts--;
         }
       }
-      const truth = lifts === 0 ? mu : mu * LIFT ** -lifts;
+      const truth = lifts === 0 ? mu : mu * UP ** -lifts;
       const about = aboutSaddle(data, truth, sigma);
       if (about) dwelt++;
       const now = classPlace(hasArrived(data, landmarks, truth, sigma), moved, about);

@@ -1,6 +1,6 @@
 /** The walkers of one team, as words on the GPU: spawned, placed, turned from one arithmetic into the other, read. */
 
-import type { TeamCheckpoint } from '../core/checkpoint.ts';
+import type { Words } from '../core/checkpoint.ts';
 import type { FoldedData } from '../core/data.ts';
 import { WORDS, encodeWalker } from '../core/fixed.ts';
 import { remembers } from '../core/optimizers.ts';
@@ -14,15 +14,6 @@ import { packTeam } from './params.ts';
 const BYTES = WORDS * 4;
 const ENTRIES = ['spawn', 'classifyAll', 'toSingle', 'toExtended'] as const;
 type Entry = (typeof ENTRIES)[number];
-
-/** What a crowd is made of, in memory: for a device that is lost, or another engine. */
-export interface CrowdCopy {
-  words: Uint32Array<ArrayBuffer>;
-  /** What the optimizer remembers of each walker; empty if it remembers nothing. */
-  memory: Float32Array<ArrayBuffer>;
-  /** Steps that each walker has spent about the saddle. */
-  dwell: Uint32Array<ArrayBuffer>;
-}
 
 /** The kernels that every crowd runs, compiled once. */
 export function crowdKernels(shared: Shared): Record<Entry, Kernel> {
@@ -140,18 +131,19 @@ export class Crowd {
   }
 
   /** All that the crowd is at this moment. */
-  async copy(): Promise<CrowdCopy> {
-    const kept = remembers(this.#optimizer);
+  async copy(): Promise<Words> {
+    const optimizer = this.#optimizer;
+    const kept = remembers(optimizer);
     const [words, memory, dwell] = await Promise.all([
       this.read(),
       kept ? readBuffer(this.#device, this.#memory) : new ArrayBuffer(0),
       readBuffer(this.#device, this.#dwell),
     ]);
-    return { words, memory: new Float32Array(memory), dwell: new Uint32Array(dwell) };
+    return { words, memory: new Float32Array(memory), dwell: new Uint32Array(dwell), optimizer };
   }
 
-  /** Puts a copy back. */
-  load({ words, memory, dwell, arithmetic, optimizer }: TeamCheckpoint): void {
+  /** Puts a copy back; arithmetic: that of the words. */
+  load({ words, memory, dwell, optimizer }: Words, arithmetic: Arithmetic): void {
     this.#begin(words.length / WORDS);
     this.#device.queue.writeBuffer(this.#buffer, 0, words);
     this.#device.queue.writeBuffer(this.#dwell, 0, dwell);

@@ -1,10 +1,9 @@
 /** The WebGPU engine: owns the device's buffers and stages, and decides what goes into one submission. */
 
 import { censusRow, type CensusRow } from '../core/census.ts';
-import { decodeCrowd, type Checkpoint } from '../core/checkpoint.ts';
+import { decodeCrowd, reachOf, savedWalkers, type Checkpoint } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, Statistics as StatisticsRow, SurfaceRequest } from '../core/engine.ts';
-import { WORDS } from '../core/fixed.ts';
 import type { TeamHistory } from '../core/history.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
 import { RING_LENGTH, TRACERS, drawnOfEach, tracersOfEach } from '../core/sampling.ts';
@@ -337,8 +336,12 @@ export class GpuEngine implements Engine {
     return { ...head, teams: await this.#race.copy(this.#settings) };
   }
 
-  restore({ teams, bits, clock, annealedFrom, placed }: Checkpoint): void {
-    this.#restart(teams[0]!.words.length / WORDS, bits);
+  restore(checkpoint: Checkpoint): void {
+    const { teams, clock, annealedFrom, placed } = checkpoint;
+    const reach = reachOf(checkpoint);
+    // the words of a GPU are as wide as they are
+    const bits = reach > 0 ? Math.max(checkpoint.bits, this.#neededBits(reach)) : checkpoint.bits;
+    this.#restart(savedWalkers(teams[0]!), bits);
     // a team that was not saved goes on as the first
     const saved = this.#settings.teams.map((_, team) => teams[team] ?? teams[0]!);
     this.#timeline.restart(
@@ -346,7 +349,7 @@ export class GpuEngine implements Engine {
       clock,
       annealedFrom,
     );
-    this.#race.load(saved, placed);
+    this.#race.load(saved, this.#start, placed);
   }
 
   async readStatistics(): Promise<StatisticsRow[]> {

@@ -1,7 +1,7 @@
 /** All teams on the GPU: who goes on when the list of teams changes, and what is counted of each. */
 
 import type { FoldedData } from '../core/data.ts';
-import type { TeamCheckpoint } from '../core/checkpoint.ts';
+import { asWords, type TeamCheckpoint } from '../core/checkpoint.ts';
 import { matchTeams, arithmeticOf } from '../core/teams.ts';
 import { known, type TeamHistory } from '../core/history.ts';
 import { movesOtherwise, type Settings } from '../core/settings.ts';
@@ -97,11 +97,12 @@ export class Race {
   }
 
   /** Puts each team's walkers back, at its present age. */
-  load(saved: readonly TeamCheckpoint[], placed: Float64Array | undefined): void {
+  load(saved: readonly TeamCheckpoint[], { data, bits }: Start, placed: Float64Array | undefined): void {
     this.#placed = placed;
     this.#racers.forEach((racer, team) => {
-      const { history } = saved[team]!;
-      racer.crowd.load(saved[team]!);
+      const { history, arithmetic } = saved[team]!;
+      const { criticalTemperature } = data;
+      racer.crowd.load(asWords(saved[team]!, { criticalTemperature, bits }), arithmetic);
       racer.begin(this.#census, this.#timeline.age(team), history);
     });
   }
@@ -114,6 +115,8 @@ export class Race {
   async copy(settings: Settings): Promise<TeamCheckpoint[]> {
     const { born } = this.#timeline;
     const racers = this.#racers;
+    // of this crowd, even if there is another one when all is back
+    const accounts = racers.map(({ tally }) => tally.account);
     // with what is counted but not back yet: without it the one that goes on would note its milestones too late
     const [copies] = await Promise.all([
       Promise.all(racers.map(({ crowd }) => crowd.copy())),
@@ -122,9 +125,8 @@ export class Race {
     return copies.map((copy, team) => ({
       ...copy,
       arithmetic: arithmeticOf(settings.teams[team]!, settings),
-      optimizer: settings.teams[team]!.optimizer,
       born: born[team]!,
-      history: racers[team]!.tally.history,
+      history: accounts[team]!.history,
     }));
   }
 

@@ -14,21 +14,26 @@ const ROW = CLASSES.length * 4;
 /** Readbacks of one team that may be under way before a picture goes without. */
 const PATIENT = 3;
 
+/** What has come back of one crowd. */
+export interface Account {
+  /** Undefined before the first row. */
+  history: TeamHistory | undefined;
+  /** What a team that goes on where another one was had behind it. */
+  past: TeamHistory | undefined;
+  /** Ages, not come back yet, from which on settings differ. */
+  alterations: number[];
+}
+
 export class Tally {
   /** The ring: the row of age k is k modulo TALLY_ROWS. */
   readonly buffer: GPUBuffer;
-  /** What has come back so far; undefined before the first. */
-  history: TeamHistory | undefined;
+  /** Of the crowd that there is now: rows of the one before, still on their way, go into that one's. */
+  #account: Account = { history: undefined, past: undefined, alterations: [] };
   readonly #device: GPUDevice;
   /** The age of the first row that has not been sent for. */
   #next = 0;
-  /** What a team that goes on where another one was had behind it. */
-  #past: TeamHistory | undefined;
-  #alterations: number[] = [];
   #free: GPUBuffer[] = [];
   #underWay = 0;
-  /** Which team it is: rows of the one before that are still on their way are thrown away. */
-  #epoch = 0;
   #arrived: Promise<void> = Promise.resolve();
   #destroyed = false;
 
@@ -37,21 +42,28 @@ export class Tally {
     this.buffer = storageBuffer(device, 'Tally.buffer', TALLY_ROWS * ROW);
   }
 
+  get account(): Readonly<Account> {
+    return this.#account;
+  }
+
+  /** What has come back so far; undefined before the first. */
+  get history(): TeamHistory | undefined {
+    return this.#account.history;
+  }
+
   /** A team begins at this age; `totals`: a buffer with its class counts, which become the first row. */
   begin(encoder: GPUCommandEncoder, totals: GPUBuffer, age = 0, past?: TeamHistory): void {
     this.#next = age;
-    this.#past = past;
-    this.history = undefined;
-    this.#alterations = [];
-    this.#epoch++;
+    this.#account = { history: undefined, past, alterations: [] };
     encoder.clearBuffer(this.buffer);
     encoder.copyBufferToBuffer(totals, 0, this.buffer, (age % TALLY_ROWS) * ROW, ROW);
   }
 
   /** Notes that the team's settings differ from its step `age` on. */
   alter(age: number): void {
-    if (this.history && this.history.step >= age) this.history.alter(age);
-    else this.#alterations.push(age);
+    const { history, alterations } = this.#account;
+    if (history && history.step >= age) history.alter(age);
+    else alterations.push(age);
   }
 
   /** Whether so many more steps would overwrite rows that nobody has sent for. */
@@ -90,14 +102,14 @@ export class Tally {
   #take(slot: GPUBuffer, first: number, rows: number): Promise<void> {
     const before = this.#arrived;
     const mapped = slot.mapAsync(GPUMapMode.READ, 0, rows * ROW);
-    const epoch = this.#epoch;
+    const account = this.#account;
     const taken = (async () => {
       try {
         await mapped;
         await before;
         const changes = new Int32Array(slot.getMappedRange(0, rows * ROW).slice(0));
         slot.unmap();
-        if (epoch === this.#epoch) this.#extend(changes, first);
+        extend(account, changes, first);
       } finally {
         this.#underWay--;
         if (this.#destroyed) slot.destroy();
@@ -107,18 +119,6 @@ export class Tally {
     // a readback that fails belongs to a lost device, which is reported as such; what comes after it is not to wait
     this.#arrived = taken.catch(() => undefined);
     return taken;
-  }
-
-  #extend(changes: Int32Array, first: number): void {
-    let rest = changes;
-    if (!this.history) {
-      const counts = changes.subarray(0, CLASSES.length);
-      this.history = this.#past ? this.#past.resumed(first, counts) : new TeamHistory(counts, first);
-      this.#past = undefined;
-      rest = changes.subarray(CLASSES.length);
-    }
-    this.history.extend(rest);
-    for (const age of this.#alterations.splice(0)) this.history.alter(age);
   }
 
   /** Resolves when all that was sent for is back. */
@@ -131,4 +131,17 @@ export class Tally {
     this.buffer.destroy();
     for (const slot of this.#free) slot.destroy();
   }
+}
+
+/** rows: of the steps first, first + 1, ...; the first row of all is the counts themselves. */
+function extend(account: Account, rows: Int32Array, first: number): void {
+  let rest = rows;
+  if (!account.history) {
+    const counts = rows.subarray(0, CLASSES.length);
+    account.history = account.past?.resumed(first, counts) ?? new TeamHistory(counts, first);
+    account.past = undefined;
+    rest = rows.subarray(CLASSES.length);
+  }
+  account.history.extend(rest);
+  for (const age of account.alterations.splice(0)) account.history.alter(age);
 }

@@ -158,6 +158,51 @@ describe('a crowd that was saved', () => {
     for (const off of worst) expect(off).toBeLessThan(2e-6 * s);
   });
 
+  it('goes from the CPU to the GPU too, however deep its mu', async () => {
+    const cpu = await kept(cpuEngineWith(patch, 3));
+    await run(cpu, 30);
+    const gpu = await kept(engineWith(patch));
+    gpu.restore(await cpu.checkpoint());
+    expect([gpu.clock, gpu.scheduleStep]).toEqual([30, 30]);
+    expect(await gpu.readCensus()).toEqual(await cpu.readCensus());
+    expect((await gpu.readStatistics()).map(({ dwell }) => dwell)).toEqual(
+      (await cpu.readStatistics()).map(({ dwell }) => dwell),
+    );
+    (await gpu.readHistories()).forEach((history, team) => expect(history).toEqual(cpu.histories[team]));
+    const s = cpu.data.criticalTemperature;
+    const apart = async (): Promise<number[]> => {
+      const [here, there] = [
+        await each(teams, (team) => cpu.readWalkers(team)),
+        await each(teams, (team) => gpu.readWalkers(team)),
+      ];
+      return here.map((pairs, team) =>
+        pairs.reduce((most, value, k) => Math.max(most, Math.abs(value - there[team]![k]!)), 0),
+      );
+    };
+    // a half unit of 2^-52 s, and in single precision of 2^-24, of places up to 4
+    const [first, second, third, single] = await apart();
+    for (const off of [first, second, third]) expect(off).toBeLessThan(4 * 2 ** -48 * s);
+    expect(single).toBeLessThan(4 * 2 ** -24 * s);
+    await run(cpu, 10);
+    await run(gpu, 10);
+    // as in the other direction
+    for (const off of await apart()) expect(off).toBeLessThan(2e-6 * s);
+
+    // mu = ±0.1 / 4^1000 is below all doubles
+    const hot = { shape: 'manual', sigma: 2 } as const;
+    const deep: Patch = { walkers: 4, teams: [{ optimizer: 'em', annealed: true }], schedule: hot };
+    const [low, high] = [await kept(cpuEngineWith(deep, 2)), await kept(engineWith(deep))];
+    low.place([0.1, 1, -0.1, 1, 0, 1]);
+    await run(low, 1000);
+    high.restore(await low.checkpoint());
+    expect([...(await high.readWalkers(0))].filter((_, k) => k % 2 === 0)).toEqual([0, -0, 0]);
+    high.configure(settingsWith({ ...deep, schedule: { ...hot, sigma: 0.5 } }));
+    await run(high, 999);
+    const [mu, mirror, zero] = (await walkersOf(high)).map(([at]) => at) as [number, number, number];
+    expect(Math.abs(mu / 0.025 - 1)).toBeLessThan(5e-4); // see the CPU's own test
+    expect([mirror, zero]).toEqual([-mu, 0]);
+  });
+
   it('leaves a new team where it was placed', async () => {
     const gpu = await kept(engineWith({ walkers: 10 }));
     gpu.place([0.1, 1, -0.3, 0.9]);

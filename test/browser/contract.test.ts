@@ -242,6 +242,94 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
     });
   });
 
+  describe('a checkpoint', () => {
+    const kicked: NonNullable<Patch['teams']> = [
+      { noise: 0.003, annealed: true, stepSize: 0.02 },
+      { optimizer: 'adam', stepSize: 0.01, noise: 0.002 },
+      { optimizer: 'momentum' },
+      { optimizer: 'nesterov', annealed: true },
+    ];
+    const others: NonNullable<Patch['teams']> = [
+      { optimizer: 'alternating' },
+      { optimizer: 'em', annealed: true },
+      { optimizer: 'momentum', precision: 'single', noise: 0.001 },
+      { optimizer: 'newton' },
+    ];
+    const schedule = { length: 60, hot: 3, cold: 0.4, repeat: 'bounce' } as const;
+
+    /** All that an engine knows of its crowd. */
+    const known = async (engine: Engine, teams: number): Promise<unknown> => ({
+      clock: [engine.clock, engine.scheduleStep],
+      walkers: await Promise.all(Array.from({ length: teams }, (_, team) => engine.readWalkers(team))),
+      census: await engine.readCensus(),
+      statistics: await engine.readStatistics(),
+      histories: structuredClone(await engine.readHistories()),
+    });
+
+    it.each([
+      ['noise, Adam and momentum', kicked],
+      ['alternating, EM, single precision, Newton', others],
+    ])('brings the crowd back bit for bit: %s', async (_, teams) => {
+      const patch: Patch = { walkers: 301, data: [-1.5, 0.4, 2, 2], teams, schedule };
+      const engine = await make({ ...patch, teams: teams.slice(0, 3) });
+      await run(engine, 20);
+      // the last team is younger than the others, and the schedule is elsewhere
+      engine.configure(settingsWith({ ...patch }));
+      await run(engine, 17);
+      engine.seek(5);
+      await run(engine, 3);
+      const there = await known(engine, 4);
+      const saved = await engine.checkpoint();
+      await run(engine, 50);
+      const later = await known(engine, 4);
+      engine.restore(saved);
+      expect(await known(engine, 4)).toEqual(there);
+      await run(engine, 50);
+      expect(await known(engine, 4)).toEqual(later);
+      // as often as one likes, and with other steps in between
+      engine.reset();
+      await run(engine, 7);
+      engine.restore(saved);
+      await run(engine, 50);
+      expect(await known(engine, 4)).toEqual(later);
+      const fresh = await make(patch);
+      fresh.restore(saved);
+      expect(await known(fresh, 4)).toEqual(there);
+      await run(fresh, 50);
+      expect(await known(fresh, 4)).toEqual(later);
+    });
+
+    it('is of the moment when it was asked for, whatever comes after', async () => {
+      const engine = await make({ teams: kicked });
+      await run(engine, 10);
+      const there = await known(engine, 4);
+      const asked = engine.checkpoint();
+      engine.advance(5);
+      engine.restore(await asked);
+      expect(await known(engine, 4)).toEqual(there);
+    });
+
+    it('keeps a mu that no double can hold, and where new teams begin', async () => {
+      const hot = { shape: 'manual', sigma: 2 } as const;
+      const patch: Patch = { teams: [{ optimizer: 'em', annealed: true }], schedule: hot };
+      const engine = await make(patch);
+      engine.place([0.1, 1, -0.1, 1, 0, 1, -0, 1]);
+      await run(engine, 1000); // mu is a quarter after each step
+      const saved = await engine.checkpoint();
+      const fresh = await make(patch);
+      fresh.restore(saved);
+      const cold = { ...hot, sigma: 0.5 };
+      for (const one of [engine, fresh]) {
+        one.configure(settingsWith({ walkers: 64, teams: [...patch.teams!, {}], schedule: cold }));
+        await run(one, 999); // and now four times as large
+      }
+      const truth = await engine.readWalkers(0);
+      expect(Math.abs(truth[0]!)).toBeGreaterThan(0.01);
+      expect(await fresh.readWalkers(0)).toEqual(truth);
+      expect(await fresh.readWalkers(1)).toEqual(await engine.readWalkers(1));
+    });
+  });
+
   it('names a team that does not exist', async () => {
     const engine = await make();
     await expect(engine.readWalkers(1)).rejects.toThrow('team: 1 is not allowed; allowed: 0 to 0');
