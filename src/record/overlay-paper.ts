@@ -7,6 +7,8 @@ import type { Context, Face } from './type.ts';
 export interface Block {
   readonly width: number;
   readonly height: number;
+  /** Whether it says what the colours mean. */
+  readonly legend?: boolean;
   draw(x: number, y: number, width: number): void;
 }
 

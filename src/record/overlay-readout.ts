@@ -11,6 +11,8 @@ import { fitted, setFace, tabularWidth, widthOf, wrapped, writeTabular } from '.
 
 /** The shares of a race that get a column. */
 const COLUMNS = ['arrived', 'stalled', 'frozen'] as const;
+/** Small type widens the readout to no more than so many sizes of its text. */
+const WIDE = 14;
 /** As wide as a share gets. */
 const WIDEST = '>\u202f99.9\u202f%';
 
@@ -30,14 +32,12 @@ function sigmaWords({ settings, temperature }: Facts): string {
   return `σ = ${moving(temperature)}, critical ${short(criticalTemperature(settings))}`;
 }
 
-/** A few lines of small type: who was computed, in what, and what is to be known of it. */
-function fineLines(paper: Paper, facts: Facts, width: number): string[] {
-  const { settings, precision } = facts;
+/** How many were computed, and in what. */
+function crowdWords({ settings, precision }: Facts): string {
   const { teams, walkers } = settings;
   const times = teams.length > 1 ? `${teams.length} × ` : '';
   const double = teams.some((team) => arithmeticOf(team, settings) !== 'single');
-  const crowd = `${times}${whole(walkers)} walkers${double ? ` · ${precision}` : ''}`;
-  return [crowd, ...remarks(facts)].flatMap((line) => wrapped(paper.on, paper.fine, line, width));
+  return `${times}${whole(walkers)} walkers${double ? ` · ${precision}` : ''}`;
 }
 
 /** Steps and sigma above, the classes or teams, and small type below. */
@@ -50,12 +50,14 @@ export function readout(paper: Paper, facts: Facts, most: number): Block {
     table.width,
     tabularWidth(on, head, stepWords(1_000_000)),
     annealed ? tabularWidth(on, text, 'σ = 0.000, critical 0.000') : 0,
+    Math.min(widthOf(on, fine, crowdWords(facts)), WIDE * text.size),
   ];
   const width = Math.min(Math.max(...widths), most);
-  const fines = fineLines(paper, facts, width);
+  const fines = [crowdWords(facts), ...remarks(facts)].flatMap((words) => wrapped(on, fine, words, width));
   const tall = { head: 1.3 * head.size, sigma: annealed ? line(text) : 0, gap: 0.45 * text.size };
   return {
     width,
+    legend: true,
     height: tall.head + tall.sigma + tall.gap + table.height + tall.gap + fines.length * line(fine),
     draw: (x, y) => {
       on.fillStyle = inks.text;
@@ -139,11 +141,11 @@ function standings(paper: Paper, { settings, census, histories }: Facts, most: n
   const columns = COLUMNS.length * (gap + column);
   const wanted = badge + 0.4 * text.size + named + gap + way + columns;
   // names give way first
-  const detailed = names.some(({ detail }) => detail !== '');
-  const row = line(text) + (detailed ? line(fine) : 0) + 0.15 * text.size;
+  const rows = names.map(({ detail }) => line(text) + (detail ? line(fine) : 0) + 0.15 * text.size);
+  const above = (team: number): number => rows.slice(0, team).reduce((sum, row) => sum + row, 0);
   return {
     width: Math.min(wanted, most),
-    height: line(fine) + names.length * row,
+    height: line(fine) + above(names.length),
     draw: (x, y, width) => {
       const right = (k: number): number => x + width - (COLUMNS.length - 1 - k) * (gap + column);
       COLUMNS.forEach((name, k) => {
@@ -156,10 +158,10 @@ function standings(paper: Paper, { settings, census, histories }: Facts, most: n
       const from = x + badge + 0.4 * text.size;
       const till = x + width - columns;
       // what is left for the bar and for the name
-      const bars = Math.min(way, (till - from - gap) / 2);
-      const room = till - from - gap - bars;
+      const bars = Math.min(way, Math.max(3 * text.size, till - from - gap - named));
+      const room = till - from - gap - bars + 1;
       names.forEach(({ name, detail }, team) => {
-        const base = y + line(fine) + team * row + text.size;
+        const base = y + line(fine) + above(team) + text.size;
         badgeOf(paper, team, x, base, badge);
         on.fillStyle = inks.text;
         const title = fitted(on, text, name, room);

@@ -33,7 +33,14 @@ export interface Edges {
 const LINES = 34;
 /** The parts at the top, and those at the bottom, take no more than these shares of the height. */
 const MOST = { top: 0.5, bottom: 0.4 };
+/** The readout is made smaller before it is made short. */
+const SIZES = [1, 0.85, 0.72];
+/** This share of the width between the parts at the top is enough for a surface. */
+const FREE = 0.45;
+const LOW = 0.8;
 const MOST_CAPTION_LINES = 3;
+/** The longest line of a caption, in sizes of the text. */
+const MEASURE = 42;
 
 /** A part and where it goes, with the plate behind it. */
 interface Placed {
@@ -103,7 +110,9 @@ function layout(
   let room = MOST.bottom * height;
   const notes = has('readout') ? [] : engineWords(facts);
   const line = has('credit') && [credit.trim(), ...notes].filter(Boolean).join(' · ');
-  const words = has('caption') && captionBlock(paper, caption, inner, 1.5 * size, room - margin - 2 * pad);
+  // lines that the eye finds the beginning of again
+  const measure = Math.min(inner, MEASURE * size);
+  const words = has('caption') && captionBlock(paper, caption, measure, 1.5 * size, room - margin - 2 * pad);
   const signed = line && creditBlock(paper, line, inner, small(0.62));
   let bottom = height - margin;
   const stack = (block: Block, x: number): void => {
@@ -119,28 +128,48 @@ function layout(
 
   // at the top: the readout at the left, the schedule at the right or below it
   room = MOST.top * height;
-  const whole = has('readout')
-    ? readout(paper, facts, inner)
-    : has('legend')
-      ? legend(paper, facts, inner)
-      : undefined;
-  const brief = has('readout') && !fits(whole!, room) ? shortReadout(paper, facts) : whole;
-  const first = brief && fits(brief, room) ? brief : undefined;
-  if (first) put(first, margin, margin);
-  const beside = inner - (first ? first.width + 2 * pad + margin : 0);
-  const broad = 11 * size;
-  const below = beside < broad;
-  const curve = has('schedule') && scheduleCurve(paper, facts, Math.min(broad, inner));
-  const taken = first ? first.height + 2 * pad + margin : 0;
-  if (curve && broad <= inner && fits(curve, below ? room - taken : room)) {
-    const x = below ? margin : width - margin - curve.width - 2 * pad;
-    put(curve, x, margin + (below ? taken : 0));
+  const gap = pad + margin + pad;
+  const top: Block[] = [];
+  const add = (block: Block | undefined): void => {
+    if (!block || !fits(block, room)) return;
+    put(block, margin, margin + MOST.top * height - room);
+    room -= block.height + 2 * pad + margin;
+    top.push(block);
+  };
+  if (has('readout')) {
+    const sizes = SIZES.filter((part) => part === 1 || part * paper.fine.size >= LEAST_TYPE);
+    const tried = sizes.map((part) => readout(scaled(paper, part), facts, inner));
+    // one that is wide is in the way of a surface below it
+    const most = (block: Block): number => (block.width > FREE * width && width > height ? LOW * room : room);
+    add(tried.find((block) => fits(block, most(block))) ?? shortReadout(paper, facts));
   }
-  for (const { y, height: tall } of placed)
-    if (y < height / 2) covered.top = Math.max(covered.top, y + tall + margin);
-  // in a wide picture the parts at the top stand in its corners, where a surface has none of its own
+  // the rows of a whole readout say what the colours mean
+  if (has('legend') && (top[0]?.legend ?? false) === false) add(legend(paper, facts, inner));
+  const broad = 11 * size;
+  const widest = Math.max(0, ...top.map((block) => block.width));
+  const beside = top.length === 0 || inner - widest - gap >= broad;
+  const curve = has('schedule') && broad <= inner ? scheduleCurve(paper, facts, broad) : undefined;
+  if (curve && !beside) add(curve);
+  else if (curve && fits(curve, MOST.top * height)) put(curve, width - margin - broad - 2 * pad, margin);
+
+  const upper = placed.filter(({ y }) => y < height / 2);
+  const sides = {
+    left: Math.max(0, ...upper.filter(({ x }) => x <= margin).map((one) => one.x + one.width + margin)),
+    right: Math.max(0, ...upper.filter(({ x }) => x > margin).map(({ x }) => width - x + margin)),
+  };
+  const { view, teams } = facts.settings;
+  const flat = view.mode === 'map' || (view.layout === 'split' && teams.length > 1);
+  // a surface leaves the corners at the top free; pictures that fill the stage do not
+  if (width - sides.left - sides.right < FREE * width)
+    covered.top = Math.max(0, ...upper.map(({ y, height: tall }) => y + tall + margin));
+  else if (flat) Object.assign(covered, sides);
   return { paper, pad, margin, placed, covered };
 }
+
+const scaled = (paper: Paper, part: number): Paper => {
+  const face = ({ size, bold = false }: Face): Face => ({ size: part * size, bold });
+  return { ...paper, head: face(paper.head), text: face(paper.text), fine: face(paper.fine) };
+};
 
 /** Who computed it, where that is not what one expects; for who does not see the readout. */
 function engineWords(facts: Facts): string[] {
@@ -160,11 +189,13 @@ function captionBlock(
   let size = largest;
   let lines: string[] = [];
   const most = (): number => Math.min(MOST_CAPTION_LINES, Math.floor(height / (1.3 * size)));
+  const least = 1.15 * text.size;
   for (;;) {
     lines = wrapped(on, { size }, caption, width);
-    if (lines.length <= most() || size <= text.size) break;
-    size = Math.max(0.9 * size, text.size);
+    if (lines.length <= Math.min(most(), 2) || size <= least) break;
+    size = Math.max(0.95 * size, least);
   }
+  lines = balanced(on, { size }, caption, width, lines);
   const kept = lines.slice(0, most());
   if (kept.length === 0) return undefined;
   const face = { size };
@@ -183,6 +214,19 @@ function captionBlock(
       });
     },
   };
+}
+
+/** As many lines, of which none is much shorter than the others. */
+function balanced(on: Context, face: Face, text: string, width: number, lines: string[]): string[] {
+  let [low, high] = [width / 2, width];
+  let best = lines;
+  while (high - low > face.size) {
+    const middle = (low + high) / 2;
+    const tried = wrapped(on, face, text, middle);
+    if (tried.length > lines.length) low = middle;
+    else [high, best] = [middle, tried];
+  }
+  return best;
 }
 
 /** Small, at most two lines. */
