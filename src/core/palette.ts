@@ -1,61 +1,206 @@
 /**
- * The few colours that carry meaning, shared by the picture and the legend. Told apart by lightness and along the
- * blue-yellow axis as well as by hue, so that they hold for colour-blind eyes: simulated after Machado et al. (2009),
- * any two of them, and the surface's violet, stay at least 22 CIELAB units apart for protan, deutan and tritan vision.
+ * The colours of a room, shared by the picture, the legend, clips and the page. Classes and teams are told apart by
+ * lightness and along the blue-yellow axis as well as by hue, so that they hold for colour-blind eyes: found by search
+ * under the simulation of Machado et al. (2009), for each theme and colour map, for their distance from each other and
+ * from every colour of the map. test/core/palette.test.ts says how far apart they are, there and in a grey copy.
  */
 
 import type { WalkerClass } from './census.ts';
+import type { ColourMap, Theme } from './colour-maps.ts';
 
-/** What each class of walker glows in. One accent: the crowd that is stuck. */
-export const CLASS_COLOURS: Record<WalkerClass, string> = {
-  travelling: '#dedaea',
-  stalled: '#ff8a1c',
-  frozen: '#4aa0ff',
-  arrived: '#3fdc92',
+export type { ColourMap, Theme } from './colour-maps.ts';
+
+/** Four colours for four teams. */
+type Four = readonly [string, string, string, string];
+
+/** All colours are `#rrggbb`. */
+export interface Palette {
+  readonly theme: Theme;
+  readonly colours: ColourMap;
+  /** Whether the ground is dark and what is on it light. */
+  readonly dark: boolean;
+  /** Behind the surface; also the edge of letters, and where `edged` is true of lines and walkers. */
+  readonly ground: string;
+  /** The lines between pictures that stand side by side. */
+  readonly separator: string;
+  /** Ticks, names, and what must be read first. */
+  readonly words: { readonly faint: string; readonly plain: string; readonly strong: string };
+  /** The line of the annealing temperature, and its label. */
+  readonly temperature: string;
+  /** The critical temperature on a flat map. */
+  readonly critical: string;
+  /** The probe, its slices and its cross. */
+  readonly probe: string;
+  /** What each class of walker is painted with. One accent: the crowd that is stuck. */
+  readonly classes: Readonly<Record<WalkerClass, string>>;
+  /** What each team is painted with while several race: a blue, an orange, a green and a pink. */
+  readonly teams: Four;
+  /** Lines on the surface: thin, and labelled, so that no colour need say alone what a line is. */
+  readonly lines: Readonly<
+    Record<'bestMu' | 'bestSigma' | 'ridge' | 'arrows' | 'trajectories' | 'dropped', string>
+  >;
+  /** Whether what lies on the surface has an edge in the ground's colour: on maps that are dark here and light there. */
+  readonly edged: boolean;
+}
+
+/** Of travelling, stalled, frozen and arrived, and of the teams. */
+interface Inks {
+  readonly classes: Four;
+  readonly teams: Four;
+}
+
+type Room = Omit<Palette, 'theme' | 'colours' | 'classes' | 'teams' | 'edged'>;
+
+const ROOMS: Readonly<Record<Theme, Room>> = {
+  dark: {
+    dark: true,
+    ground: '#0b0b14',
+    separator: '#3a3650',
+    words: { faint: '#98a0b8', plain: '#c9cede', strong: '#ffffff' },
+    temperature: '#ffe86b',
+    critical: '#7a6aa8',
+    probe: '#6fe6e0',
+    lines: {
+      bestMu: '#ffffff',
+      bestSigma: '#8fe3ee',
+      ridge: '#c7a6ff',
+      arrows: '#b8b8c8',
+      trajectories: '#a9c25a',
+      dropped: '#e06c9f',
+    },
+  },
+  light: {
+    dark: false,
+    ground: '#f8f7fb',
+    separator: '#b9b4cc',
+    words: { faint: '#565470', plain: '#34324a', strong: '#0d0c16' },
+    temperature: '#3d3000',
+    critical: '#6d5d9c',
+    probe: '#00717a',
+    lines: {
+      bestMu: '#0d0c16',
+      bestSigma: '#0a6a86',
+      ridge: '#6a3fc4',
+      arrows: '#5a5868',
+      trajectories: '#5c7000',
+      dropped: '#b3205c',
+    },
+  },
+  contrast: {
+    dark: true,
+    ground: '#000000',
+    separator: '#8f8f9c',
+    words: { faint: '#d6d8e2', plain: '#f0f1f6', strong: '#ffffff' },
+    temperature: '#fff04d',
+    critical: '#a99bd8',
+    probe: '#5ff5f0',
+    lines: {
+      bestMu: '#ffffff',
+      bestSigma: '#8fe3ee',
+      ridge: '#c7a6ff',
+      arrows: '#cdcdd8',
+      trajectories: '#a9c25a',
+      dropped: '#e06c9f',
+    },
+  },
 };
 
-/**
- * What each team glows in while several race: blue, orange, green and pink, the first two the furthest apart. Found by
- * search under the same simulation, for distance from each other, from the surface and from the temperature's yellow; all
- * but the first two differ in lightness too, so that they hold even in grey.
- */
-export const TEAM_COLOURS = ['#4492ff', '#f57a33', '#62efa8', '#ffa9e0'] as const;
+/** Against a dark ground; a colour map that gets light needs colours that it has not. */
+const ON_DARK: Readonly<Record<ColourMap, Inks>> = {
+  violet: {
+    classes: ['#dedaea', '#ff8a1c', '#4aa0ff', '#3fdc92'],
+    teams: ['#4492ff', '#f57a33', '#62efa8', '#ffa9e0'],
+  },
+  viridis: {
+    classes: ['#d1ffff', '#b67600', '#929bdb', '#00ffb6'],
+    teams: ['#92a4ff', '#c86d00', '#64ffbf', '#ffade4'],
+  },
+  cividis: {
+    classes: ['#f6ffff', '#c86d00', '#89a4ff', '#76ffb6'],
+    teams: ['#40a4ff', '#c86d00', '#adffc8', '#ff9bd1'],
+  },
+  magma: {
+    classes: ['#c8f6ff', '#ff2e12', '#6da4ff', '#49f600'],
+    teams: ['#a4aded', '#ff2e00', '#64dbb6', '#d16dff'],
+  },
+  grey: {
+    classes: ['#f6adff', '#f68912', '#2e80ff', '#9bff9b'],
+    teams: ['#4080f6', '#ed8052', '#adffad', '#f69bf6'],
+  },
+};
+const INKS: Readonly<Record<Theme, Readonly<Record<ColourMap, Inks>>>> = {
+  dark: ON_DARK,
+  contrast: {
+    ...ON_DARK,
+    violet: {
+      classes: ['#ffffe4', '#ed7652', '#9bb6ff', '#00ff00'],
+      teams: ['#80d1ff', '#ff925b', '#c8ffb6', '#c86dff'],
+    },
+  },
+  light: {
+    violet: {
+      classes: ['#242e49', '#c84012', '#3752d1', '#005b40'],
+      teams: ['#1249ff', '#ad5b09', '#005237', '#921b92'],
+    },
+    viridis: {
+      classes: ['#000000', '#ad5b37', '#0049ff', '#004000'],
+      teams: ['#0949ff', '#764900', '#647649', '#800040'],
+    },
+    cividis: {
+      classes: ['#1b0009', '#641200', '#0049ed', '#378024'],
+      teams: ['#0040d1', '#e40909', '#246d40', '#64092e'],
+    },
+    magma: {
+      classes: ['#12372e', '#762409', '#0949e4', '#498000'],
+      teams: ['#2437b6', '#805200', '#00402e', '#ad12ff'],
+    },
+    grey: {
+      classes: ['#400049', '#641b00', '#0940e4', '#378000'],
+      teams: ['#1237b6', '#894900', '#378049', '#5b0064'],
+    },
+  },
+};
 
-/** The stage behind the surface. */
-export const BACKGROUND = '#0b0b14';
+const made = new Map<string, Palette>();
 
-/** The lines between pictures that stand side by side. */
-export const SEPARATOR_COLOUR = '#3a3650';
+/** The colours of a theme with a colour map; the same object whenever asked for the same. */
+export function paletteOf(theme: Theme, colours: ColourMap = 'violet'): Palette {
+  const key = `${theme} ${colours}`;
+  let palette = made.get(key);
+  if (!palette) made.set(key, (palette = mix(theme, colours)));
+  return palette;
+}
 
-/** The probe, its slices and its cross: a cyan that no walker, no team and no ground has. */
-export const PROBE_COLOUR = '#6fe6e0';
-
-/** The line of the annealing temperature, and its label. */
-export const TEMPERATURE_COLOUR = '#ffe86b';
-
-/** Lines on the surface: thin, and labelled, so that no colour need say alone what a line is. None is a team's or a class's. */
-export const LINE_COLOURS = {
-  bestMu: '#ffffff',
-  bestSigma: '#8fe3ee',
-  ridge: '#c7a6ff',
-  arrows: '#b8b8c8',
-  trajectories: '#a9c25a',
-  dropped: '#e06c9f',
-} as const;
-
-/**
- * The surface's colours: the dark violet part, 0.04 to 0.42, of the perceptually uniform "magma" of matplotlib (S. van
- * der Walt and N. Smith, 2015, CC0) with 28 % of its colourfulness taken out, so that the crowd outshines it in every
- * class's colour. Coefficients of a parabola through it, constant term first, at most 0.021 off.
- */
-export const SURFACE_PARABOLA = [
-  [0.0196, 0.0176, 0.0669],
-  [0.3873, 0.1443, 0.8402],
-  [0.0997, 0.0342, -0.4751],
-] as const;
+function mix(theme: Theme, colours: ColourMap): Palette {
+  const { classes, teams } = INKS[theme][colours];
+  const [travelling, stalled, frozen, arrived] = classes;
+  return {
+    ...ROOMS[theme],
+    theme,
+    colours,
+    classes: { travelling, stalled, frozen, arrived },
+    teams,
+    edged: colours !== 'violet',
+  };
+}
 
 /** Red, green and blue, 0 to 1, of `#rrggbb`. */
 export function channels(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
+
+// the dark room's, for what does not ask for a theme yet
+const DARK = paletteOf('dark');
+export const CLASS_COLOURS = DARK.classes;
+export const TEAM_COLOURS = DARK.teams;
+export const BACKGROUND = DARK.ground;
+export const SEPARATOR_COLOUR = DARK.separator;
+export const PROBE_COLOUR = DARK.probe;
+export const TEMPERATURE_COLOUR = DARK.temperature;
+export const LINE_COLOURS = DARK.lines;
+export const SURFACE_PARABOLA = [
+  [0.0196, 0.0176, 0.0669],
+  [0.3873, 0.1443, 0.8402],
+  [0.0997, 0.0342, -0.4751],
+] as const;
