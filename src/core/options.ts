@@ -132,7 +132,7 @@ export function allowedOption(kind: OptionKind): string {
 
 /** Whether the text is an origin as a browser writes it, with nothing before or behind it. */
 export function isOrigin(text: unknown): text is string {
-  if (typeof text !== 'string' || text.length > LONGEST_ORIGIN || !/^https?:\/\/[^/]+$/.test(text))
+  if (typeof text !== 'string' || text.length > LONGEST_ORIGIN || !/^https?:\/\/[\w.:[\]-]+$/.test(text))
     return false;
   try {
     return new URL(text).origin === text;
