@@ -8,6 +8,7 @@ import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { Look } from '../core/look.ts';
 import { defaultSettings, type View } from '../core/settings.ts';
 import { SHAPE, cellsOf, freeOf, isSmall, type Edges } from './cells.ts';
+import { Flight, Stillness } from './flyer.ts';
 import { DISTANCES, ELEVATIONS, between, clamp, poseOf, round, type Pose } from './pose.ts';
 import { HALF_X, HALF_Z, HEIGHT } from './world.ts';
 
@@ -60,6 +61,8 @@ export class Eye {
   /** Whether a hand has moved the map: then it is no longer fitted to the stage. */
   private mapTouched = false;
   private before: number | undefined;
+  private flight: Flight | undefined;
+  private readonly stillness = new Stillness();
   /** Whoever asks for less motion gets every movement at its end. */
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -88,9 +91,11 @@ export class Eye {
       this.count = count;
       this.fit();
     }
+    if (this.flight?.isOf(view) === false) this.halt();
     const given = JSON.stringify(view.camera);
     if (given !== this.told) {
       this.told = given;
+      this.flight = undefined;
       this.calm();
       // before the first picture there is nothing that could glide
       const glides = this.before !== undefined && !this.still.matches;
@@ -134,6 +139,23 @@ export class Eye {
     if (this.progress === (map ? 1 : 0)) this.stand(this.poses[this.mode]);
   }
 
+  /** Begins the flight of these settings, at its first keyframe; without one, ends it where the eye is. */
+  fly(view?: View): void {
+    this.halt();
+    if (!view || view.flight.length === 0) return;
+    this.calm();
+    this.flight = new Flight(view);
+  }
+
+  get flying(): boolean {
+    return this.flight !== undefined;
+  }
+
+  /** Whether the eye moves: by a hand, a key, a glide or a flight. */
+  get turning(): boolean {
+    return this.stillness.broken;
+  }
+
   resize(width: number, height: number, covered: Edges): void {
     // at the first size nothing is on the screen yet that could glide
     if (this.width === 0) this.covered = { ...covered };
@@ -156,6 +178,7 @@ export class Eye {
     const elapsed = this.before === undefined ? 0 : Math.min(Math.max(time - this.before, 0), 0.25);
     this.before = time;
     this.uncover(elapsed);
+    this.follow(time);
     if (this.glide) {
       this.glide.done = this.still.matches ? 1 : this.glide.done + elapsed / GLIDE;
       if (this.glide.done >= 1) this.glide = undefined;
@@ -176,6 +199,8 @@ export class Eye {
       if (this.mode === 'surface') this.tell(time);
     }
     this.camera.updateMatrixWorld();
+    const { camera, controls, flat } = this;
+    this.stillness.note([...camera.position.toArray(), ...controls.target.toArray(), flat], time);
   }
 
   dispose(): void {
@@ -192,6 +217,7 @@ export class Eye {
   jump(camera: readonly number[]): void {
     this.halt();
     this.calm();
+    this.touched = false;
     this.poses.surface = poseOf(camera);
     if (this.mode === 'surface' && this.progress === 0) this.stand(this.poses.surface);
   }
@@ -202,10 +228,22 @@ export class Eye {
     return [azimuth, elevation, distance, x, z];
   }
 
-  /** Ends a glide where it is, for the hand that takes over. */
+  /** Ends a glide or a flight where it is, for the hand that takes over. */
   private halt(): void {
     this.poses.surface = this.surfacePose();
-    this.glide = undefined;
+    this.glide = this.flight = undefined;
+  }
+
+  /** Goes on with a flight; whoever asks for less motion sees its keyframes. */
+  private follow(time: number): void {
+    if (!this.flight) return;
+    const { camera, ends } = this.flight.at(time, this.still.matches);
+    this.poses.surface = poseOf(camera);
+    if (this.mode === 'surface' && this.progress === 0) this.stand(this.poses.surface);
+    if (!ends) return;
+    this.flight = undefined;
+    // where it ends is where the eye is from now on
+    this.touched = true;
   }
 
   /** The part of the way that a movement goes in this time. */

@@ -10,6 +10,7 @@ import { namedPoints } from '../core/points.ts';
 import type { Settings } from '../core/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
 import { cellsOf, freeOf, picturesOf, separators, type Edges } from './cells.ts';
+import type { Drawing, Frame, OnPick } from './drawing.ts';
 import { Gestures } from './gestures.ts';
 import { paint } from './raster.ts';
 import { Strokes } from './strokes.ts';
@@ -17,7 +18,6 @@ import { listenToTaps } from './tap.ts';
 import { axisOf, placeText, shortText } from './ticks.ts';
 import { titlesOf } from './titles.ts';
 import { Traces } from './traces.ts';
-import type { Drawing, Frame, OnPick } from './view.ts';
 
 /** Room for the labels around a map, and the size of their letters, in CSS pixels: alone, and one of several. */
 const ALONE = { left: 24, top: 40, right: 70, bottom: 60, size: 17 };
@@ -32,10 +32,13 @@ interface Box {
 
 export class FlatView implements Drawing {
   readonly onlyMap = true;
+  // a map has no eye that could move
+  readonly turning = false;
+  readonly flying = false;
   readonly lines = new Strokes();
   readonly #traces = new Traces(this.lines);
   readonly #endTaps: () => void;
-  /** Of each map in the last picture: where it is, in CSS pixels. */
+  /** Of each map in the last picture: where it is, in points. */
   #boxes: Box[] = [];
   #window: Settings['window'];
   readonly #canvas: HTMLCanvasElement;
@@ -43,7 +46,9 @@ export class FlatView implements Drawing {
   readonly #bitmap = document.createElement('canvas');
   #settings: Settings;
   #covered: Edges = { left: 0, top: 0, right: 0, bottom: 0 };
+  /** In points, as all that is drawn: `type` CSS pixels each. */
   #size: [number, number] = [1, 1];
+  #type = 1;
   /** The saddle's sigma in them, and the box in a hand. */
   #s = 1;
   #box: Gestures['box'] = null;
@@ -68,8 +73,9 @@ export class FlatView implements Drawing {
   pick(clientX: number, clientY: number): { mu: number; sigma: number } | null {
     const page = this.#canvas.getBoundingClientRect();
     const { mu, sigma } = this.#window;
+    const [left, top] = [(clientX - page.left) / this.#type, (clientY - page.top) / this.#type];
     for (const { x, y, width, height } of this.#boxes) {
-      const [u, v] = [(clientX - page.left - x) / width, (clientY - page.top - y) / height];
+      const [u, v] = [(left - x) / width, (top - y) / height];
       if (u < 0 || u > 1 || v < 0 || v > 1) continue;
       return { mu: mu[0] + u * (mu[1] - mu[0]), sigma: sigma[0] + v * (sigma[1] - sigma[0]) };
     }
@@ -83,8 +89,8 @@ export class FlatView implements Drawing {
     const page = this.#canvas.getBoundingClientRect();
     const { mu: across, sigma: down } = this.#window;
     return {
-      x: page.left + box.x + ((mu - across[0]) / (across[1] - across[0])) * box.width,
-      y: page.top + box.y + ((sigma - down[0]) / (down[1] - down[0])) * box.height,
+      x: page.left + this.#type * (box.x + ((mu - across[0]) / (across[1] - across[0])) * box.width),
+      y: page.top + this.#type * (box.y + ((sigma - down[0]) / (down[1] - down[0])) * box.height),
     };
   }
 
@@ -93,12 +99,14 @@ export class FlatView implements Drawing {
     this.#gestures.configure(settings.window);
   }
 
-  resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}): void {
-    this.#size = [width, height];
-    this.#covered = { left: 0, top: 0, right: 0, bottom: 0, ...covered };
+  resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}, type = 1): void {
+    this.#type = type;
+    this.#size = [width / type, height / type];
+    const { left = 0, top = 0, right = 0, bottom = 0 } = covered;
+    this.#covered = { left: left / type, top: top / type, right: right / type, bottom: bottom / type };
     this.#canvas.width = Math.round(width * pixelRatio);
     this.#canvas.height = Math.round(height * pixelRatio);
-    this.#context.setTransform(pixelRatio, 0, 0, pixelRatio, 0, 0);
+    this.#context.setTransform(pixelRatio * type, 0, 0, pixelRatio * type, 0, 0);
   }
 
   /** There is no camera to move, but a box may be drawn. */
@@ -109,14 +117,16 @@ export class FlatView implements Drawing {
     return moved;
   }
 
-  /** The map lies still, but what it shows gets narrower or wider. */
   /** A map is seen from above, wherever the eye is. */
   stand(): void {}
+
+  fly(): void {}
 
   get camera(): number[] {
     return this.#settings.view.camera;
   }
 
+  /** The map lies still, but what it shows gets narrower or wider. */
   look(look: Look): void {
     if (look === 'closer' || look === 'wider') this.#gestures.zoom(look === 'closer' ? 1 : -1);
   }

@@ -14,12 +14,12 @@ import {
 import type { Engine } from '../core/engine.ts';
 import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
-import type { LineSet } from '../core/polyline.ts';
 import type { Settings } from '../core/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
 import { Annotations } from './annotations.ts';
 import { holds, isSmall, picturesOf, separators, type Edges } from './cells.ts';
 import { Inks } from './colours.ts';
+import type { Drawing, Frame, ViewOptions } from './drawing.ts';
 import { Eye } from './eye.ts';
 import { Gestures } from './gestures.ts';
 import { Glow } from './glow.ts';
@@ -36,53 +36,7 @@ import { Traces } from './traces.ts';
 import { Walkers } from './walkers.ts';
 import { HALF_X, HALF_Z, HEIGHT, World } from './world.ts';
 
-export type OnPick = (mu: number, sigma: number, event: PointerEvent) => void;
-
-export interface ViewOptions {
-  canvas: HTMLCanvasElement;
-  /** The engine's own GPUDevice; left out, the view draws with WebGL2. */
-  device?: unknown;
-  engine: Engine;
-  settings: Settings;
-  /** Told the camera that a hand has chosen, once it stands still. */
-  onCamera?: (camera: number[]) => void;
-  /** Told the place on the surface that was clicked or tapped, without a drag. */
-  onPick?: OnPick;
-  /** Whether edges are smooth whatever that costs: for pictures that nobody waits for. */
-  fine?: boolean;
-}
-
-export interface Frame {
-  engine: Engine;
-  /** The annealing sigma, drawn as a bright line; null draws none. */
-  temperature: number | null;
-  /** Seconds, on any clock that does not run backwards. */
-  time: number;
-}
-
-/** What main asks of a view, whatever it draws with. */
-export interface Drawing {
-  /** Whether it draws a map whatever the mode. */
-  readonly onlyMap: boolean;
-  /** What is drawn on the surface besides what the settings ask for. */
-  readonly lines: LineSet;
-  configure(settings: Settings): void;
-  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Edges>): void;
-  /** The window that a hand wants at this time, if it is another one than the settings'; asked once a picture. */
-  wanted(time: number): Window | null;
-  moves(time: number): boolean;
-  render(frame: Frame): void;
-  look(look: Look): void;
-  /** Puts the eye over the surface at once, where these five numbers say, and tells nobody. */
-  stand(camera: readonly number[]): void;
-  /** The five numbers of where the eye stands over the surface, on its way too. */
-  readonly camera: number[];
-  /** The place on the surface under a point of the page, or null beside it. */
-  pick(clientX: number, clientY: number): { mu: number; sigma: number } | null;
-  /** Where a place of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
-  project(mu: number, sigma: number, team?: number): { x: number; y: number } | null;
-  dispose(): void;
-}
+export type { Drawing, Frame, OnPick, ViewOptions } from './drawing.ts';
 
 /** Which stages are held in the hand: the shorter side in CSS pixels. */
 const HAND = 500;
@@ -121,6 +75,7 @@ export class View implements Drawing {
   private width = 1;
   private height = 1;
   private pixelRatio = 1;
+  private type = 1;
 
   static async create(options: ViewOptions): Promise<View> {
     const { canvas, device, engine, fine = false } = options;
@@ -196,6 +151,18 @@ export class View implements Drawing {
     return this.eye.stance;
   }
 
+  get turning(): boolean {
+    return this.eye.turning;
+  }
+
+  get flying(): boolean {
+    return this.eye.flying;
+  }
+
+  fly(flies: boolean): void {
+    this.eye.fly(flies ? this.settings.view : undefined);
+  }
+
   wanted(time: number): Window | null {
     const s = this.world.data.criticalTemperature;
     return this.gestures.wanted(time, this.settings.window, { s, whole: wholeWindow(s) });
@@ -214,15 +181,15 @@ export class View implements Drawing {
   }
 
   /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave. */
-  resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}): void {
+  resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}, type = 1): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     this.renderer.setPixelRatio(pixelRatio);
     this.renderer.setSize(this.width, this.height, false);
-    this.pixelRatio = pixelRatio;
+    [this.pixelRatio, this.type] = [pixelRatio, type];
     this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
     this.walkers.size.value = 1.6 * pixelRatio;
-    this.ribbons.width.value = 1.5 * pixelRatio;
-    this.lines.resize(pixelRatio);
+    this.ribbons.width.value = 1.5 * pixelRatio * type;
+    this.lines.resize(pixelRatio * type);
   }
 
   /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */
@@ -312,11 +279,14 @@ export class View implements Drawing {
     const { camera, cells } = this.eye;
     const teams = settings.teams.length;
     const [width, height] = [area.right - area.left, area.bottom - area.top];
+    // letters and what they keep from each other are laid out in points, of `type` pixels each
+    const { type } = this;
+    const points = (pixels: number): number => pixels / type;
     const inside = ({ left, top, right, bottom }: Edges): Edges => ({
-      left: left - area.left,
-      top: top - area.top,
-      right: right - area.left,
-      bottom: bottom - area.top,
+      left: points(left - area.left),
+      top: points(top - area.top),
+      right: points(right - area.left),
+      bottom: points(bottom - area.top),
     });
     const its = team === null ? undefined : settings.teams[team]!;
     const shown = its?.annealed === false ? null : temperature;
@@ -325,19 +295,19 @@ export class View implements Drawing {
     this.walkers.update(engine.drawn, teams, team);
     this.ribbons.update(engine.ring, teams, team);
     const small = isSmall(area, cells.length);
-    labels.resize(width, height, this.pixelRatio);
+    labels.resize(points(width), points(height), type * this.pixelRatio);
     this.surface.resize(height * this.pixelRatio);
     const title = team === null ? undefined : this.titles[team];
     const words = annotations.labels(camera, {
-      width,
-      height,
+      width: points(width),
+      height: points(height),
       free: inside(free),
       temperature: shown,
       title,
       small,
       held: Math.min(this.width, this.height) < HAND,
     });
-    if (!small) words.push(...this.lines.labels(camera, width, height));
+    if (!small) words.push(...this.lines.labels(camera, points(width), points(height)));
     const between = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
     labels.show(words, inside(free), between);
     this.ruler.stand(annotations.corner, small ? 1 : this.eye.flat);
