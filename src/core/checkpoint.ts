@@ -1,8 +1,9 @@
 /** The crowd at one moment, in memory: to go back to, to go on elsewhere, and what is left of it when a GPU is lost. */
 
 import { TAG_CLASS_SHIFT, WORDS, decodeWalker, encodeWalker } from './fixed.ts';
-import type { TeamHistory } from './history.ts';
+import type { Past } from './history.ts';
 import { MEMORY } from './moment.ts';
+import { movesOtherwise, type Settings } from './settings.ts';
 import type { Arithmetic, Optimizer } from './teams.ts';
 
 /** How the words of a crowd are to be read. */
@@ -46,17 +47,33 @@ export type TeamCheckpoint = (Words | Doubles) & {
   arithmetic: Arithmetic;
   /** The clock when the team began. */
   born: number;
-  /** May have gone on since: what counts is what was before. */
-  history: TeamHistory | undefined;
+  /** Undefined if nothing of it had come back. */
+  past: Past | undefined;
 };
 
 export interface Checkpoint extends Omit<Encoding, 'arithmetic'> {
+  /** Under which it was saved. */
+  settings: Settings;
   clock: number;
   /** The clock at which the schedule's step 0 was. */
   annealedFrom: number;
   /** The (mu, sigma) pairs at which a new team begins, if the crowd was placed by hand. */
   placed: Float64Array | undefined;
   teams: TeamCheckpoint[];
+}
+
+/**
+ * What each team of these settings goes on from. One that was not saved goes on as the first; one that moves otherwise than
+ * when it was saved is altered from there on.
+ */
+export function savedTeams({ teams, settings: then, clock }: Checkpoint, now: Settings): TeamCheckpoint[] {
+  return now.teams.map((_, team) => {
+    const place = teams[team] ? team : 0;
+    const saved = teams[place]!;
+    const { past } = saved;
+    if (past?.altered !== undefined || !movesOtherwise([then, place], [now, team])) return saved;
+    return { ...saved, past: past && { ...past, altered: clock - saved.born } };
+  });
 }
 
 /** How many walkers a saved team has. */

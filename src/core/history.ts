@@ -24,6 +24,14 @@ export function known(histories: readonly (TeamHistory | undefined)[]): readonly
   return (missing < 0 ? histories : histories.slice(0, missing)) as readonly TeamHistory[];
 }
 
+/** What lies behind a team that goes on from one of its earlier steps. */
+export interface Past {
+  /** May have gone on since: what counts is what was before. */
+  history: TeamHistory;
+  /** The first step that was made with other settings, as far as is known at the step from which it goes on. */
+  altered: number | undefined;
+}
+
 export class TeamHistory {
   readonly walkers: number;
   /** Kept steps, and the counts after each in the order of CLASSES; the newest step is not among them unless kept. */
@@ -54,8 +62,8 @@ export class TeamHistory {
     }
   }
 
-  /** The history of a crowd that goes on from an earlier step of this one's, with these counts. */
-  resumed(step: number, counts: ArrayLike<number>): TeamHistory {
+  /** The history of a crowd that goes on from an earlier step of this one's, with these counts; altered: see `Past`. */
+  resumed(step: number, counts: ArrayLike<number>, altered: number | undefined): TeamHistory {
     const past = new TeamHistory(counts, step);
     const kept = this.steps.filter((one) => one < step);
     past.steps.unshift(...kept);
@@ -63,7 +71,7 @@ export class TeamHistory {
     this.milestones.forEach((at, k) => {
       if (at !== undefined && at < step) past.milestones[k] = at;
     });
-    if (this.altered !== undefined && this.altered < step) past.altered = this.altered;
+    if (altered !== undefined) past.alter(altered);
     return past;
   }
 

@@ -3,7 +3,7 @@
  * returns what is to be called with the workers' answers, which are about the teams that were there when they were asked.
  */
 
-import { TeamHistory, known } from '../core/history.ts';
+import { TeamHistory, known, type Past } from '../core/history.ts';
 import type { Counts } from './messages.ts';
 import { summed } from './parts.ts';
 
@@ -19,20 +19,23 @@ export class Chronicle {
     return known(this.#entries.map(({ history }) => history));
   }
 
-  /** Each team's history, once the workers have answered what was asked before. */
-  copy() {
+  /** What lies behind each team, once the workers have answered what was asked before. */
+  pasts() {
     const entries = this.#entries;
-    return (): (TeamHistory | undefined)[] => entries.map(({ history }) => history);
+    return (): (Past | undefined)[] =>
+      entries.map(({ history }) => history && { history, altered: history.altered });
   }
 
   /** Teams begin at these ages; pasts: what those have behind them that go on where others were. */
-  begin(ages: readonly number[], pasts: readonly (TeamHistory | undefined)[] = []) {
+  begin(ages: readonly number[], pasts: readonly (Past | undefined)[] = []) {
     const entries = ages.map((): Entry => ({ history: undefined }));
     this.#entries = entries;
     return (counts: readonly Counts[]): void => {
       entries.forEach((entry, team) => {
         const all = summed(counts.map((worker) => worker[team]!));
-        entry.history = pasts[team]?.resumed(ages[team]!, all) ?? new TeamHistory(all, ages[team]);
+        const past = pasts[team];
+        entry.history =
+          past?.history.resumed(ages[team]!, all, past.altered) ?? new TeamHistory(all, ages[team]);
       });
     };
   }

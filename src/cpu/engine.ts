@@ -1,7 +1,13 @@
 /** The engine for a browser without a GPU: the same crowd in double precision, shared out among workers. */
 
 import { censusRow, type CensusRow } from '../core/census.ts';
-import { asDoubles, savedWalkers, type Checkpoint, type TeamCheckpoint } from '../core/checkpoint.ts';
+import {
+  asDoubles,
+  savedTeams,
+  savedWalkers,
+  type Checkpoint,
+  type TeamCheckpoint,
+} from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, Statistics, SurfaceRequest } from '../core/engine.ts';
 import type { TeamHistory } from '../core/history.ts';
@@ -198,25 +204,23 @@ export class CpuEngine implements Engine {
     const { clock } = this;
     const { annealedFrom, born } = this.#timeline;
     const { criticalTemperature } = this.data;
-    const { teams } = this.#settings;
-    const arithmetics = teams.map((team) => arithmeticOf(team, this.#settings));
-    const head = { criticalTemperature, ...this.#start, clock, annealedFrom };
-    const histories = this.#chronicle.copy();
+    const settings = this.#settings;
+    const head = { criticalTemperature, ...this.#start, settings, clock, annealedFrom };
+    const asked = this.#chronicle.pasts();
     const parts = await this.#crew.ask('checkpoint', () => undefined);
-    const pasts = histories();
-    const saved = teams.map((_, team) => ({
+    const pasts = asked();
+    const saved = settings.teams.map((of, team) => ({
       ...united(parts.map((worker) => worker[team]!)),
-      arithmetic: arithmetics[team]!,
+      arithmetic: arithmeticOf(of, settings),
       born: born[team]!,
-      history: pasts[team],
+      past: pasts[team],
     }));
     return { ...head, teams: saved };
   }
 
   restore(checkpoint: Checkpoint): void {
-    const { teams, bits, clock, annealedFrom, placed } = checkpoint;
-    // a team that was not saved goes on as the first
-    const saved = this.#settings.teams.map((_, team) => teams[team] ?? teams[0]!);
+    const { bits, clock, annealedFrom, placed } = checkpoint;
+    const saved = savedTeams(checkpoint, this.#settings);
     const standing = saved.map((team) => asDoubles(team, checkpoint));
     this.#start = { bits, placed };
     const body = (share: Share): Requests['restore'][0] => ({
@@ -240,7 +244,7 @@ export class CpuEngine implements Engine {
     this.#timeline.restart(born, at?.clock, at?.annealedFrom);
     const begun = this.#chronicle.begin(
       this.#ages,
-      at?.saved.map(({ history }) => history),
+      at?.saved.map(({ past }) => past),
     );
     this.#crew.busy(this.#crew.ask(name, body).then((counts) => begun(counts as Counts[])));
     this.#turn();

@@ -1,7 +1,7 @@
 /** The WebGPU engine: owns the device's buffers and stages, and decides what goes into one submission. */
 
 import { censusRow, type CensusRow } from '../core/census.ts';
-import { decodeCrowd, reachOf, savedWalkers, type Checkpoint } from '../core/checkpoint.ts';
+import { decodeCrowd, reachOf, savedTeams, savedWalkers, type Checkpoint } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, Statistics as StatisticsRow, SurfaceRequest } from '../core/engine.ts';
 import type { TeamHistory } from '../core/history.ts';
@@ -329,21 +329,21 @@ export class GpuEngine implements Engine {
 
   async checkpoint(): Promise<Checkpoint> {
     const { clock, data } = this;
+    const settings = this.#settings;
     const { annealedFrom } = this.#timeline;
     const { placed } = this.#race;
     const { criticalTemperature } = data;
-    const head = { criticalTemperature, bits: this.#bits, clock, annealedFrom, placed };
-    return { ...head, teams: await this.#race.copy(this.#settings) };
+    const head = { criticalTemperature, bits: this.#bits, settings, clock, annealedFrom, placed };
+    return { ...head, teams: await this.#race.copy(settings) };
   }
 
   restore(checkpoint: Checkpoint): void {
-    const { teams, clock, annealedFrom, placed } = checkpoint;
+    const { clock, annealedFrom, placed } = checkpoint;
+    const saved = savedTeams(checkpoint, this.#settings);
     const reach = reachOf(checkpoint);
     // the words of a GPU are as wide as they are
     const bits = reach > 0 ? Math.max(checkpoint.bits, this.#neededBits(reach)) : checkpoint.bits;
-    this.#restart(savedWalkers(teams[0]!), bits);
-    // a team that was not saved goes on as the first
-    const saved = this.#settings.teams.map((_, team) => teams[team] ?? teams[0]!);
+    this.#restart(savedWalkers(saved[0]!), bits);
     this.#timeline.restart(
       saved.map(({ born }) => born),
       clock,

@@ -100,10 +100,10 @@ export class Race {
   load(saved: readonly TeamCheckpoint[], { data, bits }: Start, placed: Float64Array | undefined): void {
     this.#placed = placed;
     this.#racers.forEach((racer, team) => {
-      const { history, arithmetic } = saved[team]!;
+      const { past, arithmetic } = saved[team]!;
       const { criticalTemperature } = data;
       racer.crowd.load(asWords(saved[team]!, { criticalTemperature, bits }), arithmetic);
-      racer.begin(this.#census, this.#timeline.age(team), history);
+      racer.begin(this.#census, this.#timeline.age(team), past);
     });
   }
 
@@ -117,17 +117,21 @@ export class Race {
     const racers = this.#racers;
     // of this crowd, even if there is another one when all is back
     const accounts = racers.map(({ tally }) => tally.account);
+    const altered = racers.map(({ tally }) => tally.altered);
     // with what is counted but not back yet: without it the one that goes on would note its milestones too late
     const [copies] = await Promise.all([
       Promise.all(racers.map(({ crowd }) => crowd.copy())),
       this.readHistories(),
     ]);
-    return copies.map((copy, team) => ({
-      ...copy,
-      arithmetic: arithmeticOf(settings.teams[team]!, settings),
-      born: born[team]!,
-      history: accounts[team]!.history,
-    }));
+    return copies.map((copy, team) => {
+      const { history } = accounts[team]!;
+      return {
+        ...copy,
+        arithmetic: arithmeticOf(settings.teams[team]!, settings),
+        born: born[team]!,
+        past: history && { history, altered: altered[team] },
+      };
+    });
   }
 
   /** Class counts of each team now, in the order of CLASSES. */

@@ -4,7 +4,7 @@
  */
 
 import { CLASSES } from '../core/census.ts';
-import { TeamHistory } from '../core/history.ts';
+import { TeamHistory, type Past } from '../core/history.ts';
 import { storageBuffer } from './kernel.ts';
 
 /** Rows of the ring; the same number as in walkers.wgsl. */
@@ -19,7 +19,7 @@ export interface Account {
   /** Undefined before the first row. */
   history: TeamHistory | undefined;
   /** What a team that goes on where another one was had behind it. */
-  past: TeamHistory | undefined;
+  past: Past | undefined;
   /** Ages, not come back yet, from which on settings differ. */
   alterations: number[];
 }
@@ -51,8 +51,14 @@ export class Tally {
     return this.#account.history;
   }
 
+  /** The first step of the crowd that there is now with other settings, be it back or not. */
+  get altered(): number | undefined {
+    const { history, past, alterations } = this.#account;
+    return history?.altered ?? past?.altered ?? alterations[0];
+  }
+
   /** A team begins at this age; `totals`: a buffer with its class counts, which become the first row. */
-  begin(encoder: GPUCommandEncoder, totals: GPUBuffer, age = 0, past?: TeamHistory): void {
+  begin(encoder: GPUCommandEncoder, totals: GPUBuffer, age = 0, past?: Past): void {
     this.#next = age;
     this.#account = { history: undefined, past, alterations: [] };
     encoder.clearBuffer(this.buffer);
@@ -138,7 +144,8 @@ function extend(account: Account, rows: Int32Array, first: number): void {
   let rest = rows;
   if (!account.history) {
     const counts = rows.subarray(0, CLASSES.length);
-    account.history = account.past?.resumed(first, counts) ?? new TeamHistory(counts, first);
+    const { past } = account;
+    account.history = past?.history.resumed(first, counts, past.altered) ?? new TeamHistory(counts, first);
     account.past = undefined;
     rest = rows.subarray(CLASSES.length);
   }

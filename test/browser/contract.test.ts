@@ -309,6 +309,36 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
       expect(await known(engine, 4)).toEqual(there);
     });
 
+    it('knows from which step on a team moves otherwise, before it and since', async () => {
+      const altered = async (engine: Engine): Promise<unknown> =>
+        (await engine.readHistories()).map((history) => [history.step, history.altered]);
+      const patch: Patch = { teams: [{}, { optimizer: 'em' }] };
+      const engine = await make(patch);
+      const now = settingsWith({ walkers: 64, ...patch });
+      const faster = structuredClone(now);
+      faster.teams[0]!.stepSize = 0.02;
+      await run(engine, 10);
+      const early = await engine.checkpoint();
+      engine.configure(faster);
+      // changed at the very step at which it is saved, and unread
+      const [later, there] = [await engine.checkpoint(), [[10, 10], [10, undefined]]]; // prettier-ignore
+      await run(engine, 10);
+      const fresh = await make(patch);
+      fresh.configure(faster);
+      for (const one of [engine, fresh]) {
+        one.restore(later);
+        expect(await altered(one)).toEqual(there);
+        // saved before, but goes on otherwise
+        one.restore(early);
+        expect(await altered(one)).toEqual(there);
+        // and as it went on then
+        one.configure(now);
+        one.restore(early);
+        expect(await altered(one)).toEqual([[10, undefined], [10, undefined]]); // prettier-ignore
+        one.configure(faster);
+      }
+    });
+
     it('keeps a mu that no double can hold, and where new teams begin', async () => {
       const hot = { shape: 'manual', sigma: 2 } as const;
       const patch: Patch = { teams: [{ optimizer: 'em', annealed: true }], schedule: hot };

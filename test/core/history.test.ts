@@ -100,7 +100,7 @@ describe('a history', () => {
   it('goes on from a step of its own as if nothing had been, but for what came after', () => {
     const whole = historyOf(rows, () => 1e9);
     const long = historyOf(rows, () => 1e9);
-    const resumed = long.resumed(3001, rows[3001]!);
+    const resumed = long.resumed(3001, rows[3001]!, undefined);
     expect(resumed.step).toBe(3001);
     resumed.extend(changes(rows, 3001, last));
     expect(resumed.now).toEqual(whole.now);
