@@ -30,14 +30,17 @@ type Codec = keyof typeof CODECS;
  * How finely a codec may round, where it can be told; fine enough that a glow has no steps. Of 0 to 51 for H.264, 0 to 63 for VP9.
  */
 const QUANTIZER: Partial<Record<Codec, number>> = { avc: 20, vp9: 26 };
-/** Bits of a pixel where it can only be told how long the file may be. */
-const BITS = 0.15;
-const LEAST_BITRATE = 1_000_000;
+/**
+ * Bits a second where it can only be told how long the file may be: of 1080p at 30 a second, and the least. It grows with the
+ * pixels and the rate, but more slowly, as pixels and frames that are closer have less news.
+ */
+const BITRATE = { hd: 12e6, least: 1.5e6, pixels: 0.75, rate: 0.5 };
 /** Seconds from one whole picture to the next: players go to any of them at once. */
 const KEY_FRAMES = 1;
 
 const qualityOf = (codec: Codec, { width, height, fps }: ClipOptions): Quality => {
-  const bitrate = Math.max(LEAST_BITRATE, Math.round(BITS * width * height * fps));
+  const scale = ((width * height) / (1920 * 1080)) ** BITRATE.pixels * (fps / 30) ** BITRATE.rate;
+  const bitrate = Math.round(Math.max(BITRATE.least, BITRATE.hd * scale));
   const quantizer = QUANTIZER[codec];
   return new Quality({ bitrate, ...(quantizer !== undefined && { quantizer }) });
 };
