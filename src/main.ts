@@ -1,26 +1,24 @@
 /** Wires the rooms, owns the frame loop, and decides what happens when the GPU is missing or lost. */
 
 import './ui/style.css';
+import { Commands, type Progress } from './commands.ts';
 import type { Engine, Statistics } from './core/engine.ts';
+import type { Scene } from './core/film.ts';
 import type { TeamHistory } from './core/history.ts';
-import { Keeper } from './core/keeper.ts';
 import type { Point } from './core/landmarks.ts';
 import type { Look } from './core/look.ts';
 import { presetSettings, type Preset } from './core/presets.ts';
 import { heldSigma } from './core/schedule.ts';
 import { CHAPTERS, chapterOf, storySettings } from './core/story.ts';
-import { needsReset, type Settings } from './core/settings.ts';
-import { Turns } from './core/turns.ts';
+import type { Settings } from './core/settings.ts';
+import type { Take } from './core/take.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
 import { CPU_WALKERS, buildStage, type Site, type Stage } from './stage.ts';
+import { openScene } from './studio.ts';
 import { createUi, failureOf, readAddress, writeAddress, type Ui } from './ui/index.ts';
 import { Rates } from './ui/rates.ts';
 import { createScript, type Host, type Ready } from './ui/script.ts';
 
-/** Milliseconds of one submission of a long `step` on software, where the fixed part of it is most of a short one. */
-const UNWATCHED = 200;
-/** Steps of the still that is shown to who asks for less motion, and the milliseconds that it may take. */
-const STILL = { steps: 400, patience: 4000 };
 class App implements Host {
   readonly ready: Promise<Ready>;
   readonly #ui: Ui;
@@ -33,21 +31,27 @@ class App implements Host {
   #stage: Stage | undefined;
   /** The stage, as soon as it stands; replaced when it is built anew. */
   #building: Promise<Stage>;
-  readonly #turns = new Turns();
-  #stepping = false;
+  readonly #commands: Commands;
+  /** Steps that slow motion has not made yet: a part of one. */
+  #owed = 0;
   /** Whether the size of the stage, or what it shows, has changed since the last picture; whether that was a sharp still. */
   #resized = true;
   #changed = true;
   #sharp = false;
+  /** Whether a clip is being made: the crowd waits. */
+  #filming = false;
   /** At the last picture: zooming a page changes nothing else. */
   #pixelRatio = 1;
-  readonly #keeper = new Keeper();
-  #placed = false;
 
   constructor(canvas: HTMLCanvasElement) {
     const { settings, messages } = readAddress();
     this.#canvas = canvas;
     this.#settings = settings;
+    this.#commands = new Commands({
+      settings: () => this.#settings,
+      adopt: (found) => this.#adopt(found),
+      standing: () => this.standing(),
+    });
     this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => (this.#resized = true));
     this.#ui.refresh(settings);
     for (const message of messages) this.#ui.notice(message, { kind: 'error' });
@@ -58,7 +62,7 @@ class App implements Host {
     // a chapter may begin with a crowd that stands still
     const plays = chapterOf(settings)?.plays ?? true;
     if (!plays) this.#setPlaying(false);
-    else if (!this.#playing) void this.#showStill();
+    else if (!this.#playing) void this.#commands.showStill();
     // the time that nobody watched counts for no rate
     document.addEventListener('visibilitychange', () => this.#rates.restart());
     this.#sizes.observe(canvas);
@@ -67,17 +71,6 @@ class App implements Host {
       if (!document.hidden) this.#frame(time);
     };
     requestAnimationFrame(frame);
-  }
-
-  /** The crowd on its way, computed in one go. */
-  #showStill(): Promise<void> {
-    return this.#march(async (engine) => {
-      const start = performance.now();
-      for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
-        left -= engine.advance(left);
-        await engine.idle();
-      }
-    }).catch(() => undefined);
   }
 
   async #build(): Promise<Stage> {
@@ -95,9 +88,12 @@ class App implements Host {
 
   get #site(): Site {
     return {
-      keeper: this.#keeper,
+      keeper: this.#commands.keeper,
       settings: () => this.#settings,
-      adopt: (settings) => this.#ui.refresh((this.#settings = settings)),
+      adopt: (settings) => {
+        this.#adopt(settings);
+        this.#commands.journal.begin(settings);
+      },
       freshCanvas: () => this.#freshCanvas(),
       watch: (device) => this.#watch(device),
       onCamera: (camera) => this.update({ view: { camera } }),
@@ -124,15 +120,16 @@ class App implements Host {
     });
     void device.lost.then(() => {
       // a device that was given up on purpose is no loss
-      if (this.#stage?.device === device) this.#recover();
+      if (this.#stage?.gpu?.device === device) this.#recover();
     });
   }
 
   /** Goes on after the GPU was lost: with the crowd as it was saved, on the GPU, or after a second loss without it. */
   #recover(): void {
-    this.#keeper.lost(performance.now());
+    this.#commands.keeper.lost(performance.now());
     this.#rebuild().then(
       ({ engine: { kind, clock } }) => {
+        this.#commands.restored(kind === 'CPU');
         const where =
           kind === 'CPU'
             ? 'was lost twice: the processor goes on'
@@ -149,7 +146,7 @@ class App implements Host {
     try {
       stage?.view.dispose();
       stage?.engine.destroy();
-      stage?.device?.destroy();
+      stage?.gpu?.device.destroy();
     } catch {
       // what belongs to a lost device may refuse to be taken down; it is gone anyway
     }
@@ -167,7 +164,7 @@ class App implements Host {
     const covered = this.#ui.covered(this.#stage?.view.onlyMap || mode === 'map' || split);
     this.#pixelRatio = devicePixelRatio;
     const ratio = Math.min(devicePixelRatio, most) * scale;
-    this.#stage?.view.resize(clientWidth, clientHeight, ratio, covered);
+    this.#stage?.view.resize(clientWidth, clientHeight, ratio, covered, this.#ui.type);
   }
 
   /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
@@ -177,19 +174,24 @@ class App implements Host {
 
   #frame(time: number): void {
     const stage = this.#stage;
-    if (!stage?.pacer.free(this.#stepping)) return;
+    if (!stage?.pacer.free(this.#commands.stepping)) return;
     const { engine, view, pacer } = stage;
-    const { auto } = this.#settings.view;
+    const { stepsPerFrame, speed } = this.#settings;
+    const { auto, wait } = this.#settings.view;
     const start = performance.now();
     if (devicePixelRatio !== this.#pixelRatio) this.#resized = true;
     const window = view.wanted(time / 1000);
     if (window) this.update({ window });
-    if (this.#playing && !this.#stepping) {
-      engine.advance(this.#settings.stepsPerFrame, auto ? pacer.governor.stepTime : undefined);
+    if (this.#playing && !this.#commands.stepping && !this.#filming && !(wait && view.turning)) {
+      this.#owed += stepsPerFrame * speed;
+      const steps = Math.floor(this.#owed);
+      // what the machine does not make in time is not made up for
+      this.#owed -= steps;
+      if (steps > 0) engine.advance(steps, auto ? pacer.governor.stepTime : undefined);
     }
     const moving = [
       this.#playing,
-      this.#stepping,
+      this.#commands.stepping,
       engine.present(),
       view.moves(time / 1000),
       this.#changed,
@@ -205,7 +207,7 @@ class App implements Host {
       void pacer.sent(start, engine.idle(), moving).then((changed) => (this.#resized ||= changed));
     }
     this.#report(engine);
-    this.#keeper.keep(engine, time);
+    this.#commands.drawn(engine, view.camera, time);
   }
 
   #report(engine: Engine): void {
@@ -248,28 +250,37 @@ class App implements Host {
     const before = this.#settings;
     const next = applyPatch(before, patch);
     this.#settings = next;
-    // a saved crowd is put back by the teams' numbers
-    if (before.teams.length !== next.teams.length) this.#keeper.forget();
-    if (needsReset(before, next)) {
-      this.#keeper.forget();
-      this.#placed = false;
-    }
+    const clock = this.#stage?.engine.clock ?? 0;
     this.#stage?.engine.configure(next);
     this.#stage?.view.configure(next);
     this.#changed = true;
     const laidOut = ({ view, teams }: Settings): string =>
       [view.mode, view.layout, view.auto, teams.length].join();
     if (laidOut(before) !== laidOut(next)) this.#resized = true;
+    this.#commands.updated(patch, before, next, clock, this.#stage?.engine.clock ?? 0);
     this.#ui.refresh(next);
     writeAddress(next);
-    if (before.engine !== next.engine) void this.#alone(() => this.#changeEngine());
+    if (before.engine !== next.engine) this.#changeEngine().catch(reportError);
+  }
+
+  /** Other settings of the app, which the stage has already or will have. */
+  #adopt(settings: Settings): void {
+    this.#settings = settings;
+    this.#changed = true;
+    this.#ui.refresh(settings);
+    writeAddress(settings);
   }
 
   /** The same crowd on another engine. */
-  async #changeEngine(): Promise<void> {
-    this.#keeper.forgive();
-    this.#keeper.saved = await this.#stage?.engine.checkpoint?.();
-    await this.#rebuild();
+  #changeEngine(): Promise<void> {
+    const { keeper, journal } = this.#commands;
+    return this.#commands.march(async (engine) => {
+      keeper.forgive();
+      const checkpoint = await engine.checkpoint?.();
+      if (checkpoint) keeper.put({ checkpoint, entries: journal.entries.length });
+      const { engine: other } = await this.#rebuild();
+      this.#commands.restored(other.kind !== engine.kind);
+    });
   }
 
   async histories(): Promise<readonly TeamHistory[]> {
@@ -281,7 +292,7 @@ class App implements Host {
   }
 
   placed(): boolean {
-    return this.#placed;
+    return this.#commands.journal.placed !== undefined;
   }
 
   playing(): boolean {
@@ -308,8 +319,16 @@ class App implements Host {
     this.#stage?.view.look(look);
   }
 
+  fly(flies: boolean): void {
+    this.#stage?.view.fly(flies);
+  }
+
+  flying(): boolean {
+    return this.#stage?.view.flying ?? false;
+  }
+
   seek(scheduleStep: number): void {
-    this.#stage?.engine.seek(scheduleStep);
+    if (this.#stage) this.#commands.seek(this.#stage.engine, scheduleStep);
     this.#changed = true;
   }
 
@@ -336,49 +355,44 @@ class App implements Host {
   }
 
   reset(): Promise<void> {
-    return this.#alone((engine) => {
-      this.#keeper.forget();
-      this.#placed = false;
-      engine.reset();
-    });
+    return this.#commands.reset();
   }
 
   place(pairs: Float64Array): Promise<void> {
     this.pause();
-    return this.#alone((engine) => {
-      this.#keeper.forget();
-      this.#placed = true;
-      engine.place(pairs);
-    });
+    return this.#commands.place(pairs);
   }
 
-  step(n: number): Promise<void> {
+  step(n: number, progress?: Progress, signal?: AbortSignal): Promise<void> {
     this.pause();
-    return this.#march(async ({ clock }) => {
-      // by the clock, so that a GPU that is lost on the way costs time and not steps
-      for (;;) {
-        const engine = await this.standing();
-        if (engine.clock >= clock + n) return;
-        engine.advance(clock + n - engine.clock, engine.software ? UNWATCHED : undefined);
-        await engine.idle();
-      }
-    });
+    return this.#commands.step(n, progress, signal);
   }
 
-  /** Makes steps that the frames are not to add any to. */
-  #march(steps: (engine: Engine) => Promise<void>): Promise<void> {
-    return this.#alone((engine) => {
-      this.#stepping = true;
-      return steps(engine).finally(() => (this.#stepping = false));
-    });
+  back(n: number): Promise<void> {
+    this.pause();
+    return this.#commands.back(n);
   }
 
-  /** Runs a command with the crowd to itself, and resolves when the GPU is done with it. */
-  #alone(command: (engine: Engine) => void | Promise<void>): Promise<void> {
-    return this.#turns.take(async () => {
-      await command(await this.standing());
-      await (await this.standing()).idle();
-    });
+  pure(): boolean {
+    return this.#commands.journal.pure;
+  }
+
+  startTake(): void {
+    this.#commands.startTake(this.engine());
+  }
+
+  endTake(): Take | undefined {
+    return this.#commands.endTake();
+  }
+
+  takeSeconds(): number | undefined {
+    return this.#commands.takeSeconds;
+  }
+
+  async film(options: { width: number; height: number; take?: Take | undefined }): Promise<Scene> {
+    const { engine, gpu } = await this.#building;
+    const from = options.take ? undefined : await engine.checkpoint?.();
+    return openScene(gpu, { ...options, settings: this.#settings, from });
   }
 
   async image(): Promise<Blob> {

@@ -5,7 +5,7 @@ import type { Keeper } from './core/keeper.ts';
 import { Pacer } from './core/pacer.ts';
 import { defaultSettings, type Settings } from './core/settings.ts';
 import { applyPatch } from './core/validate.ts';
-import { requestDevice } from './gpu/device.ts';
+import { requestDevice, type DeviceInfo } from './gpu/device.ts';
 import { GpuEngine } from './gpu/engine.ts';
 import { complaint } from './gpu/selftest.ts';
 import { failureOf, type Failure } from './ui/index.ts';
@@ -22,7 +22,8 @@ export interface Stage {
   engine: Engine;
   view: Drawing;
   pacer: Pacer;
-  device?: GPUDevice;
+  /** Whatever the engine computes on, if that is a GPU. */
+  gpu?: DeviceInfo;
 }
 
 /** What whoever builds a stage has to give and to hear. */
@@ -72,7 +73,7 @@ async function onGpu(site: Site): Promise<Parts | undefined> {
       (words) => words && site.complain(words),
       () => undefined,
     );
-    return { engine, view, device };
+    return { engine, view, gpu: info };
   } catch (error) {
     site.explain(failureOf(error));
     return undefined;

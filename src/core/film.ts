@@ -51,6 +51,8 @@ export interface Scene {
    * picture, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.
    */
   draw(how?: { tile?: Tile; transparent?: boolean }): Facts;
+  /** The (mu, sigma) pairs of a team where it is now. */
+  walkers(team: number): Promise<Float64Array>;
   /** Another size of the whole picture, in pixels, of which something covers so many at each side. */
   resize(width: number, height: number, covered?: Partial<Sides>): void;
   dispose(): void;

@@ -107,6 +107,11 @@ export class Journal {
     this.spoilt ||= why;
   }
 
+  /** The crowd went back to `clock` steps, but what was done since the first `count` entries holds: from there on. */
+  retime(count: number, clock: number): void {
+    this.#entries = this.#entries.map((entry, k) => (k < count ? entry : { ...entry, clock }));
+  }
+
   /** Forgets what was done after `clock` steps: the crowd went back there. */
   cut(clock: number): void {
     this.#entries = this.#entries.filter((entry) => entry.clock <= clock);

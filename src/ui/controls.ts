@@ -2,11 +2,13 @@
 
 import type { CensusRow } from '../core/census.ts';
 import type { Statistics } from '../core/engine.ts';
+import type { Scene } from '../core/film.ts';
 import type { TeamHistory } from '../core/history.ts';
 import type { Point } from '../core/landmarks.ts';
 import type { Look } from '../core/look.ts';
 import type { Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
+import type { Take } from '../core/take.ts';
 import type { Patch } from '../core/validate.ts';
 
 /** The app as the interface sees it; main implements it. */
@@ -16,6 +18,9 @@ export interface Controls {
   update(patch: Patch): void;
   /** Moves the eye as a key asks. */
   look(look: Look): void;
+  /** Begins the flight of the settings, or ends it where the eye is. */
+  fly(flies: boolean): void;
+  flying(): boolean;
   /** The place on the surface under a point of the page, or null beside it. */
   pick(clientX: number, clientY: number): Point | null;
   /** Where a place of the surface is on the page, in the picture of a team; null while there is no picture. */
@@ -31,8 +36,20 @@ export interface Controls {
   chapter(story: number): Promise<void>;
   /** Goes to another step of the schedule, a whole number from 0; the crowd stays where it is, and its clock goes on. */
   seek(scheduleStep: number): void;
-  /** Pauses and advances by exactly n steps. */
-  step(n: number): Promise<void>;
+  /** Pauses and advances by exactly n steps; an aborted signal ends it where it is. */
+  step(n: number, progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void>;
+  /** Pauses and goes n steps back, with the settings of then. @throws Refusal where that cannot be */
+  back(n: number): Promise<void>;
+  /** Whether the crowd is what its settings alone make of it from its start: nothing was changed on its way. */
+  pure(): boolean;
+  /** Begins to write down what is done. @throws Refusal if the crowd cannot be made again */
+  startTake(): void;
+  /** Ends that; undefined when nothing is being written down any more. */
+  endTake(): Take | undefined;
+  /** Seconds of the take that is being made; undefined while there is none. */
+  takeSeconds(): number | undefined;
+  /** A crowd and a view of their own: the crowd of now, or a take from its beginning. */
+  film(options: { width: number; height: number; take?: Take | undefined }): Promise<Scene>;
   /** Each team's class counts up to the last step that was made. */
   histories(): Promise<readonly TeamHistory[]>;
   /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */

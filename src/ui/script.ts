@@ -1,14 +1,16 @@
 /** `window.saddlescope`: how a lecturer's page, a test or the console drives the app. */
 
-import { MOST_STEPS, checkCount, checkPairs } from '../core/arguments.ts';
+import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/arguments.ts';
 import type { CensusRow } from '../core/census.ts';
 import type { Engine, Statistics, SurfaceRequest } from '../core/engine.ts';
+import { SIDES } from '../core/film.ts';
 import { PRESETS, presetNamed } from '../core/presets.ts';
 import { probe, type Probe } from '../core/probe.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { NamedRow } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
 import { CHAPTERS } from '../core/story.ts';
+import { parseTake, type Take } from '../core/take.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
 import { report, series, type Series } from './measured.ts';
@@ -62,6 +64,14 @@ export interface Script {
   surface(request: SurfaceRequest): Promise<Float32Array>;
   probe(mu: number, sigma: number): Probe;
   image(): Promise<Blob>;
+  /** Pauses and goes back so many steps, with the settings of then. @throws Refusal where that cannot be */
+  back(n?: number): Promise<void>;
+  /** Begins to write down all that is done. @throws Refusal if the crowd cannot be made again */
+  startTake(): void;
+  /** Ends that: a take, plain data for a file. @throws Refusal when nothing is being written down */
+  endTake(): Take;
+  /** A take's walkers, computed again: (mu, sigma) pairs of a team after so many seconds, or at its end. @throws Refusal */
+  takeWalkers(take: unknown, options?: { seconds?: number; team?: number }): Promise<Float64Array>;
 }
 
 declare global {
@@ -70,16 +80,21 @@ declare global {
   }
 }
 
-function checkSurface({ mu, sigma, width, height }: SurfaceRequest): SurfaceRequest {
-  checkCount('surface.width', width, 2, 4096);
-  checkCount('surface.height', height, 2, 4096);
-  for (const [key, range] of Object.entries({ mu, sigma })) {
-    const fits =
-      Array.isArray(range) && range.length === 2 && range.every(Number.isFinite) && range[0]! <= range[1]!;
-    if (!fits) throw new Refusal(`surface.${key}`, range, 'two numbers [low, high]');
+/** Computes a take again, off the stage. */
+async function takeWalkers(
+  host: Host,
+  given: unknown,
+  { seconds, team = 0 }: { seconds?: number; team?: number } = {},
+): Promise<Float64Array> {
+  const take = parseTake(JSON.stringify(given));
+  const scene = await host.film({ width: SIDES.least, height: SIDES.least, take });
+  try {
+    await scene.open();
+    await scene.goTo(seconds ?? take.seconds);
+    return await scene.walkers(team);
+  } finally {
+    scene.dispose();
   }
-  if (!(sigma[0] > 0)) throw new Refusal('surface.sigma', sigma, 'two numbers above 0');
-  return { mu: [...mu], sigma: [...sigma], width, height };
 }
 
 /** The object behind `window.saddlescope`. Everything that needs the engine waits for it. */
@@ -104,5 +119,13 @@ export function createScript(host: Host): Script {
     surface: async (request) => (await host.standing()).readSurface(checkSurface(request)),
     probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
     image: () => host.image(),
+    back: async (n = 1) => host.back(checkCount('back', n, 1, MOST_STEPS)),
+    startTake: () => host.startTake(),
+    endTake: () => {
+      const take = host.endTake();
+      if (!take) throw new Refusal('endTake', undefined, 'a take that was begun', 'no take');
+      return take;
+    },
+    takeWalkers: (take, options) => takeWalkers(host, take, options),
   };
 }

@@ -4,6 +4,7 @@ import { page } from 'vitest/browser';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { presetSettings, type Preset } from '../../src/core/presets.ts';
 import type { Statistics } from '../../src/core/engine.ts';
+import type { Scene } from '../../src/core/film.ts';
 import type { TeamHistory } from '../../src/core/history.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { storySettings } from '../../src/core/story.ts';
@@ -45,6 +46,12 @@ export class FakeApp implements Controls {
   histories = async (): Promise<TeamHistory[]> => this.measured.histories;
   statistics = async (): Promise<Statistics[]> => this.measured.statistics;
   placed = (): boolean => false;
+  back = async (n: number): Promise<void> => void this.calls.push(`back ${n}`);
+  pure = (): boolean => true;
+  startTake = (): void => void this.calls.push('startTake');
+  endTake = (): undefined => void this.calls.push('endTake');
+  takeSeconds = (): undefined => undefined;
+  film = async (): Promise<Scene> => Promise.reject(new Error('there is nothing to film'));
 }
 
 export let app: FakeApp;

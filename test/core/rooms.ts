@@ -18,8 +18,8 @@ const rules: Record<string, Rule> = {
   cpu: { rooms: ['core'], packages: [] },
   record: { rooms: ['core'], packages: ['mediabunny', 'gifenc', 'fflate'] },
 };
-/** Who wires the rooms: the frame loop, and what sets its stage. */
-const main = ['src/main.ts', 'src/stage.ts'];
+/** Who wires the rooms: the frame loop, what sets its stage or a clip's, and what is done to the crowd. */
+const main = ['src/main.ts', 'src/stage.ts', 'src/studio.ts', 'src/commands.ts'];
 
 /** No file of src or shaders is longer than this. */
 export const longest = 400;

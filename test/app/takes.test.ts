@@ -1,0 +1,134 @@
+import { describe, expect, it } from 'vitest';
+import type {} from '../../src/ui/script.ts';
+import { openApp, type App } from '../setup/app.ts';
+
+async function withApp(address: string, run: (page: App['page']) => Promise<void>): Promise<void> {
+  const { page, consoleErrors, pageErrors, close } = await openApp(address, {
+    viewport: { width: 640, height: 400 },
+  });
+  try {
+    await page.waitForFunction(() => 'saddlescope' in window);
+    await page.evaluate(() => saddlescope.ready);
+    await run(page);
+    expect([...consoleErrors, ...pageErrors]).toEqual([]);
+  } finally {
+    await close();
+  }
+}
+
+/** Plays for a while, and changes what moves the crowd on the way, as a hand would. */
+const underAHand = (page: App['page']): Promise<void> =>
+  page.evaluate(async () => {
+    const wait = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+    saddlescope.play();
+    for (const sigma of [1.3, 1.1, 0.9, 0.7]) {
+      saddlescope.update({ schedule: { sigma } });
+      await wait(120);
+    }
+    saddlescope.update({ teams: [{ optimizer: 'momentum', annealed: true, noise: 0.001 }] });
+    await wait(150);
+    saddlescope.update({ view: { camera: [40, 30, 5, 0, 0] }, moveLimit: 0.02 });
+    await wait(150);
+    saddlescope.pause();
+  });
+
+describe.each([
+  ['the GPU', ''],
+  ['the processor', '&engine=cpu'],
+])('on %s', (_, engine) => {
+  it('a live take, computed again, has the same walkers bit for bit', async () => {
+    await withApp(`?walkers=2000&schedule.shape=manual&annealed=true${engine}`, async (page) => {
+      // begins in the middle, after a change
+      await page.evaluate(async () => {
+        await saddlescope.step(33);
+        saddlescope.update({ sigmaFloor: 0.06 });
+        await saddlescope.step(7);
+        saddlescope.startTake();
+      });
+      await underAHand(page);
+      const found = await page.evaluate(async () => {
+        const take = saddlescope.endTake();
+        const live = await saddlescope.walkers();
+        const again = await saddlescope.takeWalkers(JSON.parse(JSON.stringify(take)));
+        const step = (await saddlescope.census())[0]!.steps;
+        return { step, take, live: [...live], again: [...again] };
+      });
+      expect(found.take.before).toHaveLength(1);
+      expect(found.take.deeds.length).toBeGreaterThan(5);
+      expect(found.step).toBeGreaterThan(60);
+      expect(found.again).toEqual(found.live);
+      // what was changed must have moved it, or this would say nothing
+      const untouched = await page.evaluate(async (step) => {
+        saddlescope.update({
+          teams: [{ annealed: true }],
+          schedule: { sigma: 1.5 },
+          moveLimit: 0.05,
+          sigmaFloor: 0.05,
+        });
+        await saddlescope.reset();
+        await saddlescope.step(step);
+        return [...(await saddlescope.walkers())];
+      }, found.step);
+      expect(untouched).not.toEqual(found.live);
+    });
+  });
+
+  it('steps back to the same walkers, with the settings of then', async () => {
+    await withApp(`?walkers=1000${engine}`, async (page) => {
+      const found = await page.evaluate(async () => {
+        const { saddlescope } = window;
+        const same = (a: Float64Array, b: Float64Array): boolean =>
+          a.every((value, k) => Object.is(value, b[k]));
+        await saddlescope.reset();
+        await saddlescope.step(40);
+        const early = await saddlescope.walkers();
+        saddlescope.update({ teams: [{ optimizer: 'adam', noise: 0.01 }] });
+        await saddlescope.step(30);
+        const late = await saddlescope.walkers();
+        saddlescope.update({ moveLimit: 0.001 });
+        await saddlescope.step(25);
+        await saddlescope.back(25);
+        const [a] = await saddlescope.census();
+        const one = same(late, await saddlescope.walkers());
+        await saddlescope.back(30);
+        const [b] = await saddlescope.census();
+        const two = same(early, await saddlescope.walkers());
+        // and on again from there
+        await saddlescope.step(30);
+        const three = same(late, await saddlescope.walkers());
+        await saddlescope.back(1000);
+        const [c] = await saddlescope.census();
+        return {
+          steps: [a!.steps, b!.steps, c!.steps],
+          one,
+          two,
+          three,
+          optimizer: saddlescope.settings().teams[0]!.optimizer,
+        };
+      });
+      expect(found).toEqual({ steps: [70, 40, 0], one: true, two: true, three: true, optimizer: 'gradient' });
+    });
+  });
+});
+
+it('a crowd in slow motion makes a part of the steps, and one that is fast forwarded many', async () => {
+  await withApp('?walkers=1000&stepsPerFrame=1&view.auto=false', async (page) => {
+    const steps = await page.evaluate(async () => {
+      const measure = async (speed: number): Promise<number> => {
+        saddlescope.pause();
+        saddlescope.update({ speed });
+        await saddlescope.reset();
+        let frames = 0;
+        const count = (): void => void (frames++, requestAnimationFrame(count));
+        requestAnimationFrame(count);
+        saddlescope.play();
+        await new Promise((resolve) => setTimeout(resolve, 1500));
+        saddlescope.pause();
+        return (await saddlescope.census())[0]!.steps;
+      };
+      return [await measure(0.1), await measure(1), await measure(20)];
+    });
+    expect(steps[1]! / steps[0]!).toBeGreaterThan(4);
+    expect(steps[2]! / steps[1]!).toBeGreaterThan(4);
+  });
+});
