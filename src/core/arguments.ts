@@ -1,5 +1,6 @@
 /** Checks what a script or a message hands to a command: numbers and lists that came from anywhere. */
 
+import type { SurfaceRequest } from './engine.ts';
 import { Refusal } from './refusal.ts';
 import { MAX_WALKERS, SIGMAS } from './settings.ts';
 
@@ -40,4 +41,36 @@ export function checkPairs(pairs: unknown): Float64Array {
     throw new Refusal(name, value, `a number from ${i % 2 ? SIGMAS.min : '-1e9'} to 1e9`);
   }
   return numbers;
+}
+
+/** A place of the surface. @throws Refusal */
+export function checkPoint(key: string, mu: unknown, sigma: unknown): [mu: number, sigma: number] {
+  if (typeof mu !== 'number' || !(Math.abs(mu) <= 1e9)) {
+    throw new Refusal(`${key}.mu`, mu, 'a number from -1e9 to 1e9');
+  }
+  if (typeof sigma !== 'number' || !(sigma >= SIGMAS.min && sigma <= SIGMAS.max)) {
+    throw new Refusal(`${key}.sigma`, sigma, `a number from ${SIGMAS.min} to 1e9`);
+  }
+  return [mu + 0, sigma];
+}
+
+/** Which part of the surface is asked for, on how many points, copied. @throws Refusal */
+export function checkSurface(request: unknown): SurfaceRequest {
+  const allowed = 'an object with mu, sigma, width, height';
+  if (typeof request !== 'object' || request === null) throw new Refusal('surface', request, allowed);
+  const { mu, sigma, width, height } = request as Record<string, unknown>;
+  const range = (key: string, given: unknown): [number, number] => {
+    const copy = Array.isArray(given) && given.length === 2 ? [given[0], given[1]] : [];
+    const fits = copy.length === 2 && copy.every(Number.isFinite) && copy[0] <= copy[1];
+    if (!fits) throw new Refusal(`surface.${key}`, given, 'two numbers [low, high]');
+    return copy as [number, number];
+  };
+  const checked = {
+    mu: range('mu', mu),
+    sigma: range('sigma', sigma),
+    width: checkCount('surface.width', width, 2, 4096),
+    height: checkCount('surface.height', height, 2, 4096),
+  };
+  if (!(checked.sigma[0] > 0)) throw new Refusal('surface.sigma', sigma, 'two numbers above 0');
+  return checked;
 }

@@ -3,29 +3,76 @@
  * of `window.saddlescope` and `args` its arguments. This file only reads them; who may send is for the listener to say.
  */
 
-import { MOST_STEPS, checkCount, checkPairs } from './arguments.ts';
+import { MOST_STEPS, checkCount, checkPairs, checkPoint, checkSurface } from './arguments.ts';
+import type { SurfaceRequest } from './engine.ts';
+import { checkOptions, type Options } from './options.ts';
+import { presetNamed } from './presets.ts';
 import { Refusal } from './refusal.ts';
+import { CHAPTERS } from './story.ts';
+import { MAX_TEAMS } from './teams.ts';
 import { checkPatch, type Patch } from './validate.ts';
 
 /** The version of these messages. */
 export const VERSION = 1;
 
-const CALLS = ['update', 'play', 'pause', 'reset', 'place', 'step', 'census', 'settings'] as const;
-export type Call = (typeof CALLS)[number];
+/** What each call is given, in order. */
+interface Arguments {
+  update: [patch: Patch];
+  preset: [key: string];
+  chapter: [story: number];
+  place: [pairs: Float64Array];
+  step: [steps: number];
+  walkers: [team: number];
+  surface: [request: SurfaceRequest];
+  probe: [mu: number, sigma: number];
+  link: [options: Options];
+  play: [];
+  pause: [];
+  reset: [];
+  settings: [];
+  census: [];
+  histories: [];
+  statistics: [];
+  report: [];
+  image: [];
+}
+export type Call = keyof Arguments;
+
+/** How many arguments a call takes at most, and what is made of those that are given. */
+interface Reader<A> {
+  most: number;
+  read: (args: readonly unknown[]) => A;
+}
+const NONE: Reader<[]> = { most: 0, read: () => [] };
+
+const READERS: { readonly [C in Call]: Reader<Arguments[C]> } = {
+  update: { most: 1, read: ([patch]) => [checkPatch(patch)] },
+  preset: { most: 1, read: ([key]) => [presetNamed(key).key] },
+  chapter: { most: 1, read: ([story]) => [checkCount('chapter', story, 1, CHAPTERS.length)] },
+  place: { most: 1, read: ([pairs]) => [checkPairs(pairs)] },
+  step: { most: 1, read: ([steps = 1]) => [checkCount('step', steps, 0, MOST_STEPS)] },
+  walkers: { most: 1, read: ([team = 0]) => [checkCount('walkers', team, 0, MAX_TEAMS - 1)] },
+  surface: { most: 1, read: ([request]) => [checkSurface(request)] },
+  probe: { most: 2, read: ([mu, sigma]) => checkPoint('probe', mu, sigma) },
+  link: { most: 1, read: ([options = {}]) => [checkOptions(options)] },
+  play: NONE,
+  pause: NONE,
+  reset: NONE,
+  settings: NONE,
+  census: NONE,
+  histories: NONE,
+  statistics: NONE,
+  report: NONE,
+  image: NONE,
+};
+export const CALLS = Object.keys(READERS) as readonly Call[];
 
 /** What the answer repeats, so that the sender knows which command it belongs to. */
 export type Id = string | number;
 
 const LONGEST_ID = 64;
-/** No call takes more arguments than one. */
-const MOST_ARGS = 1;
 
-export type Command = { id: Id } & (
-  | { call: 'update'; args: [patch: Patch] }
-  | { call: 'place'; args: [pairs: Float64Array] }
-  | { call: 'step'; args: [steps: number] }
-  | { call: 'play' | 'pause' | 'reset' | 'census' | 'settings'; args: [] }
-);
+export type Command = { [C in Call]: { id: Id; call: C; args: Arguments[C] } }[Call];
 
 /** A message that is meant for us and cannot be carried out; `id` is null where it has none that can be read. */
 export class MessageError extends Refusal {
@@ -43,31 +90,19 @@ const isId = (id: unknown): id is Id =>
 
 const isCall = (call: unknown): call is Call => (CALLS as readonly unknown[]).includes(call);
 
-/** Each argument read once; no `args` are no arguments. */
-function argumentsOf(args: unknown): unknown[] {
-  const allowed = 'a list of arguments, or nothing';
-  if (args === undefined) return [];
-  if (!Array.isArray(args)) throw new Refusal('args', args, allowed);
-  const { length } = args;
-  if (!(length <= MOST_ARGS)) {
-    throw new Refusal('args', args, `at most ${MOST_ARGS} argument`, `a list of ${length}`);
+/** Each argument read once, as the call takes them; no `args` are no arguments. */
+function commandOf(id: Id, call: Call, args: unknown): Command {
+  const { most, read } = READERS[call];
+  if (args !== undefined && !Array.isArray(args)) {
+    throw new Refusal('args', args, 'a list of arguments, or nothing');
   }
-  return Array.from({ length }, (_, i) => args[i] as unknown);
-}
-
-function commandOf(id: Id, call: Call, args: unknown[]): Command {
-  const [argument] = args;
-  switch (call) {
-    case 'update':
-      return { id, call, args: [checkPatch(argument)] };
-    case 'place':
-      return { id, call, args: [checkPairs(argument)] };
-    case 'step':
-      return { id, call, args: [args.length === 0 ? 1 : checkCount('step', argument, 0, MOST_STEPS)] };
-    default:
-      if (args.length > 0) throw new Refusal('args', args, `no arguments for ${call}`);
-      return { id, call, args: [] };
+  const length = args?.length ?? 0;
+  if (!(length <= most)) {
+    const allowed = most === 0 ? `no arguments for ${call}` : `at most ${most} for ${call}`;
+    throw new Refusal('args', args, allowed, `a list of ${length}`);
   }
+  const given = Array.from({ length }, (_, i) => args![i] as unknown);
+  return { id, call, args: read(given) } as Command;
 }
 
 /**
@@ -94,7 +129,7 @@ export function parseMessage(data: unknown): Command | undefined {
     if (!isCall(call)) throw new Refusal('call', call, CALLS.join(', '));
     const more = Object.keys(data).find((key) => !['saddlescope', 'id', 'call', 'args'].includes(key));
     if (more !== undefined) throw new Refusal(more, own(more), 'the keys saddlescope, id, call, args');
-    return commandOf(id, call, argumentsOf(args));
+    return commandOf(id, call, args);
   } catch (error) {
     const refusal = error instanceof Refusal ? error : new Refusal('message', data, 'data that can be read');
     throw new MessageError(id, refusal);

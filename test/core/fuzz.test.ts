@@ -4,7 +4,9 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import { CsvError, MOST_VALUES, parseCsv } from '../../src/core/csv.ts';
 import { fromQuery, toQuery } from '../../src/core/link.ts';
-import { MessageError, parseMessage } from '../../src/core/message.ts';
+import { CALLS, MessageError, parseMessage } from '../../src/core/message.ts';
+import { OPTION_KEYS, optionsFrom, toLink } from '../../src/core/options.ts';
+import { PRESETS } from '../../src/core/presets.ts';
 import { FIELDS, defaultSettings } from '../../src/core/settings.ts';
 import { TEAM_FIELDS } from '../../src/core/teams.ts';
 import { SettingsError, applyPatch } from '../../src/core/validate.ts';
@@ -13,11 +15,13 @@ import {
   anything,
   expectShowable,
   expectValid,
+  expectValidOptions,
   sprung,
   trap,
   traps,
   unflattened,
   weighed,
+  wholeOptions,
   wholePatch,
 } from './hostile.ts';
 
@@ -174,7 +178,9 @@ const flatPatch = fc.record(Object.fromEntries(FIELDS.map((field) => [field.key,
 });
 // settings are slow to generate, and what is wrong with a link is not in the numbers it begins with
 const stems = [
-  ...fc.sample(wholePatch, { numRuns: 200, seed: SEED }).map((patch) => toQuery(applyPatch(initial, patch))),
+  ...fc
+    .sample(fc.tuple(wholePatch, wholeOptions), { numRuns: 200, seed: SEED })
+    .map(([patch, options]) => toLink(applyPatch(initial, patch), options)),
   ...fc.sample(flatPatch, { numRuns: 200, seed: SEED }).map((flat) =>
     Object.entries(flat)
       .map(([key, value]) => `${key}=${String(value)}`)
@@ -191,25 +197,37 @@ describe('links', () => {
     fc.assert(
       fc.property(link, changes, (text, all) => {
         const query = changed(text, all);
-        const { settings, messages } = soon('link', () => fromQuery(query));
+        const { settings, messages } = soon('link', () => fromQuery(query, OPTION_KEYS));
         expectValid(settings);
-        if (messages.length > 10) expect.fail(`${messages.length} messages`);
-        messages.forEach(expectShowable);
+        const opened = soon('options', () => optionsFrom(query));
+        expectValidOptions(opened.options);
+        for (const words of [messages, opened.messages]) {
+          if (words.length > 10) expect.fail(`${words.length} messages`);
+          words.forEach(expectShowable);
+        }
       }),
       runs(10_000),
     );
   });
 
-  it('1,000 crowds of settings come back from their link, to the last bit', { timeout: 60_000 }, () => {
-    fc.assert(
-      fc.property(wholePatch, (patch) => {
-        const settings = applyPatch(initial, patch);
-        expectValid(settings);
-        expect(fromQuery(toQuery(settings))).toStrictEqual({ settings, messages: [] });
-      }),
-      runs(1000),
-    );
-  });
+  it(
+    '1,000 crowds of settings and options come back from their link, to the last bit',
+    { timeout: 60_000 },
+    () => {
+      fc.assert(
+        fc.property(wholePatch, wholeOptions, (patch, options) => {
+          const settings = applyPatch(initial, patch);
+          expectValid(settings);
+          expectValidOptions(options);
+          const link = toLink(settings, options);
+          expect(fromQuery(link, OPTION_KEYS)).toStrictEqual({ settings, messages: [] });
+          expect(optionsFrom(link)).toStrictEqual({ options, messages: [] });
+          expect(fromQuery(toQuery(settings))).toStrictEqual({ settings, messages: [] });
+        }),
+        runs(1000),
+      );
+    },
+  );
 
   it('the longest ones too', () => {
     const data = Array.from({ length: 10_000 }, (_, i) => -(1 + i / 7) * 1e-7 * Math.PI);
@@ -330,18 +348,25 @@ describe('files', () => {
   });
 });
 
-const call = fc.constantFrom('update', 'play', 'pause', 'reset', 'place', 'step', 'census', 'settings');
+const call = fc.constantFrom(...CALLS);
+const place = fc.tuple(finite, finite);
+/** What some call takes. */
+const fitting = fc.oneof(
+  wholePatch,
+  fc.nat(),
+  fc.array(finite),
+  fc.float32Array(),
+  wholeOptions,
+  fc.constantFrom(...PRESETS.map(({ key }) => key)),
+  fc.record({ mu: place, sigma: place, width: fc.nat(5000), height: fc.nat(5000) }),
+  trap,
+);
 const message = fc.record(
   {
     saddlescope: fc.oneof({ weight: 8, arbitrary: fc.constant(1) }, { weight: 1, arbitrary: anything }),
     id: fc.oneof({ weight: 4, arbitrary: fc.oneof(fc.nat(), fc.uuid()) }, { weight: 1, arbitrary: anything }),
     call: fc.oneof({ weight: 6, arbitrary: call }, { weight: 1, arbitrary: anything }),
-    args: fc.oneof(
-      fc.constant([]),
-      fc.tuple(fc.oneof(wholePatch, fc.nat(), fc.array(finite), fc.float32Array(), trap)),
-      fc.array(anything, { maxLength: 3 }),
-      anything,
-    ),
+    args: fc.oneof(fc.constant([]), fc.tuple(fitting), place, fc.array(anything, { maxLength: 3 }), anything),
   },
   { requiredKeys: ['saddlescope'] },
 );
@@ -383,9 +408,11 @@ describe('messages', () => {
     attempt({ saddlescope: 1, id: make(), call: 'play' });
     attempt({ saddlescope: 1, id: 1, call: make() });
     attempt({ saddlescope: 1, id: 1, call: 'play', args: make() });
-    for (const name of ['update', 'place', 'step']) {
+    for (const name of CALLS) {
       attempt({ saddlescope: 1, id: 1, call: name, args: make() });
       attempt({ saddlescope: 1, id: 1, call: name, args: [make()] });
+      attempt({ saddlescope: 1, id: 1, call: name, args: [0, make()] });
+      attempt({ saddlescope: 1, id: 1, call: name, args: [{ mu: make(), hide: make(), width: make() }] });
     }
   });
 });

@@ -2,6 +2,7 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
+import { OPTIONS, PARTS, isOrigin, type OptionField, type Options } from '../../src/core/options.ts';
 import { FIELDS, MOST_IN_ALL, defaultSettings, valueAt, type Settings } from '../../src/core/settings.ts';
 import type { Field } from '../../src/core/kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS } from '../../src/core/teams.ts';
@@ -191,6 +192,55 @@ export const wholePatch: fc.Arbitrary<Record<string, unknown>> = fc
       [{ ...flat, walkers: Math.ceil((flat.walkers as number) / teams.length) }, teams] as const,
   )
   .map(([flat, teams]) => ({ ...unflattened(flat), teams }));
+
+/** A value that an option allows, in the form in which it is read. */
+function allowedOption({ key, kind }: OptionField): fc.Arbitrary<unknown> {
+  switch (kind.type) {
+    case 'flag':
+      return fc.boolean();
+    case 'number': {
+      const { min, max, integer } = kind;
+      const number = integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true });
+      // a link is of the version that wrote it
+      return key === 'v' ? fc.constant(1) : kind.orZero ? fc.oneof(fc.constant(0), number) : number;
+    }
+    case 'parts':
+      return fc.subarray([...PARTS]);
+    case 'origins': {
+      const host = fc.oneof(fc.domain(), fc.constantFrom('localhost', '127.0.0.1', '[::1]'));
+      const origin = fc
+        .tuple(fc.constantFrom('http', 'https'), host, fc.option(fc.integer({ min: 1024, max: 65_535 })))
+        .map(([scheme, name, port]) => `${scheme}://${name}${port === null ? '' : `:${port}`}`);
+      return fc.uniqueArray(origin, { maxLength: kind.longest }).filter((all) => all.every(isOrigin));
+    }
+    case 'text':
+      return fc
+        .oneof(fc.constant(''), fc.base64String({ maxLength: 60 }))
+        .map((text) => text.replace(/[^\w-]/g, '_'));
+  }
+}
+
+/** Options that are allowed, each of them named. */
+export const wholeOptions = fc.record(
+  Object.fromEntries(OPTIONS.map((field) => [field.key, allowedOption(field)])),
+  { noNullPrototype: true },
+) as unknown as fc.Arbitrary<Options>;
+
+/** Every option is there, of its kind, and nothing else is. */
+export function expectValidOptions(options: Options): void {
+  expect(Object.keys(options)).toEqual(OPTIONS.map(({ key }) => key));
+  const { v, t, embed, hide, autoplay, kiosk, origins, take, present } = options;
+  if (!(Number.isInteger(v) && v >= 1 && v <= 1e6)) expect.fail(`v is ${v}`);
+  if (!(Number.isInteger(t) && t >= 0 && t <= 1e9) || Object.is(t, -0)) expect.fail(`t is ${t}`);
+  if (!(kiosk === 0 || (kiosk >= 2 && kiosk <= 3600))) expect.fail(`kiosk is ${kiosk}`);
+  for (const flag of [embed, autoplay, present])
+    if (typeof flag !== 'boolean') expect.fail(`${String(flag)}`);
+  if (hide.join() !== PARTS.filter((part) => hide.includes(part)).join())
+    expect.fail(`hide is ${hide.join()}`);
+  const wrong = origins.filter((one) => new URL(one).origin !== one || !/^https?:/.test(one));
+  if (origins.length > 8 || wrong.length > 0) expect.fail(`origins are ${origins.join()}`);
+  if (take.length > 100_000 || /[^A-Za-z0-9_-]/.test(take)) expect.fail('take is no text of a link');
+}
 
 /** Why a value is none that the field allows, by rules written down a second time; undefined if it is allowed. */
 function wrong({ kind }: Field, value: unknown): string | undefined {
