@@ -1,5 +1,5 @@
 // Makes the crowd: spawns it from the seed, in integers only, bit for bit as src/core/spawn.ts does, and turns it from
-// one arithmetic into the other.
+// one arithmetic, or one fixed point, into the other.
 
 struct Spawn {
   shape: u32,            // index into SPAWN_SHAPES of src/core/settings.ts
@@ -134,4 +134,23 @@ fn toExtended(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_ind
   let i = flatIndex(group, local, 64u);
   if (i >= params.walkers) { return; }
   crowd[i] = extendedFrom(crowd[i]);
+}
+
+struct Widening {
+  by: u32,               // integer bits that delta gets besides, 1 to 24
+};
+
+@group(1) @binding(3) var<uniform> widening: Widening;
+
+// delta with more integer bits has as many fewer for the fraction: it is rounded to the tags' new unit, which cannot be
+// helped, and mu keeps all of its bits.
+@compute @workgroup_size(64)
+fn widen(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  let i = flatIndex(group, local, 64u);
+  if (i >= params.walkers) { return; }
+  let words = crowd[i];
+  let high = bitcast<u32>(bitcast<i32>(words.z) >> widening.by);
+  let low = ((words.w & ~TAG_MASK) >> widening.by) | (words.z << (32u - widening.by));
+  let rounded = low + 8u;
+  crowd[i] = vec4u(words.xy, high + select(0u, 1u, rounded < 8u), (rounded & ~TAG_MASK) | (words.w & TAG_MASK));
 }

@@ -46,6 +46,12 @@ function alongCurve(points: readonly number[], t: number): number {
   return share === 1 ? to : from * (to / from) ** share;
 }
 
+/** The highest sigma that the schedule comes to. */
+export function highest({ shape, hot, cold, points, sigma }: Schedule): number {
+  if (shape === 'manual') return sigma;
+  return Math.max(...(shape === 'custom' ? points.filter((_, k) => k % 2 === 1) : [hot, cold]));
+}
+
 /** The step within one sweep, 0 to length - 1. */
 export function phase({ repeat, length }: Schedule, step: number): number {
   const last = length - 1;

@@ -5,7 +5,8 @@
 
 import { LAMBDA_MIN, TAG_NEGATIVE, TAG_ZERO, sigmaBits, toFixed } from './fixed.ts';
 import { halfSine, multiplyHigh, philox } from './random.ts';
-import { SPAWN_SHAPES, type Settings, type Spawn } from './settings.ts';
+import { highest } from './schedule.ts';
+import { SPAWN_SHAPES, isAnnealed, type Settings, type Spawn } from './settings.ts';
 
 /** The spawn box in the fixed point of the kernel, in units of s. Field names as in the struct of `spawn.wgsl`. */
 export interface SpawnPlan {
@@ -29,12 +30,13 @@ export interface SpawnPlan {
 }
 
 /**
- * Integer bits of delta for what the settings can lead to: on the ridge sigma² is at most s² + mu². placed: the largest
- * coordinate of walkers that were placed by hand.
+ * Integer bits of delta for what the settings can lead to: on the ridge sigma² is at most s² + mu², and an annealed team
+ * follows the schedule. placed: the largest coordinate of walkers that were placed by hand.
  */
-export function neededBits({ spawn, schedule }: Settings, s: number, placed = 0): number {
-  const held = [schedule.hot, schedule.cold, schedule.sigma, ...schedule.points];
-  const reach = Math.max(placed, ...spawn.sigma, ...spawn.mu.map(Math.abs), ...held);
+export function neededBits(settings: Settings, s: number, placed = 0): number {
+  const { spawn } = settings;
+  const held = isAnnealed(settings) ? highest(settings.schedule) : 0;
+  const reach = Math.max(placed, held, ...spawn.sigma, ...spawn.mu.map(Math.abs));
   return sigmaBits(Math.hypot(reach / s, 1));
 }
 

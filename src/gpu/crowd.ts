@@ -8,19 +8,19 @@ import type { Settings } from '../core/settings.ts';
 import { planSpawn } from '../core/spawn.ts';
 import { arithmeticOf, type Arithmetic, type Team } from '../core/teams.ts';
 import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { SPAWN, TEAM, pack } from './layout.ts';
+import { SPAWN, TEAM, WIDENING, pack } from './layout.ts';
 import { packTeam } from './params.ts';
 
 const BYTES = WORDS * 4;
-const ENTRIES = ['spawn', 'classifyAll', 'toSingle', 'toExtended'] as const;
+const ENTRIES = ['spawn', 'classifyAll', 'toSingle', 'toExtended', 'widen'] as const;
 type Entry = (typeof ENTRIES)[number];
 
 /** The kernels that every crowd runs, compiled once. */
 export function crowdKernels(shared: Shared): Record<Entry, Kernel> {
-  const kernels = ENTRIES.map((entry) => [
-    entry,
-    new Kernel(shared, 'crowd', entry, { 0: 'uniform', 1: 'write', 2: 'uniform' }),
-  ]);
+  const kernels = ENTRIES.map((entry) => {
+    const told = entry === 'widen' ? 3 : 2;
+    return [entry, new Kernel(shared, 'crowd', entry, { 0: 'uniform', 1: 'write', [told]: 'uniform' })];
+  });
   return Object.fromEntries(kernels) as Record<Entry, Kernel>;
 }
 
@@ -116,11 +116,20 @@ export class Crowd {
     this.#run('classifyAll');
   }
 
-  #run(entry: Entry): void {
+  /** Gives delta so many more integer bits, in the walkers that are there. */
+  widen(by: number): void {
+    if (this.#arithmetic === 'single' || this.#count === 0) return;
+    const widening = uniformBuffer(this.#device, 'Crowd.widening', WIDENING.size);
+    this.#device.queue.writeBuffer(widening, 0, pack(WIDENING, { by }));
+    this.#run('widen', widening);
+    widening.destroy(); // takes effect when the submission is done with it
+  }
+
+  #run(entry: Entry, told = this.#plan): void {
     const kernel = this.#kernels[entry];
     const encoder = this.#device.createCommandEncoder({ label: `Crowd.${entry}` });
     const pass = encoder.beginComputePass();
-    kernel.run(pass, kernel.bind(this.team, this.#buffer, this.#plan), workgroups(this.#count, 64));
+    kernel.run(pass, kernel.bind(this.team, this.#buffer, told), workgroups(this.#count, 64));
     pass.end();
     this.#device.queue.submit([encoder.finish()]);
   }

@@ -163,12 +163,12 @@ export class GpuEngine implements Engine {
       before !== undefined && keys.every((key) => sameIn(before, settings, key));
     if (!same('data', 'weights')) this.#takeData(foldData(settings.data, settings.weights));
     if (!same('data', 'weights', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
-    if (before === undefined || needsReset(before, settings) || this.#neededBits() > this.#bits) {
+    if (before === undefined || needsReset(before, settings)) {
       this.reset();
     } else {
       const teams = before.teams.length;
+      this.#makeRoom();
       this.#race.regroup(before, this.#start);
-      this.#writeParams();
       if (teams !== settings.teams.length) {
         this.#budget.scale(teams / settings.teams.length);
         this.density.clear(); // what the planes of the picture mean has changed
@@ -211,6 +211,16 @@ export class GpuEngine implements Engine {
       bins: density.bins,
     };
     this.device.queue.writeBuffer(this.#params, 0, packParams(this.#settings, state));
+  }
+
+  /** Tells the kernels of the settings, and gives delta more integer bits where it has too few for them. */
+  #makeRoom(): void {
+    const by = this.#neededBits() - this.#bits;
+    if (by > 0) {
+      this.#race.widen(by);
+      this.#bits += by;
+    }
+    this.#writeParams();
   }
 
   /** The clock at 0, the right number of teams, and `count` walkers to come in each. */
@@ -350,6 +360,7 @@ export class GpuEngine implements Engine {
       annealedFrom,
     );
     this.#race.load(saved, this.#start, placed);
+    this.#makeRoom();
   }
 
   async readStatistics(): Promise<StatisticsRow[]> {
@@ -366,13 +377,14 @@ export class GpuEngine implements Engine {
   }
 
   async readWalkers(team: number): Promise<Float64Array> {
-    // taken now: the settings may change before the words are back
+    // taken now: all of it may change before the words are back
     const settings = this.#settings;
+    const bits = this.#bits;
     const crowd = this.crowds[team];
     if (!crowd) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${this.crowds.length - 1}`);
     const { criticalTemperature } = this.data;
     const arithmetic = arithmeticOf(settings.teams[team]!, settings);
-    return decodeCrowd(await crowd.read(), { criticalTemperature, bits: this.#bits, arithmetic });
+    return decodeCrowd(await crowd.read(), { criticalTemperature, bits, arithmetic });
   }
 
   readSurface(request: SurfaceRequest): Promise<Float32Array> {

@@ -87,6 +87,9 @@ export const SPAWN = layout('Spawn', [
   ['sigmaWidthLow', 'u32'],
 ]);
 
+/** `Widening` of crowd.wgsl. */
+export const WIDENING = layout('Widening', [['by', 'u32']]);
+
 /** `Grid` of surface.wgsl. */
 export const GRID = layout('Grid', [
   ['columns', 'u32'],
@@ -100,7 +103,7 @@ export const LOOK = layout('Look', [
   ['last', 'u32'],
 ]);
 
-export const LAYOUTS: readonly Layout[] = [PARAMS, TEAM, BATCH, SPAWN, GRID, LOOK];
+export const LAYOUTS: readonly Layout[] = [PARAMS, TEAM, BATCH, SPAWN, WIDENING, GRID, LOOK];
 
 /** The struct's bytes. @throws RangeError for a value that is not a finite number: WGSL knows no NaN. */
 export function pack<Name extends string>(of: Layout<Name>, values: Record<Name, number>): ArrayBuffer {

@@ -80,6 +80,11 @@ export class Race {
     racer.begin(this.#census);
   }
 
+  /** Gives the walkers' delta so many more integer bits. */
+  widen(by: number): void {
+    for (const crowd of this.crowds) crowd.widen(by);
+  }
+
   /** The teams of new settings: those that were there go on, the others begin. */
   regroup(before: Settings, start: Start): void {
     const { settings, data } = start;

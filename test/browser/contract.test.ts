@@ -10,7 +10,7 @@ import { SPAWN_SHAPES } from '../../src/core/settings.ts';
 import { planSpawn, spawnWalker } from '../../src/core/spawn.ts';
 import type { Patch } from '../../src/core/validate.ts';
 import { ENGINES, Engines, classesOf, countsOf, present, sum, texelsOf } from './contract.ts';
-import { run, settingsWith, walkersOf } from './crowd.ts';
+import { pairsOf, run, settingsWith, walkersOf } from './crowd.ts';
 
 const engines = new Engines();
 afterEach(engines.destroyAll);
@@ -200,6 +200,52 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
       expect([engine.clock, engine.scheduleStep]).toEqual([0, 0]);
     });
 
+    it.each([
+      ['hot', { hot: 1e4 }],
+      ['cold', { cold: 5e3 }],
+      ['the hand', { shape: 'manual', sigma: 500 }],
+      ['a point', { shape: 'custom', points: [0, 1, 0.5, 1e7, 1, 0.5] }],
+      ['all that there is', { shape: 'manual', sigma: 1e9 }],
+    ] satisfies [string, Patch['schedule']][])(
+      'leaves the crowd where it stands, be %s how it may',
+      async (_, very) => {
+        const engine = await make({ schedule, teams: [{}, { precision: 'single' }] });
+        engine.place([0.5, 1.2, -0.1, 0.8, 1e-9, 1 - 2 ** -20, 0, 1.75]);
+        await run(engine, 20);
+        const before = [await engine.readWalkers(0), await engine.readWalkers(1)];
+        const census = await engine.readCensus();
+        const patch: Patch = { walkers: 64, schedule: { ...schedule, ...very } };
+        const reach = Math.max(...[very].flatMap(({ hot, cold, sigma, points }: Patch['schedule'] & object) =>
+        [hot ?? 0, cold ?? 0, sigma ?? 0, ...(points ?? [])])); // prettier-ignore
+        // nobody follows it: not a bit is changed
+        engine.configure(settingsWith({ ...patch, teams: [{}, { precision: 'single' }] }));
+        expect([await engine.readWalkers(0), await engine.readWalkers(1)]).toEqual(before);
+        // the unit of fixed point with room for that, on the GPU
+        const unit = kind === 'CPU' ? 0 : 2 ** -(60 - sigmaBits(reach));
+        const teams: Patch['teams'] = [{ annealed: true }, { precision: 'single', annealed: true }];
+        engine.configure(settingsWith({ ...patch, teams }));
+        expect(engine.clock).toBe(20);
+        expect(await engine.readCensus()).toEqual(census);
+        (await engine.readWalkers(0)).forEach((value, k) =>
+          expect(Math.abs(value - before[0]![k]!)).toBeLessThanOrEqual(k % 2 === 0 ? 0 : unit / 2),
+        );
+        expect(await engine.readWalkers(1)).toEqual(before[1]);
+        for (const at of [0, 1, 49, 50]) {
+          engine.seek(at);
+          await run(engine, 1);
+          for (const team of [0, 1])
+            for (const [, sigma] of await pairsOf(engine, team))
+              expect(
+                Math.abs(sigma / temperature({ ...settingsWith(patch).schedule }, at)! - 1),
+              ).toBeLessThan(2e-7 + unit);
+        }
+        // a team that comes later begins where the others did
+        engine.configure(settingsWith({ ...patch, teams: [...teams, {}] }));
+        expect((await pairsOf(engine, 2)).map(([mu]) => Math.abs(mu))).toEqual([
+        expect.closeTo(0.5, 12), expect.closeTo(0.1, 12), expect.closeTo(1e-9, 20), 0]); // prettier-ignore
+      },
+    );
+
     it('never cools below the floor, and follows the hand', async () => {
       const engine = await make({ schedule: { ...schedule, shape: 'manual', sigma: 0.01 }, teams: [team] });
       engine.place([0.5, 1.2]);
@@ -358,6 +404,16 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
       expect(await fresh.readWalkers(0)).toEqual(truth);
       expect(await fresh.readWalkers(1)).toEqual(await engine.readWalkers(1));
     });
+  });
+
+  it('counts a team that begins by the floor that it begins with', async () => {
+    const engine = await make({ walkers: 2000 });
+    await run(engine, 3);
+    const patch: Patch = { walkers: 2000, sigmaFloor: 0.6, teams: [{}, { optimizer: 'em' }] };
+    engine.configure(settingsWith(patch));
+    const truth = (await (await make(patch)).readCensus())[1];
+    expect(truth!.arrived).toBeGreaterThan(5);
+    expect((await engine.readCensus())[1]).toEqual(truth);
   });
 
   it('names a team that does not exist', async () => {

@@ -18,6 +18,7 @@ describe('every uniform struct', () => {
     Team: ['team'],
     Batch: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
     Spawn: ['params', 'team', 'random', 'fixed', 'crowd'],
+    Widening: ['params', 'team', 'random', 'fixed', 'crowd'],
     Grid: ['params', 'mixture', 'surface'],
     Look: ['params', 'team', 'fixed', 'mixture', 'statistics'],
   };
