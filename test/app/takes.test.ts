@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type {} from '../../src/ui/script.ts';
+import type { Script } from '../../src/ui/script.ts';
 import { openApp, type App } from '../setup/app.ts';
+
+declare const saddlescope: Script;
 
 async function withApp(address: string, run: (page: App['page']) => Promise<void>): Promise<void> {
   const { page, consoleErrors, pageErrors, close } = await openApp(address, {
@@ -76,7 +78,6 @@ describe.each([
   it('steps back to the same walkers, with the settings of then', async () => {
     await withApp(`?walkers=1000${engine}`, async (page) => {
       const found = await page.evaluate(async () => {
-        const { saddlescope } = window;
         const same = (a: Float64Array, b: Float64Array): boolean =>
           a.every((value, k) => Object.is(value, b[k]));
         await saddlescope.reset();
