@@ -1,6 +1,7 @@
 /** What main and a studio ask of a view, whatever it draws with. */
 
 import type { Engine } from '../core/engine.ts';
+import type { Tile } from '../core/film.ts';
 import type { Look } from '../core/look.ts';
 import type { LineSet } from '../core/polyline.ts';
 import type { Settings } from '../core/settings.ts';
@@ -31,6 +32,14 @@ export interface Frame {
   time: number;
 }
 
+/** How a picture is drawn otherwise than on the page. */
+export interface How {
+  /** Only this part of it, in pixels of the canvas, which gets the part's size. */
+  tile?: Tile | undefined;
+  /** Nothing where no surface is. */
+  transparent?: boolean | undefined;
+}
+
 /** A view, whatever it draws with. */
 export interface Drawing {
   /** Whether it draws a map whatever the mode. */
@@ -47,7 +56,7 @@ export interface Drawing {
   /** The window that a hand wants at this time, if it is another one than the settings'; asked once a picture. */
   wanted(time: number): Window | null;
   moves(time: number): boolean;
-  render(frame: Frame): void;
+  render(frame: Frame, how?: How): void;
   look(look: Look): void;
   /** Puts the eye over the surface at once, where these five numbers say, and tells nobody. */
   stand(camera: readonly number[]): void;

@@ -4,13 +4,14 @@
  */
 
 import type { Engine } from '../core/engine.ts';
-import { BACKGROUND, PROBE_COLOUR, SEPARATOR_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { paletteOf, type Palette } from '../core/palette.ts';
+import type { Tile } from '../core/film.ts';
 import type { Look } from '../core/look.ts';
 import { namedPoints } from '../core/points.ts';
 import type { Settings } from '../core/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
 import { cellsOf, freeOf, picturesOf, separators, type Edges } from './cells.ts';
-import type { Drawing, Frame, OnPick } from './drawing.ts';
+import type { Drawing, Frame, How, OnPick } from './drawing.ts';
 import { Gestures } from './gestures.ts';
 import { paint } from './raster.ts';
 import { Strokes } from './strokes.ts';
@@ -49,6 +50,10 @@ export class FlatView implements Drawing {
   /** In points, as all that is drawn: `type` CSS pixels each. */
   #size: [number, number] = [1, 1];
   #type = 1;
+  /** All of the picture, and the part of it that is drawn, in pixels of the canvas; how many of them are a point. */
+  #whole: Tile = { x: 0, y: 0, width: 1, height: 1 };
+  #tile = this.#whole;
+  #scale = 1;
   /** The saddle's sigma in them, and the box in a hand. */
   #s = 1;
   #box: Gestures['box'] = null;
@@ -104,9 +109,22 @@ export class FlatView implements Drawing {
     this.#size = [width / type, height / type];
     const { left = 0, top = 0, right = 0, bottom = 0 } = covered;
     this.#covered = { left: left / type, top: top / type, right: right / type, bottom: bottom / type };
-    this.#canvas.width = Math.round(width * pixelRatio);
-    this.#canvas.height = Math.round(height * pixelRatio);
-    this.#context.setTransform(pixelRatio * type, 0, 0, pixelRatio * type, 0, 0);
+    this.#whole = {
+      x: 0,
+      y: 0,
+      width: Math.round(width * pixelRatio),
+      height: Math.round(height * pixelRatio),
+    };
+    this.#scale = pixelRatio * type;
+    this.#stretch(this.#whole);
+  }
+
+  /** Gives the canvas the size of a part of the picture, in its pixels, and draws that part from now on. */
+  #stretch(tile: Tile): void {
+    this.#canvas.width = tile.width;
+    this.#canvas.height = tile.height;
+    this.#context.setTransform(this.#scale, 0, 0, this.#scale, -tile.x, -tile.y);
+    this.#tile = tile;
   }
 
   /** There is no camera to move, but a box may be drawn. */
@@ -149,12 +167,14 @@ export class FlatView implements Drawing {
     this.#bitmap.width = this.#bitmap.height = 0;
   }
 
-  render({ engine, temperature }: Frame): void {
+  render({ engine, temperature }: Frame, { tile = this.#whole, transparent = false }: How = {}): void {
+    if (tile !== this.#tile) this.#stretch(tile);
     const on = this.#context;
     const settings = this.#settings;
     const [width, height] = this.#size;
-    on.fillStyle = BACKGROUND;
-    on.fillRect(0, 0, width, height);
+    on.fillStyle = this.#palette.ground;
+    if (transparent) on.clearRect(0, 0, width, height);
+    else on.fillRect(0, 0, width, height);
     this.#traces.configure(settings, engine.data, engine.window);
     this.#window = engine.window;
     this.#boxes = [];
@@ -172,7 +192,7 @@ export class FlatView implements Drawing {
       on.fillStyle = colour;
       on.fillText(detail ? `${name} \u00b7 ${detail}` : name, cell.left + BESIDE.left, cell.top + 18);
     });
-    on.fillStyle = SEPARATOR_COLOUR;
+    on.fillStyle = this.#palette.separator;
     for (const line of separators(cells, 1))
       on.fillRect(line.left, line.top, line.right - line.left, line.bottom - line.top);
   }
@@ -182,6 +202,8 @@ export class FlatView implements Drawing {
     const on = this.#context;
     const small = team !== undefined;
     const room = small ? BESIDE : ALONE;
+    const inks = this.#palette;
+    const { words } = inks;
     const box: Box = {
       x: area.left + room.left,
       y: area.top + room.top,
@@ -198,9 +220,12 @@ export class FlatView implements Drawing {
     const y = (value: number): number => box.y + ((value - sigma[0]) / (sigma[1] - sigma[0])) * box.height;
     on.font = `600 ${room.size}px system-ui, sans-serif`;
     on.textBaseline = 'middle';
-    this.lines.draw(on, { x, y, width: box.width, window: engine.window }, !small);
+    const chart = { x, y, width: box.width, window: engine.window };
+    this.lines.draw(on, chart, !small, inks.edged ? inks.ground : undefined);
     const write = (text: string, at: number, down: number, align: CanvasTextAlign, colour: string): void => {
       on.textAlign = align;
+      // on the map words need an edge where that is as light as they are
+      if (inks.edged) edge(on, inks.ground, () => on.strokeText(text, at, down));
       on.fillStyle = colour;
       on.fillText(text, at, down);
     };
@@ -208,33 +233,37 @@ export class FlatView implements Drawing {
     const { saddle } = engine.landmarks;
     const across = axisOf(...mu, small ? 3 : 6, 0);
     for (const { value, text } of across.ticks)
-      write(text, x(value), box.y + box.height + 18, 'center', '#98a0b8');
+      write(text, x(value), box.y + box.height + 18, 'center', words.faint);
     const down = axisOf(...sigma, small ? 3 : 5, saddle.sigma);
     for (const { value, text } of down.ticks)
-      write(text, box.x + box.width + 10, y(value), 'left', '#98a0b8');
+      write(text, box.x + box.width + 10, y(value), 'left', words.faint);
     const name = small ? '\u03bc' : 'mean \u03bc';
     if (small) {
       const last = across.ticks.slice(-2).map(({ value }) => x(value));
       const place = last.reduce((a, b) => a + b, 0) / last.length;
-      write(name, place, box.y + box.height + 18, 'center', '#c9cede');
+      write(name, place, box.y + box.height + 18, 'center', words.plain);
     } else {
-      write(name + across.suffix, x((mu[0] + mu[1]) / 2), box.y + box.height + 42, 'center', '#c9cede');
+      write(name + across.suffix, x((mu[0] + mu[1]) / 2), box.y + box.height + 42, 'center', words.plain);
     }
     const corner = box.x + box.width;
     if (down.suffix && !small) {
-      write(`\u03c3${down.suffix}`, corner + room.right - 6, box.y + box.height + 42, 'right', '#c9cede');
-    } else write('\u03c3', corner + (small ? 24 : 44), box.y + box.height + 18, 'left', '#c9cede');
+      write(`\u03c3${down.suffix}`, corner + room.right - 6, box.y + box.height + 42, 'right', words.plain);
+    } else write('\u03c3', corner + (small ? 24 : 44), box.y + box.height + 18, 'left', words.plain);
     const level = (value: number, colour: string, text: string): void => {
       if (!(value > sigma[0] && value < sigma[1])) return;
+      if (inks.edged) {
+        on.fillStyle = inks.ground;
+        on.fillRect(box.x, y(value) - 2.5, box.width, 5);
+      }
       on.fillStyle = colour;
       on.fillRect(box.x, y(value) - 1, box.width, 2);
       if (text) write(text, box.x + 8, y(value) - 14, 'left', colour);
     };
-    level(saddle.sigma, '#7a6aa8', small ? '' : `critical \u03c3 = ${shortText(saddle.sigma)}`);
+    level(saddle.sigma, inks.critical, small ? '' : `critical \u03c3 = ${shortText(saddle.sigma)}`);
     if (temperature !== null)
       level(
         temperature,
-        TEMPERATURE_COLOUR,
+        inks.temperature,
         `\u03c3${placeText(down, temperature, (sigma[1] - sigma[0]) / 100)}`,
       );
     const { probe } = this.#settings.view;
@@ -242,23 +271,29 @@ export class FlatView implements Drawing {
       ...namedPoints(engine.data, engine.landmarks),
       { name: 'probe', mu: probe[0] ?? NaN, sigma: probe[1] ?? NaN },
     ]) {
-      const colour = name === 'probe' ? PROBE_COLOUR : '#ffffff';
+      const colour = name === 'probe' ? inks.probe : words.strong;
       if (!(point.mu >= mu[0] && point.mu <= mu[1] && point.sigma >= sigma[0] && point.sigma <= sigma[1]))
         continue;
-      on.strokeStyle = colour;
-      on.lineWidth = 2;
       on.beginPath();
       on.arc(x(point.mu), y(point.sigma), 11, 0, 2 * Math.PI);
+      if (inks.edged) edge(on, inks.ground, () => on.stroke());
+      on.strokeStyle = colour;
+      on.lineWidth = 2;
       on.stroke();
       if (!small || point.mu === 0) write(name, x(point.mu), y(point.sigma) - 24, 'center', colour);
     }
+  }
+
+  get #palette(): Palette {
+    const { theme, colours } = this.#settings.view;
+    return paletteOf(theme, colours);
   }
 
   /** The box in a hand. */
   #frame(map: { x: number; y: number; width: number; height: number }): void {
     if (!this.#box) return;
     const [a, b] = this.#box;
-    this.#context.strokeStyle = '#ffffff';
+    this.#context.strokeStyle = this.#palette.words.strong;
     this.#context.lineWidth = 2;
     this.#context.strokeRect(
       map.x + a.u * map.width,
@@ -267,4 +302,12 @@ export class FlatView implements Drawing {
       (b.v - a.v) * map.height,
     );
   }
+}
+
+/** Strokes in the edge's colour, wider than what comes on top of it. */
+function edge(on: CanvasRenderingContext2D, colour: string, stroke: () => void): void {
+  on.strokeStyle = colour;
+  on.lineWidth = 4.5;
+  on.lineJoin = 'round';
+  stroke();
 }

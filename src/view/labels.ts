@@ -8,6 +8,7 @@ import {
   Mesh,
   MeshBasicNodeMaterial,
   Vector2,
+  Vector4,
 } from 'three/webgpu';
 import type { Node, TextureNode } from 'three/webgpu';
 import { BACKGROUND, SEPARATOR_COLOUR, channels } from '../core/palette.ts';
@@ -52,7 +53,9 @@ export class Labels {
   readonly mesh: Mesh;
   private glyphs: Glyphs;
   private readonly atlas: TextureNode;
-  private readonly stage = uniform(new Vector2(1, 1));
+  private readonly stage = new Vector2(1, 1);
+  /** The part of it that is drawn, in its units: from where, and how large. */
+  private readonly part = uniform(new Vector4(0, 0, 1, 1));
   private pixelRatio = 1;
   private size = SIZES[0]!.size;
   private free: Edges = { left: 0, top: 0, right: 1, bottom: 1 };
@@ -82,13 +85,19 @@ export class Labels {
   }
 
   resize(width: number, height: number, pixelRatio: number): void {
-    this.stage.value.set(width, height);
+    this.stage.set(width, height);
     const { size } = SIZES.find(({ from }) => Math.min(width, height) >= from)!;
     if (pixelRatio === this.pixelRatio && size === this.size) return;
     [this.pixelRatio, this.size] = [pixelRatio, size];
     this.glyphs.texture.dispose();
     this.glyphs = new Glyphs(size, pixelRatio);
     this.atlas.value = this.glyphs.texture;
+  }
+
+  /** Draws but a part of the stage, shares of its width and height; without one, all. */
+  crop({ left, top, right, bottom }: Edges = { left: 0, top: 0, right: 1, bottom: 1 }): void {
+    const { x, y } = this.stage;
+    this.part.value.set(left * x, top * y, (right - left) * x, (bottom - top) * y);
   }
 
   /** Width of a text in CSS pixels. */
@@ -180,7 +189,7 @@ export class Labels {
   private material(): MeshBasicNodeMaterial {
     const material = new MeshBasicNodeMaterial({ transparent: true, depthTest: false, depthWrite: false });
     const position = attribute<'vec3'>('position', 'vec3');
-    const unit = position.xy.div(this.stage).mul(2).sub(1);
+    const unit = position.xy.sub(this.part.xy).div(this.part.zw).mul(2).sub(1);
     material.vertexNode = vec4(unit.x, unit.y.negate(), 0, 1);
     const isInk = varying(position.z);
     const paint = varying(attribute<'vec3'>('ink', 'vec3'));

@@ -12,14 +12,16 @@ import {
   WebGPURenderer,
 } from 'three/webgpu';
 import type { Engine } from '../core/engine.ts';
+import type { Tile } from '../core/film.ts';
 import type { Look } from '../core/look.ts';
 import { BACKGROUND } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
 import { Annotations } from './annotations.ts';
+import { cropped, partOf } from './crop.ts';
 import { holds, isSmall, picturesOf, separators, type Edges } from './cells.ts';
 import { Inks } from './colours.ts';
-import type { Drawing, Frame, ViewOptions } from './drawing.ts';
+import type { Drawing, Frame, How, ViewOptions } from './drawing.ts';
 import { Eye } from './eye.ts';
 import { Gestures } from './gestures.ts';
 import { Glow } from './glow.ts';
@@ -76,6 +78,8 @@ export class View implements Drawing {
   private height = 1;
   private pixelRatio = 1;
   private type = 1;
+  /** Whether the canvas has the size of a part of the picture. */
+  private tiled = false;
 
   static async create(options: ViewOptions): Promise<View> {
     const { canvas, device, engine, fine = false } = options;
@@ -185,7 +189,7 @@ export class View implements Drawing {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     this.renderer.setPixelRatio(pixelRatio);
     this.renderer.setSize(this.width, this.height, false);
-    [this.pixelRatio, this.type] = [pixelRatio, type];
+    [this.pixelRatio, this.type, this.tiled] = [pixelRatio, type, false];
     this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
     this.walkers.size.value = 1.6 * pixelRatio;
     this.ribbons.width.value = 1.5 * pixelRatio * type;
@@ -205,8 +209,10 @@ export class View implements Drawing {
   }
 
   /** Draws one picture of where the engine is now, or one for each team. */
-  render({ engine, temperature, time }: Frame): void {
+  render({ engine, temperature, time }: Frame, { tile, transparent = false }: How = {}): void {
     const { renderer } = this;
+    this.stretch(tile);
+    renderer.setClearAlpha(transparent ? 0 : 1);
     this.adopt(engine);
     this.eye.update(time);
     this.world.flat.value = this.eye.flat;
@@ -220,12 +226,22 @@ export class View implements Drawing {
     this.glow.render(renderer);
     this.lines.update();
     for (const spot of spots) {
-      this.draw(engine, spot, temperature);
       // the next is drawn beside it
-      renderer.autoClear = false;
+      if (this.draw(engine, spot, temperature, tile)) renderer.autoClear = false;
     }
+    // a part of a stage may have none of its pictures
+    if (renderer.autoClear) renderer.clear();
     renderer.autoClear = true;
-    renderer.setViewport(0, 0, this.width, this.height);
+    if (!tile) renderer.setViewport(0, 0, this.width, this.height);
+  }
+
+  /** Gives the canvas the size of a tile, or of all again. */
+  private stretch(tile: Tile | undefined): void {
+    const { renderer } = this;
+    if (!tile && !this.tiled) return;
+    this.tiled = tile !== undefined;
+    renderer.setPixelRatio(tile ? 1 : this.pixelRatio);
+    renderer.setSize(tile?.width ?? this.width, tile?.height ?? this.height, false);
   }
 
   /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
@@ -273,8 +289,8 @@ export class View implements Drawing {
     return [{ area: { left: 0, top: 0, right: this.width, bottom: this.height }, free, team: null }];
   }
 
-  /** Draws one of the pictures. */
-  private draw(engine: Engine, { area, free, team }: Spot, temperature: number | null): void {
+  /** Draws one of the pictures, or its part in the tile; returns whether there was any. */
+  private draw(engine: Engine, { area, free, team }: Spot, temperature: number | null, tile?: Tile): boolean {
     const { renderer, annotations, labels, settings } = this;
     const { camera, cells } = this.eye;
     const teams = settings.teams.length;
@@ -311,8 +327,27 @@ export class View implements Drawing {
     const between = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
     labels.show(words, inside(free), between);
     this.ruler.stand(annotations.corner, small ? 1 : this.eye.flat);
-    renderer.setViewport(area.left, area.top, width, height);
-    renderer.render(this.scene, camera);
+    if (!tile) {
+      labels.crop();
+      renderer.setViewport(area.left, area.top, width, height);
+      renderer.render(this.scene, camera);
+      return true;
+    }
+    const [left, top, wide, high] = [area.left, area.top, width, height].map((points) =>
+      Math.floor(points * this.pixelRatio),
+    ) as [number, number, number, number];
+    const part = partOf({ left, top, right: left + wide, bottom: top + high }, tile);
+    if (!part) return false;
+    const shares = {
+      left: (part.x - left) / wide,
+      top: (part.y - top) / high,
+      right: (part.x + part.width - left) / wide,
+      bottom: (part.y + part.height - top) / high,
+    };
+    labels.crop(shares);
+    renderer.setViewport(part.x - tile.x, part.y - tile.y, part.width, part.height);
+    cropped(camera, shares, () => renderer.render(this.scene, camera));
+    return true;
   }
 
   /** Fits the glow to how much of the crowd the window holds. */
