@@ -2,12 +2,14 @@
 
 import './ui/style.css';
 import { Commands, type Progress } from './commands.ts';
+import type { ClipHooks, ClipOptions } from './core/clip.ts';
 import type { Engine, Statistics } from './core/engine.ts';
 import type { Scene } from './core/film.ts';
 import type { TeamHistory } from './core/history.ts';
 import type { Point } from './core/landmarks.ts';
 import type { Look } from './core/look.ts';
 import { presetSettings, type Preset } from './core/presets.ts';
+import { Refusal } from './core/refusal.ts';
 import { heldSigma } from './core/schedule.ts';
 import { CHAPTERS, chapterOf, storySettings } from './core/story.ts';
 import type { Settings } from './core/settings.ts';
@@ -389,10 +391,21 @@ class App implements Host {
     return this.#commands.takeSeconds;
   }
 
-  async film(options: { width: number; height: number; take?: Take | undefined }): Promise<Scene> {
+  async film(options: Parameters<Host['film']>[0]): Promise<Scene> {
     const { engine, gpu } = await this.#building;
-    const from = options.take ? undefined : await engine.checkpoint?.();
+    const from = options.take || options.fresh ? undefined : await engine.checkpoint?.();
     return openScene(gpu, { ...options, settings: this.#settings, from });
+  }
+
+  async record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {
+    if (this.#filming) throw new Refusal('record', 'another clip', 'one at a time', 'another clip');
+    this.#filming = true;
+    try {
+      const { record } = await import('./record/clip.ts');
+      return await record((scene) => this.film(scene), options, hooks);
+    } finally {
+      this.#filming = false;
+    }
   }
 
   async image(): Promise<Blob> {

@@ -2,12 +2,21 @@
 
 import { OVERLAYS, RATES, SIDES, type Overlay, type Rate } from './film.ts';
 import { Refusal } from './refusal.ts';
+import { parseTake, type Take } from './take.ts';
+import { isPlain } from './validate.ts';
 
 /** `auto`: MP4 where this browser can encode H.264, else WebM. `png`: a PNG per frame, in a zip. */
 export const FORMATS = ['auto', 'mp4', 'webm', 'gif', 'png'] as const;
 export type Format = (typeof FORMATS)[number];
 
+/** What a clip begins with: the crowd as it is on the page, or a new one as the settings ask for. */
+export const STARTS = ['now', 'start'] as const;
+export type Start = (typeof STARTS)[number];
+
 export interface ClipOptions {
+  readonly from: Start;
+  /** Filmed instead, from its beginning. */
+  readonly take: Take | undefined;
   readonly seconds: number;
   /** Frames a second. */
   readonly fps: Rate;
@@ -25,6 +34,8 @@ export interface ClipOptions {
 }
 
 export const CLIP_DEFAULTS: ClipOptions = {
+  from: 'now',
+  take: undefined,
   seconds: 10,
   fps: 30,
   width: 1920,
@@ -77,6 +88,22 @@ export interface ClipHooks {
   readonly onFrame?: ((frame: ClipFrame) => void) | undefined;
 }
 
+/** What a script asks for: any options, and what it wants to be told, in one object. */
+export type ClipRequest = Partial<ClipOptions> & ClipHooks;
+
+/** @throws Refusal */
+export function readClip(request: unknown = {}): { options: ClipOptions; hooks: ClipHooks } {
+  if (!isPlain(request)) throw new Refusal('record', request, 'an object of options');
+  const { signal, onProgress, onFrame, ...asked } = request;
+  if (signal !== undefined && !(signal instanceof AbortSignal)) {
+    throw new Refusal('signal', signal, 'an AbortSignal');
+  }
+  for (const [key, value] of Object.entries({ onProgress, onFrame })) {
+    if (value !== undefined && typeof value !== 'function') throw new Refusal(key, value, 'a function');
+  }
+  return { options: checkClip(asked), hooks: { signal, onProgress, onFrame } as ClipHooks };
+}
+
 /** What went wrong on the way, with the file of the frames that were made before it. */
 export class ClipError extends Error {
   readonly kept: Blob | undefined;
@@ -120,22 +147,26 @@ function text(key: string, value: unknown): string {
  * @throws Refusal that names the key, the value and what is allowed
  */
 export function checkClip(asked: unknown = {}): ClipOptions {
-  if (typeof asked !== 'object' || asked === null || Array.isArray(asked)) {
-    throw new Refusal('record', asked, 'an object of options');
-  }
+  if (!isPlain(asked)) throw new Refusal('record', asked, 'an object of options');
   for (const key of Object.keys(asked)) {
     if (!(key in CLIP_DEFAULTS))
       throw new Refusal(key, 'set', `the options ${Object.keys(CLIP_DEFAULTS).join(', ')}`);
   }
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const all: Record<keyof ClipOptions, unknown> = { ...CLIP_DEFAULTS, ...given };
-  const { seconds, hash, overlays } = all;
+  const { hash, overlays } = all;
+  // as a file or a message would hand it over
+  const take = all.take === undefined ? undefined : parseTake(JSON.stringify(all.take) ?? '');
+  // a take is filmed as long as it lasts
+  const seconds = 'seconds' in given || !take ? all.seconds : take.seconds;
   if (!(typeof seconds === 'number' && seconds > 0 && seconds <= MOST.seconds)) {
     throw new Refusal('seconds', seconds, `more than 0, at most ${MOST.seconds}`);
   }
   if (typeof hash !== 'boolean') throw new Refusal('hash', hash, 'true, false');
   if (!Array.isArray(overlays)) throw new Refusal('overlays', overlays, `a list of ${OVERLAYS.join(', ')}`);
   const options: ClipOptions = {
+    from: oneOf('from', all.from, STARTS),
+    take,
     seconds,
     fps: oneOf('fps', all.fps, RATES),
     width: side('width', all.width),

@@ -12,6 +12,7 @@ import {
   type ClipProgress,
 } from '../core/clip.ts';
 import type { Facts, Scene } from '../core/film.ts';
+import type { Take } from '../core/take.ts';
 import type { Encoder, FrameContext } from './encoder.ts';
 import { hashOf } from './hash.ts';
 import { coveredBy, drawOverlays } from './overlay.ts';
@@ -113,6 +114,21 @@ export async function makeClip(scene: Scene, options: ClipOptions, hooks: ClipHo
     return await encoder.finish();
   } catch (error) {
     throw await rescued(error, encoder, made);
+  }
+}
+
+/** Opens a scene and makes a clip of it. @throws as makeClip does */
+export async function record(
+  film: (scene: { width: number; height: number; take: Take | undefined; fresh: boolean }) => Promise<Scene>,
+  options: ClipOptions,
+  hooks?: ClipHooks,
+): Promise<Blob> {
+  const { width, height, take, from } = options;
+  const scene = await film({ width, height, take, fresh: from === 'start' });
+  try {
+    return await makeClip(scene, options, hooks);
+  } finally {
+    scene.dispose();
   }
 }
 

@@ -1,6 +1,7 @@
 /** How the interface acts on the app, and what it shows of it. Nothing in this room knows what is behind. */
 
 import type { CensusRow } from '../core/census.ts';
+import type { ClipHooks, ClipOptions } from '../core/clip.ts';
 import type { Statistics } from '../core/engine.ts';
 import type { Scene } from '../core/film.ts';
 import type { TeamHistory } from '../core/history.ts';
@@ -49,7 +50,18 @@ export interface Controls {
   /** Seconds of the take that is being made; undefined while there is none. */
   takeSeconds(): number | undefined;
   /** A crowd and a view of their own: the crowd of now, or a take from its beginning. */
-  film(options: { width: number; height: number; take?: Take | undefined }): Promise<Scene>;
+  film(options: {
+    width: number;
+    height: number;
+    take?: Take | undefined;
+    /** The crowd of the settings from its start, instead of that of now. */
+    fresh?: boolean;
+  }): Promise<Scene>;
+  /**
+   * Makes a clip of a crowd of its own, frame by frame; what is on the page rests meanwhile.
+   * @throws Refusal while another one is being made; ClipError with what was made before something went wrong
+   */
+  record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob>;
   /** Each team's class counts up to the last step that was made. */
   histories(): Promise<readonly TeamHistory[]>;
   /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */

@@ -2,6 +2,7 @@
 
 import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/arguments.ts';
 import type { CensusRow } from '../core/census.ts';
+import { readClip, type ClipRequest } from '../core/clip.ts';
 import type { Engine, Statistics, SurfaceRequest } from '../core/engine.ts';
 import { SIDES } from '../core/film.ts';
 import { PRESETS, presetNamed } from '../core/presets.ts';
@@ -64,6 +65,12 @@ export interface Script {
   surface(request: SurfaceRequest): Promise<Float32Array>;
   probe(mu: number, sigma: number): Probe;
   image(): Promise<Blob>;
+  /**
+   * Makes a clip of a crowd of its own, frame by frame: MP4, WebM, GIF, or a zip of PNGs. An aborted signal ends it early,
+   * with a whole file of what was made.
+   * @throws Refusal; ClipError
+   */
+  record(request?: ClipRequest): Promise<Blob>;
   /** Pauses and goes back so many steps, with the settings of then. @throws Refusal where that cannot be */
   back(n?: number): Promise<void>;
   /** Begins to write down all that is done. @throws Refusal if the crowd cannot be made again */
@@ -119,6 +126,11 @@ export function createScript(host: Host): Script {
     surface: async (request) => (await host.standing()).readSurface(checkSurface(request)),
     probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
     image: () => host.image(),
+    record: async (request) => {
+      const { options, hooks } = readClip(request);
+      await host.standing();
+      return host.record(options, hooks);
+    },
     back: async (n = 1) => host.back(checkCount('back', n, 1, MOST_STEPS)),
     startTake: () => host.startTake(),
     endTake: () => {

@@ -92,6 +92,7 @@ class Numbers implements Scene {
     this.calls.push(`resize ${width} ${height}`);
     Object.assign(this.canvas, { width, height });
   };
+  walkers = async (): Promise<Float64Array> => new Float64Array();
   dispose = (): void => undefined;
 }
 

@@ -51,6 +51,7 @@ export class FakeApp implements Controls {
   startTake = (): void => void this.calls.push('startTake');
   endTake = (): undefined => void this.calls.push('endTake');
   takeSeconds = (): undefined => undefined;
+  record = async (): Promise<Blob> => Promise.reject(new Error('there is nothing to record'));
   film = async (): Promise<Scene> => Promise.reject(new Error('there is nothing to film'));
 }
 
