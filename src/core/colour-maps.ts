@@ -27,9 +27,9 @@ const DUSK: Parabola = [
 ];
 /** The same on paper: light, so that a dark crowd stands out. */
 const LILAC: Parabola = [
-  [0.7, 0.655, 0.835],
-  [0.36, 0.4, 0.2],
-  [-0.105, -0.11, -0.05],
+  [0.62, 0.565, 0.785],
+  [0.4, 0.43, 0.23],
+  [-0.11, -0.115, -0.05],
 ];
 
 /** What a map is made of: a parabola, or so many colours at equal distances, four bytes each (the last is 255). */

@@ -1,12 +1,11 @@
 /** What the picture shows of the probe: its two slices, and a cross along the axes of curvature. */
 
 import type { FoldedData } from './data.ts';
-import { PROBE_COLOUR } from './palette.ts';
+import { paletteOf, type Palette } from './palette.ts';
 import type { Place, Polyline } from './polyline.ts';
 import { probe } from './probe.ts';
 import type { Settings } from './settings.ts';
 
-const CROSS_COLOUR = '#ffffff';
 /** Half the length of an arm of the cross, in parts of the window: that of the steeper curvature, and the most. */
 const ARM = 0.06;
 const LONGEST = 0.15;
@@ -20,11 +19,12 @@ export function probeLines(
   data: FoldedData,
   [mu, sigma]: readonly number[],
   window: Settings['window'],
+  { probe: ink, words }: Palette = paletteOf('dark'),
 ): Polyline[] {
   if (mu === undefined || sigma === undefined) return [];
   const slice = (from: Place, to: Place): Polyline => ({
     points: [from, to],
-    colour: PROBE_COLOUR,
+    colour: ink,
     width: 1.5,
     opacity: 0.75,
   });
@@ -42,7 +42,7 @@ export function probeLines(
     const end = (side: number): Place => [mu + side * by * x, Math.max(sigma + side * by * y, least)];
     return {
       points: [end(-1), [mu, sigma], end(1)],
-      colour: CROSS_COLOUR,
+      colour: words.strong,
       width: 3,
       ...(eigenvalue > 0 && { dash: DASH }),
     };

@@ -4,7 +4,7 @@ import { Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';
 import { riseAt, stretchOf } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
-import { PROBE_COLOUR, TEMPERATURE_COLOUR } from '../core/palette.ts';
+import { paletteOf, type Palette } from '../core/palette.ts';
 import { namedPoints } from '../core/points.ts';
 import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
@@ -12,10 +12,6 @@ import type { Label } from './labels.ts';
 import type { Title } from './titles.ts';
 import { axisOf, levelText, placeText, roughText, rulerTicks, shortText, tenTo, type Axis } from './ticks.ts';
 import { HALF_X, HALF_Z, type World } from './world.ts';
-
-const FAINT = '#98a0b8';
-const PLAIN = '#c9cede';
-const STRONG = '#ffffff';
 
 /** A tick on an edge of the window: its text, and the heights of the surface at its two ends of the line. */
 interface Tick {
@@ -73,6 +69,7 @@ export class Annotations {
   corner: [number, number] = [-1, 1];
 
   private landmarks!: Landmarks;
+  private palette = paletteOf('dark');
   /** The least change of the temperature that is written out. */
   private resolution = 0.01;
   private marks: { text: string; mu: number; sigma: number; height: number; colour: string }[] = [];
@@ -80,8 +77,9 @@ export class Annotations {
   constructor(private readonly world: World) {}
 
   /** probe: its mu and sigma, or nothing. */
-  configure(landmarks: Landmarks, probe: readonly number[] = []): void {
+  configure(landmarks: Landmarks, probe: readonly number[] = [], palette?: Palette): void {
     const { world } = this;
+    if (palette) this.palette = palette;
     const { mu, sigma } = world.window;
     this.landmarks = landmarks;
     this.resolution = (sigma[1] - sigma[0]) / 100;
@@ -99,9 +97,13 @@ export class Annotations {
 
     this.measure(landmarks);
     const points = namedPoints(world.data, landmarks);
-    const marks = points.map(({ name, ...at }) => ({ text: name as string, ...at, colour: STRONG }));
+    const marks = points.map(({ name, ...at }) => ({
+      text: name as string,
+      ...at,
+      colour: this.palette.words.strong,
+    }));
     if (probe.length > 0)
-      marks.push({ text: 'probe', mu: probe[0]!, sigma: probe[1]!, colour: PROBE_COLOUR });
+      marks.push({ text: 'probe', mu: probe[0]!, sigma: probe[1]!, colour: this.palette.probe });
     this.marks = marks
       .filter((point) => world.contains(point.mu, point.sigma))
       .map((point) => ({ ...point, height: world.heightAt(point.mu, point.sigma) }));
@@ -181,17 +183,19 @@ export class Annotations {
     if (temperature !== null) {
       write(
         `\u03c3${placeText(this.sigmaAxis, temperature, this.resolution)}`,
-        TEMPERATURE_COLOUR,
+        this.palette.temperature,
         side > 0 ? high : low,
         temperature,
         side,
       );
     }
-    if (!small) write(`critical \u03c3 = ${shortText(s)}`, PLAIN, side > 0 ? low : high, s, -side);
+    if (!small)
+      write(`critical \u03c3 = ${shortText(s)}`, this.palette.words.plain, side > 0 ? low : high, s, -side);
   }
 
   private addAxes(labels: Label[], stage: Stage, camera: PerspectiveCamera): void {
     const { world } = this;
+    const { faint, plain } = this.palette.words;
     const { mu, sigma } = world.window;
     const flat = world.flat.value === 1;
     // along the nearer of the two edges, at its foot if its wall is seen, else on the surface's edge
@@ -217,7 +221,7 @@ export class Annotations {
       },
     ];
     for (const { title, outward, ticks, place } of axes) {
-      const written = ticks.map((tick) => beside(stage.project, place(tick), outward, 13, tick.text, FAINT));
+      const written = ticks.map((tick) => beside(stage.project, place(tick), outward, 13, tick.text, faint));
       // an axis that lies has its title below its middle, one that stands below its lowest tick, and
       // on a map below the last tick of the other
       const middle = ticks[ticks.length >> 1];
@@ -227,11 +231,11 @@ export class Annotations {
       written.push(
         lies
           ? stage.small
-            ? { ...written.at(-1)!, text: title, colour: PLAIN, x: written.at(-1)!.x + NEXT }
-            : beside(stage.project, place(middle), outward, 40, title, PLAIN)
+            ? { ...written.at(-1)!, text: title, colour: plain, x: written.at(-1)!.x + NEXT }
+            : beside(stage.project, place(middle), outward, 40, title, plain)
           : stage.small
-            ? { ...lowest, text: title, colour: PLAIN, x: lowest.x + NEXT + 8 * lowest.text.length }
-            : { ...lowest, text: title, colour: PLAIN, y: lowest.y + (flat ? 58 : 25) },
+            ? { ...lowest, text: title, colour: plain, x: lowest.x + NEXT + 8 * lowest.text.length }
+            : { ...lowest, text: title, colour: plain, y: lowest.y + (flat ? 58 : 25) },
       );
       // on a map that is larger than the stage the axis stays in sight
       for (const label of written) {
@@ -246,19 +250,20 @@ export class Annotations {
   private addRuler(labels: Label[], project: (at: Vector3) => Vector3, leading: number): void {
     if (this.world.flat.value > 0.5) return;
     const [x, z] = this.leftmost(project);
+    const { faint, plain, strong } = this.palette.words;
     const { mu, sigma } = this.world.window;
     const foot = (height: number): Vector3 =>
       this.world.place(x > 0 ? mu[1] : mu[0], z > 0 ? sigma[1] : sigma[0], height);
     for (const { text, height, saddle } of this.ruler) {
       const at = project(foot(height));
-      labels.push({ text, colour: saddle ? STRONG : FAINT, x: at.x - 14, y: at.y, alignX: 1, alignY: 0.5 });
+      labels.push({ text, colour: saddle ? strong : faint, x: at.x - 14, y: at.y, alignX: 1, alignY: 0.5 });
     }
     const top = project(foot(1.0));
     const lines = this.rulerTitle.length;
     this.rulerTitle.forEach((text, k) =>
       labels.push({
         text,
-        colour: PLAIN,
+        colour: plain,
         x: top.x - 14,
         y: top.y - 24 - (lines - 1 - k) * leading,
         alignX: 0.35,

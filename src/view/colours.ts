@@ -1,25 +1,16 @@
 /** Colours for shaders. Colour management is off, so a number is what reaches the screen. */
 
-import { float, mix, select, step, uniform, vec3 } from 'three/tsl';
+import { float, mix, select, step, uniform } from 'three/tsl';
 import { Vector3, Vector4 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
 import { CLASSES } from '../core/census.ts';
-import { CLASS_COLOURS, SURFACE_PARABOLA, TEAM_COLOURS, channels } from '../core/palette.ts';
+import { channels, paletteOf, type Palette } from '../core/palette.ts';
 import type { Float } from './tsl-arithmetic.ts';
 
-export function colourNode(hex: string): Node<'vec3'> {
-  return vec3(...channels(hex));
-}
-
-/** The surface's colour at a drawn height of 0 to 1. */
-export function surfaceColour(height: Float): Node<'vec3'> {
-  const at = height.clamp(0, 1);
-  return vec3(...SURFACE_PARABOLA[2])
-    .mul(at)
-    .add(vec3(...SURFACE_PARABOLA[1]))
-    .mul(at)
-    .add(vec3(...SURFACE_PARABOLA[0]));
-}
+/** Besides counting each walker so many times, the glow brightens everything by this power of it. */
+export const GAIN = 0.25;
+/** Under a crowd, from so much cover on, an edged surface is so much nearer to the ground: a thin crowd has a rim. */
+export const [KNOCKED, KNOCK] = [0.25, 0.6];
 
 /** How much of the surface a glow may cover: never all; of one team's classes the moving mist least. */
 const COVER = { classes: [0.7, 0.95, 0.95, 0.95], teams: [0.88, 0.88, 0.88, 0.88] };
@@ -39,13 +30,13 @@ export class Inks {
   readonly paints = CLASSES.map(() => uniform(new Vector3()));
   private teams = 1;
 
-  configure(teams: number): void {
+  configure(teams: number, { classes, teams: colours }: Palette = paletteOf('dark')): void {
     this.teams = teams;
     const several = teams > 1;
     this.byTeam.value = several ? 1 : 0;
     this.cover.value.fromArray(several ? COVER.teams : COVER.classes);
-    const colours = several ? TEAM_COLOURS : CLASSES.map((name) => CLASS_COLOURS[name]);
-    this.paints.forEach((paint, k) => paint.value.set(...channels(colours[k]!)));
+    const paints = several ? colours : CLASSES.map((name) => classes[name]);
+    this.paints.forEach((paint, k) => paint.value.set(...channels(paints[k]!)));
     this.show(null);
   }
 

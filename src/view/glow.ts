@@ -60,11 +60,12 @@ export class Glow {
 
   /**
    * Fits the light to how many of all walkers are in the window; returns how many times each of them counts: where a close
-   * window holds but few, the light of each is raised, so that they are seen.
+   * window holds but few, the light of each is raised, so that they are seen. glow: how many times as bright a hand wants it.
    */
-  setCrowd(inside: number, all: number): number {
-    this.boost.value = Math.min(Math.max(all / Math.max(inside, 1), 1), MOST_BOOST);
-    return this.boost.value;
+  setCrowd(inside: number, all: number, glow = 1): number {
+    const boost = Math.min(Math.max(all / Math.max(inside, 1), 1), MOST_BOOST);
+    this.boost.value = boost * glow;
+    return boost;
   }
 
   /** Brings the light up to date with the density picture. */

@@ -11,10 +11,10 @@ import {
   Vector4,
 } from 'three/webgpu';
 import type { Node, TextureNode } from 'three/webgpu';
-import { BACKGROUND, SEPARATOR_COLOUR, channels } from '../core/palette.ts';
+import { channels } from '../core/palette.ts';
 import type { Edges } from './cells.ts';
-import { colourNode } from './colours.ts';
 import { BAR, Glyphs } from './glyphs.ts';
+import type { Room } from './room.ts';
 
 /**
  * Letters in CSS pixels: legible from the back of a lecture hall; on a stage held in the hand, or one of several pictures;
@@ -61,7 +61,7 @@ export class Labels {
   private free: Edges = { left: 0, top: 0, right: 1, bottom: 1 };
   private readonly buffers: Record<keyof typeof STRIDE, BufferAttribute>;
 
-  constructor() {
+  constructor(private readonly room: Room) {
     this.glyphs = new Glyphs(this.size, 1);
     this.atlas = texture(this.glyphs.texture);
     const geometry = new BufferGeometry();
@@ -158,7 +158,7 @@ export class Labels {
       const vertex = 4 * quads + k;
       this.buffers.position.setXYZ(vertex, k & 1 ? right : left, k >> 1 ? bottom : top, 1);
       this.buffers.place.setXY(vertex, u + uWide / 2, v + vHigh / 2);
-      this.buffers.ink.setXYZ(vertex, ...channels(SEPARATOR_COLOUR));
+      this.buffers.ink.setXYZ(vertex, ...channels(this.room.palette.separator));
     }
     return quads + 1;
   }
@@ -198,7 +198,7 @@ export class Labels {
     ) as unknown as Node<'vec4'>;
     material.colorNode = Fn(() => {
       const alpha = mix(coverage.g, coverage.r, isInk);
-      return vec4(mix(colourNode(BACKGROUND), paint, isInk), alpha);
+      return vec4(mix(this.room.ground, paint, isInk), alpha);
     })();
     return material;
   }

@@ -11,6 +11,7 @@ import {
   float,
   fract,
   fwidth,
+  max,
   mix,
   modelViewMatrix,
   select,
@@ -29,6 +30,7 @@ import type { LineSet, Polyline } from '../core/polyline.ts';
 import type { Label } from './labels.ts';
 import { along, lift, runs, type Lifted } from './lift.ts';
 import { Batch, CHANNELS, STRIDE, cross, head, ribbon, type Channel } from './batch.ts';
+import type { Room } from './room.ts';
 import type { Float } from './tsl-arithmetic.ts';
 import { NEARER } from './walkers.ts';
 import type { World } from './world.ts';
@@ -36,6 +38,8 @@ import type { World } from './world.ts';
 /** Where a label stands, as shares of its line, the best first; and how far beside it, in CSS pixels. */
 const STANDS = [0.5, 0.35, 0.65, 0.2, 0.8, 0.08, 0.92];
 const BESIDE = 14;
+/** How far the edge of a line goes beyond it on each side, in CSS pixels. */
+const EDGE = 1.4;
 /** The same above a point, where other labels may be, and below it. */
 const OFFS = [14, -18, 36];
 
@@ -50,10 +54,10 @@ export class Lines implements LineSet {
   #data: FoldedData | undefined;
   #capacity = 0;
 
-  constructor(world: World) {
+  constructor(world: World, room: Room) {
     this.#world = world;
     const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
-    this.#build(material);
+    this.#build(material, room);
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = 1.5;
@@ -193,8 +197,9 @@ export class Lines implements LineSet {
     this.mesh.geometry = geometry;
   }
 
-  #build(material: MeshBasicNodeMaterial): void {
+  #build(material: MeshBasicNodeMaterial, room: Room): void {
     const world = this.#world;
+    const rim = this.#ratio.mul(room.edged).mul(EDGE);
     const clip = (name: Channel): Node<'vec4'> => {
       const at = attribute<'vec3'>(name, 'vec3');
       const place = world.placeNode(at.xy, at.z);
@@ -204,10 +209,10 @@ export class Lines implements LineSet {
     };
     const shift = attribute<'vec4'>('shift', 'vec4');
     const isRibbon = shift.w.equal(0);
-    // a ribbon is drawn a pixel wider than it is, and fades there
+    // a ribbon is drawn a pixel wider than it and its edge are, and fades there
     const across = shift.y
       .mul(this.#ratio)
-      .add(select(isRibbon, sign(shift.y), 0) as unknown as Float)
+      .add(select(isRibbon, sign(shift.y).mul(rim.add(1)), 0) as unknown as Float)
       .toVar();
 
     material.vertexNode = Fn(() => {
@@ -233,9 +238,14 @@ export class Lines implements LineSet {
     const at = varying(mix(beat.x, beat.y, world.flat));
     const edge = varying(across);
     const half = varying(shift.z);
-    material.colorNode = ink.rgb as unknown as Node<'vec3'>;
+    const core = half.mul(this.#ratio).add(0.5).sub(edge.abs());
+    material.colorNode = mix(
+      room.ground,
+      ink.rgb,
+      max(core.clamp(0, 1), float(1).sub(room.edged)),
+    ) as unknown as Node<'vec3'>;
     material.opacityNode = Fn(() => {
-      const body = half.mul(this.#ratio).add(0.5).sub(edge.abs()).clamp(0, 1);
+      const body = core.add(rim).clamp(0, 1);
       const gap = abs(fract(at).sub(0.5)).sub(0.25).div(fwidth(at).max(1e-6)).add(0.5).clamp(0, 1);
       return float(ink.a).mul(body).mul(gap);
     })();

@@ -4,8 +4,10 @@ import { ARRIVED_WITHIN, CLASSES, STALLED_MU, STALLED_SIGMA } from '../core/cens
 import type { Engine, Picture } from '../core/engine.ts';
 import { LEVELS, heightOf, heightScale, numbers } from '../core/height.ts';
 import { logLikelihoodAboveSaddle } from '../core/mixture.ts';
-import { CLASS_COLOURS, SURFACE_PARABOLA, TEAM_COLOURS, channels } from '../core/palette.ts';
+import { SHADES, colourAt, rampOf } from '../core/colour-maps.ts';
+import { channels, paletteOf } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
+import { GAIN, KNOCK, KNOCKED } from './colours.ts';
 
 type Colour = readonly number[];
 
@@ -13,6 +15,8 @@ type Colour = readonly number[];
 const TRAIL = 0.6;
 /** The part of the brightest light, as drawn, at which a place is painted over. */
 const FULL = 0.6;
+/** Colours of a table, so many that no step between two can be seen. */
+const STEPS = Array.from({ length: 4 * SHADES }, (_, k) => k / (4 * SHADES - 1));
 
 /**
  * Paints the map into a canvas that it makes as large as the density picture: the surface's colour, and over it the crowd
@@ -31,7 +35,14 @@ export function paint(
   const context = bitmap.getContext('2d')!;
   const image = context.createImageData(columns, rows);
   const levelOf = levels(engine, height, settings.view.contours);
-  const lightOf = settings.teams.length > 1 ? lightOfTeams(density, settings, team) : lightOfClasses(engine);
+  const { theme, colours } = settings.view;
+  const palette = paletteOf(theme, colours);
+  const lightOf =
+    settings.teams.length > 1 ? lightOfTeams(density, settings, team) : lightOfClasses(engine, settings);
+  const ramp = rampOf(colours, theme);
+  // a parabola is as quick as looking it up; a table has steps finer than any screen's
+  const listed = 'table' in ramp ? STEPS.map((step) => colourAt(ramp, step)) : undefined;
+  const edge = palette.edged ? channels(palette.ground) : undefined;
   for (let row = 0; row < rows; row++) {
     const v = (row + 0.5) / rows;
     for (let column = 0; column < columns; column++) {
@@ -39,8 +50,10 @@ export function paint(
       const at = 4 * (row * columns + column);
       const t = levelOf(u, v);
       const { colour, cover } = lightOf(at, u, v);
+      const paint = listed?.[Math.round(t * (STEPS.length - 1))] ?? colourAt(ramp, t);
+      const knocked = KNOCK * Math.min(1, cover / KNOCKED);
       for (let k = 0; k < 3; k++) {
-        const ground = SURFACE_PARABOLA[0][k]! + t * (SURFACE_PARABOLA[1][k]! + t * SURFACE_PARABOLA[2][k]!);
+        const ground = edge ? paint[k]! + (edge[k]! - paint[k]!) * knocked : paint[k]!;
         image.data[at + k] = 255 * (ground + (colour[k]! - ground) * cover);
       }
       image.data[at + 3] = 255;
@@ -76,17 +89,17 @@ function levels(
 type Light = (at: number, u: number, v: number) => { colour: Colour; cover: number };
 
 /** One team: its classes by where they are, as `classify` has them. */
-function lightOfClasses({
-  pictures,
-  data,
-  landmarks,
-  window: { mu, sigma },
-}: Pick<Engine, 'pictures' | 'data' | 'landmarks' | 'window'>): Light {
+function lightOfClasses(
+  { pictures, data, landmarks, window }: Pick<Engine, 'pictures' | 'data' | 'landmarks' | 'window'>,
+  settings: Settings,
+): Light {
+  const { mu, sigma } = window;
   const texels = pictures.density.source as Float32Array;
   const { criticalTemperature: s } = data;
   const { optimum } = landmarks;
   const near = ARRIVED_WITHIN * s;
-  const colours = CLASSES.map((name) => channels(CLASS_COLOURS[name]));
+  const { classes } = paletteOf(settings.view.theme, settings.view.colours);
+  const colours = CLASSES.map((name) => channels(classes[name]));
   const most = brightest(texels, [0]);
   return (at, u, v) => {
     const atMu = Math.abs(mu[0] + u * (mu[1] - mu[0]));
@@ -95,15 +108,15 @@ function lightOfClasses({
     if (texels[at + 2]! > 0.5) which = 2;
     if (Math.abs(atMu - optimum.mu) <= near && Math.abs(atSigma - optimum.sigma) <= near) which = 3;
     const light = Math.max(texels[at]!, TRAIL * texels[at + 1]!);
-    return { colour: colours[which]!, cover: Math.min(1, light / (FULL * most)) };
+    return { colour: colours[which]!, cover: coverOf(light, most, settings.view.glow) };
   };
 }
 
 /** Several teams, or one of them: where they meet, the most numerous has its colour. */
-function lightOfTeams({ source }: Picture, { teams }: Settings, team?: number): Light {
+function lightOfTeams({ source }: Picture, { teams, view }: Settings, team?: number): Light {
   const texels = source as Float32Array;
   const shown = team === undefined ? teams.map((_, k) => k) : [team];
-  const colours = TEAM_COLOURS.map(channels);
+  const colours = paletteOf(view.theme, view.colours).teams.map(channels);
   // one measure for all, so that maps side by side can be compared
   const most = brightest(texels, [...teams.keys()]);
   const colour = [0, 0, 0];
@@ -117,8 +130,14 @@ function lightOfTeams({ source }: Picture, { teams }: Settings, team?: number): 
     for (let c = 0; c < 3; c++) {
       colour[c] = shown.reduce((sum, k, i) => sum + colours[k]![c]! * weights[i]!, 0) / total;
     }
-    return { colour, cover: Math.min(1, strongest / (FULL * most)) };
+    return { colour, cover: coverOf(strongest, most, view.glow) };
   };
+}
+
+/** What of the ground a light covers: a binary logarithm of a count, each counted `glow` times, against the most. */
+function coverOf(light: number, most: number, glow: number): number {
+  const exposed = glow === 1 ? light : Math.log2(1 + glow * (2 ** light - 1)) * glow ** GAIN;
+  return Math.min(1, exposed / (FULL * most));
 }
 
 /** The largest value in these channels, at least 1. */

@@ -11,6 +11,8 @@ import {
   vec4,
 } from 'three/tsl';
 import { BufferAttribute, BufferGeometry, LineBasicNodeMaterial, LineSegments, Vector2 } from 'three/webgpu';
+import type { Node } from 'three/webgpu';
+import type { Room } from './room.ts';
 import { HALF_X, HALF_Z, HEIGHT, type World } from './world.ts';
 
 /** Length of a tick, and the gap between the scale and the block. */
@@ -21,7 +23,7 @@ export class Ruler {
   readonly lines: LineSegments;
   private readonly corner = uniform(new Vector2(-1, 1));
 
-  constructor(world: World) {
+  constructor(world: World, room: Room) {
     const material = new LineBasicNodeMaterial({ transparent: true, depthWrite: false });
     const at = attribute<'vec3'>('position', 'vec3');
     const standing = float(1).sub(world.flat);
@@ -32,7 +34,7 @@ export class Ruler {
       foot.y,
     );
     material.vertexNode = cameraProjectionMatrix.mul(modelViewMatrix).mul(vec4(place, 1));
-    material.colorNode = vec3(0.6, 0.63, 0.72);
+    material.colorNode = room.ruler as unknown as Node<'vec3'>;
     material.opacityNode = standing.mul(0.7);
     this.lines = new LineSegments(new BufferGeometry(), material);
     this.lines.frustumCulled = false;

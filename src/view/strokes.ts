@@ -11,9 +11,10 @@ export interface Chart {
   window: Settings['window'];
 }
 
-/** Half the arm of a cross; how far a label stands off; and where heads look back to, all in CSS pixels. */
+/** Half the arm of a cross; how far a label stands off; the edge beside a line; and where heads look back to, all in CSS pixels. */
 const ARM = 5;
 const OFF = 12;
+const EDGE = 1.4;
 const AIM = 6;
 
 export class Strokes implements LineSet {
@@ -23,7 +24,8 @@ export class Strokes implements LineSet {
     this.#sets.set(name, lines);
   }
 
-  draw(on: CanvasRenderingContext2D, chart: Chart, labelled: boolean): void {
+  /** edge: the colour that lines and words have around them. */
+  draw(on: CanvasRenderingContext2D, chart: Chart, labelled: boolean, edge?: string): void {
     const said = new Set<string>();
     for (const line of [...this.#sets.values()].flat()) {
       const { pieces, ends } = clipped(line.points, chart.window);
@@ -37,6 +39,13 @@ export class Strokes implements LineSet {
       for (const piece of drawn) {
         on.beginPath();
         for (const [x, y] of piece) on.lineTo(x, y);
+        if (edge) {
+          on.strokeStyle = edge;
+          on.lineWidth += 2 * EDGE;
+          on.stroke();
+          on.strokeStyle = line.colour;
+          on.lineWidth -= 2 * EDGE;
+        }
         on.stroke();
       }
       on.setLineDash([]);
@@ -45,7 +54,7 @@ export class Strokes implements LineSet {
       if (last && ends && line.cross) cross(on, last.at(-1)!);
       on.restore();
       if (!labelled || !line.label || said.has(line.label)) continue;
-      if (write(on, line, drawn, chart)) said.add(line.label);
+      if (write(on, line, drawn, chart, edge)) said.add(line.label);
     }
   }
 }
@@ -80,6 +89,7 @@ function write(
   { points, label, colour, cross }: Polyline,
   pieces: readonly (readonly Place[])[],
   { x, y, window }: Chart,
+  edge?: string,
 ): boolean {
   let at: Place | undefined;
   if (points.length === 1 || cross) {
@@ -93,6 +103,12 @@ function write(
   }
   if (!at) return false;
   on.textAlign = 'center';
+  if (edge) {
+    on.strokeStyle = edge;
+    on.lineWidth = 4.5;
+    on.lineJoin = 'round';
+    on.strokeText(label!, at[0], at[1] - OFF);
+  }
   on.fillStyle = colour;
   on.fillText(label!, at[0], at[1] - OFF);
   return true;

@@ -37,11 +37,11 @@ import {
 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
 import { LEVELS, heightOf, numbers } from '../core/height.ts';
-import { BACKGROUND, TEMPERATURE_COLOUR } from '../core/palette.ts';
 import type { Fraction } from '../core/zoom.ts';
-import { colourNode, hairline, surfaceColour, type Inks } from './colours.ts';
+import { KNOCK, KNOCKED, hairline, type Inks } from './colours.ts';
 import type { Glow } from './glow.ts';
 import type { PictureSlot } from './pictures.ts';
+import type { Room } from './room.ts';
 import type { Float } from './tsl-arithmetic.ts';
 import type { World } from './world.ts';
 
@@ -79,6 +79,7 @@ export class Surface {
     private readonly glow: Glow,
     private readonly world: World,
     private readonly inks: Inks,
+    private readonly room: Room,
   ) {
     const material = new MeshBasicNodeMaterial({ side: DoubleSide });
     this.build(material);
@@ -98,9 +99,9 @@ export class Surface {
     this.mesh.geometry = geometry;
   }
 
-  /** Fits the scale of the glow to so many walkers of one team in the window, each of them counted so many times. */
-  setCrowd(walkers: number, boost: number): void {
-    this.perLight.value = 1 / Math.log2(2 + (boost * walkers) / 8);
+  /** Fits the scale of the glow to so many walkers of one team in the window, each of them counted so many times; gain: of all light. */
+  setCrowd(walkers: number, boost: number, gain = 1): void {
+    this.perLight.value = gain / Math.log2(2 + (boost * walkers) / 8);
   }
 
   /** banded: filled contours. */
@@ -180,19 +181,20 @@ export class Surface {
   }): Node<'vec4'> {
     return Fn(() => {
       const { fraction, height } = at;
+      const { room } = this;
       const wall = smoothstep(0, 0.001, at.rim).toVar();
       const level = height.sub(this.saddleHeight).mul(LEVELS).toVar();
       const band = level.floor().add(0.5).div(LEVELS).add(this.saddleHeight);
-      const colour = surfaceColour(mix(height, band, this.banded)).toVar();
+      const colour = room.surface(mix(height, band, this.banded)).toVar();
 
       // light from the left, behind the viewer; on the map only a hint of relief is kept
       const relief = float(1).sub(this.world.flat.mul(0.65));
       const normal = normalize(vec3(at.slope.x.mul(relief).negate(), 1, at.slope.y.mul(relief).negate()));
       const light = dot(normal, vec3(LIGHT.x, LIGHT.y, LIGHT.z)).clamp(0, 1);
-      // filled contours are filled evenly when they lie
-      const even = this.banded.mul(this.world.flat);
-      colour.mulAssign(mix(light.mul(0.9).add(0.42), float(1.1), even));
-      colour.assign(mix(colour, mix(colourNode(BACKGROUND), colour, 0.35), wall));
+      // filled contours are filled evenly when they lie, and a map that says heights says them truly
+      const even = max(this.banded, room.tabled).mul(this.world.flat);
+      colour.mulAssign(mix(light.mul(room.light.x).add(room.light.y), room.light.z, even));
+      colour.assign(mix(colour, mix(room.ground, colour, 0.35), wall));
 
       // level lines, the saddle's own among them and brighter
       const perPixel = fwidth(level).toVar();
@@ -200,7 +202,7 @@ export class Surface {
       const isoline = hairline(fract(level.add(0.5)).sub(0.5), perPixel, 0.2).mul(crowded);
       const saddleLine = hairline(level, perPixel, 0.4).mul(crowded);
       colour.addAssign(
-        vec3(0.62, 0.6, 0.85).mul(max(isoline.mul(mix(0.2, 0.5, this.banded)), saddleLine.mul(0.42))),
+        room.ink('level', colour).mul(max(isoline.mul(mix(0.2, 0.5, this.banded)), saddleLine.mul(0.42))),
       );
 
       // the graticule: hairlines where the ticks are
@@ -208,7 +210,7 @@ export class Surface {
       const ticksPerPixel = fwidth(ticks).toVar();
       const off = fract(ticks.add(0.5)).sub(0.5).toVar();
       const grid = max(hairline(off.x, ticksPerPixel.x, 0.1), hairline(off.y, ticksPerPixel.y, 0.1));
-      colour.addAssign(vec3(0.6, 0.65, 0.9).mul(grid.mul(0.09)));
+      colour.addAssign(room.ink('grid', colour).mul(grid.mul(0.09)));
 
       // the critical temperature, dashed, under the crowd
       const fromLines = vec2(fraction.y).sub(this.lines).toVar();
@@ -217,13 +219,15 @@ export class Surface {
       colour.assign(
         mix(
           colour,
-          vec3(0.9, 0.9, 1),
+          room.ink('critical', colour),
           hairline(fromLines.y, sigmaPerPixel, 0.4).mul(dash).mul(float(1).sub(wall)),
         ),
       );
 
       // the crowd
       const shine = this.crowd(fraction).toVar();
+      const edge = smoothstep(0, KNOCKED, shine.a).mul(KNOCK).mul(room.edged);
+      colour.assign(mix(colour, room.ground, edge.mul(float(1).sub(wall))));
       colour.assign(mix(colour, shine.rgb, shine.a.mul(float(1).sub(wall))));
 
       // the temperature
@@ -232,7 +236,9 @@ export class Surface {
       const line = hairline(fromLines.x, sigmaPerPixel, 1.1);
       // not where the surface is seen edge on: a pixel there spans many sigmas, and the line would flicker
       const facing = smoothstep(this.edgeOn.y, this.edgeOn.x, sigmaPerPixel);
-      colour.assign(mix(colour, colourNode(TEMPERATURE_COLOUR), max(line, halo).mul(facing)));
+      const casing = hairline(fromLines.x, sigmaPerPixel, 2.6).mul(room.edged);
+      colour.assign(mix(colour, room.ground, casing.mul(facing)));
+      colour.assign(mix(colour, room.temperature, max(line, halo).mul(facing)));
 
       // the box in a hand, and what is outside it darker
       const { box } = this;
@@ -242,8 +248,8 @@ export class Surface {
       const within = depth.x.min(depth.y);
       const drawn = step(box.x, box.z);
       const frame = smoothstep(1.6, 0.8, within.abs());
-      colour.mulAssign(float(1).sub(smoothstep(0.5, -0.5, within).mul(drawn).mul(0.55)));
-      colour.assign(mix(colour, vec3(1, 1, 1), frame.mul(drawn)));
+      colour.assign(mix(colour, room.shade, smoothstep(0.5, -0.5, within).mul(drawn).mul(0.55)));
+      colour.assign(mix(colour, room.strong, frame.mul(drawn)));
       return vec4(colour, 1);
     })();
   }
@@ -270,7 +276,7 @@ export class Surface {
     const total = dot(weight, vec4(1)).max(1e-5);
     const hot = smoothstep(0.75, 1, strongest).mul(0.25);
     const cover = float(1).sub(left.x.mul(left.y).mul(left.z).mul(left.w));
-    return vec4(mix(mixed.div(total), vec3(1), hot), cover) as Node<'vec4'>;
+    return vec4(mix(mixed.div(total), this.room.hot, hot), cover) as Node<'vec4'>;
   }
 }
 

@@ -1,7 +1,7 @@
 /** What stands over the pictures of teams. */
 
 import { teamNames } from '../core/names.ts';
-import { TEAM_COLOURS } from '../core/palette.ts';
+import { paletteOf } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
 
 /** What a team's own picture is called. */
@@ -14,9 +14,11 @@ export interface Title {
 }
 
 /** The titles of the teams' own pictures. */
-export const titlesOf = (settings: Settings): Title[] =>
-  teamNames(settings).map(({ name, detail }, k) => ({
+export function titlesOf(settings: Settings): Title[] {
+  const { teams } = paletteOf(settings.view.theme, settings.view.colours);
+  return teamNames(settings).map(({ name, detail }, k) => ({
     name: `${k + 1} ${name}`,
     detail,
-    colour: TEAM_COLOURS[k]!,
+    colour: teams[k]!,
   }));
+}

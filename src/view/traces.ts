@@ -4,7 +4,7 @@ import { CURVES, CURVE_LABELS, curves, type CurveName } from '../core/curves.ts'
 import type { FoldedData } from '../core/data.ts';
 import { dropped } from '../core/dropped.ts';
 import { arrows, trajectories } from '../core/field.ts';
-import { LINE_COLOURS } from '../core/palette.ts';
+import { paletteOf, type Palette } from '../core/palette.ts';
 import type { LineSet, Place, Polyline } from '../core/polyline.ts';
 import { probeLines } from '../core/probe-lines.ts';
 import type { Settings } from '../core/settings.ts';
@@ -17,6 +17,8 @@ const SAME = 5e-4;
 /** Opacity of arrows up to so many cells long, and of the longest. */
 const [SOLID, LONG, FAINTEST] = [0.65, 2, 0.1];
 
+const inksOf = ({ theme, colours }: Settings['view']): Palette => paletteOf(theme, colours);
+
 type Recipe = (data: FoldedData, settings: Settings) => Polyline[];
 
 /** What each set of lines hangs on besides data and window, and how it is made. */
@@ -26,7 +28,7 @@ const RECIPES: Record<string, { on: (settings: Settings) => unknown; make: Recip
   trajectories: { on: ({ view }) => view.trajectories, make: climbs },
   probe: {
     on: ({ view }) => view.probe,
-    make: (data, { view, window }) => probeLines(data, view.probe, window),
+    make: (data, { view, window }) => probeLines(data, view.probe, window, inksOf(view)),
   },
   limits: { on: (settings) => showsLimits(settings), make: limits },
   dropped: {
@@ -50,7 +52,7 @@ export class Traces {
     if (data !== this.#data) this.#known.clear();
     this.#data = data;
     for (const [name, { on, make }] of Object.entries(RECIPES)) {
-      const key = JSON.stringify([on(settings), settings.window]);
+      const key = JSON.stringify([on(settings), settings.window, settings.view.theme, settings.view.colours]);
       if (this.#known.get(name) === key) continue;
       this.#known.set(name, key);
       this.#lines.set(name, make(data, settings));
@@ -59,6 +61,7 @@ export class Traces {
 }
 
 function drawnCurves(data: FoldedData, { view, window }: Settings): Polyline[] {
+  const { lines } = inksOf(view);
   const wanted = CURVES.filter((name) => view[name]);
   const style: Record<CurveName, Partial<Polyline>> = {
     bestMu: { width: 2.6 },
@@ -67,7 +70,7 @@ function drawnCurves(data: FoldedData, { view, window }: Settings): Polyline[] {
   };
   return curves(data, window, wanted).map(({ name, points, stable }) => ({
     points,
-    colour: LINE_COLOURS[name],
+    colour: lines[name],
     ...style[name],
     // where mu = 0 is but a minimum, or where it is what one expects, nothing need be said
     ...(stable ? {} : { width: 1.6, dash: 0.008, opacity: 0.8 }),
@@ -77,11 +80,12 @@ function drawnCurves(data: FoldedData, { view, window }: Settings): Polyline[] {
 
 function field(data: FoldedData, { view, window }: Settings): Polyline[] {
   if (view.arrows === 0) return [];
+  const { lines } = inksOf(view);
   return arrows(data, window, view.arrows, view.arrowScale)
     .filter(({ steepness }) => steepness > 0)
     .map(({ from, to }) => ({
       points: [from, to],
-      colour: LINE_COLOURS.arrows,
+      colour: lines.arrows,
       opacity: faded(from, to, view.arrows, window),
       width: 1.1,
       head: 5,
@@ -97,15 +101,17 @@ function faded(from: Place, to: Place, count: number, { mu, sigma }: Settings['w
 }
 
 function climbs(data: FoldedData, { view, window }: Settings): Polyline[] {
+  const { lines } = inksOf(view);
   return trajectories(data, window, view.trajectories).map(({ points, left }) => ({
     points,
-    colour: LINE_COLOURS.trajectories,
+    colour: lines.trajectories,
     width: 1.8,
     ...(left ? { cross: true, label: 'the next step leaves \u03c3 > 0' } : { head: 9 }),
   }));
 }
 
 function tracers(data: FoldedData, { view, window, moveLimit, sigmaFloor }: Settings): Polyline[] {
+  const { lines } = inksOf(view);
   const [wide, high] = [window.mu[1] - window.mu[0], window.sigma[1] - window.sigma[0]];
   return Array.from({ length: view.dropped.length / 2 }, (_, k) => {
     const start: Place = [view.dropped[2 * k]!, view.dropped[2 * k + 1]!];
@@ -116,7 +122,7 @@ function tracers(data: FoldedData, { view, window, moveLimit, sigmaFloor }: Sett
       if (moved) drawn = place;
       return moved || i === 0 || i === way.length - 1;
     });
-    return { points, colour: LINE_COLOURS.dropped, width: 2.2, head: 10 };
+    return { points, colour: lines.dropped, width: 2.2, head: 10 };
   });
 }
 
@@ -126,7 +132,7 @@ function limits({ x, criticalTemperature: s }: FoldedData, settings: Settings): 
   if (!showsLimits(settings) || x.length > 1 || low > NEAR_ZERO * s) return [];
   return [1, -1].map((side) => ({
     points: [[side * x[0]!, low]],
-    colour: LINE_COLOURS.bestMu,
+    colour: inksOf(settings.view).lines.bestMu,
     label: `(\u00b1${String(Number(x[0]!.toPrecision(3)))}, 0): L unbounded`,
   }));
 }

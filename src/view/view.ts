@@ -14,13 +14,12 @@ import {
 import type { Engine } from '../core/engine.ts';
 import type { Tile } from '../core/film.ts';
 import type { Look } from '../core/look.ts';
-import { BACKGROUND } from '../core/palette.ts';
 import type { Settings } from '../core/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
 import { Annotations } from './annotations.ts';
 import { cropped, partOf } from './crop.ts';
 import { holds, isSmall, picturesOf, separators, type Edges } from './cells.ts';
-import { Inks } from './colours.ts';
+import { GAIN, Inks } from './colours.ts';
 import type { Drawing, Frame, How, ViewOptions } from './drawing.ts';
 import { Eye } from './eye.ts';
 import { Gestures } from './gestures.ts';
@@ -30,6 +29,7 @@ import { Lines } from './lines.ts';
 import { groundAt, pick } from './pick.ts';
 import { makeSlots, type Slots } from './pictures.ts';
 import { Ribbons } from './ribbons.ts';
+import { Room } from './room.ts';
 import { Ruler } from './ruler.ts';
 import { Surface } from './surface.ts';
 import { listenToTaps } from './tap.ts';
@@ -63,7 +63,8 @@ export class View implements Drawing {
   readonly lines: Lines;
   private readonly traces: Traces;
   private readonly ruler: Ruler;
-  private readonly labels = new Labels();
+  private readonly room = new Room();
+  private readonly labels = new Labels(this.room);
   private readonly annotations: Annotations;
   private readonly eye: Eye;
   private readonly gestures: Gestures;
@@ -100,23 +101,23 @@ export class View implements Drawing {
     readonly renderer: WebGPURenderer,
     { canvas, engine, settings, onCamera, onPick }: ViewOptions,
   ) {
-    const { world } = this;
+    const { world, room } = this;
     this.settings = settings;
     this.canvas = canvas;
     this.slots = makeSlots(engine.pictures);
     this.glow = new Glow(this.slots.density, world, this.inks);
-    this.surface = new Surface(this.slots.height, this.glow, world, this.inks);
-    this.walkers = new Walkers(this.slots.walkers, world, this.inks);
+    this.surface = new Surface(this.slots.height, this.glow, world, this.inks, room);
+    this.walkers = new Walkers(this.slots.walkers, world, this.inks, room);
     this.ribbons = new Ribbons(this.slots.ring, world, this.inks);
-    this.lines = new Lines(world);
+    this.lines = new Lines(world, room);
     this.traces = new Traces(this.lines);
-    this.ruler = new Ruler(world);
+    this.ruler = new Ruler(world, room);
     this.annotations = new Annotations(world);
     this.eye = new Eye(canvas, settings.view, onCamera);
     this.eye.configure(settings.view, picturesOf(settings));
     this.gestures = new Gestures(canvas, this);
     // not the scene's: that would wipe the pictures that stand beside
-    renderer.setClearColor(new Color(BACKGROUND), 1);
+    renderer.setClearColor(new Color(room.palette.ground), 1);
     this.scene.add(
       this.surface.mesh,
       this.walkers.mesh,
@@ -191,9 +192,17 @@ export class View implements Drawing {
     this.renderer.setSize(this.width, this.height, false);
     [this.pixelRatio, this.type, this.tiled] = [pixelRatio, type, false];
     this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
-    this.walkers.size.value = 1.6 * pixelRatio;
-    this.ribbons.width.value = 1.5 * pixelRatio * type;
+    this.fit();
     this.lines.resize(pixelRatio * type);
+  }
+
+  /** Fits what is of constant size on the screen. */
+  private fit(): void {
+    const point = this.pixelRatio * this.type;
+    const times = this.settings.view.walkerSize;
+    this.walkers.size.value = 1.6 * point * times;
+    this.walkers.edge.value = 1.5 * point * Math.sqrt(times);
+    this.ribbons.width.value = 1.5 * point * times;
   }
 
   /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */
@@ -276,8 +285,8 @@ export class View implements Drawing {
     this.eye.dispose();
     this.gestures.dispose();
     this.endTaps();
-    const { surface, walkers, ribbons, lines, ruler, labels, glow } = this;
-    for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow]) part.dispose();
+    const { surface, walkers, ribbons, lines, ruler, labels, glow, room } = this;
+    for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow, room]) part.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
     this.renderer.dispose();
   }
@@ -355,7 +364,10 @@ export class View implements Drawing {
     const teams = this.settings.teams.length;
     const all = this.settings.walkers * teams;
     const inside = Math.min(inWindow ?? all, all);
-    this.surface.setCrowd(inside / teams, this.glow.setCrowd(inside, all));
+    const { glow } = this.settings.view;
+    const boost = this.glow.setCrowd(inside, all, glow);
+    // the logarithm alone would leave the densest places as they are
+    this.surface.setCrowd(inside / teams, boost, glow ** GAIN);
   }
 
   /** Fits axes, marks and scales to the engine's data and the window, when either has changed. */
@@ -365,10 +377,13 @@ export class View implements Drawing {
     if (now.every((one, k) => one === this.known[k])) return;
     this.known = now;
     this.world.configure(engine.window, engine);
-    this.inks.configure(settings.teams.length);
+    if (this.room.configure(settings.view))
+      this.renderer.setClearColor(new Color(this.room.palette.ground), this.renderer.getClearAlpha());
+    this.fit();
+    this.inks.configure(settings.teams.length, this.room.palette);
     this.titles = titlesOf(settings);
     this.glow.configure(engine);
-    this.annotations.configure(engine.landmarks, settings.view.probe);
+    this.annotations.configure(engine.landmarks, settings.view.probe, this.room.palette);
     this.lines.configure();
     this.traces.configure(settings, engine.data, engine.window);
     this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));

@@ -3,13 +3,18 @@
 import {
   Fn,
   cameraProjectionMatrix,
+  float,
   int,
+  max,
+  min,
+  mix,
   modelViewMatrix,
   select,
   step,
   uniform,
   varying,
   vec2,
+  vec3,
   vec4,
   vertexIndex,
   viewportSize,
@@ -18,6 +23,7 @@ import { BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/w
 import type { Node } from 'three/webgpu';
 import type { Inks } from './colours.ts';
 import type { PictureSlot } from './pictures.ts';
+import type { Room } from './room.ts';
 import type { Float } from './tsl-arithmetic.ts';
 import type { World } from './world.ts';
 
@@ -66,12 +72,13 @@ export class Selection {
 
 export class Walkers {
   readonly mesh: Mesh;
-  /** Distance from the middle to a corner, in pixels of the canvas. */
+  /** Distance from the middle to a corner, and how far the edge's corners are beyond it, in pixels of the canvas. */
   readonly size = uniform(2);
+  readonly edge = uniform(0);
 
   private readonly selection = new Selection();
 
-  constructor(walkers: PictureSlot, world: World, inks: Inks) {
+  constructor(walkers: PictureSlot, world: World, inks: Inks, room: Room) {
     const width = uniform(walkers.width, 'int');
     width.onRenderUpdate(() => walkers.width);
     const number = this.selection.place(int(vertexIndex).div(3)).toVar();
@@ -82,11 +89,28 @@ export class Walkers {
       const clip = clipNode(world, walker).toVar();
       const x = select(corner.equal(1), 1, select(corner.equal(2), -1, 0)) as unknown as Float;
       const y = select(corner.equal(0), 1.15, -0.58) as unknown as Float;
-      clip.xy.addAssign(vec2(x, y).mul(this.size).mul(2).div(viewportSize).mul(clip.w));
+      clip.xy.addAssign(
+        vec2(x, y)
+          .mul(this.size.add(this.edge.mul(room.edged)))
+          .mul(2)
+          .div(viewportSize)
+          .mul(clip.w),
+      );
       // outside the window: behind the far plane
       return select(insideNode(world, walker).greaterThan(0.5), clip, vec4(0, 0, 2, 1));
     })();
-    material.colorNode = varying(inks.of(walker.w));
+    // how far from its sides, as shares of its heights: those near them are its edge
+    const sides = varying(
+      vec3(
+        select(corner.equal(0), 1, 0) as unknown as Float,
+        select(corner.equal(1), 1, 0) as unknown as Float,
+        select(corner.equal(2), 1, 0) as unknown as Float,
+      ),
+    );
+    const margin = this.edge.div(this.size.add(this.edge)).div(3);
+    const inner = step(margin, min(sides.x, min(sides.y, sides.z)));
+    const ink = varying(inks.of(walker.w));
+    material.colorNode = mix(room.ground, ink, max(inner, float(1).sub(room.edged))) as Node<'vec3'>;
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = 1;
