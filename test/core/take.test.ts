@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { Journal, merged, ofTheCrowd, shownAs } from '../../src/core/journal.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { TakeWriter, cameraAt, clockAt, parseTake, settingsOf } from '../../src/core/take.ts';
+import { packTake, unpackTake } from '../../src/core/pack.ts';
 import { thinned, valuesAt, type Knot } from '../../src/core/track.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 
@@ -207,5 +208,32 @@ describe('a take', () => {
     const lost = new Journal(initial);
     lost.spoil('the GPU was lost');
     expect(() => new TakeWriter(0, 0, lost, initial, 'CPU')).toThrow('the GPU was lost');
+  });
+});
+
+describe('a packed take', () => {
+  const writer = new TakeWriter(0, 0, new Journal(initial), initial, 'WebGPU');
+  writer.note(1, 600, { do: 'update', patch: { schedule: { sigma: 0.7 } } }, 600);
+  const take = writer.end(2);
+
+  it('comes back as it was, in letters that need no escape', async () => {
+    const packed = await packTake(take);
+    expect(packed).toMatch(/^[\w-]+$/);
+    expect(packed.length).toBeLessThan(400);
+    expect(await unpackTake(packed)).toEqual(JSON.parse(JSON.stringify(take)));
+  });
+
+  it('that is cut, changed or nobody’s is refused', async () => {
+    const packed = await packTake(take);
+    const others = ['', '%%', 'abc', packed.slice(0, -9), `${packed.slice(0, 20)}AAAA${packed.slice(24)}`];
+    for (const text of others) await expect(unpackTake(text)).rejects.toThrow('take');
+  });
+
+  it('that would unfold to gigabytes is given up soon', async () => {
+    const zeros = new Blob([' '.repeat(1e6)]);
+    const stream = new Blob(Array(40).fill(zeros)).stream().pipeThrough(new CompressionStream('deflate-raw'));
+    const bytes = Buffer.from(await new Response(stream).arrayBuffer());
+    expect(bytes.length).toBeLessThan(100_000);
+    await expect(unpackTake(bytes.toString('base64url'))).rejects.toThrow('take');
   });
 });
