@@ -59,10 +59,9 @@ interface Layout {
   covered: Edges;
 }
 
-/** Draws on a picture of this size what its facts and the options say. */
+/** Draws on a picture of this size what its facts and the options say; no credit: the usual one. */
 export function drawOverlays(on: Context, facts: Facts, options: OverlayOptions): void {
   on.save();
-  on.setTransform(1, 0, 0, 1, 0, 0);
   const { paper, pad, placed } = layout(on, facts, options);
   for (const { block, x, y, width, height } of placed) {
     on.fillStyle = paper.inks.plate;
@@ -109,7 +108,7 @@ function layout(
   // at the bottom: the credit in the corner, the caption above it
   let room = MOST.bottom * height;
   const notes = has('readout') ? [] : engineWords(facts);
-  const line = has('credit') && [credit.trim(), ...notes].filter(Boolean).join(' · ');
+  const line = has('credit') && [credit.trim() || CREDIT, ...notes].filter(Boolean).join(' · ');
   // lines that the eye finds the beginning of again
   const measure = Math.min(inner, MEASURE * size);
   const words = has('caption') && captionBlock(paper, caption, measure, 1.5 * size, room - margin - 2 * pad);
