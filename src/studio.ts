@@ -4,6 +4,7 @@ import { censusRow } from './core/census.ts';
 import type { Checkpoint } from './core/checkpoint.ts';
 import type { Engine } from './core/engine.ts';
 import { stepsPerSecond, type Facts, type Scene, type Sides } from './core/film.ts';
+import { cameraAt as flownTo } from './core/flight.ts';
 import type { TeamHistory } from './core/history.ts';
 import type { Deed } from './core/journal.ts';
 import { heldSigma } from './core/schedule.ts';
@@ -13,7 +14,8 @@ import { applyPatch } from './core/validate.ts';
 import type { DeviceInfo } from './gpu/device.ts';
 import { GpuEngine } from './gpu/engine.ts';
 import { FlatView } from './view/flat.ts';
-import { View, type Drawing } from './view/view.ts';
+import type { Drawing, How } from './view/drawing.ts';
+import { View } from './view/view.ts';
 import { hasWebGL2 } from './view/webgl2.ts';
 
 /** Milliseconds of one submission: nobody waits for a frame of the page meanwhile, but the page must live. */
@@ -102,13 +104,15 @@ class Studio implements Scene {
     await this.#present();
   }
 
-  draw(): Facts {
+  draw(how?: How): Facts {
     const engine = this.#engine;
     const { take } = this.#film;
-    const camera = take && cameraAt(take, this.#time);
+    const { flight, easing } = this.#settings.view;
+    // a take saw where the eye really was, also on a flight
+    const camera = take ? cameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
     if (camera) this.#view.stand(camera);
     const temperature = heldSigma(this.#settings, engine.scheduleStep);
-    this.#view.render({ engine, temperature, time: this.#time });
+    this.#view.render({ engine, temperature, time: this.#time }, how);
     return {
       seconds: this.#time,
       settings: this.#settings,
