@@ -3,6 +3,7 @@
 import type { Look } from '../core/look.ts';
 import type { Preset } from '../core/presets.ts';
 import { isAnnealed, type Settings } from '../core/settings.ts';
+import { nextSpeed } from '../core/speed.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
 
@@ -10,6 +11,12 @@ export interface Actions {
   settings(): Settings;
   togglePlay(): void;
   singleStep(): void;
+  stepBack(): void;
+  /** The next speed up or down; 0: the usual one. */
+  faster(by: 1 | 0 | -1): void;
+  /** Flies through the keyframes, or stops on the way. */
+  fly(): void;
+  flying: Controls['flying'];
   restart(): void;
   /**
    * Annealing: off if any team has it; otherwise on again for those that had it before, or for all. So twice is as if
@@ -31,7 +38,7 @@ export interface Actions {
 }
 
 /**
- * @param tell shows what went wrong
+ * @param tell shows what went wrong, or says a sentence
  * @param changed is called after every action, successful or not, so that what is shown is what holds
  */
 export function createActions(
@@ -68,6 +75,18 @@ export function createActions(
     settings: () => controls.settings(),
     togglePlay: () => attempt(() => (controls.playing() ? controls.pause() : controls.play())),
     singleStep: oneAtATime(() => controls.step(1)),
+    stepBack: oneAtATime(() => controls.back(1)),
+    faster: (by) => change({ speed: by === 0 ? 1 : nextSpeed(controls.settings().speed, by) }),
+    fly: () => {
+      const { flight, mode } = controls.settings().view;
+      if (controls.flying()) return controls.fly(false);
+      if (flight.length === 0)
+        return tell('There is nothing to fly through: add views under View in the panel.');
+      // it is one over the surface
+      if (mode === 'map') change({ view: { mode: 'surface' } });
+      controls.fly(true);
+    },
+    flying: () => controls.flying(),
     restart: oneAtATime(() => controls.reset()),
     preset: (preset) => {
       controls.preset(preset).catch(tell).finally(changed);

@@ -39,10 +39,12 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
   if (is(LAYOUT.upright)) {
     // what is left above a drawer or a sheet is too small for anything to lie over it, if that leaves enough
     const low = drawer ?? (innerHeight >= HIGH ? sheet : undefined);
-    const lid = low && closed ? panel : readout;
+    const lid = (low && closed && panel) || readout;
     return { left: 0, top: lid?.bottom ?? 0, right: 0, bottom };
   }
-  if (is(LAYOUT.desk)) return { left, top: readout?.bottom ?? 0, right, bottom };
+  // for an audience the readout is a strip on any screen
+  const presenting = document.documentElement.classList.contains('presenting') && !is(LAYOUT.lying);
+  if (is(LAYOUT.desk) || presenting) return { left, top: readout?.bottom ?? 0, right, bottom };
   const beside = readout?.right ?? 0;
   if (is(LAYOUT.lying)) return { left: beside, top: 0, right, bottom };
   if (map) return { left: Math.max(beside, left), top: 0, right, bottom };

@@ -1,46 +1,15 @@
 /** The help overlay, and the button that opens it. */
 
 import { button, make } from './dom.ts';
+import { printKeys } from './card.ts';
 import { formulaOf } from './formula.ts';
+import { HANDS, KEYS, REMOTE } from './keys.ts';
 
 export interface Help {
   readonly open: boolean;
   toggle(): void;
   dispose(): void;
 }
-
-const KEYS: readonly (readonly [string, string])[] = [
-  ['Space', 'play or pause'],
-  ['S', 'one step'],
-  ['R', 'restart'],
-  ['A', 'annealing on or off'],
-  ['M', 'surface or map'],
-  ['N, B', 'the story: next, back (Page Down, Page Up)'],
-  ['P', 'presets'],
-  ['1 … 9, 0', 'one of them'],
-  ['C', 'the schedule’s curve'],
-  ['G', 'the measurements’ graphs'],
-  ['I', 'the probe: inspect a point'],
-  ['D', 'the data'],
-  ['V', 'export: clips, pictures, data, links'],
-  ['← ↑ ↓ →', 'turn the surface, move the map'],
-  ['+ −', 'zoom in and out, about the saddle'],
-  ['. ,', 'nearer, farther'],
-  ['Backspace', 'the window before'],
-  ['Home', 'the whole window, the first view'],
-  ['?', 'this help'],
-  ['Esc', 'close'],
-];
-
-const HANDS: readonly (readonly [string, string])[] = [
-  ['Click, or tap', 'probe that point of the surface'],
-  ['Alt and click', 'drop a tracer there'],
-  ['Drag', 'turn the surface, move the map; on the probe or its slices, move these'],
-  ['Two fingers, or the wheel', 'zoom in and out, about what is under them'],
-  ['Shift and drag', 'zoom into a box'],
-  ['Alt and the wheel', 'nearer, farther'],
-  ['The right button', 'move the surface'],
-];
 
 const SENTENCES: readonly string[] = [
   'Each of these walkers is an optimizer that climbs the log-likelihood of a mixture of two Gaussians, by changing their means ±μ and their common σ.',
@@ -54,8 +23,10 @@ export function createHelp(root: HTMLElement): Help {
   const title = make('h2', '', 'What you see');
   title.id = 'help-title';
   const keys = make('dl', 'help-keys');
-  for (const [key, does] of KEYS)
+  for (const [key, does] of KEYS.flatMap(({ rows }) => rows))
     keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
+  const printer = button('help-print', 'Print the keys', printKeys);
+  printer.title = 'One sheet, A5 or larger';
   const hands = make('dl', 'help-hands');
   for (const [hand, does] of HANDS) hands.append(make('div', '', make('dt', '', hand), make('dd', '', does)));
   const credit = make(
@@ -74,6 +45,8 @@ export function createHelp(root: HTMLElement): Help {
     make('h2', '', 'Hand and keys'),
     hands,
     keys,
+    make('p', '', REMOTE),
+    printer,
     credit,
   );
   // a modal dialog keeps the focus inside, closes on Escape, and gives the focus back

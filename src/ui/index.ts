@@ -10,8 +10,9 @@ import {
 } from '../core/palette.ts';
 import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
-import { SettingsError } from '../core/validate.ts';
+import { Refusal } from '../core/refusal.ts';
 import { createActions } from './actions.ts';
+import { createBlackout } from './blackout.ts';
 import type { Controls, Report } from './controls.ts';
 import { measureCover, watchCover, type Covered } from './cover.ts';
 import { createData } from './data.ts';
@@ -26,9 +27,11 @@ import { listenToKeys } from './keyboard.ts';
 import { createMeasure } from './measure.ts';
 import { createNotices, type Action, type Notices } from './notices.ts';
 import { createPanel } from './panel.ts';
+import { createPresenter } from './presenter.ts';
 import { createPresets } from './presets.ts';
 import { createProbe } from './probe.ts';
 import { createReadout } from './readout.ts';
+import { createRing } from './ring.ts';
 import { createSchedule } from './schedule.ts';
 import { describeStage } from './stage.ts';
 import { createStory } from './story.ts';
@@ -39,6 +42,10 @@ export type { Controls, Report } from './controls.ts';
 export { failureOf, type Failure } from './failures.ts';
 
 export interface Ui {
+  /** How many times as large as usual letters and lines are on the stage. */
+  readonly type: number;
+  /** Begins presenter mode, as a link may ask for. */
+  present(): void;
   /** How much of the stage is covered at its edges, by mode of the view. */
   covered(map: boolean): Covered;
   /** Shows settings, wherever they came from; never answers with an update. */
@@ -77,7 +84,8 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const notices = createNotices(root);
   const tell = (error: unknown): void => {
     // a value that is not allowed is a person's business; everything else is ours, and goes where all errors go
-    if (error instanceof SettingsError) notices.notice(error.message, { kind: 'error' });
+    if (typeof error === 'string') notices.notice(error);
+    else if (error instanceof Refusal) notices.notice(error.message, { kind: 'error' });
     else reportError(error);
   };
   const actions = createActions(controls, tell, () => {
@@ -93,13 +101,26 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const probe = createProbe(root, drawer, actions);
   const data = createData(root, drawer, actions);
   const exports = createExport(drawer, controls);
-  const panel = createPanel(root, actions);
+  const presenter = createPresenter(root, { drawer, notices, moved });
+  const panel = createPanel(root, actions, presenter.toggle);
   const story = createStory(root, readout.head, actions, { panel, notices });
   const zoom = createZoom(root, actions);
   const presets = createPresets(root, readout.head, actions);
   const help = createHelp(root);
+  const black = createBlackout(root);
+  const ring = createRing(root);
   const endings = [
-    listenToKeys(actions, { drawer, help, messages: notices, presets, story, zoom }),
+    listenToKeys(actions, {
+      black,
+      drawer,
+      help,
+      messages: notices,
+      presenter,
+      presets,
+      ring,
+      story,
+      zoom,
+    }),
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
@@ -117,6 +138,9 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       zoom,
       presets,
       help,
+      black,
+      ring,
+      presenter,
       notices,
     ].map((part) => () => part.dispose()),
   ];
@@ -148,6 +172,12 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   if (linked && linked !== PRESETS[0]) caption(linked);
 
   return {
+    get type() {
+      return presenter.type;
+    },
+    present: () => {
+      if (!presenter.on) presenter.toggle();
+    },
     refresh,
     report: (report) => {
       readout.update(report);
@@ -155,6 +185,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       schedule.report(report);
       measure.update(report);
       zoom.report(report);
+      panel.setFlying(controls.flying());
     },
     notice: notices.notice,
     caption,

@@ -4,7 +4,11 @@ import type { Look } from '../core/look.ts';
 import type { Actions } from './actions.ts';
 
 export interface KeyboardTargets {
+  /** The black screen. */
+  black: { readonly open: boolean; toggle(): void };
   drawer: { readonly keys: Readonly<Record<string, () => void>>; close(): boolean };
+  presenter: { readonly on: boolean; toggle(): void; leave(): boolean };
+  ring: { toggle(): void };
   help: { readonly open: boolean; toggle(): void };
   presets: { readonly open: boolean; readonly keys: Readonly<Record<string, () => void>> };
   story: { readonly keys: Readonly<Record<string, () => void>>; close(): boolean };
@@ -32,16 +36,30 @@ const LOOKS: Readonly<Record<string, Look>> = {
   home: 'home',
 };
 
+const MODIFIERS: readonly string[] = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta'];
+
 /** Starts listening; returns what ends it. */
 export function listenToKeys(
   actions: Actions,
-  { drawer, help, messages, presets, story, zoom }: KeyboardTargets,
+  { black, drawer, help, messages, presenter, presets, ring, story, zoom }: KeyboardTargets,
 ): () => void {
   const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)]);
+  const speed = (by: 1 | 0 | -1) => () => actions.faster(by);
   const keys: Readonly<Record<string, () => void>> = {
     ...Object.fromEntries(looks),
     ' ': actions.togglePlay,
     s: actions.singleStep,
+    z: actions.stepBack,
+    '[': speed(-1),
+    '<': speed(-1),
+    ']': speed(1),
+    '>': speed(1),
+    u: speed(0),
+    '\\': speed(0),
+    l: actions.fly,
+    f: presenter.toggle,
+    h: ring.toggle,
+    k: black.toggle,
     r: actions.restart,
     a: actions.toggleAnnealing,
     m: actions.toggleView,
@@ -50,20 +68,29 @@ export function listenToKeys(
     ...presets.keys,
     ...story.keys,
     ...zoom.keys,
-    escape: () => void (messages.dismiss() || drawer.close() || story.close()),
+    escape: () => void (messages.dismiss() || drawer.close() || presenter.leave() || story.close()),
   };
+  /** What a presenter's remote sends besides the story's keys: to begin a show, and for a black screen. */
+  const remote: Readonly<Record<string, () => void>> = { f5: () => undefined, '.': black.toggle };
   const onKey = (event: KeyboardEvent): void => {
+    if (black.open) {
+      // any key ends it and does nothing else; the one that began it may still be held down
+      if (event.repeat || MODIFIERS.includes(event.key)) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      return black.toggle();
+    }
     const key = nameOf(event, keys);
-    const run = keys[key];
+    const run = (presenter.on && remote[key]) || keys[key];
     if (!run || event.defaultPrevented || event.isComposing) return;
-    if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && !/^[?+_]$/.test(key))) return;
+    if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && !/^[?+_<>]$/.test(key))) return;
     if (belongsToElement(event.target, key)) return;
     // an open help or list has the stage; it closes itself on Escape
     if (help.open && key !== '?') return;
     if (presets.open && !(key in presets.keys)) return;
     if (messages.failed && key !== 'escape') return;
     // a held key steps or turns on and on, but does not flicker between playing and pausing
-    if (event.repeat && key !== 's' && !(key in LOOKS)) return;
+    if (event.repeat && key !== 's' && key !== 'z' && !(key in LOOKS)) return;
     event.preventDefault();
     run();
   };

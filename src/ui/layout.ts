@@ -29,13 +29,19 @@ export interface Folder {
   rows: readonly Row[];
 }
 
+/** The folder of the picture, with the flight below its rows. */
+export const VIEW = 'View';
 /** The folder of what is drawn on the surface. */
 export const LINES = 'Lines';
 
-/** The camera is set by turning the picture, the chapter on the story's card, the probe and its slices on their page. */
+/**
+ * The camera is set by turning the picture, its flight below the rows of the view, the chapter on the story's card, the
+ * probe and its slices on their page.
+ */
 const ELSEWHERE: readonly string[] = [
   'story',
   'view.camera',
+  'view.flight',
   'view.probe',
   'view.sliceMu',
   'view.sliceSigma',
@@ -130,14 +136,23 @@ export const FOLDERS: readonly Folder[] = [
     ],
   },
   {
-    title: 'View',
+    title: VIEW,
     open: true,
     rows: [
       { key: 'view.mode', label: 'show' },
       { key: 'view.layout', label: 'teams', shown: isRace },
       { key: 'view.trail' },
+      {
+        key: 'view.theme',
+        choices: { dark: 'dark room', light: 'light, for print', contrast: 'high contrast' },
+      },
+      { key: 'view.colours', label: 'surface' },
+      { key: 'view.glow', label: 'glow ×' },
+      { key: 'view.walkerSize', label: 'walkers ×' },
       { key: 'view.triangles', hand: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
       { key: 'view.auto', label: 'auto quality' },
+      { key: 'view.wait', label: 'crowd waits' },
+      { key: 'view.easing', label: 'flight', shown: ({ view }) => view.flight.length > 0 },
     ],
   },
   {

@@ -9,8 +9,9 @@ import { nested } from '../core/link.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
 import { LAYOUT, button, make } from './dom.ts';
+import { createFlight } from './flight.ts';
 import { ListRow, NumberRow } from './fields.ts';
-import { LINES, completeFolders, labelOf, scaleOf, type Row } from './layout.ts';
+import { LINES, VIEW, completeFolders, labelOf, scaleOf, type Row } from './layout.ts';
 import { createLines } from './lines.ts';
 import { createTeams, teamPatch } from './teams.ts';
 import { createWindows } from './zoom.ts';
@@ -19,6 +20,7 @@ export interface Panel {
   /** Shows settings that came from anywhere; changes nothing. */
   refresh(settings: Settings): void;
   setPlaying(playing: boolean): void;
+  setFlying(flying: boolean): void;
   /** Opens or folds the panel; returns whether it was open. */
   open(open: boolean): boolean;
   dispose(): void;
@@ -39,7 +41,8 @@ function patchFor(settings: Settings, key: string, team: number, value: unknown)
   return nested(key, value);
 }
 
-export function createPanel(root: HTMLElement, actions: Actions): Panel {
+/** @param present begins presenter mode */
+export function createPanel(root: HTMLElement, actions: Actions, present: () => void): Panel {
   // the style sheet is the app's own: lil-gui's would be a style element and a font in a data: address
   const gui = new GUI({ container: root, title: 'Settings', injectStyles: false });
   gui.domElement.classList.add('panel');
@@ -51,15 +54,19 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
   play.title = 'Let the crowd climb, or stop it (Space)';
   const step = button('', 'Step', actions.singleStep);
   step.title = 'One optimizer step for every walker, then pause (S)';
+  const back = button('', 'Back', actions.stepBack);
+  back.setAttribute('aria-label', 'Step back');
+  back.title = 'One step back, and pause (Z): computed again up to there';
   const restart = button('', 'Restart', actions.restart);
   restart.title = 'The same crowd at its start again, and the clock at 0 (R)';
-  gui.$children.append(make('div', 'transport', play, step, restart));
+  gui.$children.append(make('div', 'transport', play, back, step, restart));
 
   const values: Record<string, unknown> = {};
   const rows: { row: Row; field: Field; controller: Controller }[] = [];
   const initial = actions.settings();
   const teams = createTeams(actions, () => refresh(actions.settings()));
   const lines = createLines(actions);
+  const flight = createFlight(actions, present);
   for (const { title, open, rows: wanted } of completeFolders()) {
     const folder = gui.addFolder(title);
     openAtOnce(folder);
@@ -80,6 +87,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
     }
     if (ofTeams) folder.$children.append(teams.foot);
     if (wanted.some(({ key }) => key === 'window.mu')) folder.$children.append(createWindows(actions));
+    if (title === VIEW) folder.$children.append(flight.foot);
     if (title === LINES) folder.$children.append(lines.foot);
   }
   const small = matchMedia(LAYOUT.panelClosed);
@@ -90,6 +98,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
   const refresh = (settings: Settings): void => {
     teams.refresh(settings);
     lines.refresh(settings);
+    flight.refresh(settings);
     const team = teams.chosen(settings);
     for (const { row, field, controller } of rows) {
       values[row.key] = shownValue(settings, row.key, team);
@@ -108,6 +117,7 @@ export function createPanel(root: HTMLElement, actions: Actions): Panel {
       const label = playing ? 'Pause' : 'Play';
       if (play.textContent !== label) play.textContent = label;
     },
+    setFlying: flight.setFlying,
     open: (open) => {
       const before = !gui._closed;
       if (before !== open) gui.open(open);

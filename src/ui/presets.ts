@@ -5,7 +5,7 @@ import type { Actions } from './actions.ts';
 import { button, make } from './dom.ts';
 
 /** The key of the preset at this place of the list. */
-const keyOf = (place: number): string => String((place + 1) % 10);
+export const keyOf = (place: number): string => String((place + 1) % 10);
 
 export interface Presets {
   readonly open: boolean;

@@ -42,7 +42,8 @@ export function createReadout(root: HTMLElement): Readout {
     return { name, segment, row, writeShare: writer(share), writeCount: writer(count), width: '' };
   });
   const line = (name: string): HTMLElement => make('p', name);
-  const [steps, temperature, rates] = [line('line steps'), line('line sigma'), line('line rates')];
+  const [steps, temperature] = [line('line steps'), line('line sigma')];
+  const [speed, rates] = [line('line speed'), line('line rates')];
   const [crowd, adapter, warning] = [line('fine crowd'), line('fine adapter'), line('fine warning')];
   const together = make('div', '', bar, make('table', 'classes', body));
   const standings = createStandings();
@@ -57,7 +58,7 @@ export function createReadout(root: HTMLElement): Readout {
     'readout',
     make('div', 'readout-head', make('h1', '', 'Saddlescope'), head),
     tables,
-    make('div', 'lines', steps, temperature, rates),
+    make('div', 'lines', steps, temperature, speed, rates),
     make('div', 'fines', crowd, adapter, warning),
     spoken,
   );
@@ -68,6 +69,7 @@ export function createReadout(root: HTMLElement): Readout {
   const write = {
     steps: writer(steps),
     temperature: writer(temperature),
+    speed: writer(speed),
     rates: writer(rates),
     crowd: writer(crowd),
     adapter: writer(adapter),
@@ -108,6 +110,9 @@ export function createReadout(root: HTMLElement): Readout {
     const critical = criticalTemperature(settings);
     const sigma = report.temperature;
     write.temperature(sigma === null ? '' : `σ = ${moving(sigma)}, critical ${short(critical)}`);
+
+    // what is asked for; the rate beside it is what is reached
+    write.speed(settings.speed === 1 ? '' : `${short(settings.speed)}×`);
 
     const now = performance.now();
     // no rate is known in the first moment, and in the first one after nobody looked

@@ -31,6 +31,8 @@ export class FakeApp implements Controls {
   /** The stage as a map over the whole window of the page: mu from -2 to 2, sigma from 0 to 2. */
   pick = (x: number, y: number) => ({ mu: (4 * x) / innerWidth - 2, sigma: (2 * y) / innerHeight });
   project = (mu: number, sigma: number) => ({ x: ((mu + 2) / 4) * innerWidth, y: (sigma / 2) * innerHeight });
+  fly = (flies: boolean): void => void this.calls.push(flies ? 'fly' : 'land');
+  flying = (): boolean => this.calls.at(-1) === 'fly';
   seek = (step: number): void => void this.calls.push(`seek ${step}`);
   reset = async (): Promise<void> => void this.calls.push('reset');
   preset = async (preset: Preset): Promise<void> => {

@@ -1,0 +1,42 @@
+/** The key card: one sheet of paper, black on white, with every key; printed from the help. */
+
+import { CHAPTERS } from '../core/story.ts';
+import { PRESETS } from '../core/presets.ts';
+import { make } from './dom.ts';
+import { KEYS, REMOTE } from './keys.ts';
+import { keyOf } from './presets.ts';
+
+function group(title: string, rows: readonly (readonly [string, string])[]): HTMLElement {
+  const list = make('dl', 'card-keys');
+  for (const [keys, does] of rows)
+    list.append(make('div', '', make('dt', '', make('kbd', '', keys)), make('dd', '', does)));
+  return make('section', 'card-group', make('h2', '', title), list);
+}
+
+/** Opens the browser's print dialog with the card alone. */
+export function printKeys(): void {
+  const card = make(
+    'article',
+    'key-card',
+    make('h1', '', 'Saddlescope: the keys'),
+    make(
+      'div',
+      'card-groups',
+      ...KEYS.map(({ title, rows }) => group(title, rows)),
+      group(
+        'Presets',
+        PRESETS.map(({ title }, place) => [keyOf(place), title]),
+      ),
+      group(
+        'The story’s chapters, with N',
+        CHAPTERS.map(({ title }, place) => [String(place + 1), title]),
+      ),
+    ),
+    make('p', '', REMOTE),
+  );
+  document.querySelector('.key-card')?.remove();
+  document.body.append(card);
+  // some browsers print only after this call has returned, and then say when they are done
+  addEventListener('afterprint', () => card.remove(), { once: true });
+  print();
+}
