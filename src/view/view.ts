@@ -79,8 +79,8 @@ export class View implements Drawing {
   private height = 1;
   private pixelRatio = 1;
   private type = 1;
-  /** Whether the canvas has the size of a part of the picture. */
-  private tiled = false;
+  /** The size of the canvas. */
+  private sized = '';
 
   static async create(options: ViewOptions): Promise<View> {
     const { canvas, device, engine, fine = false } = options;
@@ -188,9 +188,7 @@ export class View implements Drawing {
   /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave. */
   resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}, type = 1): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
-    this.renderer.setPixelRatio(pixelRatio);
-    this.renderer.setSize(this.width, this.height, false);
-    [this.pixelRatio, this.type, this.tiled] = [pixelRatio, type, false];
+    [this.pixelRatio, this.type] = [pixelRatio, type];
     this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
     this.fit();
     this.lines.resize(pixelRatio * type);
@@ -221,8 +219,8 @@ export class View implements Drawing {
   render({ engine, temperature, time }: Frame, { tile, transparent = false }: How = {}): void {
     const { renderer } = this;
     this.stretch(tile);
-    renderer.setClearAlpha(transparent ? 0 : 1);
     this.adopt(engine);
+    renderer.setClearAlpha(transparent ? 0 : 1);
     this.eye.update(time);
     this.world.flat.value = this.eye.flat;
     for (const name of ['height', 'density', 'walkers', 'ring'] as const)
@@ -244,13 +242,16 @@ export class View implements Drawing {
     if (!tile) renderer.setViewport(0, 0, this.width, this.height);
   }
 
-  /** Gives the canvas the size of a tile, or of all again. */
+  /** Gives the canvas the size of all, or of a tile: so that a picture that is drawn in tiles never takes room as a whole. */
   private stretch(tile: Tile | undefined): void {
-    const { renderer } = this;
-    if (!tile && !this.tiled) return;
-    this.tiled = tile !== undefined;
-    renderer.setPixelRatio(tile ? 1 : this.pixelRatio);
-    renderer.setSize(tile?.width ?? this.width, tile?.height ?? this.height, false);
+    const [width, height, ratio] = tile
+      ? [tile.width, tile.height, 1]
+      : [this.width, this.height, this.pixelRatio];
+    const size = [width, height, ratio].join();
+    if (size === this.sized) return;
+    this.sized = size;
+    this.renderer.setPixelRatio(ratio);
+    this.renderer.setSize(width, height, false);
   }
 
   /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
@@ -342,20 +343,11 @@ export class View implements Drawing {
       renderer.render(this.scene, camera);
       return true;
     }
-    const [left, top, wide, high] = [area.left, area.top, width, height].map((points) =>
-      Math.floor(points * this.pixelRatio),
-    ) as [number, number, number, number];
-    const part = partOf({ left, top, right: left + wide, bottom: top + high }, tile);
+    const part = partOf(area, this.pixelRatio, tile);
     if (!part) return false;
-    const shares = {
-      left: (part.x - left) / wide,
-      top: (part.y - top) / high,
-      right: (part.x + part.width - left) / wide,
-      bottom: (part.y + part.height - top) / high,
-    };
-    labels.crop(shares);
-    renderer.setViewport(part.x - tile.x, part.y - tile.y, part.width, part.height);
-    cropped(camera, shares, () => renderer.render(this.scene, camera));
+    labels.crop(part.shares);
+    renderer.setViewport(...part.viewport);
+    cropped(camera, part.shares, () => renderer.render(this.scene, camera));
     return true;
   }
 
