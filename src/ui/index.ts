@@ -12,6 +12,7 @@ import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
 import { Refusal } from '../core/refusal.ts';
 import { createActions } from './actions.ts';
+import { carriedOptions, listenToAddress } from './address.ts';
 import { createBlackout } from './blackout.ts';
 import type { Controls, Report } from './controls.ts';
 import { measureCover, watchCover, type Covered } from './cover.ts';
@@ -19,13 +20,16 @@ import { createData } from './data.ts';
 import { createDock } from './dock.ts';
 import { createDrawer } from './drawer.ts';
 import { releaseFocusAfterPointer } from './dom.ts';
+import { createEmbed } from './embed.ts';
 import { listenToErrors } from './errors.ts';
 import { createExport } from './export.ts';
 import { describeFailure, type Failure } from './failures.ts';
 import { createHelp } from './help.ts';
 import { listenToKeys } from './keyboard.ts';
+import { createKiosk } from './kiosk.ts';
 import { createMeasure } from './measure.ts';
 import { createNotices, type Action, type Notices } from './notices.ts';
+import { createOpening } from './opening.ts';
 import { createPanel } from './panel.ts';
 import { createPresenter } from './presenter.ts';
 import { createPresets } from './presets.ts';
@@ -42,6 +46,8 @@ export type { Controls, Report } from './controls.ts';
 export { failureOf, type Failure } from './failures.ts';
 
 export interface Ui {
+  /** Opens as the link says: at its step, and chapter after chapter. Once, when the engine is on its way. */
+  start(): void;
   /** How many times as large as usual letters and lines are on the stage. */
   readonly type: number;
   /** Begins presenter mode, as a link may ask for. */
@@ -73,8 +79,14 @@ const CAPTION = 15_000;
 /**
  * Builds the interface into `root`, which is the body or an element without a size of its own.
  * @param moved is called when the interface covers another part of the stage than before
+ * @param options what the link says besides the settings
  */
-export function createUi(controls: Controls, root: HTMLElement, moved: () => void = () => undefined): Ui {
+export function createUi(
+  controls: Controls,
+  root: HTMLElement,
+  moved: () => void = () => undefined,
+  options = carriedOptions(),
+): Ui {
   // the colours of the picture are the colours of the legend
   const teams = Object.fromEntries(TEAM_COLOURS.map((colour, i) => [`team-${i + 1}`, colour]));
   const others = { ground: BACKGROUND, temperature: TEMPERATURE_COLOUR, probe: PROBE_COLOUR };
@@ -107,10 +119,14 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
   const zoom = createZoom(root, actions);
   const presets = createPresets(root, readout.head, actions);
   const help = createHelp(root);
+  const embed = createEmbed(root, options);
+  const opening = createOpening(root, controls);
+  let kiosk: ReturnType<typeof createKiosk> | undefined;
   const black = createBlackout(root);
   const ring = createRing(root);
   const endings = [
     listenToKeys(actions, {
+      embedded: options.embed,
       black,
       drawer,
       help,
@@ -124,6 +140,13 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
+    () => kiosk?.dispose(),
+    // somebody pasted a link to data, or went back from one
+    listenToAddress(({ settings, options: { t }, messages }) => {
+      for (const message of messages) notices.notice(message, { kind: 'error' });
+      actions.change(settings);
+      if (t > 0) controls.reset().then(() => opening.open(t), tell);
+    }),
     ...[
       readout,
       panel,
@@ -138,6 +161,8 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       zoom,
       presets,
       help,
+      embed,
+      opening,
       black,
       ring,
       presenter,
@@ -155,6 +180,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
     exports.refresh(settings);
     story.refresh(settings);
     zoom.refresh(settings);
+    embed.refresh(settings);
   };
   const setPlaying = (playing: boolean): void => {
     panel.setPlaying(playing);
@@ -185,6 +211,7 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       schedule.report(report);
       measure.update(report);
       zoom.report(report);
+      opening.report(report);
       panel.setFlying(controls.flying());
     },
     notice: notices.notice,
@@ -198,8 +225,21 @@ export function createUi(controls: Controls, root: HTMLElement, moved: () => voi
       notices.notice(words.join(' '), { kind: 'error' });
     },
     recovered: notices.recovered,
+    start: () => {
+      const plays = controls.playing();
+      const { t, autoplay, kiosk: seconds } = options;
+      // that there is no engine, the page says already
+      if (t > 0)
+        opening.open(t).then(
+          (there) => there && plays && controls.play(),
+          () => undefined,
+        );
+      const waits = !autoplay || matchMedia('(prefers-reduced-motion: reduce)').matches;
+      if (seconds > 0) kiosk = createKiosk(root, controls, actions, seconds, waits);
+    },
     setPlaying,
     pick: (mu, sigma, other) => {
+      if (options.embed) return;
       const settings = controls.settings();
       if (other || settings.view.dropping) actions.change(dropAt(settings, mu, sigma));
       else probe.pick(mu, sigma);

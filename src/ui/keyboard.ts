@@ -4,6 +4,8 @@ import type { Look } from '../core/look.ts';
 import type { Actions } from './actions.ts';
 
 export interface KeyboardTargets {
+  /** Whether the keys are another page's, all but Space. */
+  embedded: boolean;
   /** The black screen. */
   black: { readonly open: boolean; toggle(): void };
   drawer: { readonly keys: Readonly<Record<string, () => void>>; close(): boolean };
@@ -41,7 +43,7 @@ const MODIFIERS: readonly string[] = ['Shift', 'Control', 'Alt', 'AltGraph', 'Me
 /** Starts listening; returns what ends it. */
 export function listenToKeys(
   actions: Actions,
-  { black, drawer, help, messages, presenter, presets, ring, story, zoom }: KeyboardTargets,
+  { embedded, black, drawer, help, messages, presenter, presets, ring, story, zoom }: KeyboardTargets,
 ): () => void {
   const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)]);
   const speed = (by: 1 | 0 | -1) => () => actions.faster(by);
@@ -83,6 +85,7 @@ export function listenToKeys(
     const key = nameOf(event, keys);
     const run = (presenter.on && remote[key]) || keys[key];
     if (!run || event.defaultPrevented || event.isComposing) return;
+    if (embedded && key !== ' ') return;
     if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && !/^[?+_<>]$/.test(key))) return;
     if (belongsToElement(event.target, key)) return;
     // an open help or list has the stage; it closes itself on Escape

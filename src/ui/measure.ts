@@ -14,10 +14,11 @@ import {
   type Table,
 } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
+import { linkTo } from './address.ts';
 import type { Controls, Report } from './controls.ts';
 import { button, make, sign } from './dom.ts';
 import type { Drawer } from './drawer.ts';
-import { linkTo, measure } from './measured.ts';
+import { measure } from './measured.ts';
 import { createTable } from './measure-table.ts';
 import { createTabs } from './measure-tabs.ts';
 import { createClasses, createDwell, createSurvival, type View } from './measure-views.ts';

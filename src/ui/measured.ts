@@ -2,8 +2,6 @@
 
 import { CLASSES, type WalkerClass } from '../core/census.ts';
 import { namedRows, summaryTable, type Measured, type NamedRow } from '../core/report.ts';
-import type { Settings } from '../core/settings.ts';
-import { pathOf } from './address.ts';
 import type { Controls } from './controls.ts';
 import { nameOf, teamNames } from '../core/names.ts';
 
@@ -43,7 +41,3 @@ export async function series(controls: Controls): Promise<Series[]> {
     };
   });
 }
-
-/** The address of this page that brings the settings back. */
-export const linkTo = (settings: Settings): string =>
-  location.href.replace(/[?#].*$/, '') + pathOf(settings).slice(location.pathname.length);

@@ -5,6 +5,7 @@ import type { CensusRow } from '../core/census.ts';
 import { readClip, type ClipRequest } from '../core/clip.ts';
 import type { Engine, Statistics, SurfaceRequest } from '../core/engine.ts';
 import { SIDES } from '../core/film.ts';
+import { checkOptions, type Options } from '../core/options.ts';
 import { PRESETS, presetNamed } from '../core/presets.ts';
 import { probe, type Probe } from '../core/probe.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -13,6 +14,7 @@ import type { Settings } from '../core/settings.ts';
 import { CHAPTERS } from '../core/story.ts';
 import { parseTake, type Take } from '../core/take.ts';
 import type { Patch } from '../core/validate.ts';
+import { linkTo } from './address.ts';
 import type { Controls } from './controls.ts';
 import { report, series, type Series } from './measured.ts';
 
@@ -45,6 +47,8 @@ export interface Script {
   /** Fulfilled when the first crowd stands; rejected, with the reason, when it cannot. */
   readonly ready: Promise<Ready>;
   settings(): Settings;
+  /** The link of what is shown, opened as the options say: at step `t`, for a frame, ... @throws Refusal */
+  link(options?: Partial<Options>): string;
   update(patch: Patch): void;
   /** Plays a preset from its start. @throws Refusal that names the presets */
   preset(key: string): Promise<void>;
@@ -110,6 +114,7 @@ export function createScript(host: Host): Script {
     ready: host.ready,
     settings: () => structuredClone(host.settings()),
     presets: PRESETS.map(({ key, title, sentence }) => ({ key, title, sentence })),
+    link: (options = {}) => linkTo(host.settings(), checkOptions(options)),
     update: (patch) => host.update(patch),
     preset: async (key) => host.preset(presetNamed(key)),
     chapter: async (story) => host.chapter(checkCount('chapter', story, 1, CHAPTERS.length)),

@@ -1,0 +1,101 @@
+/**
+ * The chapters one after the other, for ever, for a screen that nobody attends. Whoever touches it has it, and a minute after
+ * the last touch it goes on.
+ */
+
+import { CHAPTERS, type Deed } from '../core/story.ts';
+import type { Actions } from './actions.ts';
+import type { Controls } from './controls.ts';
+import { make, writer } from './dom.ts';
+
+/** Milliseconds without a hand after which it goes on. */
+export const REST = 60_000;
+/** How often a deed that is one step is done in a chapter. */
+const SINGLE_STEPS = 3;
+
+const WORDS = {
+  hand: 'It is yours. The tour goes on a minute after the last touch.',
+  waits: 'Press play, and the tour begins.',
+};
+
+/** What is done in a chapter while nobody does it; the state it begins with needs no doing. */
+const deedsOf = (story: number): readonly Deed[] =>
+  (CHAPTERS[story - 1]!.deeds ?? []).flatMap((deed, place) =>
+    deed.change ? (place > 0 ? [deed] : []) : new Array<Deed>(SINGLE_STEPS).fill(deed),
+  );
+
+/**
+ * @param seconds of each chapter
+ * @param waits until somebody presses play: for who asks for less motion
+ */
+export function createKiosk(
+  root: HTMLElement,
+  controls: Controls,
+  actions: Actions,
+  seconds: number,
+  waits: boolean,
+): { dispose(): void } {
+  const ended = new AbortController();
+  const element = make('p', 'kiosk');
+  root.append(element);
+  const write = writer(element);
+  let timers: ReturnType<typeof setTimeout>[] = [];
+  const after = (milliseconds: number, run: () => void): void => {
+    const wake = (): void => {
+      // what nobody sees does not go on
+      if (!document.hidden) run();
+      else document.addEventListener('visibilitychange', wake, { once: true, signal: ended.signal });
+    };
+    timers.push(setTimeout(wake, milliseconds));
+  };
+  const stop = (): void => {
+    for (const timer of timers) clearTimeout(timer);
+    timers = [];
+  };
+
+  const show = (story: number): void => {
+    stop();
+    write(`${story} of ${CHAPTERS.length}: ${CHAPTERS[story - 1]!.title}. Touch, and it is yours.`);
+    const deeds = deedsOf(story);
+    deeds.forEach((deed, place) =>
+      after((1000 * seconds * (place + 1)) / (deeds.length + 1), () =>
+        deed.change ? actions.change(deed.change) : actions.singleStep(),
+      ),
+    );
+    after(1000 * seconds, () => begin((story % CHAPTERS.length) + 1));
+  };
+  const begin = (story: number): void => {
+    actions.chapter(story);
+    show(story);
+  };
+  const goOn = (): void => {
+    waits = false;
+    begin((controls.settings().story % CHAPTERS.length) + 1);
+  };
+  const touched = (): void => {
+    if (waits) return;
+    stop();
+    write(WORDS.hand);
+    after(REST, goOn);
+  };
+  for (const type of ['pointerdown', 'keydown', 'wheel']) {
+    addEventListener(type, touched, { capture: true, passive: true, signal: ended.signal });
+  }
+  if (waits) {
+    write(WORDS.waits);
+    const look = (): void => (controls.playing() ? goOn() : after(250, look));
+    look();
+  } else {
+    const { story } = controls.settings();
+    // a link to a chapter begins there, and is there already
+    if (story > 0) show(story);
+    else begin(1);
+  }
+  return {
+    dispose: () => {
+      stop();
+      ended.abort();
+      element.remove();
+    },
+  };
+}
