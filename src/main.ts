@@ -17,7 +17,8 @@ import type { Take } from './core/take.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
 import { CPU_WALKERS, buildStage, type Site, type Stage } from './stage.ts';
 import { openScene } from './studio.ts';
-import { createUi, failureOf, readAddress, writeAddress, type Ui } from './ui/index.ts';
+import { carriedOptions, createUi, failureOf, readAddress, writeAddress, type Ui } from './ui/index.ts';
+import { listenToMessages } from './ui/messenger.ts';
 import { Rates } from './ui/rates.ts';
 import { createScript, type Host, type Ready } from './ui/script.ts';
 
@@ -46,7 +47,7 @@ class App implements Host {
   #pixelRatio = 1;
 
   constructor(canvas: HTMLCanvasElement) {
-    const { settings, messages } = readAddress();
+    const { settings, options, messages } = readAddress();
     this.#canvas = canvas;
     this.#settings = settings;
     this.#commands = new Commands({
@@ -62,9 +63,10 @@ class App implements Host {
     // who waits for `ready` hears of a failure; who does not reads it on the page
     this.ready.catch(() => undefined);
     // a chapter may begin with a crowd that stands still
-    const plays = chapterOf(settings)?.plays ?? true;
+    const plays = options.autoplay && (chapterOf(settings)?.plays ?? true);
     if (!plays) this.#setPlaying(false);
-    else if (!this.#playing) void this.#commands.showStill();
+    else if (!this.#playing && options.t === 0) void this.#commands.showStill();
+    this.#ui.start();
     // the time that nobody watched counts for no rate
     document.addEventListener('visibilitychange', () => this.#rates.restart());
     this.#sizes.observe(canvas);
@@ -425,3 +427,4 @@ class App implements Host {
 }
 
 window.saddlescope = createScript(new App(document.querySelector<HTMLCanvasElement>('#stage')!));
+listenToMessages(window.saddlescope, carriedOptions().origins);

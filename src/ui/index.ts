@@ -41,7 +41,7 @@ import { describeStage } from './stage.ts';
 import { createStory } from './story.ts';
 import { createZoom } from './zoom.ts';
 
-export { flushAddress, readAddress, writeAddress } from './address.ts';
+export { carriedOptions, flushAddress, readAddress, writeAddress } from './address.ts';
 export type { Controls, Report } from './controls.ts';
 export { failureOf, type Failure } from './failures.ts';
 
@@ -227,7 +227,8 @@ export function createUi(
     recovered: notices.recovered,
     start: () => {
       const plays = controls.playing();
-      const { t, autoplay, kiosk: seconds } = options;
+      const { t, autoplay, present, kiosk: seconds } = options;
+      if (present && !presenter.on) presenter.toggle();
       // that there is no engine, the page says already
       if (t > 0)
         opening.open(t).then(
