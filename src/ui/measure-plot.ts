@@ -4,6 +4,7 @@ import UPlot from 'uplot';
 import { make } from './dom.ts';
 import type { Curves } from './measure-curves.ts';
 
+/** A colour of the page by its custom property (`--accent`), or one that is always the same. */
 export interface Line {
   colour: string;
   dash?: number[];
@@ -16,6 +17,8 @@ export interface Line {
 export interface Band {
   between: [number, number];
   fill: string;
+  /** How much of what is below it covers. */
+  share: number;
 }
 
 export interface Axis {
@@ -33,8 +36,6 @@ export interface Look {
 }
 
 const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
-const INK = '#b9b5cc';
-const GRID = 'rgb(255 255 255 / 0.08)';
 
 export class Plot {
   readonly element = make('div', 'measure-plot');
@@ -44,8 +45,9 @@ export class Plot {
   #label = '';
   #size: [number, number] = [0, 0];
   readonly #observer: ResizeObserver;
+  readonly #themes: MutationObserver;
 
-  /** @param resized is called when the plot has another size and must be drawn again */
+  /** @param resized is called when the plot has another size or other colours and must be drawn again */
   constructor(axes: { x: Axis; y: Axis }, resized: () => void) {
     this.#axes = axes;
     this.element.setAttribute('role', 'img');
@@ -55,6 +57,9 @@ export class Plot {
       resized();
     });
     this.#observer.observe(this.element);
+    // what is on a canvas does not follow a style sheet
+    this.#themes = new MutationObserver(resized);
+    this.#themes.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-colours'] });
   }
 
   /** Draws the lines; label: what they say, in words. */
@@ -64,7 +69,8 @@ export class Plot {
     if (this.#size[0] === 0) this.#size = [this.element.clientWidth, this.element.clientHeight];
     const [width, height] = this.#size;
     if (width < 40 || height < 40) return;
-    const key = JSON.stringify(look);
+    const { theme, colours } = document.documentElement.dataset;
+    const key = JSON.stringify([look, theme, colours]);
     if (key !== this.#look) {
       this.#plot?.destroy();
       this.#plot = undefined;
@@ -82,6 +88,8 @@ export class Plot {
 
   #options({ lines, bands = [] }: Look, width: number, height: number): UPlot.Options {
     const { x, y } = this.#axes;
+    const styles = getComputedStyle(this.element);
+    const paint: Paint = (colour) => (colour.startsWith('--') ? styles.getPropertyValue(colour) : colour);
     return {
       width,
       height,
@@ -89,9 +97,12 @@ export class Plot {
       legend: { show: false },
       cursor: { show: false },
       scales: { x: scaleOf(x), y: scaleOf(y) },
-      axes: [axisOf(x, 22), axisOf(y, 58)],
-      series: [{}, ...lines.map(seriesOf)],
-      bands: bands.map(({ between, fill }) => ({ series: between, fill })),
+      axes: [axisOf(x, 22, paint), axisOf(y, 58, paint)],
+      series: [{}, ...lines.map((line) => seriesOf(line, paint))],
+      bands: bands.map(({ between, fill, share }) => ({
+        series: between,
+        fill: `color-mix(in srgb, ${paint(fill)} ${100 * share}%, transparent)`,
+      })),
     };
   }
 
@@ -111,9 +122,13 @@ export class Plot {
 
   dispose(): void {
     this.#observer.disconnect();
+    this.#themes.disconnect();
     this.#plot?.destroy();
   }
 }
+
+/** The colour that a name stands for now. */
+type Paint = (colour: string) => string;
 
 const scaleOf = ({ log, range }: Axis): UPlot.Scale => ({
   time: false,
@@ -123,9 +138,9 @@ const scaleOf = ({ log, range }: Axis): UPlot.Scale => ({
 });
 
 /** size: pixels for the numbers. */
-function axisOf({ title, ticks, label }: Axis, size: number): UPlot.Axis {
+function axisOf({ title, ticks, label }: Axis, size: number, paint: Paint): UPlot.Axis {
   return {
-    stroke: INK,
+    stroke: paint('--plot-ink'),
     font: FONT,
     size,
     gap: 4,
@@ -133,7 +148,7 @@ function axisOf({ title, ticks, label }: Axis, size: number): UPlot.Axis {
     labelFont: FONT,
     labelSize: 18,
     labelGap: 0,
-    grid: { stroke: GRID, width: 1 },
+    grid: { stroke: paint('--plot-grid'), width: 1 },
     ticks: { show: false },
     splits: (plot, which, low, high) =>
       ticks(
@@ -147,8 +162,8 @@ function axisOf({ title, ticks, label }: Axis, size: number): UPlot.Axis {
   };
 }
 
-const seriesOf = ({ colour, dash, width = 2.5, stepped = false }: Line): UPlot.Series => ({
-  stroke: colour,
+const seriesOf = ({ colour, dash, width = 2.5, stepped = false }: Line, paint: Paint): UPlot.Series => ({
+  stroke: paint(colour),
   width,
   ...(dash && { dash }),
   spanGaps: !stepped,

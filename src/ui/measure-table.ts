@@ -1,6 +1,5 @@
 /** The table of the measurements' page: a row per team. */
 
-import { TEAM_COLOURS } from '../core/palette.ts';
 import { lawFormula, type TeamRow } from '../core/report.ts';
 import { make, writer } from './dom.ts';
 import { percent, whole } from './format.ts';
@@ -97,7 +96,7 @@ export function createTable(): View {
         line.hidden = !row;
         if (!row) return;
         key.hidden = rows.length === 1;
-        key.style.background = TEAM_COLOURS[i]!;
+        key.style.background = `var(--team-${i + 1})`;
         const [name, detail] = splitName(row.name);
         [`${i + 1} ${name}`, detail, ...COLUMNS.map(({ cell }) => cell(row))].forEach((text, k) =>
           write[k]!(text),

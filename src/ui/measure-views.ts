@@ -2,7 +2,6 @@
 
 import { CLASSES } from '../core/census.ts';
 import { dwellEdge } from '../core/dwell.ts';
-import { CLASS_COLOURS, TEAM_COLOURS } from '../core/palette.ts';
 import { lastFilled, lawFormula, type Measured, type TeamRow } from '../core/report.ts';
 import { make, writer } from './dom.ts';
 import { estimate, percent, power, whole } from './format.ts';
@@ -29,17 +28,10 @@ export interface View {
 }
 
 /** A law is drawn over the line that it is held against. */
-const LAW = { colour: '#f4f2fa', dash: [6, 6], width: 1.5 };
+const LAW = { colour: '--law', dash: [6, 6], width: 1.5 };
 
 /** The accent is for what one team does; several are told apart by their colours. */
-const ALONE = '#ff8a1c';
-const colourOf = (team: number, teams: number): string => (teams === 1 ? ALONE : TEAM_COLOURS[team]!);
-
-const translucent = (hex: string, share: number): string =>
-  hex +
-  Math.round(255 * share)
-    .toString(16)
-    .padStart(2, '0');
+const colourOf = (team: number, teams: number): string => (teams === 1 ? '--accent' : `--team-${team + 1}`);
 
 const steps = (n: number): string => `${whole(n)} ${n === 1 ? 'step' : 'steps'}`;
 const shareLabel = (share: number): string => `${Number((100 * share).toPrecision(3))}\u202f%`;
@@ -118,7 +110,7 @@ function createLegend(): {
       entries.forEach(({ item }, i) => (item.hidden = i >= count));
       return entries;
     },
-    paint: (colours) => colours.forEach((colour, i) => (entries[i]!.key.style.background = colour)),
+    paint: (colours) => colours.forEach((colour, i) => (entries[i]!.key.style.background = `var(${colour})`)),
   };
 }
 
@@ -186,17 +178,18 @@ export function createClasses(redraw: () => void, team: () => number): View {
   const legend = createLegend();
   // from the ground up: the last class first
   const names = [...CLASSES].reverse();
-  const lines = names.map((name) => ({ colour: CLASS_COLOURS[name], width: 1 }));
+  const lines = names.map((name) => ({ colour: `--${name}`, width: 1 }));
   const bands = names.map((name, k) => ({
     between: [k + 1, k] as [number, number],
-    fill: translucent(CLASS_COLOURS[name], 0.72),
+    fill: `--${name}`,
+    share: 0.72,
   }));
   // the lowest one is filled down to a line along the ground
   const look = {
     lines: [...lines, { colour: 'transparent', width: 0 }],
-    bands: bands.map(({ between: [upper, lower], fill }) => ({
+    bands: bands.map(({ between: [upper, lower], ...paint }) => ({
       between: [upper, lower || lines.length + 1] as [number, number],
-      fill,
+      ...paint,
     })),
   };
   return {
@@ -212,7 +205,7 @@ export function createClasses(redraw: () => void, team: () => number): View {
         entries[k]!.write(name, share, whole(history.now[k]!));
         return `${name} ${share}`;
       });
-      legend.paint(CLASSES.map((name) => CLASS_COLOURS[name]));
+      legend.paint(CLASSES.map((name) => `--${name}`));
       const name = rows[histories.indexOf(history)]!.name;
       const label = `The four classes of ${name} against steps, stacked. After ${steps(last)}: ${words.join(', ')}.`;
       plot.draw([...curves, ground] as Curves, look, label);

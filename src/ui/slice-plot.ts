@@ -1,6 +1,5 @@
 /** One slice as a plot: its curve, its maxima, and the probe on it, which hand and keys move along it. */
 
-import { PROBE_COLOUR } from '../core/palette.ts';
 import type { Along, Slice } from '../core/slices.ts';
 import { make, writer } from './dom.ts';
 import { Plot, type Axis } from './measure-plot.ts';
@@ -14,7 +13,7 @@ export interface SlicePlot {
   dispose(): void;
 }
 
-const LINE = { lines: [{ colour: PROBE_COLOUR, width: 2.5 }] };
+const LINE = { lines: [{ colour: '--probe', width: 2.5 }] };
 const SIGN = { mu: 'μ', sigma: 'σ' } as const;
 /** One key, and one with shift, in parts of the range. */
 const KEY = { small: 1 / 200, large: 1 / 20 };
