@@ -17,6 +17,7 @@ import type { Settings } from '../core/settings.ts';
 import { linkTo } from './address.ts';
 import type { Controls, Report } from './controls.ts';
 import { button, make, sign } from './dom.ts';
+import { download } from './download.ts';
 import type { Drawer } from './drawer.ts';
 import { measure } from './measured.ts';
 import { createTable } from './measure-table.ts';
@@ -235,15 +236,4 @@ function emptiness(
     }[tab]!;
   }
   return tab === 'dwell' && statistics.length === 0 ? 'Looking at every walker …' : '';
-}
-
-/** Hands a text to the browser as a file. */
-function download(text: string, type: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
-  const link = make('a');
-  link.href = url;
-  link.download = name;
-  link.click();
-  // the browser reads it after this task
-  setTimeout(() => URL.revokeObjectURL(url), 60_000);
 }

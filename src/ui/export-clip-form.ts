@@ -1,0 +1,173 @@
+/** What a clip is to be: its size, length, rate and format, where it begins, and what is burnt in. */
+
+import { CLIP_DEFAULTS, FORMATS, MOST, type Format } from '../core/clip.ts';
+import { OVERLAYS, RATES, SIDES, type Overlay } from '../core/film.ts';
+import type { Take } from '../core/take.ts';
+import { make, type Child } from './dom.ts';
+
+/** The sizes that are asked for most; `window` and `other` are worked out. */
+const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [
+  ['1080p', '1080p · 1920 × 1080', [1920, 1080]],
+  ['4k', '4K · 3840 × 2160', [3840, 2160]],
+  ['720p', '720p · 1280 × 720', [1280, 720]],
+  ['square', 'Square · 1080 × 1080', [1080, 1080]],
+  ['vertical', 'Vertical · 1080 × 1920', [1080, 1920]],
+  ['window', 'This window'],
+  ['other', 'Another size'],
+];
+
+const FORMAT_NAMES: Readonly<Record<Format, string>> = {
+  auto: 'Video: MP4, else WebM',
+  mp4: 'MP4 (H.264)',
+  webm: 'WebM (VP9, VP8)',
+  gif: 'Animated GIF',
+  png: 'PNG sequence (zip)',
+};
+
+const OVERLAY_NAMES: Readonly<Record<Overlay, string>> = {
+  readout: 'Readout',
+  legend: 'Legend',
+  schedule: 'Schedule',
+  caption: 'Caption',
+  credit: 'Credit',
+};
+
+export interface ClipForm {
+  readonly element: HTMLElement;
+  /** What is asked for; nothing of it is checked. */
+  asked(): Record<string, unknown>;
+  /** A take that can be filmed, chosen at once; undefined: none any more. */
+  offer(take: Take | undefined): void;
+  refresh(): void;
+}
+
+/** The window in pixels of its screen: even, and no more than a video has. */
+export function windowSize(): [number, number] {
+  const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
+  const scale = Math.min(1, SIDES.video / wide, SIDES.video / high, Math.sqrt(MOST.pixels / (wide * high)));
+  const even = (side: number): number => Math.max(SIDES.least, 2 * Math.floor((side * scale) / 2));
+  return [even(wide), even(high)];
+}
+
+const field = (name: string, control: HTMLElement, ...more: Child[]): HTMLLabelElement =>
+  make('label', 'export-field', make('span', 'export-name', name), control, ...more);
+
+function choice(options: Iterable<readonly [string, string]>, chosen: string): HTMLSelectElement {
+  const select = make('select', 'export-control');
+  for (const [value, name] of options) select.append(new Option(name, value));
+  select.value = chosen;
+  return select;
+}
+
+function number(min: number, max: number, step: number | 'any', value: number): HTMLInputElement {
+  const input = make('input', 'export-control');
+  Object.assign(input, { type: 'number', min: String(min), max: String(max), step: String(step) });
+  input.value = String(value);
+  return input;
+}
+
+function words(instead: string): HTMLInputElement {
+  const input = make('input', 'export-control');
+  Object.assign(input, { type: 'text', maxLength: MOST.text, placeholder: instead, autocomplete: 'off' });
+  return input;
+}
+
+/** @param changed is called when what is asked for is another than before */
+export function createClipForm(changed: () => void): ClipForm {
+  const size = choice(
+    SIZES.map(([value, name]) => [value, name] as const),
+    '1080p',
+  );
+  const wide = number(SIDES.least, SIDES.video, 2, CLIP_DEFAULTS.width);
+  const high = number(SIDES.least, SIDES.video, 2, CLIP_DEFAULTS.height);
+  const sides = [field('Width', wide), field('Height', high)];
+  const fps = choice(
+    RATES.map((rate) => [String(rate), `${rate} a second`] as const),
+    String(CLIP_DEFAULTS.fps),
+  );
+  const seconds = number(0, MOST.seconds, 'any', CLIP_DEFAULTS.seconds);
+  const format = choice(
+    FORMATS.map((each) => [each, FORMAT_NAMES[each]] as const),
+    CLIP_DEFAULTS.format,
+  );
+  const from = choice(
+    [
+      ['now', 'The crowd of now'],
+      ['start', 'Step 0'],
+    ],
+    'now',
+  );
+  const ofTake = new Option('The take', 'take');
+  let take: Take | undefined;
+
+  const texts = { caption: words('Words for the audience'), credit: words('Names, a source') };
+  const textFields = { caption: field('Caption', texts.caption), credit: field('Credit', texts.credit) };
+  const boxes = OVERLAYS.map((overlay) => {
+    const box = make('input');
+    box.type = 'checkbox';
+    box.checked = CLIP_DEFAULTS.overlays.includes(overlay);
+    return { overlay, box, element: make('label', 'export-check', box, OVERLAY_NAMES[overlay]) };
+  });
+  const burnt = make(
+    'fieldset',
+    'export-checks',
+    make('legend', 'export-name', 'Burnt in'),
+    ...boxes.map(({ element }) => element),
+  );
+  const element = make(
+    'div',
+    'export-form',
+    field('Size', size),
+    ...sides,
+    field('Frames', fps),
+    field('Seconds', seconds),
+    field('Format', format),
+    field('Begins with', from),
+    burnt,
+    textFields.caption,
+    textFields.credit,
+  );
+
+  const refresh = (): void => {
+    const [, , given] = SIZES.find(([value]) => value === size.value)!;
+    const [width, height] = size.value === 'window' ? windowSize() : (given ?? [wide.value, high.value]);
+    [wide.value, high.value] = [String(width), String(height)];
+    for (const side of sides) side.hidden = size.value !== 'other';
+    for (const { overlay, box } of boxes) {
+      if (overlay === 'caption' || overlay === 'credit') textFields[overlay].hidden = !box.checked;
+    }
+  };
+  element.addEventListener('change', (event) => {
+    // a take is filmed as long as it lasts
+    if (event.target === from && take && from.value === 'take') seconds.value = String(take.seconds);
+    refresh();
+    changed();
+  });
+  refresh();
+  return {
+    element,
+    asked: () => ({
+      from: from.value === 'take' ? 'start' : from.value,
+      take: from.value === 'take' ? take : undefined,
+      width: wide.valueAsNumber,
+      height: high.valueAsNumber,
+      fps: Number(fps.value),
+      seconds: seconds.valueAsNumber,
+      format: format.value,
+      overlays: boxes.filter(({ box }) => box.checked).map(({ overlay }) => overlay),
+      caption: texts.caption.value,
+      credit: texts.credit.value,
+    }),
+    offer: (next) => {
+      take = next;
+      if (next) {
+        ofTake.textContent = `The take of ${next.seconds.toFixed(1)} s`;
+        if (!ofTake.isConnected) from.append(ofTake);
+        from.value = 'take';
+        seconds.value = String(next.seconds);
+      } else ofTake.remove();
+      changed();
+    },
+    refresh,
+  };
+}
