@@ -1,13 +1,6 @@
 /** The interface as a whole: main makes one, and tells it what happens. */
 
 import { dropAt } from '../core/dropped.ts';
-import {
-  BACKGROUND,
-  CLASS_COLOURS,
-  PROBE_COLOUR,
-  TEAM_COLOURS,
-  TEMPERATURE_COLOUR,
-} from '../core/palette.ts';
 import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -39,6 +32,7 @@ import { createRing } from './ring.ts';
 import { createSchedule } from './schedule.ts';
 import { describeStage } from './stage.ts';
 import { createStory } from './story.ts';
+import { createTheme } from './theme.ts';
 import { createZoom } from './zoom.ts';
 
 export { carriedOptions, flushAddress, readAddress, writeAddress } from './address.ts';
@@ -88,10 +82,8 @@ export function createUi(
   options = carriedOptions(),
 ): Ui {
   // the colours of the picture are the colours of the legend
-  const teams = Object.fromEntries(TEAM_COLOURS.map((colour, i) => [`team-${i + 1}`, colour]));
-  const others = { ground: BACKGROUND, temperature: TEMPERATURE_COLOUR, probe: PROBE_COLOUR };
-  const colours = { ...CLASS_COLOURS, ...teams, ...others };
-  for (const [name, colour] of Object.entries(colours)) root.style.setProperty(`--${name}`, colour);
+  const theme = createTheme(root);
+  theme.refresh(controls.settings().view);
 
   const notices = createNotices(root);
   const tell = (error: unknown): void => {
@@ -141,6 +133,7 @@ export function createUi(
     releaseFocusAfterPointer(root),
     watchCover(root, moved),
     () => kiosk?.dispose(),
+    () => theme.dispose(),
     // somebody pasted a link to data, or went back from one
     listenToAddress(({ settings, options: { t }, messages }) => {
       for (const message of messages) notices.notice(message, { kind: 'error' });
@@ -171,6 +164,7 @@ export function createUi(
   ];
 
   const refresh = (settings: Settings): void => {
+    theme.refresh(settings.view);
     describeStage(root, settings);
     panel.refresh(settings);
     dock.refresh(settings);
@@ -230,11 +224,7 @@ export function createUi(
       const { t, autoplay, present, kiosk: seconds } = options;
       if (present && !presenter.on) presenter.toggle();
       // that there is no engine, the page says already
-      if (t > 0)
-        opening.open(t).then(
-          (there) => there && plays && controls.play(),
-          () => undefined,
-        );
+      if (t > 0) opening.open(t).then((there) => there && plays && controls.play(), () => undefined);
       const waits = !autoplay || matchMedia('(prefers-reduced-motion: reduce)').matches;
       if (seconds > 0) kiosk = createKiosk(root, controls, actions, seconds, waits);
     },
