@@ -13,6 +13,12 @@ function group(title: string, rows: readonly (readonly [string, string])[]): HTM
   return make('section', 'card-group', make('h2', '', title), list);
 }
 
+/** The chapters have no keys of their own: one turns the pages. */
+function chapters(): HTMLElement {
+  const list = make('ol', 'card-chapters', ...CHAPTERS.map(({ title }) => make('li', '', title)));
+  return make('section', 'card-group', make('h2', '', 'The story, with N and B'), list);
+}
+
 /** Opens the browser's print dialog with the card alone. */
 export function printKeys(): void {
   const card = make(
@@ -27,10 +33,7 @@ export function printKeys(): void {
         'Presets',
         PRESETS.map(({ title }, place) => [keyOf(place), title]),
       ),
-      group(
-        'The story’s chapters, with N',
-        CHAPTERS.map(({ title }, place) => [String(place + 1), title]),
-      ),
+      chapters(),
     ),
     make('p', '', REMOTE),
   );
