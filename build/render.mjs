@@ -155,7 +155,13 @@ export async function render({ url, browser }, { kind, link, out, options }, tel
     // nothing is to move before it is filmed
     await page.goto(`${url}?${[link.replace(/^\?/, ''), 'autoplay=0'].filter(Boolean).join('&')}`);
     const ready = await page
-      .evaluate(() => /** @type {any} */ (window).saddlescope.ready)
+      .evaluate(async () => {
+        const { saddlescope } = /** @type {any} */ (window);
+        const found = await saddlescope.ready;
+        // the steps that the link opens with come first
+        await saddlescope.step(0);
+        return found;
+      })
       .catch((error) => Promise.reject(new Plain(failures[0] ?? words(error))));
     tell(`Computed by ${ready.adapter}.`);
     const notices = await page.locator('.notice.error').allTextContents();
@@ -179,7 +185,8 @@ export async function render({ url, browser }, { kind, link, out, options }, tel
 /** Runs in the page: makes the file and hands it over as a download, which goes to the disk and not through memory. */
 async function makeFile(/** @type {{ kind: string, options: any }} */ { kind, options }) {
   const { saddlescope, tell } = /** @type {any} */ (window);
-  const stop = /** @type {any} */ (window.filming = new AbortController());
+  const stop = new AbortController();
+  /** @type {any} */ (window).filming = stop;
   let last = '';
   const onProgress = (/** @type {any} */ { stage, done, all, secondsLeft }) => {
     const left = secondsLeft === undefined ? '' : `, ${Math.ceil(secondsLeft)} s left`;
@@ -188,7 +195,7 @@ async function makeFile(/** @type {{ kind: string, options: any }} */ { kind, op
   };
   const blob =
     kind === 'clip'
-      ? await saddlescope.record(options, { onProgress, signal: stop.signal })
+      ? await saddlescope.record({ ...options, onProgress, signal: stop.signal })
       : await saddlescope.image(options);
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);

@@ -19,7 +19,7 @@ const rules: Record<string, Rule> = {
   record: { rooms: ['core'], packages: ['mediabunny', 'gifenc', 'fflate'] },
 };
 /** Who wires the rooms: the frame loop, what sets its stage or a clip's, and what is done to the crowd. */
-const main = ['src/main.ts', 'src/stage.ts', 'src/studio.ts', 'src/commands.ts'];
+const main = ['src/main.ts', 'src/stage.ts', 'src/show.ts', 'src/studio.ts', 'src/commands.ts'];
 
 /** No file of src or shaders is longer than this. */
 export const longest = 400;
