@@ -1,7 +1,6 @@
 /** Which edges of the stage the interface covers, so that the picture can make room. */
 
 import { LAYOUT } from './dom.ts';
-import { isEmbedded } from './embed.ts';
 
 /** CSS pixels from each edge of the window. */
 export interface Covered {
@@ -33,9 +32,7 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
   const closed = root.querySelector('.panel')?.classList.contains('lil-closed') ?? true;
   const story = box('.story');
   const sheet = is(LAYOUT.aside) || is(LAYOUT.lying) ? undefined : story;
-  // in a frame the buttons stand in the corners
-  const lowest = isEmbedded() ? undefined : (sheet ?? drawer ?? dock);
-  const bottom = innerHeight - (lowest?.top ?? innerHeight);
+  const bottom = innerHeight - (sheet ?? drawer ?? dock ?? { top: innerHeight }).top;
   const beyond = is(LAYOUT.lying) && story ? story : closed ? undefined : panel;
   const right = beyond ? innerWidth - beyond.left : 0;
   const left = is(LAYOUT.aside) ? (story?.right ?? 0) : 0;

@@ -13,9 +13,6 @@ export interface Embed {
   dispose(): void;
 }
 
-/** Whether the page is a stage in another one: without all but play and a link back. */
-export const isEmbedded = (): boolean => document.documentElement.hasAttribute('data-embed');
-
 /** Leaves out what the options say. */
 export function createEmbed(root: HTMLElement, options: Options): Embed {
   const page = document.documentElement;

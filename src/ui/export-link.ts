@@ -29,7 +29,7 @@ const row = (key: keyof Options) => OPTIONS.find((one) => one.key === key)!;
 
 /** A text as the value of an attribute, between double quotes. */
 export const escaped = (text: string): string =>
-  text.replace(/[&"<>]/g, (character) => `&#${character.codePointAt(0)!};`);
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** What somebody pastes into their page. */
 export const frameCode = (link: string): string =>
@@ -99,14 +99,12 @@ export function createLinkTab(controls: Controls): ExportTab {
     autocomplete: 'off',
   });
   origins.addEventListener('input', update);
-  const driver = make('label', 'export-field', make('span', 'export-name', 'Driven by pages of'), origins);
   const form = make(
     'div',
     'export-form',
     checks('Opens', step.label, paused.label, present.label, embed.label),
     checks('As a kiosk', kiosk.label, make('span', 'link-unit', seconds, 's')),
     checks('Leaves out', ...parts.map(({ label }) => label)),
-    driver,
   );
 
   const link = box('input', 'Link');
@@ -132,6 +130,7 @@ export function createLinkTab(controls: Controls): ExportTab {
     'export-side',
     make('div', 'link-out', make('span', 'export-name', 'Link'), link, copier(link, 'link')),
     make('div', 'link-out', make('span', 'export-name', 'Frame'), frame, copier(frame, 'frame')),
+    make('label', 'link-out', make('span', 'export-name', 'Driven by'), origins),
     refusal,
     note,
   );
