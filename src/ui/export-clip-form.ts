@@ -7,21 +7,21 @@ import { make, type Child } from './dom.ts';
 
 /** The sizes that are asked for most; `window` and `other` are worked out. */
 const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [
-  ['1080p', '1080p · 1920 × 1080', [1920, 1080]],
-  ['4k', '4K · 3840 × 2160', [3840, 2160]],
-  ['720p', '720p · 1280 × 720', [1280, 720]],
-  ['square', 'Square · 1080 × 1080', [1080, 1080]],
-  ['vertical', 'Vertical · 1080 × 1920', [1080, 1920]],
+  ['1080p', '1080p', [1920, 1080]],
+  ['4k', '4K', [3840, 2160]],
+  ['720p', '720p', [1280, 720]],
+  ['square', 'Square', [1080, 1080]],
+  ['vertical', 'Vertical', [1080, 1920]],
   ['window', 'This window'],
-  ['other', 'Another size'],
+  ['other', 'Another'],
 ];
 
 const FORMAT_NAMES: Readonly<Record<Format, string>> = {
-  auto: 'Video: MP4, else WebM',
+  auto: 'Video',
   mp4: 'MP4 (H.264)',
-  webm: 'WebM (VP9, VP8)',
-  gif: 'Animated GIF',
-  png: 'PNG sequence (zip)',
+  webm: 'WebM (VP9)',
+  gif: 'GIF',
+  png: 'PNG frames (zip)',
 };
 
 const OVERLAY_NAMES: Readonly<Record<Overlay, string>> = {
