@@ -9,15 +9,18 @@ import type { Scene } from './core/film.ts';
 import type { TeamHistory } from './core/history.ts';
 import type { Point } from './core/landmarks.ts';
 import type { Look } from './core/look.ts';
+import { checkOptions } from './core/options.ts';
 import { presetSettings, type Preset } from './core/presets.ts';
 import { Refusal } from './core/refusal.ts';
 import { CHAPTERS, chapterOf, storySettings } from './core/story.ts';
 import type { Settings } from './core/settings.ts';
 import type { Take } from './core/take.ts';
+import type { StillHooks, StillOptions } from './core/still.ts';
 import { applyPatch, type Patch } from './core/validate.ts';
 import { Show } from './show.ts';
 import { CPU_WALKERS, type Stage } from './stage.ts';
 import { openScene } from './studio.ts';
+import { linkTo } from './ui/address.ts';
 import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/index.ts';
 import { listenToMessages } from './ui/messenger.ts';
 import { createScript, type Host, type Ready } from './ui/script.ts';
@@ -231,11 +234,29 @@ class App implements Host {
   }
 
   async record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {
-    if (this.#filming) throw new Refusal('record', 'another clip', 'one at a time', 'another clip');
+    return this.#film('record', async () => {
+      const { record } = await import('./record/clip.ts');
+      return record((scene) => this.film(scene), options, hooks);
+    });
+  }
+
+  async picture(options: StillOptions, hooks?: StillHooks): Promise<Blob> {
+    return this.#film('image', async () => {
+      const { picture } = await import('./record/picture.ts');
+      // where a link can bring this very crowd back, the file says it
+      const t = options.from === 'now' && this.pure() ? this.engine().clock : 0;
+      const link = linkTo(this.#settings, checkOptions({ t }));
+      return picture((scene) => this.film(scene), { ...options, link }, hooks);
+    });
+  }
+
+  /** Makes a clip or a picture while the crowd of the page rests. */
+  async #film(what: string, make: () => Promise<Blob>): Promise<Blob> {
+    const another = 'another clip or picture';
+    if (this.#filming) throw new Refusal(what, another, 'one at a time', another);
     this.#filming = true;
     try {
-      const { record } = await import('./record/clip.ts');
-      return await record((scene) => this.film(scene), options, hooks);
+      return await make();
     } finally {
       this.#filming = false;
     }

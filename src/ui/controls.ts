@@ -9,6 +9,7 @@ import type { Point } from '../core/landmarks.ts';
 import type { Look } from '../core/look.ts';
 import type { Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
+import type { StillHooks, StillOptions } from '../core/still.ts';
 import type { Take } from '../core/take.ts';
 import type { Patch } from '../core/validate.ts';
 
@@ -62,6 +63,11 @@ export interface Controls {
    * @throws Refusal while another one is being made; ClipError with what was made before something went wrong
    */
   record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob>;
+  /**
+   * Makes a picture of a crowd of its own, of any size; what is on the page rests meanwhile.
+   * @throws Refusal while something else is being made; the signal's reason when it is aborted
+   */
+  picture(options: StillOptions, hooks?: StillHooks): Promise<Blob>;
   /** Each team's class counts up to the last step that was made. */
   histories(): Promise<readonly TeamHistory[]>;
   /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */

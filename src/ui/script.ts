@@ -11,6 +11,7 @@ import { probe, type Probe } from '../core/probe.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { NamedRow } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
+import { readStill, type StillRequest } from '../core/still.ts';
 import { CHAPTERS } from '../core/story.ts';
 import { parseTake, type Take } from '../core/take.ts';
 import type { Patch } from '../core/validate.ts';
@@ -68,7 +69,8 @@ export interface Script {
   report(): Promise<NamedRow[]>;
   surface(request: SurfaceRequest): Promise<Float32Array>;
   probe(mu: number, sigma: number): Probe;
-  image(): Promise<Blob>;
+  /** What is on the page as a PNG; or a picture of any size of a crowd of its own, as it is asked for. @throws Refusal */
+  image(request?: StillRequest): Promise<Blob>;
   /**
    * Makes a clip of a crowd of its own, frame by frame: MP4, WebM, GIF, or a zip of PNGs. An aborted signal ends it early,
    * with a whole file of what was made.
@@ -130,7 +132,12 @@ export function createScript(host: Host): Script {
     report: () => report(host),
     surface: async (request) => (await host.standing()).readSurface(checkSurface(request)),
     probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
-    image: () => host.image(),
+    image: async (request) => {
+      if (request === undefined) return host.image();
+      const { options, hooks } = readStill(request);
+      await host.standing();
+      return host.picture(options, hooks);
+    },
     record: async (request) => {
       const { options, hooks } = readClip(request);
       await host.standing();

@@ -71,6 +71,8 @@ export class Surface {
   private readonly banded = uniform(0);
   /** Fractions of sigma's span that a pixel shows of a surface that is seen edge on: from where, and surely. */
   private readonly edgeOn = uniform(new Vector2(0.004, 0.012));
+  /** How many pixels a hairline takes. */
+  readonly thick = uniform(1);
   /** 1 / the greatest brightness that the glow can have. */
   private readonly perLight = uniform(1 / 20);
 
@@ -197,7 +199,7 @@ export class Surface {
       colour.assign(mix(colour, mix(room.ground, colour, 0.35), wall));
 
       // level lines, the saddle's own among them and brighter
-      const perPixel = fwidth(level).toVar();
+      const perPixel = fwidth(level).mul(this.thick).toVar();
       const crowded = smoothstep(0.6, 0.25, perPixel).mul(smoothstep(0, 0.02, height));
       const isoline = hairline(fract(level.add(0.5)).sub(0.5), perPixel, 0.2).mul(crowded);
       const saddleLine = hairline(level, perPixel, 0.4).mul(crowded);
@@ -207,7 +209,7 @@ export class Surface {
 
       // the graticule: hairlines where the ticks are
       const ticks = fraction.sub(this.graticule.origin).div(this.graticule.step).toVar();
-      const ticksPerPixel = fwidth(ticks).toVar();
+      const ticksPerPixel = fwidth(ticks).mul(this.thick).toVar();
       const off = fract(ticks.add(0.5)).sub(0.5).toVar();
       const grid = max(hairline(off.x, ticksPerPixel.x, 0.1), hairline(off.y, ticksPerPixel.y, 0.1));
       colour.addAssign(room.ink('grid', colour).mul(grid.mul(0.09)));
@@ -220,7 +222,7 @@ export class Surface {
         mix(
           colour,
           room.ink('critical', colour),
-          hairline(fromLines.y, sigmaPerPixel, 0.4).mul(dash).mul(float(1).sub(wall)),
+          hairline(fromLines.y, sigmaPerPixel.mul(this.thick), 0.4).mul(dash).mul(float(1).sub(wall)),
         ),
       );
 
@@ -233,10 +235,10 @@ export class Surface {
       // the temperature
       const near = float(1).sub(fromLines.x.abs().div(0.035)).clamp(0, 1);
       const halo = near.mul(near).mul(0.3);
-      const line = hairline(fromLines.x, sigmaPerPixel, 1.1);
+      const line = hairline(fromLines.x, sigmaPerPixel.mul(this.thick), 1.1);
       // not where the surface is seen edge on: a pixel there spans many sigmas, and the line would flicker
       const facing = smoothstep(this.edgeOn.y, this.edgeOn.x, sigmaPerPixel);
-      const casing = hairline(fromLines.x, sigmaPerPixel, 2.6).mul(room.edged);
+      const casing = hairline(fromLines.x, sigmaPerPixel.mul(this.thick), 2.6).mul(room.edged);
       colour.assign(mix(colour, room.ground, casing.mul(facing)));
       colour.assign(mix(colour, room.temperature, max(line, halo).mul(facing)));
 

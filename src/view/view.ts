@@ -123,7 +123,7 @@ export class View implements Drawing {
       this.walkers.mesh,
       this.ribbons.mesh,
       this.lines.mesh,
-      this.ruler.lines,
+      this.ruler.mesh,
       this.labels.mesh,
     );
     this.endTaps = listenToTaps(canvas, (event) => {
@@ -201,6 +201,8 @@ export class View implements Drawing {
     this.walkers.size.value = 1.6 * point * times;
     this.walkers.edge.value = 1.5 * point * Math.sqrt(times);
     this.ribbons.width.value = 1.5 * point * times;
+    // hairlines are as fine as the screen, but in proportion on a large picture
+    this.surface.thick.value = this.ruler.thick.value = Math.max(1, point / 2);
   }
 
   /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */

@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { presetSettings, type Preset } from '../../src/core/presets.ts';
 import type { Statistics } from '../../src/core/engine.ts';
 import type { Scene } from '../../src/core/film.ts';
+import type { StillOptions } from '../../src/core/still.ts';
 import type { TeamHistory } from '../../src/core/history.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { storySettings } from '../../src/core/story.ts';
@@ -54,6 +55,10 @@ export class FakeApp implements Controls {
   endTake = (): undefined => void this.calls.push('endTake');
   takeSeconds = (): undefined => undefined;
   record = async (): Promise<Blob> => Promise.reject(new Error('there is nothing to record'));
+  picture = async (options: StillOptions): Promise<Blob> => {
+    this.calls.push(`picture ${JSON.stringify(options)}`);
+    return new Blob(['a picture'], { type: 'image/png' });
+  };
   film = async (): Promise<Scene> => Promise.reject(new Error('there is nothing to film'));
 }
 
