@@ -223,10 +223,17 @@ export function createUi(
       const plays = controls.playing();
       const { t, autoplay, present, kiosk: seconds } = options;
       if (present && !presenter.on) presenter.toggle();
-      // that there is no engine, the page says already
-      if (t > 0) opening.open(t).then((there) => there && plays && controls.play(), () => undefined);
       const waits = !autoplay || matchMedia('(prefers-reduced-motion: reduce)').matches;
-      if (seconds > 0) kiosk = createKiosk(root, controls, actions, seconds, waits);
+      const tour = (): void => {
+        if (seconds > 0) kiosk = createKiosk(root, dock.buttons, controls, actions, seconds, waits);
+      };
+      if (t === 0) return tour();
+      const there = (arrived: boolean): void => {
+        if (arrived && plays) controls.play();
+        tour();
+      };
+      // that there is no engine, the page says already
+      opening.open(t).then(there, () => undefined);
     },
     setPlaying,
     pick: (mu, sigma, other) => {

@@ -25,11 +25,13 @@ const deedsOf = (story: number): readonly Deed[] =>
   );
 
 /**
+ * @param buttons the row of the dock: the words stand above it, or at the bottom of a page that leaves the dock out
  * @param seconds of each chapter
  * @param waits until somebody presses play: for who asks for less motion
  */
 export function createKiosk(
   root: HTMLElement,
+  buttons: HTMLElement,
   controls: Controls,
   actions: Actions,
   seconds: number,
@@ -37,7 +39,8 @@ export function createKiosk(
 ): { dispose(): void } {
   const ended = new AbortController();
   const element = make('p', 'kiosk');
-  root.append(element);
+  if (buttons.checkVisibility()) buttons.before(element);
+  else root.append(element);
   const write = writer(element);
   let timers: ReturnType<typeof setTimeout>[] = [];
   const after = (milliseconds: number, run: () => void): void => {
