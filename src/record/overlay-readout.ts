@@ -12,7 +12,7 @@ import { fitted, setFace, tabularWidth, widthOf, wrapped, writeTabular } from '.
 /** The shares of a race that get a column. */
 const COLUMNS = ['arrived', 'stalled', 'frozen'] as const;
 /** Small type widens the readout to no more than so many sizes of its text. */
-const WIDE = 14;
+const WIDE = 16;
 /** As wide as a share gets. */
 const WIDEST = '>\u202f99.9\u202f%';
 
@@ -50,7 +50,9 @@ export function readout(paper: Paper, facts: Facts, most: number): Block {
     table.width,
     tabularWidth(on, head, stepWords(1_000_000)),
     annealed ? tabularWidth(on, text, 'σ = 0.000, critical 0.000') : 0,
-    Math.min(widthOf(on, fine, crowdWords(facts)), WIDE * text.size),
+    ...[crowdWords(facts), ...remarks(facts)].map((words) =>
+      Math.min(widthOf(on, fine, words), WIDE * text.size),
+    ),
   ];
   const width = Math.min(Math.max(...widths), most);
   const fines = [crowdWords(facts), ...remarks(facts)].flatMap((words) => wrapped(on, fine, words, width));

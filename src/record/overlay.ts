@@ -87,7 +87,7 @@ function layout(
   const small = (part: number): Face => ({ size: Math.max(part * size, LEAST_TYPE) });
   const paper: Paper = {
     on,
-    inks: inksOf(facts.settings.view.theme),
+    inks: inksOf(facts.settings.view),
     head: { size: 1.3 * size, bold: true },
     text: { size },
     fine: small(0.72),

@@ -156,9 +156,10 @@ export class Eye {
     return this.stillness.broken;
   }
 
-  resize(width: number, height: number, covered: Edges): void {
+  /** `glides`: follows what covers the stage little by little, on a screen that somebody looks at. */
+  resize(width: number, height: number, covered: Edges, glides = true): void {
     // at the first size nothing is on the screen yet that could glide
-    if (this.width === 0) this.covered = { ...covered };
+    if (this.width === 0 || !glides) this.covered = { ...covered };
     [this.width, this.height, this.coveredGoal] = [width, height, { ...covered }];
     this.fit();
   }

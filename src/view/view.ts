@@ -69,6 +69,7 @@ export class View implements Drawing {
   private readonly eye: Eye;
   private readonly gestures: Gestures;
   private readonly canvas: HTMLCanvasElement;
+  private readonly fine: boolean;
   private readonly endTaps: () => void;
   private settings: Settings;
   private titles: Title[] = [];
@@ -99,11 +100,12 @@ export class View implements Drawing {
 
   private constructor(
     readonly renderer: WebGPURenderer,
-    { canvas, engine, settings, onCamera, onPick }: ViewOptions,
+    { canvas, engine, settings, onCamera, onPick, fine = false }: ViewOptions,
   ) {
     const { world, room } = this;
     this.settings = settings;
     this.canvas = canvas;
+    this.fine = fine;
     this.slots = makeSlots(engine.pictures);
     this.glow = new Glow(this.slots.density, world, this.inks);
     this.surface = new Surface(this.slots.height, this.glow, world, this.inks, room);
@@ -189,7 +191,8 @@ export class View implements Drawing {
   resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}, type = 1): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     [this.pixelRatio, this.type] = [pixelRatio, type];
-    this.eye.resize(this.width, this.height, { left: 0, top: 0, right: 0, bottom: 0, ...covered });
+    const sides = { left: 0, top: 0, right: 0, bottom: 0, ...covered };
+    this.eye.resize(this.width, this.height, sides, !this.fine);
     this.fit();
     this.lines.resize(pixelRatio * type);
   }
