@@ -38,6 +38,9 @@ const SIZES = [1, 0.85, 0.72];
 /** This share of the width between the parts at the top is enough for a surface. */
 const FREE = 0.45;
 const LOW = 0.8;
+/** Of a surface with its words: how far it reaches to the left of its middle, and where its lower part begins, by its height. */
+const REACH = 0.72;
+const HIGH = 0.35;
 const MOST_CAPTION_LINES = 3;
 /** The longest line of a caption, in sizes of the text. */
 const MEASURE = 42;
@@ -158,10 +161,15 @@ function layout(
   };
   const { view, teams } = facts.settings;
   const flat = view.mode === 'map' || (view.layout === 'split' && teams.length > 1);
-  // a surface leaves the corners at the top free; pictures that fill the stage do not
-  if (width - sides.left - sides.right < FREE * width)
-    covered.top = Math.max(0, ...upper.map(({ y, height: tall }) => y + tall + margin));
+  const lowest = Math.max(0, ...upper.map(({ y, height: tall }) => y + tall + margin));
+  const beneath = width - sides.left - sides.right < FREE * width;
+  // pictures that fill the stage go beside the parts at the top or below them, whichever leaves more of it
+  if (beneath || (flat && lowest / height < (sides.left + sides.right) / width)) covered.top = lowest;
   else if (flat) Object.assign(covered, sides);
+  else if (lowest > HIGH * bottom) {
+    // a surface leaves the corners at the top free, but not all of what a high readout needs
+    covered.left = Math.min(Math.max(0, 2 * (sides.left - (width / 2 - REACH * bottom))), sides.left);
+  }
   return { paper, pad, margin, placed, covered };
 }
 
