@@ -203,7 +203,7 @@ export class Show {
       if (steps > 0) engine.advance(steps, auto ? pacer.governor.stepTime : undefined);
     }
     const moving = [
-      this.#host.playing(),
+      this.#host.playing() && !this.#host.filming(),
       this.#host.commands.stepping,
       engine.present(),
       view.moves(time / 1000),
