@@ -3,7 +3,7 @@
 import { CLIP_DEFAULTS, FORMATS, MOST, type Format } from '../core/clip.ts';
 import { OVERLAYS, RATES, SIDES, type Overlay } from '../core/film.ts';
 import type { Take } from '../core/take.ts';
-import { make, type Child } from './dom.ts';
+import { make } from './dom.ts';
 
 /** The sizes that are asked for most; `window` and `other` are worked out. */
 const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [
@@ -49,8 +49,13 @@ export function windowSize(): [number, number] {
   return [even(wide), even(high)];
 }
 
-const field = (name: string, control: HTMLElement, ...more: Child[]): HTMLLabelElement =>
-  make('label', 'export-field', make('span', 'export-name', name), control, ...more);
+/** A control with its name above it. */
+function field(name: string, control: HTMLElement): HTMLElement {
+  control.id = `clip-${name.toLowerCase().replace(/\W+/g, '-')}`;
+  const label = make('label', 'export-name', name);
+  label.htmlFor = control.id;
+  return make('div', 'export-field', label, control);
+}
 
 function choice(options: Iterable<readonly [string, string]>, chosen: string): HTMLSelectElement {
   const select = make('select', 'export-control');

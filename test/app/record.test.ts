@@ -1,0 +1,260 @@
+/** Clips of the built app: what is recorded is decoded again, and shows the steps that it says. */
+
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Page } from 'playwright';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ClipFrame, ClipRequest } from '../../src/core/clip.ts';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp, type App } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+
+const SMALL = { seconds: 3, fps: 30, width: 320, height: 180, from: 'start' } as const;
+/** Few walkers, few steps a frame: 2 a frame of 30 a second. */
+const LINK = '?walkers=1000&stepsPerFrame=1&spawn.seed=5&view.mode=map&autoplay=0';
+
+interface Recorded {
+  type: string;
+  bytes: string;
+  frames: ClipFrame[];
+}
+
+/** Records in the page, and brings the file out of it. */
+const record = (page: Page, asked: ClipRequest): Promise<Recorded> =>
+  page.evaluate(async (asked) => {
+    const frames: ClipFrame[] = [];
+    const blob = await saddlescope.record({ ...asked, onFrame: (frame) => void frames.push(frame) });
+    const reader = new FileReader();
+    const url = await new Promise<string>((resolve) => {
+      reader.onload = () => resolve(reader.result as string);
+      reader.readAsDataURL(blob);
+    });
+    return { type: blob.type, bytes: url.split(',')[1]!, frames };
+  }, asked);
+
+/** What ffprobe says of a file; undefined where there is none on this machine. */
+function probed(
+  file: string,
+): { streams: Record<string, string>[]; packets: Record<string, string>[] } | undefined {
+  try {
+    const asked = ['-v', 'error', '-show_streams', '-show_packets', '-of', 'json', file];
+    return JSON.parse(execFileSync('ffprobe', asked, { encoding: 'utf8' }));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
+let app: App;
+let page: Page;
+const folder = mkdtempSync(join(tmpdir(), 'saddlescope-clip-'));
+beforeAll(async () => {
+  app = await openApp(LINK, { viewport: { width: 900, height: 700 }, acceptDownloads: true });
+  page = app.page;
+  await page.waitForFunction(() => 'saddlescope' in window);
+  await page.evaluate(() => saddlescope.ready);
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  expect([...app.consoleErrors, ...app.pageErrors]).toEqual([]);
+  await app.close();
+});
+
+describe('a clip of the app', () => {
+  it('3 s at 30 a second are 90 frames at their times, and twice the same pixels', async () => {
+    const steps = await page.evaluate(() => saddlescope.census().then(([row]) => row!.steps));
+    const asked = { ...SMALL, hash: true, overlays: ['readout'], format: 'mp4' } as const;
+    const one = await record(page, asked);
+    // the first of its three seconds will do
+    const two = await record(page, { ...asked, seconds: 1 });
+    expect(one.type).toBe('video/mp4');
+    expect(one.frames).toHaveLength(90);
+    // frame n shows the crowd after n/30 s of 60 steps a second
+    one.frames.forEach(({ index, seconds, clock }, n) =>
+      expect([index, seconds, clock]).toEqual([n, n / 30, 2 * n]),
+    );
+    const hashes = one.frames.map(({ hash }) => hash);
+    expect(two.frames.map(({ hash }) => hash)).toEqual(hashes.slice(0, 30));
+    // nothing stands still: at least the number of the step is another one in each
+    expect(new Set(hashes).size).toBe(90);
+    // what is on the page has not been touched
+    expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.steps))).toBe(steps);
+
+    const file = join(folder, 'clip.mp4');
+    writeFileSync(file, Buffer.from(one.bytes, 'base64'));
+    const found = probed(file);
+    if (!found) return console.log('no ffprobe on this machine: left out');
+    const [stream] = found.streams;
+    expect(stream).toMatchObject({ codec_name: 'h264', width: 320, height: 180, nb_frames: '90' });
+    expect(stream).toMatchObject({ r_frame_rate: '30/1', avg_frame_rate: '30/1' });
+    const times = found.packets.map(({ pts_time }) => Number(pts_time)).sort((a, b) => a - b);
+    times.forEach((time, n) => expect(time).toBeCloseTo(n / 30, 5));
+    expect(times).toHaveLength(90);
+  });
+
+  it('the page decodes its own clip, and the readout of each frame shows its step', async () => {
+    const asked = { ...SMALL, seconds: 0.5, overlays: ['readout'], format: 'mp4' } as const;
+    // the truth: pictures of the crowd at those very steps, without a codec
+    const png = await record(page, { ...asked, format: 'png' });
+    expect(png.type).toBe('application/zip');
+    const mp4 = await record(page, asked);
+    const nearest = await page.evaluate(
+      async ({ mp4, png }) => {
+        const bytes = (text: string) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+        /** The part of a picture in which the readout is, as numbers. */
+        const readoutOf = async (source: CanvasImageSource): Promise<Uint8ClampedArray> => {
+          const context = new OffscreenCanvas(320, 180).getContext('2d')!;
+          context.drawImage(source, 0, 0);
+          return context.getImageData(0, 0, 140, 80).data;
+        };
+        // stored, not deflated: each PNG begins with its signature
+        const zip = bytes(png);
+        const starts: number[] = [];
+        for (let at = 0; at + 8 < zip.length; at++) {
+          if (zip[at] === 0x89 && zip[at + 1] === 0x50 && zip[at + 2] === 0x4e && zip[at + 3] === 0x47)
+            starts.push(at);
+        }
+        const truths = await Promise.all(
+          starts.map(async (start, k) => {
+            const part = zip.slice(start, starts[k + 1] ?? zip.length);
+            return readoutOf(await createImageBitmap(new Blob([part], { type: 'image/png' })));
+          }),
+        );
+        const video = document.createElement('video');
+        video.muted = true;
+        video.src = URL.createObjectURL(new Blob([bytes(mp4)], { type: 'video/mp4' }));
+        await new Promise((resolve, reject) => {
+          video.onloadeddata = resolve;
+          video.onerror = () => reject(new Error(video.error?.message));
+        });
+        const found: number[] = [];
+        for (let n = 0; n < truths.length; n++) {
+          const seeked = new Promise((resolve) => (video.onseeked = resolve));
+          video.currentTime = (n + 0.5) / 30;
+          await seeked;
+          const seen = await readoutOf(video);
+          const far = truths.map((truth) =>
+            truth.reduce((sum, value, k) => sum + (value - seen[k]!) ** 2, 0),
+          );
+          found.push(far.indexOf(Math.min(...far)));
+        }
+        return { found, duration: video.duration, truths: truths.length };
+      },
+      { mp4: mp4.bytes, png: png.bytes },
+    );
+    expect(nearest.truths).toBe(15);
+    expect(nearest.duration).toBeCloseTo(0.5, 3);
+    expect(nearest.found).toEqual(Array.from({ length: 15 }, (_, n) => n));
+  });
+
+  it('refuses odd and absurd sizes by name, and makes one clip at a time', async () => {
+    const refusals = await page.evaluate(async () => {
+      const words = (asked: object): Promise<string> =>
+        saddlescope.record(asked).then(
+          () => 'made',
+          (error: Error) => `${error.name}: ${error.message}`,
+        );
+      const small = { seconds: 0.1, width: 64, height: 64, from: 'start' } as const;
+      const two = Promise.all([words(small), words(small)]);
+      return [
+        ...(await two),
+        await words({ width: 641 }),
+        await words({ width: 8000 }),
+        await words({ height: 3840, width: 3840 }),
+        await words({ fps: 25 }),
+        await words({ seconds: 1e9 }),
+        await words({ colour: 'red' }),
+      ];
+    });
+    expect(refusals).toEqual([
+      'made',
+      'Refusal: record: another clip or picture is not allowed; allowed: one at a time',
+      'Refusal: width: 641 is not allowed; allowed: an even number from 16 to 3840',
+      'Refusal: width: 8000 is not allowed; allowed: an even number from 16 to 3840',
+      'Refusal: size: 3840 × 3840 is not allowed; allowed: at most as many pixels as 3840 × 2160',
+      'Refusal: fps: 25 is not allowed; allowed: 24, 30, 60',
+      'Refusal: seconds: 1000000000 is not allowed; allowed: more than 0, at most 3600',
+      expect.stringMatching(/^Refusal: colour: .*allowed: the options from, take, seconds/),
+    ]);
+  });
+});
+
+describe('the page Export', () => {
+  const choose = (label: string, value: string) =>
+    page.getByLabel(label, { exact: true }).selectOption(value);
+  const small = async (): Promise<void> => {
+    await choose('Size', 'other');
+    await page.getByLabel('Width', { exact: true }).fill('320');
+    await page.getByLabel('Height', { exact: true }).fill('180');
+    await page.getByLabel('Height', { exact: true }).blur();
+  };
+
+  it('makes a clip, ends one early and keeps it, and says what is wrong', async () => {
+    await page.keyboard.press('v');
+    await small();
+    await page.getByLabel('Seconds', { exact: true }).fill('0.2');
+    await choose('Format', 'webm');
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    const save = page.locator('.export-save');
+    await save.waitFor();
+    expect(await save.textContent()).toBe('Save WEBM');
+    expect(await page.locator('.export-file p').textContent()).toMatch(/^6 frames, /);
+    const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
+    expect(download.suggestedFilename()).toBe('saddlescope.webm');
+    await download.saveAs(join(folder, 'one.webm'));
+    expect(readFileSync(join(folder, 'one.webm')).readUInt32BE(0)).toBe(0x1a45dfa3);
+
+    await page.getByLabel('Seconds', { exact: true }).fill('3600');
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await page.waitForFunction(() =>
+      /^Frame [2-9]/.test(document.querySelector('.export-going p')!.textContent!),
+    );
+    expect(await page.locator('.export-going p').textContent()).toMatch(/of 108\s000 · step \d+, .* left$/);
+    await page.getByRole('button', { name: 'Stop and keep' }).click();
+    await save.waitFor();
+    expect(await page.locator('.export-file p').textContent()).toMatch(/^\d+ of 108\s000 frames, /);
+
+    await page.getByLabel('Width', { exact: true }).fill('321');
+    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    expect(await page.getByRole('alert').textContent()).toContain('width: 321 is not allowed');
+    await page.getByLabel('Width', { exact: true }).fill('320');
+  });
+
+  it('writes down what a hand does, and films it again as long as it lasted', async () => {
+    await page.getByRole('button', { name: 'Record live' }).click();
+    await page.evaluate(async () => {
+      saddlescope.update({ moveLimit: 0.02 });
+      await saddlescope.step(20);
+      saddlescope.update({ moveLimit: 0.05 });
+    });
+    await page.getByRole('button', { name: 'Stop recording live' }).click();
+    await expect
+      .poll(() => page.locator('.export-takes > p').textContent())
+      .toMatch(/^A take of .* with 2 changes/);
+    const seconds = Number(await page.getByLabel('Seconds', { exact: true }).inputValue());
+    expect(seconds).toBeGreaterThan(0);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Save the take' }).click(),
+    ]);
+    const file = join(folder, 'take.json');
+    await download.saveAs(file);
+    const take = JSON.parse(readFileSync(file, 'utf8'));
+    expect(take).toMatchObject({ saddlescope: 'take', seconds });
+    expect(take.deeds).toHaveLength(2);
+
+    await page.locator('.export-takes input').setInputFiles(file);
+    expect(await page.getByLabel('Begins with', { exact: true }).inputValue()).toBe('take');
+    const { frames } = await record(page, { ...SMALL, seconds, take, format: 'webm', overlays: [] });
+    // the take began at the step of then, and ends 20 later
+    expect(frames.at(-1)!.clock - frames[0]!.clock).toBeLessThanOrEqual(20);
+    expect(frames[0]!.clock).toBe(take.pace[0][1]);
+
+    writeFileSync(file, '{"saddlescope":"take"}');
+    await page.locator('.export-takes input').setInputFiles(file);
+    await expect.poll(() => page.locator('.export-takes > p').textContent()).toContain('take.version');
+  });
+});
