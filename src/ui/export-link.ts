@@ -4,6 +4,7 @@ import { OPTIONS, PARTS, allowedOption, checkOption, checkOptions, type Options 
 import type { Part } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import { linkTo } from './address.ts';
+import { toClipboard } from './clipboard.ts';
 import type { Controls } from './controls.ts';
 import { button, make, writer, type Child } from './dom.ts';
 import type { ExportTab } from './export-tab.ts';
@@ -36,19 +37,6 @@ export const frameCode = (link: string): string =>
   `<iframe src="${escaped(link)}" title="Saddlescope" width="${FRAME.width}" height="${FRAME.height}" ` +
   `allow="fullscreen; clipboard-write" loading="lazy"></iframe>`;
 
-/** Copies the text of a box, by the clipboard or, where that is refused, by hand. Returns whether it is copied. */
-async function copy(box: HTMLInputElement | HTMLTextAreaElement): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(box.value);
-    return true;
-  } catch {
-    box.focus();
-    box.select();
-    // out of date, and the only way in a page without the permission
-    return document.execCommand('copy');
-  }
-}
-
 function box(kind: 'input' | 'textarea', name: string): HTMLInputElement | HTMLTextAreaElement {
   const element = make(kind, 'export-control link-text');
   element.readOnly = true;
@@ -72,10 +60,9 @@ const checks = (legend: string, ...children: Child[]): HTMLElement => {
 
 /** Whom a link reaches that stands on this machine alone. */
 function reach(): string {
-  if (location.protocol === 'file:')
-    return 'This page is a file on this machine: the link opens nothing elsewhere.';
+  if (location.protocol === 'file:') return 'This page is a file: the link works on this machine only.';
   const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
-  return local ? 'This page is served by this machine to itself: the link opens nothing elsewhere.' : '';
+  return local ? 'This page has no address for others: the link works on this machine only.' : '';
 }
 
 export function createLinkTab(controls: Controls): ExportTab {
@@ -117,7 +104,9 @@ export function createLinkTab(controls: Controls): ExportTab {
   const timers = new Set<ReturnType<typeof setTimeout>>();
   const copier = (of: HTMLInputElement | HTMLTextAreaElement, what: string): HTMLButtonElement => {
     const element = button('export-button', 'Copy', () => {
-      void copy(of).then((done) => {
+      void toClipboard(of.value).then((done) => {
+        // where the page may not, it is one key for the reader
+        if (!done) of.select();
         element.textContent = done ? 'Copied' : 'Press Ctrl+C';
         timers.add(setTimeout(() => (element.textContent = 'Copy'), COPIED));
       });
@@ -184,7 +173,7 @@ export function createLinkTab(controls: Controls): ExportTab {
     frame.value = frameCode(linkTo(settings, { ...options, embed: true, present: false }));
     const changed =
       options.t > 0 && (!controls.pure() || controls.placed())
-        ? 'This crowd was changed on its way, or placed by hand: the link computes one that was not. A take, on the tab Clip, holds all of it.'
+        ? 'This crowd was changed on its way: the link computes one that was not. A take, on the tab Clip, holds all of it.'
         : '';
     say([changed, reach()].filter(Boolean).join(' '));
   };

@@ -1,6 +1,6 @@
 /** A take, looked at again beside its buttons: computed as it goes, in its own time where the machine is fast enough. */
 
-import type { Scene } from '../core/film.ts';
+import { SIDES, type Scene } from '../core/film.ts';
 import type { Take } from '../core/take.ts';
 import type { Controls } from './controls.ts';
 import { button, make } from './dom.ts';
@@ -12,17 +12,33 @@ export interface Replay {
   dispose(): void;
 }
 
-/** Pixels of the picture: large enough to know it again. */
-const SIZE = { width: 480, height: 270 };
+/** Pixels of the picture beside the buttons: large enough to know it again. */
+const SMALL = { width: 480, height: 270 };
+/** The most pixels along a side where it has the whole page. */
+const LARGEST = 1920;
 
-/** @param complain says why it cannot be shown */
-export function createReplay(controls: Controls, complain: (words: string) => void): Replay {
+/** As many pixels as the page has, at most LARGEST along a side. */
+function pageSize(): { width: number; height: number } {
+  const scale = Math.min(devicePixelRatio, LARGEST / innerWidth, LARGEST / innerHeight);
+  const side = (points: number): number => Math.max(SIDES.least, Math.round(points * scale));
+  return { width: side(innerWidth), height: side(innerHeight) };
+}
+
+/**
+ * @param complain says why it cannot be shown
+ * @param whole whether it covers the page
+ */
+export function createReplay(controls: Controls, complain: (words: string) => void, whole = false): Replay {
   const picture = make('canvas', 'export-look');
-  Object.assign(picture, SIZE);
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', 'The take');
   const end = button('export-button', 'Close', () => stop());
-  const element = make('div', 'export-replay', picture, end);
+  const element = make('div', whole ? 'export-replay over-all' : 'export-replay', picture, end);
+  if (whole) {
+    element.setAttribute('role', 'dialog');
+    element.setAttribute('aria-label', 'A take');
+    element.addEventListener('keydown', ({ key }) => key === 'Escape' && stop());
+  }
   element.hidden = true;
   let current: AbortController | undefined;
 
@@ -40,7 +56,7 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
       if (signal.aborted) return;
       scene.draw();
       // in the task in which it was drawn: later the canvas is blank
-      context.drawImage(scene.canvas, 0, 0, SIZE.width, SIZE.height);
+      context.drawImage(scene.canvas, 0, 0, picture.width, picture.height);
       if (seconds >= take.seconds) return;
       await new Promise((resolve) => requestAnimationFrame(resolve));
       seconds = Math.min(take.seconds, (performance.now() - began) / 1000);
@@ -55,7 +71,10 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
     if (playing) controls.pause();
     let scene: Scene | undefined;
     try {
-      scene = await controls.film({ ...SIZE, take });
+      const size = whole ? pageSize() : SMALL;
+      Object.assign(picture, size);
+      if (whole) end.focus();
+      scene = await controls.film({ ...size, take });
       await run(scene, take, mine.signal);
     } catch (error) {
       if (!mine.signal.aborted) complain(error instanceof Error ? error.message : String(error));
@@ -64,5 +83,9 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
       if (playing) controls.play();
     }
   };
-  return { element, play, stop, dispose: stop };
+  const dispose = (): void => {
+    stop();
+    element.remove();
+  };
+  return { element, play, stop, dispose };
 }

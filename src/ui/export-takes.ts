@@ -1,7 +1,11 @@
 /** Takes: what a hand does is written down while it happens, saved, opened, looked at again, and filmed exactly. */
 
+import { defaultOptions } from '../core/options.ts';
+import { LONGEST_PACKED, packTake } from '../core/pack.ts';
 import { Refusal } from '../core/refusal.ts';
-import { LIMITS, parseTake, type Take } from '../core/take.ts';
+import { LIMITS, parseTake, settingsOf, type Take } from '../core/take.ts';
+import { linkTo } from './address.ts';
+import { toClipboard } from './clipboard.ts';
 import type { Controls } from './controls.ts';
 import { button, make, writer } from './dom.ts';
 import { download } from './download.ts';
@@ -49,7 +53,9 @@ export function createTakes(controls: Controls, made: (take: Take | undefined) =
   const player = button('export-button', 'Replay', () => {
     if (take) void replay.play(take);
   });
-  const buttons = make('div', 'export-buttons', live, opener, saver, player, box);
+  const linker = button('export-button', 'Copy its link', () => void copyLink());
+  linker.title = 'A link that plays this take when it is opened';
+  const buttons = make('div', 'export-buttons', live, opener, saver, player, linker, box);
   const element = make('div', 'export-takes', buttons, words, replay.element);
 
   // the page may be closed while a hand is at work: a lamp over the stage tells of it, and ends it
@@ -62,7 +68,7 @@ export function createTakes(controls: Controls, made: (take: Take | undefined) =
   (document.querySelector('main') ?? document.body).append(chip);
 
   const show = (): void => {
-    saver.hidden = player.hidden = !take || timer !== undefined;
+    saver.hidden = player.hidden = linker.hidden = !take || timer !== undefined;
     opener.disabled = timer !== undefined;
     live.setAttribute('aria-pressed', String(timer !== undefined));
     name.textContent = timer ? 'Stop' : 'Record live';
@@ -108,6 +114,17 @@ export function createTakes(controls: Controls, made: (take: Take | undefined) =
     const seconds = controls.takeSeconds();
     if (seconds === undefined || seconds >= LIMITS.seconds) return stop();
     tell(clockOf(seconds));
+  };
+  const copyLink = async (): Promise<void> => {
+    if (!take) return;
+    const packed = await packTake(take);
+    if (packed.length > LONGEST_PACKED) {
+      return say(`This take is too long for a link, ${whole(packed.length)} characters: save it as a file.`);
+    }
+    const link = linkTo(settingsOf(take), { ...defaultOptions(), take: packed });
+    say(
+      (await toClipboard(link)) ? 'The link is copied.' : `The browser does not let this page copy: ${link}`,
+    );
   };
   const open = async (file: File): Promise<void> => {
     // 4 bytes are the most that a character has

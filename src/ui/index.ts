@@ -1,6 +1,7 @@
 /** The interface as a whole: main makes one, and tells it what happens. */
 
 import { dropAt } from '../core/dropped.ts';
+import { unpackTake } from '../core/pack.ts';
 import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -17,6 +18,7 @@ import { createEmbed } from './embed.ts';
 import { listenToErrors } from './errors.ts';
 import { createExport } from './export.ts';
 import { describeFailure, type Failure } from './failures.ts';
+import { createReplay } from './export-replay.ts';
 import { createHelp } from './help.ts';
 import { listenToKeys } from './keyboard.ts';
 import { createKiosk } from './kiosk.ts';
@@ -116,6 +118,9 @@ export function createUi(
   let kiosk: ReturnType<typeof createKiosk> | undefined;
   const black = createBlackout(root);
   const ring = createRing(root);
+  // a take that a link brings has the page to itself
+  const replay = createReplay(controls, (problem) => notices.notice(problem, { kind: 'error' }), true);
+  root.append(replay.element);
   const endings = [
     listenToKeys(actions, {
       embedded: options.embed,
@@ -159,6 +164,7 @@ export function createUi(
       black,
       ring,
       presenter,
+      replay,
       notices,
     ].map((part) => () => part.dispose()),
   ];
@@ -227,6 +233,9 @@ export function createUi(
       const tour = (): void => {
         if (seconds > 0) kiosk = createKiosk(root, dock.buttons, controls, actions, seconds, waits);
       };
+      if (options.take !== '') {
+        unpackTake(options.take).then((take) => replay.play(take), tell);
+      }
       if (t === 0) return tour();
       const there = (arrived: boolean): void => {
         if (arrived && plays) controls.play();

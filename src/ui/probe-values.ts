@@ -2,6 +2,7 @@
 
 import type { FoldedData } from '../core/data.ts';
 import { kindOf, probe, type Probe } from '../core/probe.ts';
+import { toClipboard } from './clipboard.ts';
 import { button, make, writer } from './dom.ts';
 import { NUDGES, nudgeName } from './probe-check.ts';
 import { ascii, figures, jsonOf, rowsOf, textOf, wordsOf, type Words } from './probe-words.ts';
@@ -93,23 +94,4 @@ function nudged(data: FoldedData, count: number): [string, string][] {
     nudgeName(s, mu, sigma),
     figures(probe(data, mu * s, sigma * s).aboveSaddle, count),
   ]);
-}
-
-/** Hands a text to the clipboard; false where the page may not. */
-async function toClipboard(text: string): Promise<boolean> {
-  try {
-    await navigator.clipboard.writeText(text);
-    return true;
-  } catch {
-    // a page without https has the old way only
-    const area = make('textarea', 'unseen');
-    area.value = text;
-    document.body.append(area);
-    const before = document.activeElement;
-    area.select();
-    const done = document.execCommand('copy');
-    area.remove();
-    if (before instanceof HTMLElement) before.focus();
-    return done;
-  }
 }

@@ -1,4 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { Journal } from '../../src/core/journal.ts';
+import { packTake } from '../../src/core/pack.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
+import { TakeWriter } from '../../src/core/take.ts';
+import { applyPatch } from '../../src/core/validate.ts';
 import type { Script } from '../../src/ui/script.ts';
 import { openApp, type App } from '../setup/app.ts';
 
@@ -109,6 +114,34 @@ describe.each([
       });
       expect(found).toEqual({ steps: [70, 40, 0], one: true, two: true, three: true, optimizer: 'gradient' });
     });
+  });
+});
+
+it('a link that holds a take plays it, over all, and lets go of the page at the end', async () => {
+  const journal = new Journal(applyPatch(defaultSettings(), { walkers: 500 }));
+  const writer = new TakeWriter(0, 0, journal, journal.birth, 'WebGPU');
+  writer.note(0.3, 60, { do: 'update', patch: { view: { mode: 'map' } } }, 60);
+  const packed = await packTake(writer.end(0.6));
+  await withApp(`?walkers=500&take=${packed}`, async (page) => {
+    const take = page.getByRole('dialog', { name: 'A take' });
+    await expect.poll(() => take.isVisible()).toBe(true);
+    const picture = take.locator('canvas');
+    // something of the surface is drawn: not one colour all over
+    const colours = () =>
+      picture.evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(
+          Array.from({ length: 400 }, (_, k) => data[4 * Math.floor((k * data.length) / 1600) + 2]),
+        ).size;
+      });
+    await expect.poll(colours).toBeGreaterThan(5);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => take.isVisible()).toBe(false);
+  });
+  await withApp('?walkers=500&take=nonsense', async (page) => {
+    await expect
+      .poll(() => page.locator('.notice').allTextContents())
+      .toEqual([expect.stringContaining('take: "nonsense" is not allowed')]);
   });
 });
 

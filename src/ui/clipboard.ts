@@ -1,0 +1,22 @@
+/** The clipboard, where the browser lets a page have it. */
+
+import { make } from './dom.ts';
+
+/** Hands a text to the clipboard; false where the page may not. */
+export async function toClipboard(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    // a page without https has the old way only
+    const area = make('textarea', 'unseen');
+    area.value = text;
+    document.body.append(area);
+    const before = document.activeElement;
+    area.select();
+    const done = document.execCommand('copy');
+    area.remove();
+    if (before instanceof HTMLElement) before.focus();
+    return done;
+  }
+}
