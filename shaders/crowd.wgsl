@@ -66,7 +66,7 @@ fn lambdaOf(magnitude: Fixed, point: i32) -> Fixed {
 fn singleFrom(words: vec4u) -> vec4u {
   let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
   let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
-  let sigma = 1.0 + fixedToFloat(Fixed(words.z, words.w & ~TAG_MASK), 1.0 / params.deltaScale);
+  let sigma = heightsOf(Fixed(words.z, words.w & ~TAG_MASK)).x;
   return vec4u(bitcast<u32>(mu), bitcast<u32>(sigma), 0u, words.w & TAG_CLASS_MASK);
 }
 
@@ -78,7 +78,11 @@ fn extendedFrom(words: vec4u) -> vec4u {
   if (!zero) {
     lambda = lambdaOf(Fixed(((words.x & 0x7fffffu) | 0x800000u) << 8u, 0u), 190 - i32(exponent));
   }
-  let delta = addFloat(Fixed(0u), (bitcast<f32>(words.y) - 1.0) * params.deltaScale);
+  let sigma = bitcast<f32>(words.y);
+  let exact = deltaOf(sigma, sigma - 1.0);
+  // rounded to the tags' unit
+  let low = exact.y + 8u;
+  let delta = Fixed(exact.x + select(0u, 1u, low < 8u), low);
   let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero) | (words.w & TAG_CLASS_MASK);
   return vec4u(lambda, delta.x, (delta.y & ~TAG_MASK) | tags);
 }

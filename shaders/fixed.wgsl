@@ -16,11 +16,23 @@ const LAMBDA_MAX = 40;
 // A 64-bit number and what makes it: x is the upper word.
 alias Fixed = vec2u;
 
-// The fixed-point number as f32, with full relative precision also when it is small and negative: the low word is taken
-// with a sign and its carry given to the upper one, so that the two parts never cancel.
-fn fixedToFloat(a: Fixed, unit: f32) -> f32 {
+// (sigma, delta) as f32 from delta in fixed point, each with its own full relative precision, delta also when it is small
+// and negative: the low word is taken with a sign and its carry given to the upper one, so that the two parts never cancel.
+// For a sigma below 1/2 the 1 is added as an integer, so that no compiler may take it apart.
+fn heightsOf(a: Fixed) -> vec2f {
   let high = bitcast<i32>(a.x + (a.y >> 31u));
-  return f32(high) * unit + f32(bitcast<i32>(a.y)) * (unit * 2.3283064e-10);
+  let low = f32(bitcast<i32>(a.y)) * (params.deltaUnit * 2.3283064e-10);
+  let delta = f32(high) * params.deltaUnit + low;
+  let below = delta < -0.5;
+  let whole = f32(high + select(0, params.deltaOne, below)) * params.deltaUnit;
+  return vec2f(whole + select(low + 1.0, low, below), delta);
+}
+
+// delta in fixed point from the one of the two, sigma and delta, that has the digits
+fn deltaOf(sigma: f32, delta: f32) -> Fixed {
+  let below = sigma < 0.5;
+  let start = Fixed(bitcast<u32>(select(0, -params.deltaOne, below)), 0u);
+  return addFloat(start, select(delta, sigma, below) * params.deltaScale);
 }
 
 // a + f, with f in units of the upper word, rounded to the low word's unit. `a - round(a)` is exact, so f loses nothing.
@@ -72,18 +84,21 @@ fn lessFixed(a: Fixed, b: Fixed) -> bool {
 // Where a walker is, in units of s.
 struct Walker {
   mu: f32,
-  delta: f32,      // sigma - 1
+  sigma: f32,
+  delta: f32,      // sigma - 1, which has digits near the saddle that sigma lacks
   class_: u32,     // index into CLASSES of src/core/census.ts
 };
 
 fn readWalker(words: vec4u) -> Walker {
   let class_ = (words.w & TAG_CLASS_MASK) >> TAG_CLASS_SHIFT;
   if (team.single != 0u) {
-    return Walker(bitcast<f32>(words.x), bitcast<f32>(words.y) - 1.0, class_);
+    let sigma = bitcast<f32>(words.y);
+    return Walker(bitcast<f32>(words.x), sigma, sigma - 1.0, class_);
   }
   let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
   let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
-  return Walker(mu, fixedToFloat(Fixed(words.z, words.w & ~TAG_MASK), 1.0 / params.deltaScale), class_);
+  let at = heightsOf(Fixed(words.z, words.w & ~TAG_MASK));
+  return Walker(mu, at.x, at.y, class_);
 }
 
 // CLASSES of src/core/census.ts

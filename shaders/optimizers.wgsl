@@ -1,10 +1,11 @@
-// One step of each optimizer, in units of s, the same for both arithmetics: what they differ in is how the move is added
+// One step of each optimizer, in units of s, from sigma and delta = sigma - 1, each with digits of its own; the same for both arithmetics: what they differ in is how the move is added
 // to the state. Twins: src/core/optimizers.ts and the files in src/core/optimizers.
 
 struct Move {
   growth: f32,   // mu'/mu - 1
   ratio: f32,    // mu'/mu, with its own digits where growth is near -1
-  delta: f32,    // what is added to delta. em, alternating: the new delta
+  delta: f32,    // what is added to delta. em, alternating: the new delta,
+  sigma: f32,    // and the new sigma; else 0
 };
 
 // A move, and what is remembered of it. memory.x is relative to mu, so that it neither under- nor overflows with it.
@@ -25,8 +26,8 @@ const PERTURBED = 7u;
 
 // stepSize times the score: (relative to mu, of sigma; 0 with a sigma that is held). Bounds far outside of anything that
 // happens keep the products finite for absurd steps.
-fn climb(m: f32, delta: f32, stepSize: f32, held: bool) -> vec2f {
-  let perSigma = 1.0 / (1.0 + delta);
+fn climb(m: f32, sigma: f32, delta: f32, stepSize: f32, held: bool) -> vec2f {
+  let perSigma = 1.0 / sigma;
   let inverse = perSigma * perSigma;
   let drift = meanDrift(m, delta, inverse);
   let c = min(stepSize * params.observations * inverse, 1.0e12);
@@ -46,9 +47,9 @@ fn limited(m: f32, wanted: vec2f) -> vec2f {
 }
 
 // theta += stepSize dL/dtheta. With a sigma that is held, only mu moves.
-fn gradientStep(m: f32, delta: f32, held: bool) -> Move {
-  let cut = limited(m, climb(m, delta, team.stepSize, held));
-  return Move(cut.x, 1.0 + cut.x, cut.y);
+fn gradientStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
+  let cut = limited(m, climb(m, sigma, delta, team.stepSize, held));
+  return Move(cut.x, 1.0 + cut.x, cut.y, 0.0);
 }
 
 // A walker that landed on mu = 0 would lose what it remembers, relative to mu, and never leave: it is held this far from
@@ -57,31 +58,32 @@ const NEAREST = 2.9802322e-8;
 
 fn rolled(growth: f32, shift: f32) -> Move {
   let ratio = 1.0 + growth;
-  if (abs(ratio) >= NEAREST) { return Move(growth, ratio, shift); }
+  if (abs(ratio) >= NEAREST) { return Move(growth, ratio, shift, 0.0); }
   let nearest = select(NEAREST, -NEAREST, ratio < 0.0);
-  return Move(nearest - 1.0, nearest, shift);
+  return Move(nearest - 1.0, nearest, shift, 0.0);
 }
 
 // Moves, and remembers the move that was made: memory = (of mu, relative to mu; of sigma).
-fn roll(m: f32, delta: f32, wanted: vec2f) -> Remembered {
+fn roll(m: f32, sigma: f32, wanted: vec2f) -> Remembered {
   let cut = limited(m, clamp(wanted, vec2f(-1.0e12), vec2f(1.0e12)));
   let taken = rolled(cut.x, cut.y);
-  let made = max(taken.delta, min(params.sigmaFloor - 1.0 - delta, 0.0)); // the floor stops it
+  let made = max(taken.delta, min(params.sigmaFloor - sigma, 0.0)); // the floor stops it
   return Remembered(taken, vec4f(taken.growth / taken.ratio, made, 0.0, 0.0));
 }
 
 // theta' = theta + stepSize dL/dtheta + momentum (theta - theta before): Polyak's heavy ball.
-fn momentumStep(m: f32, delta: f32, held: bool, memory: vec4f) -> Remembered {
+fn momentumStep(m: f32, sigma: f32, delta: f32, held: bool, memory: vec4f) -> Remembered {
   let kept = team.momentum * select(memory.xy, vec2f(memory.x, 0.0), held);
-  return roll(m, delta, kept + climb(m, delta, team.stepSize, held));
+  return roll(m, sigma, kept + climb(m, sigma, delta, team.stepSize, held));
 }
 
 // y = theta + momentum (theta - theta before), theta' = y + stepSize dL/dtheta(y). y is held at or above the floor.
-fn nesterovStep(m: f32, delta: f32, held: bool, memory: vec4f) -> Remembered {
+fn nesterovStep(m: f32, sigma: f32, delta: f32, held: bool, memory: vec4f) -> Remembered {
   let kept = team.momentum * select(memory.xy, vec2f(memory.x, 0.0), held);
-  let coasted = max(kept.y, min(params.sigmaFloor - 1.0 - delta, 0.0));
-  let climbed = climb(abs(m + m * kept.x), delta + coasted, team.stepSize, held);
-  return roll(m, delta, vec2f(kept.x + climbed.x * (1.0 + kept.x), coasted + climbed.y));
+  let coasted = max(kept.y, min(params.sigmaFloor - sigma, 0.0));
+  let there = max(sigma + coasted, params.sigmaFloor);
+  let climbed = climb(abs(m + m * kept.x), there, delta + coasted, team.stepSize, held);
+  return roll(m, sigma, vec2f(kept.x + climbed.x * (1.0 + kept.x), coasted + climbed.y));
 }
 
 // An average of squares below this counts as none yet.
@@ -90,8 +92,8 @@ const LEAST_SQUARE = 1.0e-37;
 // theta' = theta + stepSize mean / (sqrt(square) + epsilon), with averages of the score and of its square that plan keeps free
 // of bias. memory = (mean of mu, relative to mu; mean of sigma; square of mu; square of sigma). A walker without a past takes
 // the first score whole; sigma's averages go on while it is held.
-fn adamStep(m: f32, delta: f32, held: bool, memory: vec4f, weights: vec2f) -> Remembered {
-  let score = climb(m, delta, 1.0, false);
+fn adamStep(m: f32, sigma: f32, delta: f32, held: bool, memory: vec4f, weights: vec2f) -> Remembered {
+  let score = climb(m, sigma, delta, 1.0, false);
   let slope = vec2f(score.x * m, score.y);
   let unseen = memory.zw == vec2f(0.0);
   let mean = memory.xy + select(vec2f(weights.x), vec2f(1.0), unseen) * (score - memory.xy);
@@ -110,8 +112,8 @@ const SINGULAR = 5.9604645e-8;
 // are those of newtonDirection in src/core/optimizers/newton.ts, in units of sigma; what vanishes at the saddle is there
 // a share of k. Where tanh saturates (far), 1 - tanh² and |x| - mu are what is accurate, and the same is put together from
 // them. Everything is divided by the largest part of the Hessian, so that no square overflows.
-fn newtonStep(m: f32, delta: f32, held: bool) -> Move {
-  let perSigma = 1.0 / (1.0 + delta);
+fn newtonStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
+  let perSigma = 1.0 / sigma;
   let inverse = perSigma * perSigma;
   let y = min(m * perSigma, 1.0e15);
   let p = y * y;
@@ -161,24 +163,24 @@ fn newtonStep(m: f32, delta: f32, held: bool) -> Move {
     let per = 1.0 / (largest * sum * determinant);
     wanted = per * vec2f(
       (pb + c * c + k * determinant) * growthShare + mixed * sigmaShare,
-      (1.0 + delta) * k * (r * mixed * growthShare + (a * share + r * b * b + determinant) * sigmaShare),
+      sigma * k * (r * mixed * growthShare + (a * share + r * b * b + determinant) * sigmaShare),
     );
   }
   let cut = limited(m, clamp(team.stepSize * wanted, vec2f(-1.0e12), vec2f(1.0e12)));
-  return Move(cut.x, 1.0 + cut.x, cut.y);
+  return Move(cut.x, 1.0 + cut.x, cut.y, 0.0);
 }
 
 // mu' = mean x tanh(x u); sigma'² = 1 - mu'². Near mu = 0 the root is taken off 1 by its difference; elsewhere the
 // variance is summed as mean x² sech² + var(x tanh), in which nothing cancels either.
-fn emStep(m: f32, delta: f32, held: bool) -> Move {
-  let sigma = 1.0 + delta;
+fn emStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
   let inverse = 1.0 / (sigma * sigma);
   let drift = meanDrift(m, delta, inverse);
-  if (held) { return Move(drift.growth, drift.ratio, delta); }
+  if (held) { return Move(drift.growth, drift.ratio, delta, sigma); }
   let mean = select(m * drift.ratio, m + m * drift.growth, abs(drift.growth) < 0.25);
   if (mean < 0.5) {
     let square = mean * mean;
-    return Move(drift.growth, drift.ratio, -square / (1.0 + sqrt(1.0 - square)));
+    let root = sqrt(1.0 - square);
+    return Move(drift.growth, drift.ratio, -square / (1.0 + root), root);
   }
   var within = 0.0;
   var between = 0.0;
@@ -195,7 +197,8 @@ fn emStep(m: f32, delta: f32, held: bool) -> Move {
   let offset = mean - anchor;
   // with one entry the offset is nothing but rounding
   let variance = within + select(max(between - offset * offset, 0.0), 0.0, entryCount() == 1u);
-  return Move(drift.growth, drift.ratio, sqrt(variance) - 1.0);
+  let root = sqrt(variance);
+  return Move(drift.growth, drift.ratio, root - 1.0, root);
 }
 
 // Rounds that no data have been seen to need, and the relative move of a round after which Newton's method, whose errors are
@@ -205,9 +208,8 @@ const DONE = 1.0e-4;
 
 // The mu >= 0 that maximizes L at this sigma: Newton's method in p = (mu/sigma)² for (1 + growth)^-2 = 1, inside a
 // bracket. Twin: src/core/optimizers/alternating.ts.
-fn bestMu(delta: f32) -> f32 {
+fn bestMu(sigma: f32, delta: f32) -> f32 {
   if (delta >= 0.0) { return 0.0; }
-  let sigma = 1.0 + delta;
   let perSigma = 1.0 / sigma;
   let inverse = perSigma * perSigma;
   let dev = -delta * (2.0 + delta) * inverse;
@@ -247,9 +249,9 @@ fn bestMu(delta: f32) -> f32 {
   return sigma * sqrt(p);
 }
 
-// delta of the sigma that maximizes L at this mu, before the floor: the root of R(v) = 1 + mu² - 2 mu mean x tanh(y) - v,
+// The sigma that maximizes L at this mu, and its delta, before the floor: the root of R(v) = 1 + mu² - 2 mu mean x tanh(y) - v,
 // v = sigma² and y = x mu/v, inside a bracket. v and e = v - 1 go together, each with its own digits.
-fn bestDelta(m: f32) -> f32 {
+fn bestSigma(m: f32) -> vec2f {
   let square = m * m;
   let lowest = params.sigmaFloor * params.sigmaFloor;
   var low = lowest;
@@ -282,7 +284,7 @@ fn bestDelta(m: f32) -> f32 {
     }
     let excess = select(within + between - v, square * (1.0 - 2.0 * ratio) - e, e > -0.5);
     if (excess > 0.0) { low = v; } else { high = v; }
-    if (excess <= 0.0 && v <= lowest) { return params.sigmaFloor - 1.0; }
+    if (excess <= 0.0 && v <= lowest) { return vec2f(params.sigmaFloor, params.sigmaFloor - 1.0); }
     let by = excess / slope;
     var next = v - by;
     e -= by;
@@ -294,5 +296,6 @@ fn bestDelta(m: f32) -> f32 {
     v = next;
     if (done) { break; }
   }
-  return select(sqrt(v) - 1.0, e / (1.0 + sqrt(v)), e > -0.5);
+  let root = sqrt(v);
+  return vec2f(root, select(root - 1.0, e / (1.0 + root), e > -0.5));
 }

@@ -11,6 +11,8 @@ struct Params {
   // the crowd
   walkers: u32,           // per team
   deltaScale: f32,        // upper word of delta per unit: 2^24, less for odd data scales
+  deltaUnit: f32,         // 1 / deltaScale
+  deltaOne: i32,          // deltaScale as an integer
   moveLimit: f32,         // longest gradient move, 0 = none
   sigmaFloor: f32,
   floorHigh: u32,         // delta of the floor, in fixed point

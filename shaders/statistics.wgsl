@@ -62,7 +62,7 @@ fn measure(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
     let i = first + k * GROUP;
     if (i < look.last) {
       let at = readWalker(crowd[i]);
-      keys[i] = keyOf(logLikelihood(at.mu, 1.0 + at.delta, at.delta));
+      keys[i] = keyOf(logLikelihood(at.mu, at.sigma, at.delta));
       atomicAdd(&here[dwellBin(dwells[i])], 1u);
     }
   }

@@ -19,29 +19,34 @@ struct State {
   words: vec4u,
   memory: vec4f,  // what the optimizer keeps from step to step
   mu: f32,        // where the words say that the walker is
+  sigma: f32,
   delta: f32,
 };
 
 // Where the words say that the walker is: readWalker for an arithmetic that is known.
 fn stateOf(words: vec4u, memory: vec4f) -> State {
-  if (SINGLE) { return State(words, memory, bitcast<f32>(words.x), bitcast<f32>(words.y) - 1.0); }
+  if (SINGLE) {
+    let sigma = bitcast<f32>(words.y);
+    return State(words, memory, bitcast<f32>(words.x), sigma, sigma - 1.0);
+  }
   let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
   let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
-  return State(words, memory, mu, fixedToFloat(Fixed(words.z, words.w & ~TAG_MASK), 1.0 / params.deltaScale));
+  let at = heightsOf(Fixed(words.z, words.w & ~TAG_MASK));
+  return State(words, memory, mu, at.x, at.y);
 }
 
 // The optimizer's own move. Alternating is not among them, because it places mu and does not move it.
-fn optimizerStep(state: State, delta: f32, held: bool, plan: Plan) -> Remembered {
+fn optimizerStep(state: State, sigma: f32, delta: f32, held: bool, plan: Plan) -> Remembered {
   let m = abs(state.mu);
-  if (OPTIMIZER == EM) { return Remembered(emStep(m, delta, held), state.memory); }
-  if (OPTIMIZER == MOMENTUM) { return momentumStep(m, delta, held, state.memory); }
-  if (OPTIMIZER == NESTEROV) { return nesterovStep(m, delta, held, state.memory); }
-  if (OPTIMIZER == ADAM) { return adamStep(m, delta, held, state.memory, vec2f(plan.first, plan.second)); }
-  if (OPTIMIZER == NEWTON) { return Remembered(newtonStep(m, delta, held), state.memory); }
-  return Remembered(gradientStep(m, delta, held), state.memory);
+  if (OPTIMIZER == EM) { return Remembered(emStep(m, sigma, delta, held), state.memory); }
+  if (OPTIMIZER == MOMENTUM) { return momentumStep(m, sigma, delta, held, state.memory); }
+  if (OPTIMIZER == NESTEROV) { return nesterovStep(m, sigma, delta, held, state.memory); }
+  if (OPTIMIZER == ADAM) { return adamStep(m, sigma, delta, held, state.memory, vec2f(plan.first, plan.second)); }
+  if (OPTIMIZER == NEWTON) { return Remembered(newtonStep(m, sigma, delta, held), state.memory); }
+  return Remembered(gradientStep(m, sigma, delta, held), state.memory);
 }
 
-// Whether a step places mu (alternating, even), and whether the delta of its move is the new one.
+// Whether a step places mu (alternating, even), and whether the sigma and delta of its move are the new ones.
 fn placesMu(held: bool, age: u32) -> bool {
   return OPTIMIZER == ALTERNATING && (held || (age & 1u) == 0u);
 }
@@ -50,10 +55,13 @@ fn placesSigma(held: bool, age: u32) -> bool {
   return OPTIMIZER == EM || (OPTIMIZER == ALTERNATING && !held && (age & 1u) == 1u);
 }
 
-fn moveOf(state: State, delta: f32, held: bool, plan: Plan, age: u32) -> Remembered {
-  if (OPTIMIZER != ALTERNATING) { return optimizerStep(state, delta, held, plan); }
-  if (placesSigma(held, age)) { return Remembered(Move(0.0, 1.0, bestDelta(abs(state.mu))), state.memory); }
-  return Remembered(Move(0.0, 1.0, 0.0), state.memory);
+fn moveOf(state: State, sigma: f32, delta: f32, held: bool, plan: Plan, age: u32) -> Remembered {
+  if (OPTIMIZER != ALTERNATING) { return optimizerStep(state, sigma, delta, held, plan); }
+  if (placesSigma(held, age)) {
+    let best = bestSigma(abs(state.mu));
+    return Remembered(Move(0.0, 1.0, best.y, best.x), state.memory);
+  }
+  return Remembered(Move(0.0, 1.0, 0.0, 0.0), state.memory);
 }
 
 // 32 bits of halfSine as a sine
@@ -117,20 +125,24 @@ fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> 
   let before = state.words;
   var delta = Fixed(before.z, before.w & ~TAG_MASK);
   var place = Place(before.xy, before.w & TAG_MASK);
-  var at = state.delta;
+  var at = vec2f(state.sigma, state.delta);
   if (held) {
     delta = plan.held;
-    at = fixedToFloat(delta, 1.0 / params.deltaScale);
+    at = heightsOf(delta);
   }
-  let next = moveOf(state, at, held, plan, age);
+  let next = moveOf(state, at.x, at.y, held, plan, age);
   let taken = next.taken;
   var memory = next.memory;
   var kick = vec2f(0.0);
   if (NOISY) { kick = team.noise * standardNormals(walker, age, team.seed); }
   if (!held) {
     // rounded to the tags' unit, half of it added before they are cut off
-    if (placesSigma(held, age)) { delta = Fixed(0u); }
-    delta = addFloatSaturated(delta, (taken.delta + kick.y) * params.deltaScale);
+    var shift = taken.delta;
+    if (placesSigma(held, age)) {
+      delta = deltaOf(taken.sigma, taken.delta);
+      shift = 0.0;
+    }
+    delta = addFloatSaturated(delta, (shift + kick.y) * params.deltaScale);
     let rounded = delta.y + 8u;
     delta = Fixed(delta.x + select(0u, 1u, rounded < 8u), rounded & ~TAG_MASK);
     let floor_ = Fixed(params.floorHigh, params.floorLow);
@@ -138,7 +150,7 @@ fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> 
   }
   var moved = state.mu * taken.ratio;
   if (placesMu(held, age)) {
-    let best = bestMu(at);
+    let best = bestMu(at.x, at.y);
     place = placed(best, place);
     moved = select(best, -best, (place.tags & TAG_NEGATIVE) != 0u);
   } else if (OPTIMIZER != ALTERNATING && (place.tags & TAG_ZERO) == 0u) {
@@ -163,20 +175,21 @@ fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> 
 fn stepSingle(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> State {
   let mu = bitcast<f32>(state.words.x);
   var sigma = bitcast<f32>(state.words.y);
-  if (held) { sigma = 1.0 + fixedToFloat(plan.held, 1.0 / params.deltaScale); }
+  if (held) { sigma = heightsOf(plan.held).x; }
+  let before = sigma;
   let at = sigma - 1.0;
-  let following = moveOf(state, at, held, plan, age);
+  let following = moveOf(state, sigma, at, held, plan, age);
   let taken = following.taken;
   var memory = following.memory;
   var kick = vec2f(0.0);
   if (NOISY) { kick = team.noise * standardNormals(walker, age, team.seed); }
   if (!held) {
-    sigma = select(sigma + taken.delta, 1.0 + taken.delta, placesSigma(held, age));
+    sigma = select(sigma + taken.delta, taken.sigma, placesSigma(held, age));
     sigma = max(sigma + kick.y, params.sigmaFloor);
   }
   var next = clamp(select(mu * taken.ratio, mu + mu * taken.growth, abs(taken.growth) < 0.25), -1.0e12, 1.0e12);
   // a zero keeps the side it came from
-  if (placesMu(held, age)) { next = bitcast<f32>(bitcast<u32>(bestMu(at)) | (state.words.x & 0x80000000u)); }
+  if (placesMu(held, age)) { next = bitcast<f32>(bitcast<u32>(bestMu(before, at)) | (state.words.x & 0x80000000u)); }
   if (NOISY) {
     memory.x *= shareAfter(next, kick.x);
     next += kick.x;

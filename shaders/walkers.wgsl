@@ -80,7 +80,7 @@ fn trace(@builtin(global_invocation_id) id: vec3u) {
     if (now % params.ringEvery == 0u && batch.steps - k <= remembered) {
       let class_ = classify(state.mu, state.delta, any(before != state.words));
       let s = params.scale;
-      let rise = logLikelihoodAboveSaddle(state.mu, 1.0 + state.delta, state.delta);
+      let rise = logLikelihoodAboveSaddle(state.mu, state.sigma, state.delta);
       let texel = vec4f(state.mu * s, state.delta * s, rise, f32(team.team * 4u + class_));
       let column = team.team * params.tracers + tracer;
       textureStore(ring, vec2u(column, (now / params.ringEvery) % params.ringLength), texel);

@@ -27,6 +27,8 @@ export const PARAMS = layout('Params', [
   ['logConstant', 'f32'],
   ['walkers', 'u32'],
   ['deltaScale', 'f32'],
+  ['deltaUnit', 'f32'],
+  ['deltaOne', 'i32'],
   ['moveLimit', 'f32'],
   ['sigmaFloor', 'f32'],
   ['floorHigh', 'u32'],

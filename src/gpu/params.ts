@@ -2,7 +2,7 @@
 
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../core/census.ts';
 import type { FoldedData } from '../core/data.ts';
-import { toFixed } from '../core/fixed.ts';
+import { TAG_MASK, toFixed } from '../core/fixed.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import { ADAM_EPSILON } from '../core/optimizers.ts';
 import { RING_LENGTH, drawnOfEach, ringEvery, tracersOfEach } from '../core/sampling.ts';
@@ -30,6 +30,12 @@ const LARGEST_STEP = 1e19;
 const floorOf = ({ sigmaFloor }: Settings, { criticalTemperature: s }: FoldedData): number =>
   Math.max(sigmaFloor / s, LEAST_FLOOR);
 
+/** delta of a sigma in units of s as high and low word in fixed point, rounded to the tags' unit. */
+function heightOf(sigma: number, bits: number): [number, number] {
+  const [high, low] = toFixed(sigma - 1 + 2 ** (bits - 61), 32 - bits);
+  return [high, (low & ~TAG_MASK) >>> 0];
+}
+
 /** The bytes of `Params`. All lengths are divided by the critical temperature s. */
 export function packParams(
   settings: Settings,
@@ -38,7 +44,7 @@ export function packParams(
   const s = data.criticalTemperature;
   const { window } = settings;
   const floor = floorOf(settings, data);
-  const [floorHigh, floorLow] = toFixed(floor - 1, 32 - bits);
+  const [floorHigh, floorLow] = heightOf(floor, bits);
   return pack(PARAMS, {
     entries: data.x.length,
     observations: data.n,
@@ -46,10 +52,12 @@ export function packParams(
     logConstant: Math.log(s) + 0.5 * Math.log(2 * Math.PI) + Math.LN2,
     walkers,
     deltaScale: 2 ** (32 - bits),
+    deltaUnit: 2 ** (bits - 32),
+    deltaOne: 2 ** (32 - bits),
     moveLimit: settings.moveLimit / s,
     sigmaFloor: floor,
     floorHigh,
-    floorLow: (floorLow & ~15) >>> 0, // the lowest four bits are tags
+    floorLow,
     optimumMu: landmarks.optimum.mu / s,
     optimumDelta: landmarks.optimum.sigma / s - 1,
     arrivedWithin: ARRIVED_WITHIN,
@@ -109,8 +117,7 @@ export function packTemperatures(
       words[2 * k] = RELEASED;
       continue;
     }
-    const [high, low] = toFixed(Math.max(sigma / data.criticalTemperature, floor) - 1, 32 - bits);
-    words.set([high, (low & ~15) >>> 0], 2 * k);
+    words.set(heightOf(Math.max(sigma / data.criticalTemperature, floor), bits), 2 * k);
   }
   return words;
 }

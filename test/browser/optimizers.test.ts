@@ -119,7 +119,9 @@ describe.each(Object.entries(sets))('200 steps from 1,000 starts, %s', (name, da
       );
       console.log(`${optimizer}, with noise, ${name}: ${worst.toExponential(1)} s, ${excused} excused`);
       expect(worst).toBeLessThan(1e-5);
-      expect(excused).toBeLessThanOrEqual(excusable);
+      // noise sets walkers of EM next to mu = 0 again and again, from where they run to a peak in a few steps that stretch:
+      // some 14 in 1,000 walkers times 200 steps are on that way, so one may be when the crowd is looked at
+      expect(excused).toBeLessThanOrEqual(optimizer === 'em' ? 1 : excusable);
     });
 
     it('20 steps in single precision', async () => {

@@ -123,24 +123,21 @@ describe('random numbers and fixed point', () => {
 
   it('numbers come out of fixed point with all their digits, tiny negative ones too', async () => {
     const values = [1e-16, -1e-16, -3e-9, 0.75, -0.95, 1, -1e-3, 100, 2 ** -24, -(2 ** -24), -(2 ** -25)];
+    values.push(1e-6 - 1, 3e-9 - 1, 1e-9 - 1, 2 ** -40 - 1, -0.5, -0.49999999, 127.999);
     const rows = new Uint32Array(4 * values.length);
     values.forEach((value, i) => {
       const scaled = BigInt(Math.round(value * 2 ** 56));
       rows.set([Number(BigInt.asUintN(32, scaled >> 32n)), Number(BigInt.asUintN(32, scaled))], 4 * i);
     });
     const got = new Float32Array(
-      (
-        await evaluate(
-          ['params', 'team', 'fixed'],
-          'vec4u(bitcast<u32>(fixedToFloat(w.xy, 1.0 / 16777216.0)), 0u, 0u, 0u)',
-          rows,
-        )
-      ).buffer,
+      (await evaluate(['params', 'team', 'fixed'], 'vec4u(bitcast<vec2u>(heightsOf(w.xy)), 0u, 0u)', rows))
+        .buffer,
     );
     // what 2^-57 of rounding leaves, and two roundings of f32
-    values.forEach((value, i) =>
-      expect(Math.abs(got[4 * i]! - value)).toBeLessThanOrEqual(Math.abs(value) * 2 ** -23 + 2 ** -57),
-    );
+    values.forEach((value, i) => {
+      for (const [k, truth] of [1 + value, value].entries())
+        expect(Math.abs(got[4 * i + k]! - truth)).toBeLessThanOrEqual(Math.abs(truth) * 2 ** -23 + 2 ** -57);
+    });
   });
 
   it('2^lambda is right to 2 ulp', async () => {
