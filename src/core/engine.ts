@@ -58,6 +58,15 @@ export interface Ring {
   readonly head: number;
   /** How many rows, counted back from the head, hold positions. */
   readonly filled: number;
+  /** The clock of the row written last, and steps from one row to the next. */
+  readonly clock: number;
+  readonly every: number;
+}
+
+/** A copy of the ring: its texels as in `Pictures.ring`, of this ring and no other moment. */
+export interface RingCopy {
+  readonly ring: Ring;
+  readonly texels: Float32Array;
 }
 
 export interface SurfaceRequest {
@@ -117,6 +126,8 @@ export interface Engine {
   readStatistics(): Promise<Statistics[]>;
   readCensus(): Promise<CensusRow[]>;
   readWalkers(team: number): Promise<Float64Array>;
+  /** The tracers' last positions. */
+  readRing(): Promise<RingCopy>;
   readSurface(request: SurfaceRequest): Promise<Float32Array>;
   /** Fulfilled, with the reason, when an engine whose workers can die has lost one. */
   readonly failed?: Promise<string>;

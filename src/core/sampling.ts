@@ -37,7 +37,7 @@ export function ringAt(settings: Settings, walkers: number, clock: number, empti
   const last = Math.floor(clock / every);
   const filled = Math.min(RING_LENGTH, last - Math.floor(emptied / every));
   const tracers = tracersOfEach(settings, walkers) * settings.teams.length;
-  return { tracers, length: RING_LENGTH, head: last % RING_LENGTH, filled };
+  return { tracers, length: RING_LENGTH, head: last % RING_LENGTH, filled, clock: last * every, every };
 }
 
 /** Largest magnitude that a picture holds: what is beyond it is no less steep to the eye. */

@@ -9,7 +9,7 @@ import {
   type TeamCheckpoint,
 } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
-import type { Engine, Pictures, Ring, Statistics, SurfaceRequest } from '../core/engine.ts';
+import type { Engine, Pictures, Ring, RingCopy, Statistics, SurfaceRequest } from '../core/engine.ts';
 import type { TeamHistory } from '../core/history.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
 import { lowerMedian } from '../core/median.ts';
@@ -65,7 +65,11 @@ export class CpuEngine implements Engine {
   #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
   /** Which crowd it is: pictures of an earlier one are thrown away. */
   #crowd = 0;
-  #shown: Shown = { ring: { tracers: 0, length: 1, head: 0, filled: 0 }, drawn: 0, teams: 0 };
+  #shown: Shown = {
+    ring: { tracers: 0, length: 1, head: 0, filled: 0, clock: 0, every: 1 },
+    drawn: 0,
+    teams: 0,
+  };
   /** The window that hangs, and the surface over another one until walkers have been counted in it. */
   #window!: Settings['window'];
   #raised: { window: Settings['window']; side: number; texels: Float32Array<ArrayBuffer> } | undefined;
@@ -348,6 +352,11 @@ export class CpuEngine implements Engine {
     const whole = new Float32Array((withScore ? 4 : 1) * request.width * request.height);
     joined(whole, rows);
     return whole;
+  }
+
+  async readRing(): Promise<RingCopy> {
+    await this.#picture.run();
+    return { ring: this.ring, texels: (this.pictures.ring.source as Float32Array).slice() };
   }
 
   idle(): Promise<void> {

@@ -3,7 +3,14 @@
 import { censusRow, type CensusRow } from '../core/census.ts';
 import { decodeCrowd, reachOf, savedTeams, savedWalkers, type Checkpoint } from '../core/checkpoint.ts';
 import { foldData, type FoldedData } from '../core/data.ts';
-import type { Engine, Pictures, Ring, Statistics as StatisticsRow, SurfaceRequest } from '../core/engine.ts';
+import type {
+  Engine,
+  Pictures,
+  Ring,
+  RingCopy,
+  Statistics as StatisticsRow,
+  SurfaceRequest,
+} from '../core/engine.ts';
 import type { TeamHistory } from '../core/history.ts';
 import { landmarks, type Landmarks } from '../core/landmarks.ts';
 import { RING_LENGTH, TRACERS, drawnOfEach, tracersOfEach } from '../core/sampling.ts';
@@ -19,6 +26,7 @@ import {
   STAGES,
   picture,
   pictureTexture,
+  sharedGroup,
   storageBuffer,
   uniformBuffer,
   type Shared,
@@ -31,6 +39,7 @@ import { Sample } from './sample.ts';
 import { compile, joinShaders } from './shaders.ts';
 import { Statistics } from './statistics.ts';
 import { Surface } from './surface.ts';
+import { readTexture } from './texture.ts';
 import { Timer } from './timer.ts';
 import { LONGEST_BATCH } from './walkers.ts';
 
@@ -387,6 +396,11 @@ export class GpuEngine implements Engine {
     return decodeCrowd(await crowd.read(), { criticalTemperature, bits, arithmetic });
   }
 
+  async readRing(): Promise<RingCopy> {
+    const { ring } = this;
+    return { ring, texels: await readTexture(this.device, this.#ringTexture) };
+  }
+
   readSurface(request: SurfaceRequest): Promise<Float32Array> {
     return this.#surface.read(request, this.data.criticalTemperature);
   }
@@ -397,15 +411,4 @@ export class GpuEngine implements Engine {
     this.#params.destroy();
     this.#dataBuffer.destroy();
   }
-}
-
-function sharedGroup(
-  device: GPUDevice,
-  layout: GPUBindGroupLayout,
-  params: GPUBuffer,
-  data: GPUBuffer,
-): GPUBindGroup {
-  const buffers = [params, data];
-  const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
-  return device.createBindGroup({ label: 'Engine.shared', layout, entries });
 }

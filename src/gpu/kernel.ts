@@ -151,3 +151,15 @@ export async function readBuffer(
   staging.destroy();
   return copy;
 }
+
+/** What every stage knows: the parameters, and the data. */
+export function sharedGroup(
+  device: GPUDevice,
+  layout: GPUBindGroupLayout,
+  params: GPUBuffer,
+  data: GPUBuffer,
+): GPUBindGroup {
+  const buffers = [params, data];
+  const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+  return device.createBindGroup({ label: 'Engine.shared', layout, entries });
+}
