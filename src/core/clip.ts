@@ -147,9 +147,19 @@ function text(key: string, value: unknown): string {
  * @throws Refusal that names the key, the value and what is allowed
  */
 export function checkClip(asked: unknown = {}): ClipOptions {
+  try {
+    return checked(asked);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    // a getter that throws, a ring
+    throw new Refusal('record', asked, 'plain data');
+  }
+}
+
+function checked(asked: unknown): ClipOptions {
   if (!isPlain(asked)) throw new Refusal('record', asked, 'an object of options');
   for (const key of Object.keys(asked)) {
-    if (!(key in CLIP_DEFAULTS))
+    if (!Object.hasOwn(CLIP_DEFAULTS, key))
       throw new Refusal(key, 'set', `the options ${Object.keys(CLIP_DEFAULTS).join(', ')}`);
   }
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
