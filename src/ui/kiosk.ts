@@ -14,8 +14,8 @@ export const REST = 60_000;
 const SINGLE_STEPS = 3;
 
 const WORDS = {
-  hand: 'It is yours. The tour goes on a minute after the last touch.',
-  waits: 'Press play, and the tour begins.',
+  hand: 'Yours · the tour goes on a minute after the last touch',
+  waits: 'Press play, and the tour begins',
 };
 
 /** What is done in a chapter while nobody does it; the state it begins with needs no doing. */
@@ -58,7 +58,7 @@ export function createKiosk(
 
   const show = (story: number): void => {
     stop();
-    write(`${story} of ${CHAPTERS.length}: ${CHAPTERS[story - 1]!.title}. Touch, and it is yours.`);
+    write(`${story} of ${CHAPTERS.length}: ${CHAPTERS[story - 1]!.title} · touch to take over`);
     const deeds = deedsOf(story);
     deeds.forEach((deed, place) =>
       after((1000 * seconds * (place + 1)) / (deeds.length + 1), () =>

@@ -1,12 +1,22 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { defaultOptions } from '../../src/core/options.ts';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { applyPatch } from '../../src/core/validate.ts';
-import { flushAddress, readAddress, writeAddress } from '../../src/ui/address.ts';
+import {
+  carry,
+  flushAddress,
+  linkTo,
+  listenToAddress,
+  readAddress,
+  writeAddress,
+  type Read,
+} from '../../src/ui/address.ts';
 
 const before = location.href;
 
 beforeEach(() => {
   history.replaceState(null, '', location.pathname);
+  readAddress();
   vi.useFakeTimers();
 });
 
@@ -26,7 +36,7 @@ test('settings come back from the address they were written to', () => {
   writeAddress(settings);
   flushAddress();
   expect(location.search).toContain('data=-1,0.5,2');
-  expect(readAddress()).toEqual({ settings, messages: [] });
+  expect(readAddress()).toEqual({ settings, options: defaultOptions(), messages: [] });
 });
 
 test('a drag writes now and then, and ends with where the hand stopped', () => {
@@ -75,9 +85,67 @@ test('data too long for a server stand behind the #, and come back', () => {
   flushAddress();
   expect(location.search).toBe('?walkers=4096');
   expect(location.hash.length).toBeGreaterThan(50_000);
-  expect(readAddress()).toEqual({ settings, messages: [] });
+  expect(readAddress()).toEqual({ settings, options: defaultOptions(), messages: [] });
   // and leave nothing behind when they are gone
   writeAddress(applyPatch(settings, { data: [-1, 1], weights: [] }));
   flushAddress();
   expect([location.search, location.hash]).toEqual(['?walkers=4096', '']);
+});
+
+test('what is said besides the settings stays in the address until it is no longer so', () => {
+  history.replaceState(
+    null,
+    '',
+    '?walkers=2048&t=500&embed=1&hide=panel&kiosk=30&origins=https://example.org',
+  );
+  const { settings, options, messages } = readAddress();
+  expect(messages).toEqual([]);
+  writeAddress(applyPatch(settings, { walkers: 4096 }));
+  flushAddress();
+  const rest = 'embed=1&hide=panel&kiosk=30&origins=https://example.org';
+  expect(location.search).toBe(`?walkers=4096&t=500&${rest}`);
+  carry({ t: 0 }, settings);
+  flushAddress();
+  expect(location.search).toBe(`?walkers=2048&${rest}`);
+  expect(readAddress()).toEqual({ settings, options: { ...options, t: 0 }, messages: [] });
+  expect(linkTo(settings)).toBe(`${location.origin}${location.pathname}?walkers=2048`);
+});
+
+test('a long take goes behind the #', () => {
+  const take = 'aB3-_'.repeat(2000);
+  history.replaceState(null, '', `?walkers=2048#take=${take}`);
+  const { settings, options } = readAddress();
+  expect(options.take).toBe(take);
+  writeAddress(settings);
+  flushAddress();
+  expect([location.search, location.hash]).toEqual(['?walkers=2048', `#take=${take}`]);
+});
+
+test('a link to data that is pasted into the open page is followed, and so is the way back', async () => {
+  vi.useRealTimers();
+  const heard: Read[] = [];
+  const end = listenToAddress((read) => heard.push(read));
+  const next = async (go: () => void): Promise<void> => {
+    await new Promise<void>((resolve) => {
+      addEventListener('hashchange', () => resolve(), { once: true });
+      go();
+    });
+  };
+  // what was about to be written gives way to what was asked for
+  writeAddress(applyPatch(defaultSettings(), { walkers: 99 }));
+  await next(() => (location.hash = '#data=-1,0.5,2'));
+  expect(heard.map(({ settings }) => settings.data)).toEqual([[-1, 0.5, 2]]);
+  expect(heard[0]!.settings.walkers).toBe(defaultSettings().walkers);
+  await next(() => (location.hash = '#data=5,x'));
+  expect(heard[1]!.messages).toEqual([expect.stringContaining('data')]);
+  await next(() => history.back());
+  expect(heard[2]!.settings.data).toEqual([-1, 0.5, 2]);
+  // the app's own writing is no news, and neither are words that are not ours
+  writeAddress(heard[2]!.settings);
+  flushAddress();
+  await next(() => (location.hash = '#here'));
+  expect(heard).toHaveLength(3);
+  end();
+  await next(() => (location.hash = '#data=1,2'));
+  expect(heard).toHaveLength(3);
 });

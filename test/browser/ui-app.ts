@@ -4,9 +4,11 @@ import { page } from 'vitest/browser';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { presetSettings, type Preset } from '../../src/core/presets.ts';
 import type { Statistics } from '../../src/core/engine.ts';
+import type { Engine } from '../../src/core/engine.ts';
 import type { Scene } from '../../src/core/film.ts';
 import type { StillOptions } from '../../src/core/still.ts';
 import type { TeamHistory } from '../../src/core/history.ts';
+import { defaultOptions, type Options } from '../../src/core/options.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { storySettings } from '../../src/core/story.ts';
 import { applyPatch, type Patch } from '../../src/core/validate.ts';
@@ -55,6 +57,7 @@ export class FakeApp implements Controls {
   endTake = (): undefined => void this.calls.push('endTake');
   takeSeconds = (): undefined => undefined;
   record = async (): Promise<Blob> => Promise.reject(new Error('there is nothing to record'));
+  standing = async (): Promise<Engine> => Promise.reject(new Error('there is no engine'));
   picture = async (options: StillOptions): Promise<Blob> => {
     this.calls.push(`picture ${JSON.stringify(options)}`);
     return new Blob(['a picture'], { type: 'image/png' });
@@ -66,12 +69,17 @@ export let app: FakeApp;
 export let ui: Ui;
 
 /** A fresh interface on a screen of this size; the one before is gone. */
-export async function open(width = 1280, height = 800, annealed = false): Promise<void> {
+export async function open(
+  width = 1280,
+  height = 800,
+  annealed = false,
+  options: Partial<Options> = {},
+): Promise<void> {
   ui?.dispose();
   await page.viewport(width, height);
   app = new FakeApp();
   app.current.teams[0]!.annealed = annealed;
-  ui = createUi(app, document.body);
+  ui = createUi(app, document.body, undefined, { ...defaultOptions(), ...options });
 }
 
 beforeEach(() => open());

@@ -1,0 +1,290 @@
+/** Links in the built app: what they open, who drives a frame, and what no link can do. */
+
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Frame, Page } from 'playwright';
+import { afterAll, describe, expect, inject, it } from 'vitest';
+import { OPTION_KEYS } from '../../src/core/options.ts';
+import { FIELDS } from '../../src/core/settings.ts';
+import type { Script } from '../../src/ui/script.ts';
+import { openApp, openBrowser } from '../setup/app.ts';
+
+declare const saddlescope: Script;
+
+declare global {
+  interface Window {
+    /** What other pages said to this one. */
+    heard: { data: Answer; origin: string }[];
+    /** Sends a command to the frame, and resolves to the answer. */
+    ask(call: string, ...args: unknown[]): Promise<Answer>;
+    injected?: string[];
+  }
+}
+
+interface Answer {
+  saddlescope: number;
+  id?: number;
+  event?: string;
+  result?: unknown;
+  error?: { name: string; message: string; key?: string };
+}
+
+async function withApp<T>(address: string, use: (page: Page) => Promise<T>): Promise<T> {
+  // a small picture is drawn sooner
+  const app = await openApp(address, { viewport: { width: 800, height: 520 } });
+  try {
+    await app.page.waitForFunction(() => 'saddlescope' in window);
+    await app.page.evaluate(() => saddlescope.ready.then(() => undefined));
+    const result = await use(app.page);
+    expect(app.pageErrors).toEqual([]);
+    return result;
+  } finally {
+    await app.close();
+  }
+}
+
+describe('a link with t', () => {
+  it('opens the crowd at that very step, and t leaves the address as soon as it goes on', async () => {
+    await withApp('?walkers=1000&t=137&autoplay=0', async (page) => {
+      const steps = () => page.evaluate(async () => (await saddlescope.census())[0]!.steps);
+      await expect.poll(steps).toBe(137);
+      expect(new URL(page.url()).searchParams.get('t')).toBe('137');
+      const same = await page.evaluate(async () => {
+        const opened = await saddlescope.walkers();
+        await saddlescope.reset();
+        await saddlescope.step(137);
+        const again = await saddlescope.walkers();
+        return opened.every((value, i) => Object.is(value, again[i]));
+      });
+      expect(same).toBe(true);
+      await expect.poll(() => new URL(page.url()).search).toBe('?walkers=1000&autoplay=0');
+      expect(await page.evaluate(() => saddlescope.link({ t: 137, hide: ['panel'] }))).toBe(
+        `${inject('appUrl')}?walkers=1000&t=137&hide=panel`,
+      );
+    });
+  });
+});
+
+const servers: Server[] = [];
+afterAll(() => servers.forEach((server) => server.close()));
+
+/** A page of another origin that has the app in a frame, opened by a link that names `origins`. */
+async function hostOf(
+  origins: (own: string) => string,
+): Promise<{ page: Page; frame: Frame; close(): Promise<void> }> {
+  let html = '';
+  const server = createServer((_, response) => response.setHeader('content-type', 'text/html').end(html));
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const link = `${inject('appUrl')}?walkers=500&embed=1&autoplay=0&origins=${origins(own)}`;
+  html = `<!doctype html><iframe src="${link}" width="640" height="360"></iframe>
+    <script>
+      window.heard = [];
+      addEventListener('message', ({ data, origin }) => heard.push({ data, origin }));
+      let last = 0;
+      window.ask = (call, ...args) => {
+        const id = ++last;
+        frames[0].postMessage({ saddlescope: 1, id, call, args }, '*');
+        return new Promise((resolve) => {
+          addEventListener('message', ({ data }) => data.id === id && resolve(data));
+        });
+      };
+    </script>`;
+  const context = await (await openBrowser()).newContext({ viewport: { width: 700, height: 420 } });
+  const page = await context.newPage();
+  await page.goto(own);
+  const frame = page.frames()[1]!;
+  await frame.waitForFunction(() => 'saddlescope' in window);
+  await frame.evaluate(() => saddlescope.ready.then(() => undefined));
+  return { page, frame, close: () => context.close() };
+}
+
+describe('a frame in a page of another origin', () => {
+  it('is driven by messages if its link names that origin, and shows nothing but the picture, play and a link back', async () => {
+    const { page, frame, close } = await hostOf((own) => `https://example.org,${own}`);
+    try {
+      await expect
+        .poll(() => page.evaluate(() => window.heard.map(({ data }) => data.event)))
+        .toContain('ready');
+      const origin = new URL(inject('appUrl')).origin;
+      expect(await page.evaluate(() => window.heard.map((one) => one.origin))).toEqual([origin]);
+
+      const ask = (call: string, ...args: unknown[]) =>
+        page.evaluate(([name, list]) => window.ask(name as string, ...(list as unknown[])), [
+          call,
+          args,
+        ] as const);
+      expect((await ask('step', 5)).error).toBeUndefined();
+      expect((await ask('census')).result).toMatchObject([{ steps: 5, walkers: 500 }]);
+      expect((await ask('update', { teams: [{ optimizer: 'em' }] })).error).toBeUndefined();
+      expect((await ask('settings')).result).toMatchObject({ walkers: 500, teams: [{ optimizer: 'em' }] });
+      expect((await ask('probe', 0, 1)).result).toMatchObject({ mu: 0, sigma: 1 });
+      expect((await ask('link', { t: 7 })).result).toBe(`${inject('appUrl')}?walkers=500&optimizer=em&t=7`);
+      for (const call of ['statistics', 'histories', 'report'])
+        expect((await ask(call)).result, call).toHaveLength(1);
+      const kinds = await page.evaluate(async () => {
+        const walkers = (await window.ask('walkers')).result as Float64Array;
+        const request = { mu: [-1, 1], sigma: [0.5, 1], width: 4, height: 3 };
+        const surface = (await window.ask('surface', request)).result as Float32Array;
+        const image = (await window.ask('image')).result as Blob;
+        return [
+          walkers.constructor.name,
+          walkers.length,
+          surface.constructor.name,
+          surface.length,
+          image.type,
+        ];
+      });
+      expect(kinds).toEqual(['Float64Array', 1000, 'Float32Array', 12, 'image/png']);
+
+      // refusals name what is wrong, and change nothing
+      expect((await ask('update', { walkers: -1 })).error).toMatchObject({
+        name: 'MessageError',
+        key: 'walkers',
+      });
+      expect((await ask('alert', 1)).error).toMatchObject({ key: 'call' });
+      expect((await ask('probe', 0)).error).toMatchObject({ key: 'probe.sigma' });
+      expect((await ask('walkers', 3)).error).toBeDefined();
+      expect(await frame.evaluate(() => saddlescope.settings().walkers)).toBe(500);
+
+      // out of the tab order and of the accessibility tree
+      const reached: string[] = [];
+      for (let k = 0; k < 5; k++) {
+        await page.keyboard.press('Tab');
+        reached.push(
+          await frame.evaluate(
+            () => document.activeElement?.textContent?.trim() || document.activeElement!.tagName,
+          ),
+        );
+      }
+      expect(new Set(reached)).toEqual(new Set(['BODY', 'CANVAS', 'Play', 'Open in Saddlescope']));
+      const tree = await frame.locator('body').ariaSnapshot();
+      expect(tree).not.toMatch(/Settings|Presets|Anneal|Schedule|Help/);
+      const back = frame.getByRole('link', { name: 'Open in Saddlescope' });
+      expect(await back.getAttribute('href')).toBe(`${inject('appUrl')}?walkers=500&optimizer=em&autoplay=0`);
+      expect(await back.getAttribute('rel')).toBe('noopener');
+
+      // of the keys only Space is the frame's
+      await frame.locator('canvas').focus();
+      await page.keyboard.press('m');
+      await page.keyboard.press('c');
+      expect(await frame.evaluate(() => saddlescope.settings().view.mode)).toBe('surface');
+      await page.keyboard.press('Space');
+      await expect.poll(() => frame.getByRole('button', { name: 'Pause' }).isVisible()).toBe(true);
+    } finally {
+      await close();
+    }
+  });
+
+  it('hears nobody whom its link does not name', async () => {
+    const { page, frame, close } = await hostOf((own) => own.replace('127.0.0.1', 'localhost'));
+    try {
+      const sent = page.evaluate(() =>
+        Promise.race([window.ask('step', 3), new Promise((end) => setTimeout(end, 1500))]),
+      );
+      expect(await sent).toBeUndefined();
+      expect(await page.evaluate(() => window.heard)).toEqual([]);
+      expect(await frame.evaluate(async () => (await saddlescope.census())[0]!.steps)).toBe(0);
+    } finally {
+      await close();
+    }
+  });
+});
+
+describe('a kiosk', () => {
+  it('goes on by itself, gives way to a hand, and stays in the address', async () => {
+    await withApp('?kiosk=3&hide=panel,readout', async (page) => {
+      const story = () => page.evaluate(() => saddlescope.settings().story);
+      await expect.poll(story, { timeout: 60_000 }).toBeGreaterThan(1);
+      await page.mouse.click(400, 200);
+      await expect.poll(() => page.locator('.kiosk').innerText()).toContain('Yours');
+      const now = await story();
+      await page.waitForTimeout(4000);
+      expect(await story()).toBe(now);
+      expect(page.url()).toContain('hide=readout,panel&kiosk=3');
+      expect(await page.locator('.panel').isVisible()).toBe(false);
+      expect(await page.locator('.readout').isVisible()).toBe(false);
+    });
+  });
+});
+
+describe('whatever a link says', () => {
+  const payloads = [
+    '<script>injected.push("script")</script>',
+    '"><img src=x onerror=injected.push("img")>',
+    `'><svg onload=injected.push("svg")>`,
+    'javascript:injected.push("url")',
+    '</p><iframe srcdoc="<script>parent.injected.push(1)</script>">',
+    '${injected.push("template")}',
+  ];
+  const keys = [
+    ...FIELDS.map(({ key }) => key),
+    ...OPTION_KEYS,
+    'optimizer',
+    'stepSize.3',
+    '<b>bold</b>',
+    '__proto__',
+  ];
+
+  it(`is text on the page and never markup: ${keys.length * payloads.length} ways`, async () => {
+    await withApp('?walkers=500&autoplay=0', async (page) => {
+      await page.keyboard.press('v');
+      await page.getByRole('tab', { name: 'Link' }).click();
+      const found = await page.evaluate(
+        async ([names, texts]) => {
+          window.injected = [];
+          const strange: string[] = [];
+          const known = new Set([...document.querySelectorAll('*')].map(({ tagName }) => tagName));
+          const look = (element: Element): void => {
+            const attributes = [...element.attributes].filter(
+              ({ name, value }) => /^on|srcdoc/i.test(name) || /^\s*javascript:/i.test(value),
+            );
+            const foreign = /^(SCRIPT|IMG|IFRAME|OBJECT|EMBED|B|BASE|META|FORM)$/i.test(element.tagName);
+            if (
+              foreign ||
+              attributes.length > 0 ||
+              !(known.has(element.tagName) || /^(STRONG|CODE)$/.test(element.tagName))
+            )
+              strange.push(element.outerHTML);
+          };
+          new MutationObserver((records) => {
+            for (const { addedNodes, target, type } of records) {
+              if (type === 'attributes') look(target as Element);
+              for (const node of addedNodes) {
+                if (node instanceof Element) [node, ...node.querySelectorAll('*')].forEach(look);
+              }
+            }
+          }).observe(document, { subtree: true, childList: true, attributes: true });
+          let told = 0;
+          for (const key of names) {
+            for (const text of texts) {
+              const changed = new Promise((resolve) =>
+                addEventListener('hashchange', resolve, { once: true }),
+              );
+              location.hash = `#data=-1,1&${encodeURIComponent(key)}=${encodeURIComponent(text)}&walkers=500`;
+              await changed;
+              if (document.querySelector('.notice.error')) told++;
+              for (const close of document.querySelectorAll<HTMLElement>('.notice-close')) close.click();
+            }
+          }
+          await new Promise((resolve) => setTimeout(resolve, 300));
+          return { told, strange, injected: window.injected, walkers: saddlescope.settings().walkers };
+        },
+        [keys, payloads] as const,
+      );
+      expect(found).toEqual({ told: keys.length * payloads.length, strange: [], injected: [], walkers: 500 });
+    });
+  });
+
+  it('is text too in the query with which the page is opened', async () => {
+    const query = payloads
+      .map((text, i) => `k${i}${encodeURIComponent(text)}=${encodeURIComponent(text)}`)
+      .join('&');
+    await withApp(`?walkers=500&autoplay=0&${query}`, async (page) => {
+      expect(await page.locator('.notice.error').count()).toBeGreaterThan(0);
+      expect(await page.locator('.notice').first().innerText()).toContain('which is no setting');
+      expect(await page.locator('.notices :is(script, img, svg, iframe, a)').count()).toBe(0);
+    });
+  });
+});
