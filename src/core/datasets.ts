@@ -117,7 +117,7 @@ function scaled(value: number, factor: number, min: number, max: number): number
 
 type Scale = Pick<FoldedData, 'n' | 'criticalTemperature'>;
 /** The data that the defaults fit. */
-const NOTEBOOK: Scale = { n: 2, criticalTemperature: 1 };
+export const NOTEBOOK: Scale = { n: 2, criticalTemperature: 1 };
 
 /**
  * What a step size is measured in: the score is of the order n/s, so the steps of an ascent fit s²/n, while Adam's are

@@ -26,6 +26,9 @@ export function excess(query: string): string | undefined {
 
 const written = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));
 
+/** On these hangs what a chapter sets, so they are named whatever it sets. */
+const OF_THE_CHAPTER: readonly string[] = ['story', 'data', 'weights'];
+
 /** A team's key in the link: the first team's has no number. */
 const teamKey = (key: string, index: number): string => (index === 0 ? key : `${key}.${index + 1}`);
 
@@ -37,10 +40,10 @@ export function toQuery(settings: Settings): string {
     if (written(value) !== written(initial))
       pairs.push(`${key}=${encodeURIComponent(written(value)).replaceAll('%2C', ',')}`);
   };
-  const { story } = settings;
-  const start = storySettings(story);
+  const { story, data, weights } = settings;
+  const start = storySettings(story, { ...defaultSettings(), data, weights });
   for (const { key, initial } of FIELDS)
-    put(key, valueAt(settings, key), key === 'story' ? initial : valueAt(start, key));
+    put(key, valueAt(settings, key), OF_THE_CHAPTER.includes(key) ? initial : valueAt(start, key));
   if (story > 0 && sameIn(settings, start, 'teams')) return pairs.join('&');
   settings.teams.forEach((team, index) => {
     for (const field of TEAM_FIELDS) {
@@ -81,6 +84,15 @@ function rows(): Map<string, { field: Field; team: number }> {
   return all;
 }
 
+/** The defaults with the data that are named, if they can be data. */
+function withData(values: Map<string, unknown>): Settings {
+  try {
+    return applyPatch(defaultSettings(), { data: values.get('data'), weights: values.get('weights') });
+  } catch {
+    return defaultSettings();
+  }
+}
+
 /**
  * The chapter's settings, or the defaults, with these values. A condition on the whole names one key; its value goes, and
  * what was there before fits.
@@ -100,7 +112,7 @@ function applied(
       patch[first] = second === undefined ? value : { ...(patch[first] as object), [second]: value };
     }
     try {
-      return applyPatch(start.settings(story), patch);
+      return applyPatch(start.settings(story, withData(values)), patch);
     } catch (error) {
       refused(error);
       if (!values.delete((error as SettingsError).key)) throw error;

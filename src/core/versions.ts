@@ -12,13 +12,13 @@ export const VERSION = 1;
 
 /** From where the links of a version start. */
 export interface Start {
-  /** The settings of a chapter, 1 to 8; of 0, no chapter: the defaults. */
-  settings(story: number): Settings;
+  /** The settings of a chapter, 1 to 8, for the data of `now`; of 0, no chapter: the defaults. */
+  settings(story: number, now: Settings): Settings;
   /** What is true of a team of which the link names only the optimizer, or nothing. */
   team(optimizer?: Optimizer): Team;
 }
 
 /** The starts of all versions from 1 to VERSION. */
 export const STARTS: Readonly<Record<number, Start>> = {
-  1: { settings: (story) => storySettings(story), team: defaultTeam },
+  1: { settings: storySettings, team: defaultTeam },
 };

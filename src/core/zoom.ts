@@ -44,6 +44,10 @@ export function wholeWindow(s: number): Window {
   return { mu: [-side, side], sigma: [low, Math.min(Math.max(digits3(2.05 * s), 2 * low), max)] };
 }
 
+/** A window in units of s, in those of the data. */
+export const timesScale = ({ mu, sigma }: Window, s: number): Window =>
+  tidy({ mu: [mu[0] * s, mu[1] * s], sigma: [sigma[0] * s, sigma[1] * s] });
+
 /** A window about the saddle: so far to each side of it, in units of s. */
 export function aboutSaddle(s: number, half: number): Window {
   return tidy({ mu: [-half * s, half * s], sigma: [s - half * s, s + half * s] });
