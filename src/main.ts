@@ -9,7 +9,6 @@ import type { Scene } from './core/film.ts';
 import type { TeamHistory } from './core/history.ts';
 import type { Point } from './core/landmarks.ts';
 import type { Look } from './core/look.ts';
-import { checkOptions } from './core/options.ts';
 import { presetSettings, type Preset } from './core/presets.ts';
 import { Refusal } from './core/refusal.ts';
 import { CHAPTERS, chapterOf, storySettings } from './core/story.ts';
@@ -20,8 +19,8 @@ import { applyPatch, type Patch } from './core/validate.ts';
 import { Show } from './show.ts';
 import { CPU_WALKERS, type Stage } from './stage.ts';
 import { openScene } from './studio.ts';
-import { linkTo } from './ui/address.ts';
 import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/index.ts';
+import { linkNow } from './ui/measured.ts';
 import { listenToMessages } from './ui/messenger.ts';
 import { createScript, type Host, type Ready } from './ui/script.ts';
 
@@ -244,8 +243,7 @@ class App implements Host {
     return this.#film('image', async () => {
       const { picture } = await import('./record/picture.ts');
       // where a link can bring this very crowd back, the file says it
-      const t = options.from === 'now' && this.pure() ? this.engine().clock : 0;
-      const link = linkTo(this.#settings, checkOptions({ t }));
+      const link = linkNow(this, options.from === 'now' ? this.engine().clock : 0);
       return picture((scene) => this.film(scene), { ...options, link }, hooks);
     });
   }

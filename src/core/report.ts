@@ -206,19 +206,25 @@ function settingPairs(settings: Settings): [string, unknown][] {
   return [...teams, ...FIELDS.map(({ key }): [string, unknown] => [key, valueAt(settings, key)])];
 }
 
-/**
- * A table as CSV after RFC 4180: a line per row, numbers with all their digits. Before it, in lines that begin with `#`,
- * what the columns mean, all settings, and the link that brings them back.
- */
+/** What stands before the numbers of a CSV, in lines that begin with `#`: what the columns mean, all settings, and the link. */
+export const csvHeader = (
+  { name, notes }: Pick<Table, 'name' | 'notes'>,
+  settings: Settings,
+  link: string,
+): string[] => [
+  `# Saddlescope: ${name}`,
+  `# link: ${link}`,
+  ...notes.map((note) => `# ${note}`),
+  ...settingPairs(settings).map(([key, value]) => `# setting ${key} = ${String(value)}`),
+];
+
+/** A line of a CSV after RFC 4180, numbers with all their digits. */
+export const csvLine = (row: readonly Cell[]): string => row.map(field).join(',');
+
+/** A table as CSV, a line per row; before it what the columns mean, all settings, and the link that brings them back. */
 export function toCsv(table: Table, settings: Settings, link: string): string {
-  const header = [
-    `# Saddlescope: ${table.name}`,
-    `# link: ${link}`,
-    ...table.notes.map((note) => `# ${note}`),
-    ...settingPairs(settings).map(([key, value]) => `# setting ${key} = ${String(value)}`),
-  ];
-  const lines = [table.columns, ...table.rows].map((row) => row.map(field).join(','));
-  return [...header, ...lines, ''].join('\r\n');
+  const lines = [table.columns, ...table.rows].map(csvLine);
+  return [...csvHeader(table, settings, link), ...lines, ''].join('\r\n');
 }
 
 function field(value: Cell): string {

@@ -2,7 +2,7 @@
 
 import type { CensusRow } from '../core/census.ts';
 import type { ClipHooks, ClipOptions } from '../core/clip.ts';
-import type { Statistics } from '../core/engine.ts';
+import type { Engine, Statistics } from '../core/engine.ts';
 import type { Scene } from '../core/film.ts';
 import type { TeamHistory } from '../core/history.ts';
 import type { Point } from '../core/landmarks.ts';
@@ -72,6 +72,8 @@ export interface Controls {
   histories(): Promise<readonly TeamHistory[]>;
   /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */
   statistics(): Promise<readonly Statistics[]>;
+  /** The engine as soon as there is one, also after the GPU was lost. */
+  standing(): Promise<Engine>;
   /** Whether the walkers were placed by hand. */
   placed(): boolean;
 }

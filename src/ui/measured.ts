@@ -1,9 +1,18 @@
 /** What is measured at this moment, for files and for scripts: everything up to the last step that was made. */
 
+import { MOST_STEPS } from '../core/arguments.ts';
 import { CLASSES, type WalkerClass } from '../core/census.ts';
 import { namedRows, summaryTable, type Measured, type NamedRow } from '../core/report.ts';
+import { checkOptions } from '../core/options.ts';
+import { linkTo } from './address.ts';
 import type { Controls } from './controls.ts';
 import { nameOf, teamNames } from '../core/names.ts';
+
+/** The link that brings this very crowd back, where one can; else its settings. */
+export function linkNow(controls: Pick<Controls, 'settings' | 'pure'>, clock: number): string {
+  const t = controls.pure() && clock <= MOST_STEPS ? clock : 0;
+  return linkTo(controls.settings(), checkOptions({ t }));
+}
 
 /** A team's class counts: `steps` and the columns are equally long. */
 export interface Series extends Record<WalkerClass, number[]> {

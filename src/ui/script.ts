@@ -4,6 +4,7 @@ import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/argume
 import type { CensusRow } from '../core/census.ts';
 import { readClip, type ClipRequest } from '../core/clip.ts';
 import type { Engine, Statistics, SurfaceRequest } from '../core/engine.ts';
+import { checkData, type DataFormat, type Kind } from '../core/export-data.ts';
 import { SIDES } from '../core/film.ts';
 import { checkOptions, type Options } from '../core/options.ts';
 import { PRESETS, presetNamed } from '../core/presets.ts';
@@ -17,6 +18,7 @@ import { parseTake, type Take } from '../core/take.ts';
 import type { Patch } from '../core/validate.ts';
 import { linkTo } from './address.ts';
 import type { Controls } from './controls.ts';
+import { gather, toFile } from './export-file.ts';
 import { report, series, type Series } from './measured.ts';
 
 export interface Ready {
@@ -29,8 +31,6 @@ export interface Host extends Controls {
   readonly ready: Promise<Ready>;
   /** The engine, once `ready` is fulfilled. @throws while there is none */
   engine(): Engine;
-  /** The engine as soon as there is one, also after the GPU was lost. */
-  standing(): Promise<Engine>;
   place(pairs: Float64Array): Promise<void>;
   /** Draws the newest picture and returns it as a PNG. */
   image(): Promise<Blob>;
@@ -71,6 +71,11 @@ export interface Script {
   probe(mu: number, sigma: number): Probe;
   /** What is on the page as a PNG; or a picture of any size of a crowd of its own, as it is asked for. @throws Refusal */
   image(request?: StillRequest): Promise<Blob>;
+  /**
+   * Numbers as a file: the walkers, the ways of tracers, what survives, or the census in time; of one team or of all.
+   * @throws Refusal
+   */
+  data(kind: Kind, format?: DataFormat, team?: number): Promise<Blob>;
   /**
    * Makes a clip of a crowd of its own, frame by frame: MP4, WebM, GIF, or a zip of PNGs. An aborted signal ends it early,
    * with a whole file of what was made.
@@ -137,6 +142,10 @@ export function createScript(host: Host): Script {
       const { options, hooks } = readStill(request);
       await host.standing();
       return host.picture(options, hooks);
+    },
+    data: async (kind, format = 'csv', team) => {
+      const asked = checkData(kind, format, team, host.settings());
+      return toFile(await gather(host, asked.kind, asked.team), asked.format);
     },
     record: async (request) => {
       const { options, hooks } = readClip(request);

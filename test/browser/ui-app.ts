@@ -3,8 +3,7 @@
 import { page } from 'vitest/browser';
 import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { presetSettings, type Preset } from '../../src/core/presets.ts';
-import type { Statistics } from '../../src/core/engine.ts';
-import type { Engine } from '../../src/core/engine.ts';
+import type { Engine, Statistics } from '../../src/core/engine.ts';
 import type { Scene } from '../../src/core/film.ts';
 import type { StillOptions } from '../../src/core/still.ts';
 import type { TeamHistory } from '../../src/core/history.ts';
