@@ -118,7 +118,7 @@ describe('checkClip', () => {
         fc.oneof(anything, fc.dictionary(fc.constantFrom(...keys), option, { maxKeys: 3 })),
         (asked) => {
           try {
-            const { width, height, seconds, fps, format } = checkClip(asked);
+            const { width, height, seconds, fps, format } = checkClip(sprung(asked));
             taken++;
             for (const side of [width, height]) {
               expect(side % 2).toBe(0);
