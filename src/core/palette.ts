@@ -189,18 +189,3 @@ export function channels(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
-
-// the dark room's, for what does not ask for a theme yet
-const DARK = paletteOf('dark');
-export const CLASS_COLOURS = DARK.classes;
-export const TEAM_COLOURS = DARK.teams;
-export const BACKGROUND = DARK.ground;
-export const SEPARATOR_COLOUR = DARK.separator;
-export const PROBE_COLOUR = DARK.probe;
-export const TEMPERATURE_COLOUR = DARK.temperature;
-export const LINE_COLOURS = DARK.lines;
-export const SURFACE_PARABOLA = [
-  [0.0196, 0.0176, 0.0669],
-  [0.3873, 0.1443, 0.8402],
-  [0.0997, 0.0342, -0.4751],
-] as const;

@@ -10,7 +10,7 @@ import type { Float } from './tsl-arithmetic.ts';
 /** Besides counting each walker so many times, the glow brightens everything by this power of it. */
 export const GAIN = 0.25;
 /** Under a crowd, from so much cover on, an edged surface is so much nearer to the ground: a thin crowd has a rim. */
-export const [KNOCKED, KNOCK] = [0.25, 0.6];
+export const [KNOCKED, KNOCK] = [0.25, 0.5];
 
 /** How much of the surface a glow may cover: never all; of one team's classes the moving mist least. */
 const COVER = { classes: [0.7, 0.95, 0.95, 0.95], teams: [0.88, 0.88, 0.88, 0.88] };

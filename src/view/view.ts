@@ -202,7 +202,7 @@ export class View implements Drawing {
     const point = this.pixelRatio * this.type;
     const times = this.settings.view.walkerSize;
     this.walkers.size.value = 1.6 * point * times;
-    this.walkers.edge.value = 1.5 * point * Math.sqrt(times);
+    this.walkers.edge.value = 0.8 * point * Math.sqrt(times);
     this.ribbons.width.value = 1.5 * point * times;
     // hairlines are as fine as the screen, but in proportion on a large picture
     this.surface.thick.value = this.ruler.thick.value = Math.max(1, point / 2);

@@ -2,9 +2,11 @@
 
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
-import { LINE_COLOURS, channels } from '../../src/core/palette.ts';
+import { channels, paletteOf } from '../../src/core/palette.ts';
 import type { Script } from '../../src/ui/script.ts';
 import { openApp } from '../setup/app.ts';
+
+const { lines: LINE_COLOURS } = paletteOf('dark');
 
 declare const saddlescope: Script;
 

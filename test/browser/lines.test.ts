@@ -2,7 +2,7 @@
 
 import { describe, expect, test } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
-import { LINE_COLOURS } from '../../src/core/palette.ts';
+import { paletteOf } from '../../src/core/palette.ts';
 import type { Polyline } from '../../src/core/polyline.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { defaultTeam } from '../../src/core/teams.ts';
@@ -11,6 +11,8 @@ import { lift, runs } from '../../src/view/lift.ts';
 import { listenToTaps } from '../../src/view/tap.ts';
 import { World } from '../../src/view/world.ts';
 import { HEIGHT, WIDTH, apart, makeEngine, makeView, rgb, type Backend } from './stage.ts';
+
+const { lines: LINE_COLOURS } = paletteOf('dark');
 
 const RED = '#ff2020';
 const asMap = (settings: Settings): void => void (settings.view.mode = 'map');

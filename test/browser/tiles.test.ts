@@ -2,11 +2,13 @@
 
 import { expect, onTestFinished, test } from 'vitest';
 import type { Tile } from '../../src/core/film.ts';
-import { BACKGROUND } from '../../src/core/palette.ts';
+import { paletteOf } from '../../src/core/palette.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { defaultTeam } from '../../src/core/teams.ts';
 import { View } from '../../src/view/view.ts';
 import { makeEngine, type Alone, type Backend, type Clot } from './stage.ts';
+
+const { ground: BACKGROUND } = paletteOf('dark');
 
 const [WIDTH, HEIGHT] = [496, 304];
 

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
-import { TEAM_COLOURS, TEMPERATURE_COLOUR } from '../../src/core/palette.ts';
+import { paletteOf } from '../../src/core/palette.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { defaultTeam } from '../../src/core/teams.ts';
 import { cellsOf, holds, separators, type Edges } from '../../src/view/cells.ts';
 import { FlatView } from '../../src/view/flat.ts';
 import { titlesOf } from '../../src/view/titles.ts';
 import { HEIGHT, WIDTH, apart, makeEngine, makeView, rgb, type Backend, type Clot } from './stage.ts';
+
+const { teams: TEAM_COLOURS, temperature: TEMPERATURE_COLOUR } = paletteOf('dark');
 
 /** A place for each team's clot, where nothing hides it and no label lies. */
 const PLACES: [number, number][] = [

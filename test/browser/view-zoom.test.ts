@@ -1,10 +1,12 @@
 /** A hand on the stage: what the wheel, two fingers and a box make of the window, on the surface and on the map. */
 
 import { describe, expect, test } from 'vitest';
-import { CLASS_COLOURS } from '../../src/core/palette.ts';
+import { paletteOf } from '../../src/core/palette.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { aboutSaddle, wholeWindow, type Window } from '../../src/core/zoom.ts';
 import { apart, makeView, rgb, type Backend, type Clot } from './stage.ts';
+
+const { classes: CLASS_COLOURS } = paletteOf('dark');
 
 type Stage = Awaited<ReturnType<typeof makeView>>;
 

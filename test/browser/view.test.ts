@@ -4,9 +4,11 @@ import type { Node } from 'three/webgpu';
 import { describe, expect, test } from 'vitest';
 import { CLASSES, type WalkerClass } from '../../src/core/census.ts';
 import { heightOf, numbers, riseAt } from '../../src/core/height.ts';
-import { BACKGROUND, CLASS_COLOURS, TEMPERATURE_COLOUR } from '../../src/core/palette.ts';
+import { paletteOf } from '../../src/core/palette.ts';
 import { World } from '../../src/view/world.ts';
 import { BINS, apart, makeView, optimumOf, rgb, type Backend, type Clot } from './stage.ts';
+
+const { ground: BACKGROUND, classes: CLASS_COLOURS, temperature: TEMPERATURE_COLOUR } = paletteOf('dark');
 
 /** The class whose colour a pixel is nearest to. */
 function classOf(pixel: readonly number[]): WalkerClass {
