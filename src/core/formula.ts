@@ -10,7 +10,7 @@ export type Term = string | readonly Term[] | Form;
 export type Form =
   | { form: 'fraction'; of: readonly [Term, Term] }
   | { form: 'sub' | 'sup'; of: readonly [Term, Term] }
-  | { form: 'root' | 'magnitude' | 'group'; of: readonly [Term] }
+  | { form: 'root' | 'magnitude' | 'group' | 'hat'; of: readonly [Term] }
   /** A sum over an index. */
   | { form: 'sum'; of: readonly [Term, Term] }
   /** Rows of two. */
@@ -35,29 +35,39 @@ const SPOKEN: Readonly<Record<string, string>> = {
   '<': 'is less than',
   '+': 'plus',
   '−': 'minus',
-  '·': '',
+  '×': 'times',
   '½': 'one half',
   '/': 'over',
   argmax: 'the best',
   fl: 'the float',
 };
 
-const fraction = (over: Term, under: Term): Form => ({ form: 'fraction', of: [over, under] });
+export const fraction = (over: Term, under: Term): Form => ({ form: 'fraction', of: [over, under] });
 const sub = (base: Term, index: Term): Form => ({ form: 'sub', of: [base, index] });
-const sup = (base: Term, exponent: Term): Form => ({ form: 'sup', of: [base, exponent] });
+export const sup = (base: Term, exponent: Term): Form => ({ form: 'sup', of: [base, exponent] });
 const root = (of: Term): Form => ({ form: 'root', of: [of] });
 const magnitude = (of: Term): Form => ({ form: 'magnitude', of: [of] });
-const group = (...of: Term[]): Form => ({ form: 'group', of: [of] });
+const hat = (of: Term): Form => ({ form: 'hat', of: [of] });
+export const group = (...of: Term[]): Form => ({ form: 'group', of: [of] });
 const sum = (index: Term, of: Term): Form => ({ form: 'sum', of: [index, of] });
 
 /** The symbols that come with an index or an exponent. */
-const square = (base: Term): Form => sup(base, '2');
-const [sigma2, mu2, mu0, x] = [square('σ'), square('μ'), sub('μ', '0'), sub('x', 'i')];
+export const square = (base: Term): Form => sup(base, '2');
+const [sigma2, mu2] = [square('σ'), square('μ')];
+export const [mu0, x] = [sub('μ', '0'), sub('x', 'i')];
 const before = sub('θ', 'before');
 const normal = (mean: Term): Term => ['N', group(mean, ',', sigma2)];
 const tanhOf = (of: Term): Term => ['tanh', group(of)];
-const pull = ['mean', x, tanhOf(fraction([x, 'μ'], sigma2))];
+/** The mean of the data, each drawn to the side that it is on. */
+export const pull = ['mean', x, tanhOf(fraction([x, 'μ'], sigma2))];
 const slope = fraction(['∂', 'L'], ['∂', 'μ']);
+
+/** The average without the weight of the 0 that it began with; t counts the steps. */
+const unbiased = (average: Term, decay: Term): readonly Term[] => [
+  hat(average),
+  '=',
+  fraction(average, ['1', '−', sup(decay, 't')]),
+];
 
 /** The step of each optimizer; theta = (mu, sigma). */
 const STEPS: Readonly<Record<Optimizer, readonly Term[]>> = {
@@ -68,9 +78,19 @@ const STEPS: Readonly<Record<Optimizer, readonly Term[]>> = {
     ['θ', '←', 'ϑ', '+', 'η', '∇', 'L', group('ϑ')],
   ],
   adam: [
-    ['θ', '←', 'θ', '+', fraction(['η', 'm'], [root('v'), '+', sup('10', ['−', '8'])])],
-    ['m', '=', 'average of', '∇', 'L', 'by', 'β'],
-    ['v', '=', 'average of', square(group('∇', 'L')), 'by', '0.999'],
+    ['m', '←', 'β', 'm', '+', group('1', '−', 'β'), '∇', 'L', group('θ'), ',', ...unbiased('m', 'β')],
+    [
+      'v',
+      '←',
+      '0.999',
+      'v',
+      '+',
+      '0.001',
+      square(group('∇', 'L', group('θ'))),
+      ',',
+      ...unbiased('v', '0.999'),
+    ],
+    ['θ', '←', 'θ', '+', fraction(['η', hat('m')], [root(hat('v')), '+', sup('10', ['−', '8'])])],
   ],
   newton: [['θ', '←', 'θ', '+', 'η', sup(magnitude('H'), ['−', '1']), '∇', 'L', group('θ')]],
   em: [
@@ -84,7 +104,7 @@ const STEPS: Readonly<Record<Optimizer, readonly Term[]>> = {
   perturbed: [['θ', '←', 'θ', '+', 'η', '∇', 'L', group('θ'), '+', 'q', 'ξ']],
 };
 
-/** By name, each in one or more lines. The laws hold for the data -1 and 1. */
+/** By name, each in one or more lines. Pitchfork and laws hold for the data -1 and 1; `formula-data.ts` has those of others. */
 export const FORMULAS = {
   ...STEPS,
   /** The mixture: what each datum is drawn from. */
@@ -100,8 +120,15 @@ export const FORMULAS = {
       group('mean', square(x), '+', mu2, '−', '2', 'μ', ...pull, '−', sigma2),
     ],
   ],
-  hessian: [['H', group('0', ',', 's'), '=', { form: 'matrix', of: ['0', '0', '0', ['−', '4']] }]],
-  critical: [[square('s'), '=', 'mean', square(x), '=', '1']],
+  hessian: [
+    [
+      'H',
+      group('0', ',', 's'),
+      '=',
+      { form: 'matrix', of: ['0', '0', '0', ['−', fraction(['2', 'n'], square('s'))]] },
+    ],
+  ],
+  critical: [[square('s'), '=', 'mean', square(x)]],
   pitchfork: [['μ', '=', tanhOf(fraction('μ', sigma2))]],
   /** Steps until sigma <= .1 from (mu0, 1). */
   gradientLaw: [['t', '≈', fraction('3', ['8', 'η', square(mu0)])]],
@@ -169,6 +196,8 @@ function spoken(term: Term): string {
       return `the root of ${first}`;
     case 'magnitude':
       return `the magnitude of ${first}`;
+    case 'hat':
+      return `${first} hat`;
     case 'group':
       return `${first},`;
     case 'sum':
@@ -178,7 +207,8 @@ function spoken(term: Term): string {
   }
 }
 
-const RAISED: Readonly<Record<string, string>> = { 0: '⁰', 1: '¹', 2: '²', 3: '³', 5: '⁵', 8: '⁸', '−': '⁻' };
+const RAISED: Record<string, string> = { '−': '⁻', t: 'ᵗ' };
+for (const [digit, sign] of [...'⁰¹²³⁴⁵⁶⁷⁸⁹'].entries()) RAISED[digit] = sign;
 /** What stands close to what is before it. */
 const CLOSE = /^[,)/]/;
 const OPERATORS = /^[=≈∼<+−←]$/;
@@ -219,6 +249,8 @@ export function plainFormula(term: Term): string {
       return `√${held(first)}`;
     case 'magnitude':
       return `|${first}|`;
+    case 'hat':
+      return `${first}\u0302`;
     case 'group':
       return `(${first})`;
     case 'sum':

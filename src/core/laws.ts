@@ -39,6 +39,9 @@ function moment({ x, weight, n, criticalTemperature: s }: FoldedData, power: num
 /** mean x⁴ / s⁴: 1 when all data lie at the same distance from 0, 3 for normal data. */
 export const kurtosis = (data: FoldedData): number => moment(data, 4);
 
+/** k: how fast the ridge rises from the saddle; not above 0 where it does not, to that order. */
+export const riseOf = (data: FoldedData): number => 1 - kurtosis(data) / 3;
+
 /** Moments that differ by less differ by rounding. */
 const SAME = 1e-9;
 
@@ -64,7 +67,7 @@ export function survivalLaw(settings: Settings, team: Team, past: Past = {}): Ve
 
   const data = foldData(settings.data, settings.weights);
   const s = data.criticalTemperature;
-  const k = 1 - kurtosis(data) / 3;
+  const k = riseOf(data);
   if (!(k > 0)) return { reason: 'data too heavy-tailed: the ridge does not rise from the saddle' };
   if (settings.sigmaFloor >= s) return { reason: 'the floor hides the saddle' };
   const approach = team.optimizer === 'em' ? EM : ascent(settings, team, data);

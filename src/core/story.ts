@@ -8,6 +8,8 @@ import { SHOWS, type Deed, type Show } from './chapters.ts';
 import { foldedData, sameData } from './critical.ts';
 import type { FoldedData } from './data.ts';
 import { NOTEBOOK, fitted } from './datasets.ts';
+import type { Term } from './formula.ts';
+import { linesOf } from './formula-data.ts';
 import { defaultSettings, ofTheRoom, type Range, type Settings } from './settings.ts';
 import { said, textOf } from './telling.ts';
 import { SettingsError, applyPatch, type Patch } from './validate.ts';
@@ -19,6 +21,7 @@ export type { Claim, Deed, Measure } from './chapters.ts';
 export interface Chapter extends Show {
   /** At most sixty words. A class's colour is written `{stalled:orange}`. */
   text: string;
+  lines: readonly Term[];
 }
 
 /** A chapter's settings for the data, if they are of a size that it can be fitted to. */
@@ -80,6 +83,7 @@ function toldOf(show: Show, now: Settings): Chapter {
   return {
     ...show,
     deeds,
+    lines: show.formulas.flatMap((name) => linesOf(name, foldedData(now))),
     text: textOf(
       show.key,
       begun(show, now),

@@ -2,7 +2,9 @@
 
 import { foldedData } from './critical.ts';
 import type { FoldedData } from './data.ts';
-import { short, whole } from './format.ts';
+import { whole } from './format.ts';
+import { plainFormula } from './formula.ts';
+import { digitsOf, numberOf } from './formula-data.ts';
 import { landmarks } from './landmarks.ts';
 import { isSaddle, kurtosis, survivalLaw } from './laws.ts';
 import { logLikelihoodAboveSaddle, meanDrift } from './mixture.ts';
@@ -47,8 +49,12 @@ function nameOf(settings: Settings, { n }: FoldedData): string {
   return count === 1 ? 'your one datum' : `your ${whole(count)} data`;
 }
 
-/** A number in a sentence: three digits. */
-export const said = (value: number): string => short(value).replace('e+', 'e').replaceAll('-', '−');
+/** A number in a sentence: three digits, and a power of ten where there are many zeros. */
+export function said(value: number): string {
+  const size = Math.abs(value);
+  const plain = size === 0 || (size >= 1e-5 && size < 1e6);
+  return plain ? digitsOf(value) : plainFormula(numberOf(value)).replaceAll(' ', '');
+}
 
 /** Why it is as it is in the middle, for data of which the notebook's argument does not hold. */
 function here(data: FoldedData): string {
@@ -125,12 +131,12 @@ const TEXTS = {
   gradient: (_: Settings, data: FoldedData): string =>
     middleOf(data) === 'saddle'
       ? `Gradient ascent moves both at once. From most starts σ sinks below ${said(data.criticalTemperature)} in time, and the walkers run to a peak: {arrived:green}, arrived. Who came too near the middle is {stalled:orange}: stalled, where there is hardly a slope. Half as far from the middle means four times as long.`
-      : `Gradient ascent moves both at once: fast where it is steep, and ever slower near the middle, at μ = 0 and σ = ${said(data.criticalTemperature)}, where there is hardly a slope. ${here(data)} Who has come to the highest point is {arrived:green}: arrived.`,
+      : `Gradient ascent moves both at once: fast where it is steep, and ever slower near the middle, at μ = 0 and σ = ${said(data.criticalTemperature)}, where there is hardly a slope. ${here(data)} Who has come to the highest point is {arrived:green}, arrived.`,
   em: (settings: Settings, data: FoldedData): string => {
     const start = 'EM asks for no step size. Its first step puts every walker on the ridge, an arc';
     const crawls = 'Along it EM crawls as the gradient does';
     if (middleOf(data) !== 'saddle')
-      return `${start} with (0, s) at its top of σ. ${crawls}, the slower the nearer it is to the middle. ${here(data)}`;
+      return `${start} over (0, s). ${crawls}, the slower the nearer it is to the middle. ${here(data)}`;
     const numbers = survivors(settings, data);
     return numbers
       ? `${start} from peak to peak over the saddle. ${crawls}: ${numbers}, most of them {stalled:orange}.`
@@ -139,11 +145,11 @@ const TEXTS = {
   rounding: (settings: Settings, data: FoldedData): string => {
     const places = isNotebook(settings)
       ? 'a few thousandths from the saddle'
-      : 'within 0.4 % of s of the saddle';
+      : 'within 0.4\u202f% of s of the saddle';
     const rule = 'Team 1 keeps μ in single precision: a step smaller than half its last bit changes nothing';
     const why = 'What stops the first is not the surface: it is the arithmetic.';
     if (middleOf(data) !== 'saddle')
-      return `Two equal teams, within 0.4 % of s of (0, s). ${rule}. Team 2 has 64 bits, and all of it creeps on. ${here(data)}`;
+      return `Two equal teams, within 0.4\u202f% of s of (0, s). ${rule}. Team 2 has 64 bits, and all of it creeps on. ${here(data)}`;
     const many = isNotebook(settings)
       ? 'three of four are {frozen:frozen} for good'
       : 'most are {frozen:frozen} for good';

@@ -18,7 +18,7 @@ function element(tag: string, ...children: (Element | string)[]): MathMLElement 
   return made;
 }
 
-const OPERATOR = /^[=≈∼<+−←,·∇/]$/;
+const OPERATOR = /^[=≈∼<+−←,×∇/]$/;
 const NUMBER = /^[\d.½]+$/;
 /** Written upright, as names are. */
 const NAME = /^(tanh|log|mean|argmax|fl|share|N|Δ|∂)$/;
@@ -61,6 +61,11 @@ function set(term: Term): MathMLElement {
       return element('mrow', fence('('), ...parts, fence(')'));
     case 'sum':
       return element('mrow', element('munder', element('mo', '∑'), parts[0]!), parts[1]!);
+    case 'hat': {
+      const made = element('mover', parts[0]!, element('mo', '^'));
+      made.setAttribute('accent', 'true');
+      return made;
+    }
     case 'matrix': {
       const cells = parts.map((part) => element('mtd', part));
       const rows = [cells.slice(0, 2), cells.slice(2)].map((row) => element('mtr', ...row));
@@ -79,7 +84,8 @@ export function mathOf(term: Term): MathMLElement {
 }
 
 /** All lines of formulas, one below the other. */
-export function formulaOf(...names: readonly FormulaName[]): HTMLElement {
-  const lines: readonly Term[] = names.flatMap((name): readonly Term[] => FORMULAS[name]);
-  return make('div', 'formula', ...lines.map(mathOf));
-}
+export const formulaOf = (...names: readonly FormulaName[]): HTMLElement =>
+  formulaOfLines(names.flatMap((name): readonly Term[] => FORMULAS[name]));
+
+export const formulaOfLines = (lines: readonly Term[]): HTMLElement =>
+  make('div', 'formula', ...lines.map(mathOf));

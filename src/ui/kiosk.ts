@@ -3,7 +3,8 @@
  * the last touch it goes on.
  */
 
-import { CHAPTERS, type Deed } from '../core/story.ts';
+import type { Settings } from '../core/settings.ts';
+import { CHAPTERS, chapterOf, type Deed } from '../core/story.ts';
 import type { Actions } from './actions.ts';
 import type { Controls } from './controls.ts';
 import { make, writer } from './dom.ts';
@@ -19,8 +20,8 @@ const WORDS = {
 };
 
 /** What is done in a chapter while nobody does it; the state it begins with needs no doing. */
-const deedsOf = (story: number): readonly Deed[] =>
-  (CHAPTERS[story - 1]!.deeds ?? []).flatMap((deed, place) =>
+const deedsOf = (settings: Settings): readonly Deed[] =>
+  (chapterOf(settings)?.deeds ?? []).flatMap((deed, place) =>
     deed.change ? (place > 0 ? [deed] : []) : new Array<Deed>(SINGLE_STEPS).fill(deed),
   );
 
@@ -59,7 +60,7 @@ export function createKiosk(
   const show = (story: number): void => {
     stop();
     write(`${story} of ${CHAPTERS.length}: ${CHAPTERS[story - 1]!.title} · touch to take over`);
-    const deeds = deedsOf(story);
+    const deeds = deedsOf({ ...controls.settings(), story });
     deeds.forEach((deed, place) =>
       after((1000 * seconds * (place + 1)) / (deeds.length + 1), () =>
         deed.change ? actions.change(deed.change) : actions.singleStep(),

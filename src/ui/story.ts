@@ -3,11 +3,12 @@
  * the chapter that the settings name, and leaves the hand free: whatever else is changed, it stays until it is closed.
  */
 
+import { sameData } from '../core/critical.ts';
 import { CHAPTERS, chapterOf, partsOf, storySettings, type Chapter } from '../core/story.ts';
 import { sameIn, type Settings } from '../core/settings.ts';
 import type { Actions } from './actions.ts';
 import { button, make, publishHeight, sign, writer } from './dom.ts';
-import { formulaOf } from './formula.ts';
+import { formulaOfLines } from './formula.ts';
 import type { Notices } from './notices.ts';
 
 export interface Story {
@@ -36,8 +37,10 @@ export function createStory(
   actions: Actions,
   { panel, notices }: Neighbours,
 ): Story {
-  const starts = CHAPTERS.map((_, place) => storySettings(place + 1));
   let at = 0;
+  /** The settings whose chapter is told, and those in which it begins. */
+  let told: Settings | undefined;
+  let start: Settings | undefined;
   /** What there was before the story began, and whether the panel was folded to make room. */
   let before: Settings | undefined;
   let folded = false;
@@ -113,7 +116,7 @@ export function createStory(
         part.of ? make('span', `of ${part.of}`, part.text) : part.text,
       ),
     );
-    formula.replaceChildren(formulaOf(...chapter.formulas));
+    formula.replaceChildren(formulaOfLines(chapter.lines));
     deeds.replaceChildren(
       ...(chapter.deeds ?? []).map(({ label, change }) =>
         button('story-deed', label, () => (change ? actions.change(change) : actions.singleStep())),
@@ -129,14 +132,17 @@ export function createStory(
   };
 
   const refresh = (settings: Settings): void => {
-    const chapter = chapterOf(settings);
-    const story = chapter ? settings.story : 0;
-    if (chapter) element.dataset['window'] = sameIn(settings, starts[story - 1]!, 'window') ? 'own' : 'other';
-    if (story === at) return;
+    const { story } = settings;
+    const turns = story !== at;
     const [opens, closes] = [at === 0, story === 0];
     at = story;
-    if (chapter) show(chapter);
-    if (!opens && !closes) return;
+    if (story > 0 && (turns || !told || !sameData(told, settings))) {
+      told = settings;
+      start = storySettings(story, settings);
+      show(chapterOf(settings)!);
+    }
+    if (start) element.dataset['window'] = sameIn(settings, start, 'window') ? 'own' : 'other';
+    if (!turns || (!opens && !closes)) return;
     opener.setAttribute('aria-expanded', String(opens));
     if (opens) {
       element.hidden = false;

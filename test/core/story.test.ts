@@ -137,7 +137,7 @@ describe('what a chapter claims', { timeout: 60_000 }, () => {
       [0, 0],
       [0, -4],
     ]);
-    expect(FORMULAS.hessian.map(plainFormula)).toEqual(['H(0, s) = [0 0; 0 −4]']);
+    expect(CHAPTERS[3]!.lines.map(plainFormula)).toEqual(['H(0, s) = [0 0; 0 −(2 n)/s²] = [0 0; 0 −4]']);
   });
 });
 
