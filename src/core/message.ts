@@ -1,16 +1,21 @@
 /**
  * Commands that another page sends by `postMessage`: `{ saddlescope: 1, id, call, args }`, where `call` is a function
- * of `window.saddlescope` and `args` its arguments. This file only reads them; who may send is for the listener to say.
+ * of `window.saddlescope` and `args` its arguments. All calls whose arguments are short and plain, and whose results can
+ * be copied; a take is filmed by who has it. This file only reads them; who may send is for the listener to say.
  */
 
 import { MOST_STEPS, checkCount, checkPairs, checkPoint, checkSurface } from './arguments.ts';
 import type { SurfaceRequest } from './engine.ts';
+import { readClip, type ClipOptions } from './clip.ts';
+import { checkData, type DataFormat, type Kind } from './export-data.ts';
 import { checkOptions, type Options } from './options.ts';
 import { presetNamed } from './presets.ts';
 import { Refusal } from './refusal.ts';
+import type { Settings } from './settings.ts';
+import { readStill, type StillOptions } from './still.ts';
 import { CHAPTERS } from './story.ts';
 import { MAX_TEAMS } from './teams.ts';
-import { checkPatch, type Patch } from './validate.ts';
+import { checkPatch, isPlain, type Patch } from './validate.ts';
 
 /** The version of these messages. */
 export const VERSION = 1;
@@ -26,6 +31,10 @@ interface Arguments {
   surface: [request: SurfaceRequest];
   probe: [mu: number, sigma: number];
   link: [options: Options];
+  image: [options?: StillOptions];
+  data: [kind: Kind, format: DataFormat, team: number | undefined];
+  record: [options: ClipOptions];
+  back: [steps: number];
   play: [];
   pause: [];
   reset: [];
@@ -34,7 +43,8 @@ interface Arguments {
   histories: [];
   statistics: [];
   report: [];
-  image: [];
+  startTake: [];
+  endTake: [];
 }
 export type Call = keyof Arguments;
 
@@ -44,6 +54,27 @@ interface Reader<A> {
   read: (args: readonly unknown[]) => A;
 }
 const NONE: Reader<[]> = { most: 0, read: () => [] };
+
+/** Lists longer than this are in no request. */
+const LONGEST_LIST = 64;
+
+/** A request of options, without what takes long only to be looked at: a list of four billion holes can be sent, too. */
+function request(call: string, given: unknown): object {
+  if (!isPlain(given) || Object.keys(given).length > LONGEST_LIST) {
+    throw new Refusal(call, given, 'an object of options');
+  }
+  const copy = { ...given };
+  for (const [key, value] of Object.entries(copy)) {
+    const fits = Array.isArray(value)
+      ? value.length <= LONGEST_LIST
+      : typeof value !== 'object' || value === null;
+    if (!fits) throw new Refusal(key, value, 'a number, a text, true, false, or a short list of these');
+  }
+  return copy;
+}
+
+/** Whether there are so many teams, whoever carries it out says. */
+const ANY_TEAM = { teams: Array.from({ length: MAX_TEAMS }) } as unknown as Settings;
 
 const READERS: { readonly [C in Call]: Reader<Arguments[C]> } = {
   update: { most: 1, read: ([patch]) => [checkPatch(patch)] },
@@ -55,6 +86,19 @@ const READERS: { readonly [C in Call]: Reader<Arguments[C]> } = {
   surface: { most: 1, read: ([request]) => [checkSurface(request)] },
   probe: { most: 2, read: ([mu, sigma]) => checkPoint('probe', mu, sigma) },
   link: { most: 1, read: ([options = {}]) => [checkOptions(options)] },
+  image: {
+    most: 1,
+    read: ([options]) => (options === undefined ? [] : [readStill(request('image', options)).options]),
+  },
+  data: {
+    most: 3,
+    read: (args) => {
+      const { kind, format, team } = checkData(args[0], args[1] ?? 'csv', args[2], ANY_TEAM);
+      return [kind, format, team];
+    },
+  },
+  record: { most: 1, read: ([options = {}]) => [readClip(request('record', options)).options] },
+  back: { most: 1, read: ([steps = 1]) => [checkCount('back', steps, 1, MOST_STEPS)] },
   play: NONE,
   pause: NONE,
   reset: NONE,
@@ -63,7 +107,8 @@ const READERS: { readonly [C in Call]: Reader<Arguments[C]> } = {
   histories: NONE,
   statistics: NONE,
   report: NONE,
-  image: NONE,
+  startTake: NONE,
+  endTake: NONE,
 };
 export const CALLS = Object.keys(READERS) as readonly Call[];
 

@@ -359,6 +359,16 @@ const fitting = fc.oneof(
   wholeOptions,
   fc.constantFrom(...PRESETS.map(({ key }) => key)),
   fc.record({ mu: place, sigma: place, width: fc.nat(5000), height: fc.nat(5000) }),
+  fc.record(
+    {
+      width: fc.nat(9000),
+      height: fc.nat(9000),
+      overlays: anything,
+      transparent: fc.boolean(),
+      seconds: fc.nat(9),
+    },
+    { requiredKeys: [] },
+  ),
   trap,
 );
 const message = fc.record(
@@ -401,18 +411,27 @@ describe('messages', () => {
     for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(100);
   });
 
-  it.each(Object.entries(traps))('%s, as a message and in each place of one', (_, make) => {
-    const attempt = (data: unknown): void => void outcome('message', MessageError, () => parseMessage(data));
-    attempt(make());
-    attempt({ saddlescope: make(), id: 1, call: 'play' });
-    attempt({ saddlescope: 1, id: make(), call: 'play' });
-    attempt({ saddlescope: 1, id: 1, call: make() });
-    attempt({ saddlescope: 1, id: 1, call: 'play', args: make() });
-    for (const name of CALLS) {
-      attempt({ saddlescope: 1, id: 1, call: name, args: make() });
-      attempt({ saddlescope: 1, id: 1, call: name, args: [make()] });
-      attempt({ saddlescope: 1, id: 1, call: name, args: [0, make()] });
-      attempt({ saddlescope: 1, id: 1, call: name, args: [{ mu: make(), hide: make(), width: make() }] });
-    }
-  });
+  it.each(Object.entries(traps))(
+    '%s, as a message and in each place of one',
+    { timeout: 30_000 },
+    (_, make) => {
+      const attempt = (data: unknown): void =>
+        void outcome('message', MessageError, () => parseMessage(data));
+      attempt(make());
+      attempt({ saddlescope: make(), id: 1, call: 'play' });
+      attempt({ saddlescope: 1, id: make(), call: 'play' });
+      attempt({ saddlescope: 1, id: 1, call: make() });
+      attempt({ saddlescope: 1, id: 1, call: 'play', args: make() });
+      for (const name of ['image', 'record']) {
+        attempt({ saddlescope: 1, id: 1, call: name, args: [{ overlays: make() }] });
+        attempt({ saddlescope: 1, id: 1, call: name, args: [{ take: make(), caption: make() }] });
+      }
+      for (const name of CALLS) {
+        attempt({ saddlescope: 1, id: 1, call: name, args: make() });
+        attempt({ saddlescope: 1, id: 1, call: name, args: [make()] });
+        attempt({ saddlescope: 1, id: 1, call: name, args: [0, make()] });
+        attempt({ saddlescope: 1, id: 1, call: name, args: [{ mu: make(), hide: make(), width: make() }] });
+      }
+    },
+  );
 });
