@@ -1,8 +1,9 @@
 import { make } from './dom.ts';
 
-/** Hands a text to the browser as a file. */
-export function download(text: string, type: string, name: string): void {
-  const url = URL.createObjectURL(new Blob([text], { type: `${type};charset=utf-8` }));
+/** Hands a text or a file to the browser's downloads. */
+export function download(content: string | Blob, type: string, name: string): void {
+  const file = typeof content === 'string' ? new Blob([content], { type: `${type};charset=utf-8` }) : content;
+  const url = URL.createObjectURL(file);
   const link = make('a');
   link.href = url;
   link.download = name;

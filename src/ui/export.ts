@@ -5,7 +5,9 @@ import type { Controls } from './controls.ts';
 import { sign } from './dom.ts';
 import type { Drawer } from './drawer.ts';
 import { createClipTab } from './export-clip.ts';
+import { createDataTab } from './export-data.ts';
 import { createLinkTab } from './export-link.ts';
+import { createPictureTab } from './export-picture.ts';
 import type { ExportTab } from './export-tab.ts';
 import { createTabs } from './measure-tabs.ts';
 
@@ -15,7 +17,12 @@ export interface ExportPage {
 }
 
 /** The tabs in their order. */
-const TABS: readonly ((controls: Controls) => ExportTab)[] = [createClipTab, createLinkTab];
+const TABS: readonly ((controls: Controls) => ExportTab)[] = [
+  createClipTab,
+  createPictureTab,
+  createDataTab,
+  createLinkTab,
+];
 
 export function createExport(drawer: Drawer, controls: Controls): ExportPage {
   const page = drawer.page('export', 'Export', 'v', sign('M10 10V1M6 4.5L10 1L14 4.5M2 9V15H18V9'));

@@ -5,7 +5,7 @@ import { landmarks, type Landmarks } from '../core/landmarks.ts';
 import { responsibilityMean } from '../core/mixture.ts';
 import { probe, settled, type Probe } from '../core/probe.ts';
 import type { Range, Settings } from '../core/settings.ts';
-import { riseAlong, slice, type Along, type NotebookSlice } from '../core/slices.ts';
+import { riseAlong, type Along, type NotebookSlice } from '../core/slices.ts';
 import type { Actions } from './actions.ts';
 import { foldedData } from './critical.ts';
 import { button, make, sign } from './dom.ts';
@@ -16,7 +16,7 @@ import { createChips } from './probe-chips.ts';
 import { createFields } from './probe-fields.ts';
 import { listenToHand } from './probe-hand.ts';
 import { createValues } from './probe-values.ts';
-import { neat } from './slice-axes.ts';
+import { cutAt, neat, rangeOf } from './slice-axes.ts';
 import { createSlicePlot } from './slice-plot.ts';
 
 export interface ProbePage {
@@ -25,11 +25,6 @@ export interface ProbePage {
   pick(mu: number, sigma: number): void;
   dispose(): void;
 }
-
-/** Nats an observation below its top down to which a slice is drawn that goes as far as the window. */
-const DEPTH = 6;
-/** The least sigma that is drawn, in parts of the range: L has no bottom there. */
-const LEAST = 1e-4;
 
 /** In parts of s: mu is the best one's. */
 const SAME = 1e-9;
@@ -51,13 +46,10 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
     if (marks?.key !== key) marks = { key, found: landmarks(data(), sigmaFloor) };
     return marks.found;
   };
-  /** From where to where a slice goes: as it was chosen, or as far as the window. */
-  const rangeOf = (along: Along, { view, window }: Settings = actions.settings()): Range => {
-    const chosen = along === 'mu' ? view.sliceMu : view.sliceSigma;
-    const [low, high] = chosen[0] < chosen[1] ? chosen : window[along];
-    return along === 'mu' ? [low, high] : [Math.max(low, LEAST * high), high];
+  const span = (along: Along): number => {
+    const [low, high] = rangeOf(along, actions.settings());
+    return high - low;
   };
-  const span = (along: Along): number => rangeOf(along)[1] - rangeOf(along)[0];
   /** Where there is none yet, the other coordinate is the saddle's. */
   const set = (along: Along, value: number | string): void => {
     const [mu = 0, sigma = data().criticalTemperature] = place();
@@ -143,9 +135,7 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
     const now = data();
     for (const along of ['mu', 'sigma'] as const) {
       const other = along === 'mu' ? at.sigma : at.mu;
-      const range = rangeOf(along, settings);
-      const chosen = settings.view[along === 'mu' ? 'sliceMu' : 'sliceSigma'];
-      const cut = slice(now, along, other, range, chosen[0] < chosen[1] ? Infinity : DEPTH * now.n);
+      const cut = cutAt(now, along, other, settings);
       plots[along].draw(
         cut,
         at[along],

@@ -1,6 +1,30 @@
 /** Linear axes of the slices: ticks, labels, and which heights are written as differences. Pure functions. */
 
-import type { Slice } from '../core/slices.ts';
+import type { FoldedData } from '../core/data.ts';
+import type { Range, Settings } from '../core/settings.ts';
+import { slice, type Along, type Slice } from '../core/slices.ts';
+
+/** Nats an observation below its top down to which a slice is drawn that goes as far as the window. */
+const DEPTH = 6;
+/** The least sigma that is drawn, in parts of the range: L has no bottom there. */
+const LEAST = 1e-4;
+
+const chosenOf = (along: Along, { view }: Settings): Range =>
+  along === 'mu' ? view.sliceMu : view.sliceSigma;
+
+/** From where to where a slice goes: as it was chosen, or as far as the window. */
+export function rangeOf(along: Along, settings: Settings): Range {
+  const chosen = chosenOf(along, settings);
+  const [low, high] = chosen[0] < chosen[1] ? chosen : settings.window[along];
+  return along === 'mu' ? [low, high] : [Math.max(low, LEAST * high), high];
+}
+
+/** The slice along one axis, at a place on the other. */
+export function cutAt(data: FoldedData, along: Along, at: number, settings: Settings): Slice {
+  const chosen = chosenOf(along, settings);
+  const depth = chosen[0] < chosen[1] ? Infinity : DEPTH * data.n;
+  return slice(data, along, at, rangeOf(along, settings), depth);
+}
 
 /** Round numbers from low to high, so many that each has `room` of `pixels`. */
 export function linearTicks(low: number, high: number, pixels: number, room: number): number[] {
