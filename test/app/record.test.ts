@@ -267,6 +267,17 @@ describe('the page Export', () => {
     for (const frame of frames) expect(frame.clock).toBe(clockAt(take, frame.seconds));
     expect(frames.length).toBe(Math.max(1, Math.round(30 * asked.seconds)));
 
+    await page.getByRole('button', { name: 'Replay' }).click();
+    await page.waitForFunction(() => {
+      const { data } = document
+        .querySelector<HTMLCanvasElement>('.export-takes canvas')!
+        .getContext('2d')!
+        .getImageData(0, 0, 480, 270);
+      return new Set(new Uint32Array(data.buffer)).size > 50;
+    });
+    await page.locator('.export-takes .export-replay button').click();
+    expect(await page.locator('.export-takes .export-replay').isVisible()).toBe(false);
+
     writeFileSync(file, '{"saddlescope":"take"}');
     await page.locator('.export-takes input').setInputFiles(file);
     await expect.poll(() => page.locator('.export-takes > p').textContent()).toContain('take.version');
