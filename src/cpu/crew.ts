@@ -1,5 +1,6 @@
 /** The workers, of whom each has a share of the crowd, and what they are busy with. */
 
+import { partOf } from '../core/parts.ts';
 import { Hand } from './hand.ts';
 import type { Name, Requests, Share } from './messages.ts';
 
@@ -28,8 +29,7 @@ export class Crew {
 
   /** Of `whole`, the k-th worker's part: from `first` to before `end`. */
   part(whole: number, k: number): { first: number; end: number } {
-    const [first, end] = [k, k + 1].map((at) => Math.floor((whole * at) / this.size));
-    return { first: first!, end: end! };
+    return partOf(whole, this.size, k);
   }
 
   /**

@@ -8,21 +8,20 @@ import {
   type Checkpoint,
   type TeamCheckpoint,
 } from '../core/checkpoint.ts';
-import { foldData, type FoldedData } from '../core/data.ts';
+import type { FoldedData } from '../core/data.ts';
 import type { Engine, Pictures, Ring, RingCopy, Statistics, SurfaceRequest } from '../core/engine.ts';
-import type { TeamHistory } from '../core/history.ts';
-import { landmarks, type Landmarks } from '../core/landmarks.ts';
+import { censusOf, type TeamHistory } from '../core/history.ts';
+import type { Landmarks } from '../core/landmarks.ts';
 import { lowerMedian } from '../core/median.ts';
-import { drawnOfEach, tracersOfEach } from '../core/sampling.ts';
-import { movesOtherwise, needsReset, sameIn, type Settings } from '../core/settings.ts';
+import { movesOtherwise, type Settings } from '../core/settings.ts';
 import { neededBits } from '../core/spawn.ts';
-import { arithmeticOf, matchTeams } from '../core/teams.ts';
+import { Subject } from '../core/subject.ts';
+import { arithmeticOf } from '../core/teams.ts';
 import { Timeline } from '../core/timeline.ts';
 import { Chronicle } from './chronicle.ts';
-import { Coalesced } from './coalesced.ts';
 import { Crew } from './crew.ts';
-import { Gallery } from './gallery.ts';
-import type { Counts, Exhibit, Requests, Share } from './messages.ts';
+import { Exhibition } from './exhibition.ts';
+import type { Counts, Model, Requests, Share } from './messages.ts';
 import { joined, shareOf, summed, united } from './parts.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
@@ -31,21 +30,10 @@ const MOST_WORKERS = 8;
 const SUBMISSION = 50;
 /** The most steps that are sent off at once. */
 const LONGEST_BATCH = 1000;
-/** Pictures that are still made after the last step, so that the trails can fade: few, because they are slow. */
-const FADING = 12;
-/** Points of the height picture along each axis, and how many terms of the sum over the data it may cost. */
-const [SIDE, LEAST_SIDE, TERMS] = [192, 48, 2e7];
 /** Milliseconds of a step of one walker for one entry of the data, before any was measured. */
 const GUESS = 1e-4;
 /** Steps of one walker that take long enough to be timed. */
 const MEASURABLE = 10_000;
-
-/** What the pictures show: not where the crowd is now, but where it was when they were asked for. */
-interface Shown {
-  ring: Ring;
-  drawn: number;
-  teams: number;
-}
 
 export class CpuEngine implements Engine {
   readonly kind = 'CPU';
@@ -53,39 +41,20 @@ export class CpuEngine implements Engine {
   readonly software = true;
   readonly precision = 'double precision';
   readonly remark = 'without a GPU: with one, a million walkers';
-  data!: FoldedData;
-  landmarks!: Landmarks;
-
   readonly #crew: Crew;
-  readonly #gallery = new Gallery();
   readonly #chronicle = new Chronicle();
   readonly #timeline = new Timeline();
-  #settings!: Settings;
+  readonly #exhibition: Exhibition;
+  readonly #subject = new Subject();
   /** Where a team begins that comes later: integer bits of delta of the spawn, or the walkers that were placed. */
   #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
-  /** Which crowd it is: pictures of an earlier one are thrown away. */
-  #crowd = 0;
-  #shown: Shown = {
-    ring: { tracers: 0, length: 1, head: 0, filled: 0, clock: 0, every: 1 },
-    drawn: 0,
-    teams: 0,
-  };
-  /** The window that hangs, and the surface over another one until walkers have been counted in it. */
-  #window!: Settings['window'];
-  #raised: { window: Settings['window']; side: number; texels: Float32Array<ArrayBuffer> } | undefined;
-  #fading = FADING;
-  /** Whether something new hangs in the gallery that nobody has been told of. */
-  #fresh = false;
-  /** Arrays of the pictures before, for each worker. */
-  #used: Exhibit[] = [];
-  readonly #picture = new Coalesced(() => this.#collect());
-  readonly #height = new Coalesced(() => this.#raise());
   #stepsUnderWay = 0;
   /** Milliseconds that one worker needs for one step of one walker. */
   #cost = 0;
 
   private constructor(workers: number) {
     this.#crew = new Crew(workers);
+    this.#exhibition = new Exhibition(this.#crew, this.#subject, this.#timeline);
     this.adapter = `CPU, f64, ${workers} worker${workers === 1 ? '' : 's'}`;
   }
 
@@ -107,24 +76,36 @@ export class CpuEngine implements Engine {
     return this.#crew.failed;
   }
 
+  get #settings(): Settings {
+    return this.#subject.settings;
+  }
+
+  get data(): FoldedData {
+    return this.#subject.data;
+  }
+
+  get landmarks(): Landmarks {
+    return this.#subject.landmarks;
+  }
+
   get pictures(): Pictures {
-    return this.#gallery.pictures;
+    return this.#exhibition.pictures;
   }
 
   get window(): Settings['window'] {
-    return this.#window;
+    return this.#exhibition.window;
   }
 
   get inWindow(): number | undefined {
-    return this.#gallery.inside;
+    return this.#exhibition.inside;
   }
 
   get ring(): Ring {
-    return this.#shown.ring;
+    return this.#exhibition.ring;
   }
 
   get drawn(): number {
-    return this.#shown.drawn;
+    return this.#exhibition.drawn;
   }
 
   get clock(): number {
@@ -145,43 +126,36 @@ export class CpuEngine implements Engine {
   }
 
   get census(): readonly CensusRow[] {
-    const { histories } = this;
-    if (histories.length < this.#settings.teams.length) return [];
-    return histories.map(({ step, now }, team) => censusRow(team, step, now));
+    return censusOf(this.histories, this.#settings.teams.length);
   }
 
   configure(settings: Settings): void {
-    const before = this.#settings as Settings | undefined;
-    this.#settings = settings;
-    this.#window ??= settings.window;
-    const same = (...keys: (keyof Settings)[]): boolean =>
-      before !== undefined && keys.every((key) => sameIn(before, settings, key));
-    if (!same('data', 'weights')) {
-      this.data = foldData(settings.data, settings.weights);
-      this.#cost = GUESS * this.data.x.length;
-    }
-    if (!same('data', 'weights', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
-    const { data, landmarks: marks } = this;
-    const going = before !== undefined && !needsReset(before, settings);
-    const matched = going ? matchTeams(before.teams, settings.teams) : undefined;
-    const asked = this.#crew.ask('configure', () => ({
-      model: { settings, data, landmarks: marks },
-      matched,
-    }));
-    if (going) this.#crew.busy(asked.then(this.#regroup(before, matched!)));
-    else {
-      this.#crew.busy(asked);
+    const { before, data, window, matched } = this.#subject.take(settings);
+    if (data) this.#cost = GUESS * this.data.x.length;
+    if (!before || !matched) {
+      this.#crew.busy(this.#crew.ask('configure', () => ({ model: this.#model, matched })));
       this.reset();
+    } else {
+      const regrouped = this.#regroup(before, matched);
+      if (concernsWorkers(before, settings)) {
+        const asked = this.#crew.ask('configure', () => ({ model: this.#model, matched }));
+        this.#crew.busy(asked.then(regrouped));
+      }
     }
-    if (!same('data', 'weights', 'window')) this.#crew.busy(this.#height.run());
-    this.#fading = FADING;
+    this.#exhibition.freshen(window);
+  }
+
+  /** What the workers know. */
+  get #model(): Model {
+    const { settings, data, landmarks } = this.#subject;
+    return { settings, data, landmarks };
   }
 
   /** The crowd goes on in other teams; returns what is to be done with the counts of those that begin. */
   #regroup(before: Settings, matched: readonly number[]): (counts: Counts[]) => void {
     const settings = this.#settings;
     this.#timeline.change(before, settings, matched);
-    if (before.teams.length !== settings.teams.length) this.#turn();
+    if (before.teams.length !== settings.teams.length) this.#exhibition.turn();
     const altered = matched.map(
       (place, team) => place >= 0 && movesOtherwise([before, place], [settings, team]),
     );
@@ -251,19 +225,8 @@ export class CpuEngine implements Engine {
       at?.saved.map(({ past }) => past),
     );
     this.#crew.busy(this.#crew.ask(name, body).then((counts) => begun(counts as Counts[])));
-    this.#turn();
-    this.#fading = FADING;
-  }
-
-  /** Pictures of another crowd are to come: what hangs stays till then, unless its channels mean something else now. */
-  #turn(): void {
-    const teams = this.#settings.teams.length;
-    const readable = this.#shown.teams === teams;
-    this.#crowd++;
-    this.#gallery.clear();
-    if (!readable) this.#gallery.empty();
-    const ring = this.#timeline.ring(this.#settings, this.#crew.walkers);
-    this.#shown = { ring, drawn: readable ? this.#shown.drawn : 0, teams };
+    this.#exhibition.turn();
+    this.#exhibition.freshen();
   }
 
   seek(scheduleStep: number): void {
@@ -291,71 +254,16 @@ export class CpuEngine implements Engine {
       });
     this.#crew.busy(took.finally(() => (this.#stepsUnderWay -= now)));
     this.#timeline.clock += now;
-    this.#fading = FADING;
+    this.#exhibition.freshen();
     return now;
   }
 
   present(): boolean {
-    const fresh = this.#fresh;
-    this.#fresh = false;
-    if (this.#fading === 0) return fresh;
-    // the last picture of all shows the crowd alone, without what is left of its trails
-    if (--this.#fading === 0) this.#gallery.clear();
-    this.#crew.busy(this.#picture.run());
-    return true;
-  }
-
-  /** Asks all workers for their part of the pictures and hangs them, with a surface that waits for them. */
-  async #collect(): Promise<void> {
-    const [crowd, settings, raised] = [this.#crowd, this.#settings, this.#raised];
-    const window = raised?.window ?? this.#window;
-    const drawn = drawnOfEach(settings, this.#crew.walkers);
-    const tracers = tracersOfEach(settings, this.#crew.walkers);
-    const teams = settings.teams.length;
-    const shown = { ring: this.#timeline.ring(settings, this.#crew.walkers), drawn: drawn * teams, teams };
-    const used = this.#used.splice(0);
-    this.#used = await this.#crew.ask(
-      'present',
-      (_, k) => ({ drawn, window, used: used[k] }),
-      ({ used: arrays }) => (arrays ? Object.values(arrays).map((array) => array.buffer) : []),
-    );
-    if (crowd !== this.#crowd) return;
-    if (raised) {
-      // trails belong to the places of the window before
-      this.#gallery.clear();
-      this.#gallery.hangHeight(raised.side, raised.texels);
-      this.#window = window;
-      if (this.#raised === raised) this.#raised = undefined;
-    }
-    this.#gallery.hang(this.#used, { trail: settings.view.trail, teams, drawn, tracers });
-    this.#shown = shown;
-    this.#fresh = true;
-  }
-
-  /** Computes the height picture over the window; it is hung together with the crowd in that window. */
-  async #raise(): Promise<void> {
-    const affordable = Math.floor(Math.sqrt(TERMS / this.data.x.length));
-    const side = Math.max(LEAST_SIDE, Math.min(SIDE, affordable));
-    const { window } = this.#settings;
-    const texels = await this.#survey({ ...window, width: side, height: side }, true);
-    this.#raised = { window, side, texels };
-    await this.#picture.run();
-  }
-
-  /** The workers' rows of a grid, put together. */
-  async #survey(request: SurfaceRequest, withScore: boolean): Promise<Float32Array<ArrayBuffer>> {
-    const rows = await this.#crew.ask('surface', (_, k) => ({
-      request,
-      ...this.#crew.part(request.height, k),
-      withScore,
-    }));
-    const whole = new Float32Array((withScore ? 4 : 1) * request.width * request.height);
-    joined(whole, rows);
-    return whole;
+    return this.#exhibition.present();
   }
 
   async readRing(): Promise<RingCopy> {
-    await this.#picture.run();
+    await this.#exhibition.collect();
     return { ring: this.ring, texels: (this.pictures.ring.source as Float32Array).slice() };
   }
 
@@ -395,10 +303,17 @@ export class CpuEngine implements Engine {
   }
 
   readSurface(request: SurfaceRequest): Promise<Float32Array> {
-    return this.#survey(request, false);
+    return this.#exhibition.survey(request, false);
   }
 
   destroy(): void {
     this.#crew.dismiss();
   }
+}
+
+/** Whether workers have to hear of new settings that leave the crowd where it is: not where only the pictures change. */
+function concernsWorkers(before: Settings, after: Settings): boolean {
+  const shared = ({ window: _, view, speed, story, engine, ...rest }: Settings): string =>
+    JSON.stringify(rest, (key, value: unknown) => (key === 'data' || key === 'weights' ? undefined : value));
+  return shared(before) !== shared(after);
 }

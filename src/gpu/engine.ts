@@ -2,7 +2,7 @@
 
 import { censusRow, type CensusRow } from '../core/census.ts';
 import { decodeCrowd, reachOf, savedTeams, savedWalkers, type Checkpoint } from '../core/checkpoint.ts';
-import { foldData, type FoldedData } from '../core/data.ts';
+import type { FoldedData } from '../core/data.ts';
 import type {
   Engine,
   Pictures,
@@ -11,17 +11,18 @@ import type {
   Statistics as StatisticsRow,
   SurfaceRequest,
 } from '../core/engine.ts';
-import type { TeamHistory } from '../core/history.ts';
-import { landmarks, type Landmarks } from '../core/landmarks.ts';
-import { RING_LENGTH, TRACERS, drawnOfEach, tracersOfEach } from '../core/sampling.ts';
-import { isAnnealed, needsReset, sameIn, type Settings } from '../core/settings.ts';
+import { censusOf, type TeamHistory } from '../core/history.ts';
+import type { Landmarks } from '../core/landmarks.ts';
+import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/sampling.ts';
+import type { Settings } from '../core/settings.ts';
 import { neededBits } from '../core/spawn.ts';
+import { Subject } from '../core/subject.ts';
 import { arithmeticOf } from '../core/teams.ts';
 import { Timeline } from '../core/timeline.ts';
-import { Budget, SUBMISSION } from './budget.ts';
 import type { Crowd } from './crowd.ts';
 import { Density } from './density.ts';
 import type { DeviceInfo } from './device.ts';
+import { Dispatcher } from './dispatcher.ts';
 import {
   STAGES,
   picture,
@@ -33,18 +34,14 @@ import {
   type Stage,
 } from './kernel.ts';
 import { PARAMS } from './layout.ts';
-import { packData, packParams, packTemperatures } from './params.ts';
+import { packData, packParams } from './params.ts';
 import { Race, type Start } from './race.ts';
 import { Sample } from './sample.ts';
 import { compile, joinShaders } from './shaders.ts';
 import { Statistics } from './statistics.ts';
 import { Surface } from './surface.ts';
 import { readTexture } from './texture.ts';
-import { Timer } from './timer.ts';
-import { LONGEST_BATCH } from './walkers.ts';
 
-/** The most submissions that one step is cut into. */
-const MOST_SLICES = 512;
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
 const FADING = { hardware: 90, software: 12 };
 
@@ -56,9 +53,6 @@ export class GpuEngine implements Engine {
   readonly remark: string;
   pictures: Pictures;
   readonly device: GPUDevice;
-  data!: FoldedData;
-  landmarks!: Landmarks;
-
   /** The stages that a benchmark or a test looks at on their own. */
   readonly density: Density;
   readonly sample: Sample;
@@ -70,12 +64,11 @@ export class GpuEngine implements Engine {
   readonly #surface: Surface;
   readonly #statistics: Statistics;
   readonly #race: Race;
-  #settings!: Settings;
+  readonly #subject = new Subject();
   #bits = 8;
   #count = 0;
   readonly #timeline = new Timeline();
-  readonly #budget = new Budget();
-  readonly #timer: Timer;
+  readonly #dispatcher: Dispatcher;
   #fading = 1;
 
   private constructor(info: DeviceInfo, shared: Shared, params: GPUBuffer, data: GPUBuffer) {
@@ -93,7 +86,7 @@ export class GpuEngine implements Engine {
     this.sample = new Sample(device, shared);
     this.#statistics = new Statistics(device, shared);
     this.#race = new Race(device, shared, this.#ringTexture, this.#timeline);
-    this.#timer = new Timer(device);
+    this.#dispatcher = new Dispatcher(device, this.#race, this.#timeline);
     this.pictures = {
       height: picture(this.#surface.texture, 'float'),
       density: picture(this.density.texture, 'half'),
@@ -125,6 +118,18 @@ export class GpuEngine implements Engine {
     const engine = new GpuEngine(info, shared, params, data);
     engine.configure(settings);
     return engine;
+  }
+
+  get #settings(): Settings {
+    return this.#subject.settings;
+  }
+
+  get data(): FoldedData {
+    return this.#subject.data;
+  }
+
+  get landmarks(): Landmarks {
+    return this.#subject.landmarks;
   }
 
   get window(): Settings['window'] {
@@ -160,43 +165,32 @@ export class GpuEngine implements Engine {
   }
 
   get census(): readonly CensusRow[] {
-    const { histories } = this;
-    if (histories.length < this.crowds.length) return [];
-    return histories.map(({ step, now }, team) => censusRow(team, step, now));
+    return censusOf(this.histories, this.crowds.length);
   }
 
   configure(settings: Settings): void {
-    const before = this.#settings as Settings | undefined;
-    this.#settings = settings;
-    const same = (...keys: (keyof Settings)[]): boolean =>
-      before !== undefined && keys.every((key) => sameIn(before, settings, key));
-    if (!same('data', 'weights')) this.#takeData(foldData(settings.data, settings.weights));
-    if (!same('data', 'weights', 'sigmaFloor')) this.landmarks = landmarks(this.data, settings.sigmaFloor);
-    if (before === undefined || needsReset(before, settings)) {
-      this.reset();
-    } else {
-      const teams = before.teams.length;
+    const { before, data, window, matched } = this.#subject.take(settings);
+    if (data) this.#takeData();
+    if (!before || !matched) this.reset();
+    else {
       this.#makeRoom();
-      this.#race.regroup(before, this.#start);
-      if (teams !== settings.teams.length) {
-        this.#budget.scale(teams / settings.teams.length);
-        this.density.clear(); // what the planes of the picture mean has changed
-      }
+      this.#race.regroup(before, matched, this.#start);
+      // what the planes of the picture mean has changed
+      if (before.teams.length !== settings.teams.length) this.density.clear();
     }
-    if (!same('data', 'weights', 'window'))
+    if (window) {
       this.#surface.update(settings.window, this.data.criticalTemperature);
-    // trails belong to the places of the window before
-    if (!same('data', 'weights', 'window')) this.density.clear();
-    this.#fading = this.software ? FADING.software : FADING.hardware;
+      this.density.clear(); // trails belong to the places of the window before
+    }
+    this.#freshen();
   }
 
   get #start(): Start {
     return { settings: this.#settings, data: this.data, bits: this.#bits, count: this.#count };
   }
 
-  #takeData(data: FoldedData): void {
-    if (this.data as FoldedData | undefined) this.#budget.scale(this.data.x.length / data.x.length);
-    this.data = data;
+  #takeData(): void {
+    const { data } = this;
     this.#surface.fit(data.x.length);
     this.pictures = { ...this.pictures, height: picture(this.#surface.texture, 'float') };
     const bytes = packData(data);
@@ -236,13 +230,12 @@ export class GpuEngine implements Engine {
   #restart(count: number, bits: number): void {
     const { teams } = this.#settings;
     this.#timeline.restart(teams.map(() => 0));
-    if (this.#count > 0) this.#budget.scale((this.#count * this.crowds.length) / (count * teams.length));
     this.#count = count;
     this.#bits = bits;
     this.#writeParams();
     this.#race.resize(this.#start);
     this.density.clear();
-    this.#fading = this.software ? FADING.software : FADING.hardware;
+    this.#freshen();
   }
 
   reset(): void {
@@ -261,66 +254,21 @@ export class GpuEngine implements Engine {
     this.#timeline.seek(scheduleStep);
   }
 
-  advance(steps: number, milliseconds = SUBMISSION): number {
-    const affordable = Math.floor((this.#affordableSteps() * milliseconds) / SUBMISSION);
-    const now = Math.max(1, Math.min(steps, LONGEST_BATCH, affordable));
-    this.batch(now, milliseconds);
-    return now;
+  advance(steps: number, milliseconds?: number): number {
+    const sent = this.#dispatcher.advance(this.#start, steps, milliseconds);
+    this.#freshen();
+    return sent;
   }
 
-  /**
-   * Sends off exactly `steps` steps, at most LONGEST_BATCH: as one dispatch of each team, or, where not even one step
-   * fits `allowed` milliseconds, as one for each slice of the crowd.
-   */
-  batch(steps: number, allowed = Infinity): void {
-    const share = (this.#affordableSteps() * allowed) / SUBMISSION;
-    const slices = Math.min(Math.ceil(steps / Math.min(share, steps)), MOST_SLICES, this.#count);
-    for (let slice = 0; slice < slices; slice++) {
-      const [first, last] = [slice, slice + 1].map((k) => Math.floor((this.#count * k) / slices));
-      this.#submit({ steps, first: first!, last: last! }, allowed);
-    }
-    this.#timeline.clock += steps;
+  /** Sends off exactly `steps` steps, at most LONGEST_BATCH, however long they take. */
+  batch(steps: number): void {
+    this.#dispatcher.batch(this.#start, steps, Infinity);
+    this.#freshen();
+  }
+
+  /** There is something new to be seen. */
+  #freshen(): void {
     this.#fading = this.software ? FADING.software : FADING.hardware;
-  }
-
-  #submit(part: { steps: number; first: number; last: number }, allowed: number): void {
-    const { steps, first, last } = part;
-    const temperatures =
-      first === 0 && isAnnealed(this.#settings)
-        ? packTemperatures(this.#settings, this.data, this.#bits, this.scheduleStep, steps)
-        : new Uint32Array(0);
-    const encoder = this.device.createCommandEncoder({ label: 'Engine.submit' });
-    const collected = first === 0 ? this.#race.collect(encoder, true, steps) : [];
-    const timestampWrites = this.#timer.start();
-    const pass = encoder.beginComputePass({
-      label: 'Engine.submit',
-      ...(timestampWrites && { timestampWrites }),
-    });
-    const tracers = tracersOfEach(this.#settings, this.#count);
-    this.#race.racers.forEach((racer, team) => {
-      const span = { ...part, clock: this.clock, age: this.#timeline.age(team) };
-      racer.run(pass, span, temperatures, tracers);
-    });
-    pass.end();
-    if (timestampWrites) this.#timer.record(encoder);
-    const start = performance.now();
-    this.device.queue.submit([encoder.finish()]);
-    for (const take of collected) void take().catch(() => undefined);
-    const waited = (): Promise<number> => this.idle().then(() => performance.now() - start);
-    // without a clock on the GPU, only what was sent to an idle one can be timed: the first slice
-    const took = timestampWrites
-      ? this.#timer.collect()
-      : first === 0 && !this.#timer.exists
-        ? waited()
-        : undefined;
-    const done = (steps * (last - first)) / this.#count;
-    // a device that is lost meanwhile is reported as such
-    took?.then((milliseconds) => this.#budget.learn(done, milliseconds, allowed)).catch(() => undefined);
-  }
-
-  /** How many steps fit one submission; before anything was measured, few enough for a slow adapter. */
-  #affordableSteps(): number {
-    return this.#budget.steps(1e6 / this.#count / this.data.x.length);
   }
 
   present(): boolean {
@@ -374,9 +322,7 @@ export class GpuEngine implements Engine {
 
   async readStatistics(): Promise<StatisticsRow[]> {
     const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
-    // L of all walkers costs about as much as a step
-    const slices = Math.min(Math.ceil(1 / this.#affordableSteps()), MOST_SLICES, this.#count);
-    const found = await this.#statistics.read(this.crowds, slices);
+    const found = await this.#statistics.read(this.crowds, this.#dispatcher.slices(this.#start));
     return found.map((row, team) => ({ team, steps: ages[team]!, ...row }));
   }
 
@@ -407,7 +353,7 @@ export class GpuEngine implements Engine {
 
   destroy(): void {
     for (const part of [this.#race, this.#statistics, this.#surface, this.density]) part.destroy();
-    for (const part of [this.sample, this.#timer, this.#ringTexture]) part.destroy();
+    for (const part of [this.sample, this.#dispatcher, this.#ringTexture]) part.destroy();
     this.#params.destroy();
     this.#dataBuffer.destroy();
   }

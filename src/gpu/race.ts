@@ -2,7 +2,7 @@
 
 import type { FoldedData } from '../core/data.ts';
 import { asWords, type TeamCheckpoint } from '../core/checkpoint.ts';
-import { matchTeams, arithmeticOf } from '../core/teams.ts';
+import { arithmeticOf } from '../core/teams.ts';
 import { known, type TeamHistory } from '../core/history.ts';
 import { movesOtherwise, type Settings } from '../core/settings.ts';
 import type { Timeline } from '../core/timeline.ts';
@@ -85,10 +85,9 @@ export class Race {
     for (const crowd of this.crowds) crowd.widen(by);
   }
 
-  /** The teams of new settings: those that were there go on, the others begin. */
-  regroup(before: Settings, start: Start): void {
+  /** The teams of new settings: those that were there go on, the others begin; matched: as `matchTeams` gives it. */
+  regroup(before: Settings, matched: readonly number[], start: Start): void {
     const { settings, data } = start;
-    const matched = matchTeams(before.teams, settings.teams);
     const old = this.#racers;
     this.#timeline.change(before, settings, matched);
     this.#racers = matched.map((place) => old[place] ?? new Racer(this.#parts));

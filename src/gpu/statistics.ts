@@ -2,6 +2,7 @@
 
 import { DWELL_BINS } from '../core/dwell.ts';
 import type { Statistics as Row } from '../core/engine.ts';
+import { partOf } from '../core/parts.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
 import { LOOK, pack } from './layout.ts';
@@ -52,10 +53,7 @@ export class Statistics {
     const findings = storageBuffer(device, 'Statistics.findings', FINDINGS * 4);
     const measured = this.#measure.bind(team, this.#look, buffer, dwell, this.#keys, findings);
     for (let slice = 0; slice < slices; slice++) {
-      const [first, last] = [slice, slice + 1].map((k) => Math.floor((count * k) / slices)) as [
-        number,
-        number,
-      ];
+      const { first, end: last } = partOf(count, slices, slice);
       device.queue.writeBuffer(this.#look, 0, pack(LOOK, { first, last }));
       const encoder = device.createCommandEncoder({ label: 'Statistics.measure' });
       const pass = encoder.beginComputePass();

@@ -123,3 +123,32 @@ it('leaves nobody waiting when it is destroyed', async () => {
   await engine.idle();
   expect(await Promise.race([engine.failed, 'nothing said'])).toBe('nothing said');
 });
+
+it('leaves the workers alone where only the pictures change', async () => {
+  const engine = await make({}, 2);
+  await run(engine, 3);
+  await present(engine);
+  const asked: string[] = [];
+  const { postMessage } = Worker.prototype;
+  Worker.prototype.postMessage = function (this: Worker, ...given: [unknown]) {
+    asked.push((given[0] as { name: string }).name);
+    postMessage.apply(this, given);
+  };
+  try {
+    const patch = { walkers: 64, view: { trail: 0.3 }, window: { mu: [-1, 1], sigma: [0.5, 1.5] } } as const;
+    const other = settingsWith({
+      ...patch,
+      window: { mu: [...patch.window.mu], sigma: [...patch.window.sigma] },
+    });
+    engine.configure(other);
+    await engine.idle();
+    expect(new Set(asked)).toEqual(new Set(['surface', 'present']));
+    expect(engine.window).toEqual(other.window);
+    engine.configure({ ...other, sigmaFloor: 0.3 });
+    expect(asked).toContain('configure');
+    await run(engine, 60);
+    for (const [, sigma] of await walkersOf(engine)) expect(sigma).toBeGreaterThanOrEqual(0.3);
+  } finally {
+    Worker.prototype.postMessage = postMessage;
+  }
+});
