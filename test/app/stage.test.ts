@@ -97,7 +97,7 @@ describe('presenter mode', () => {
     await page.keyboard.press('f');
     await page.mouse.move(640, 300);
     const seen = () => page.locator('.present-leave').isVisible();
-    const cursor = () => page.evaluate(() => getComputedStyle(document.querySelector('canvas')!).cursor);
+    const cursor = () => page.evaluate(() => getComputedStyle(document.querySelector('#stage')!).cursor);
     expect(await seen()).toBe(true);
     expect(await cursor()).not.toBe('none');
     await expect.poll(seen, { timeout: 6000 }).toBe(false);
@@ -369,7 +369,7 @@ it('the key card is one page of all keys, black on white', async () => {
   expect(await page.locator('.key-card').isVisible()).toBe(false);
   await page.emulateMedia({ media: 'print' });
   expect(await page.locator('.key-card').isVisible()).toBe(true);
-  for (const part of ['canvas', '.readout', 'dialog.help', '.dock'])
+  for (const part of ['#stage', '.readout', 'dialog.help', '.dock'])
     expect(await page.locator(part).isVisible(), part).toBe(false);
   // every key of the help is on it, and more than thirty keys there are
   const card = await page.locator('.key-card').innerText();
