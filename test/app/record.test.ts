@@ -5,7 +5,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Page } from 'playwright';
+import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClipFrame, ClipRequest } from '../../src/core/clip.ts';
 import { clockAt } from '../../src/core/take.ts';
@@ -186,13 +186,15 @@ describe('a clip of the app', () => {
 });
 
 describe('the page Export', () => {
+  /** Other tabs have labels of the same words. */
+  const form = (): Locator => page.locator('#export-panel-clip');
   const choose = (label: string, value: string) =>
-    page.getByLabel(label, { exact: true }).selectOption(value);
+    form().getByLabel(label, { exact: true }).selectOption(value);
   const small = async (): Promise<void> => {
     await choose('Size', 'other');
-    await page.getByLabel('Width', { exact: true }).fill('320');
-    await page.getByLabel('Height', { exact: true }).fill('180');
-    await page.getByLabel('Height', { exact: true }).blur();
+    await form().getByLabel('Width', { exact: true }).fill('320');
+    await form().getByLabel('Height', { exact: true }).fill('180');
+    await form().getByLabel('Height', { exact: true }).blur();
   };
 
   /** What axe-core finds wrong with the page. */
@@ -207,37 +209,37 @@ describe('the page Export', () => {
   it('makes a clip, ends one early and keeps it, and says what is wrong', async () => {
     await page.keyboard.press('v');
     await small();
-    await page.getByLabel('Seconds', { exact: true }).fill('0.2');
+    await form().getByLabel('Seconds', { exact: true }).fill('0.2');
     await choose('Format', 'webm');
-    await page.getByRole('button', { name: 'Record', exact: true }).click();
-    const save = page.locator('.export-save');
+    await form().getByRole('button', { name: 'Record', exact: true }).click();
+    const save = form().locator('.export-save');
     await save.waitFor();
     expect(await save.textContent()).toBe('Save WEBM');
-    expect(await page.locator('.export-file p').textContent()).toMatch(/^6 frames, /);
+    expect(await form().locator('.export-file p').textContent()).toMatch(/^6 frames, /);
     const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
     expect(download.suggestedFilename()).toBe('saddlescope.webm');
     await download.saveAs(join(folder, 'one.webm'));
     expect(readFileSync(join(folder, 'one.webm')).readUInt32BE(0)).toBe(0x1a45dfa3);
     expect(await violations()).toEqual([]);
 
-    await page.getByLabel('Seconds', { exact: true }).fill('3600');
-    await page.getByRole('button', { name: 'Record', exact: true }).click();
+    await form().getByLabel('Seconds', { exact: true }).fill('3600');
+    await form().getByRole('button', { name: 'Record', exact: true }).click();
     await page.waitForFunction(() =>
       /^Frame [2-9]/.test(document.querySelector('.export-going p')!.textContent!),
     );
-    expect(await page.locator('.export-going p').textContent()).toMatch(/of 108\s000 · step \d+, .* left$/);
+    expect(await form().locator('.export-going p').textContent()).toMatch(/of 108\s000 · step \d+, .* left$/);
     await page.getByRole('button', { name: 'Stop and keep' }).click();
     await save.waitFor();
-    expect(await page.locator('.export-file p').textContent()).toMatch(/^\d+ of 108\s000 frames, /);
+    expect(await form().locator('.export-file p').textContent()).toMatch(/^\d+ of 108\s000 frames, /);
 
-    await page.getByLabel('Width', { exact: true }).fill('321');
-    await page.getByRole('button', { name: 'Record', exact: true }).click();
-    expect(await page.getByRole('alert').textContent()).toContain('width: 321 is not allowed');
-    await page.getByLabel('Width', { exact: true }).fill('320');
+    await form().getByLabel('Width', { exact: true }).fill('321');
+    await form().getByRole('button', { name: 'Record', exact: true }).click();
+    expect(await form().getByRole('alert').textContent()).toContain('width: 321 is not allowed');
+    await form().getByLabel('Width', { exact: true }).fill('320');
   });
 
   it('writes down what a hand does, and films it again as long as it lasted', async () => {
-    await page.getByRole('button', { name: 'Record live' }).click();
+    await form().getByRole('button', { name: 'Record live' }).click();
     await page.evaluate(async () => {
       saddlescope.update({ moveLimit: 0.02 });
       await saddlescope.step(20);
@@ -245,9 +247,9 @@ describe('the page Export', () => {
     });
     await page.getByRole('button', { name: 'Stop recording live' }).click();
     await expect
-      .poll(() => page.locator('.export-takes > p').textContent())
+      .poll(() => form().locator('.export-takes > p').textContent())
       .toMatch(/^A take of .* with 2 changes/);
-    const seconds = Number(await page.getByLabel('Seconds', { exact: true }).inputValue());
+    const seconds = Number(await form().getByLabel('Seconds', { exact: true }).inputValue());
     expect(seconds).toBeGreaterThan(0);
     const [download] = await Promise.all([
       page.waitForEvent('download'),
@@ -259,15 +261,15 @@ describe('the page Export', () => {
     expect(take).toMatchObject({ saddlescope: 'take', seconds });
     expect(take.deeds).toHaveLength(2);
 
-    await page.locator('.export-takes input').setInputFiles(file);
-    expect(await page.getByLabel('Begins with', { exact: true }).inputValue()).toBe('take');
+    await form().locator('.export-takes input').setInputFiles(file);
+    expect(await form().getByLabel('Begins with', { exact: true }).inputValue()).toBe('take');
     const asked = { ...SMALL, seconds: Math.min(seconds, 0.5), take, format: 'webm', overlays: [] } as const;
     const { frames } = await record(page, asked);
     // at each time the step of then
     for (const frame of frames) expect(frame.clock).toBe(clockAt(take, frame.seconds));
     expect(frames.length).toBe(Math.max(1, Math.round(30 * asked.seconds)));
 
-    await page.getByRole('button', { name: 'Replay' }).click();
+    await form().getByRole('button', { name: 'Replay' }).click();
     await page.waitForFunction(() => {
       const { data } = document
         .querySelector<HTMLCanvasElement>('.export-takes canvas')!
@@ -275,11 +277,11 @@ describe('the page Export', () => {
         .getImageData(0, 0, 480, 270);
       return new Set(new Uint32Array(data.buffer)).size > 50;
     });
-    await page.locator('.export-takes .export-replay button').click();
-    expect(await page.locator('.export-takes .export-replay').isVisible()).toBe(false);
+    await form().locator('.export-takes .export-replay button').click();
+    expect(await form().locator('.export-takes .export-replay').isVisible()).toBe(false);
 
     writeFileSync(file, '{"saddlescope":"take"}');
-    await page.locator('.export-takes input').setInputFiles(file);
-    await expect.poll(() => page.locator('.export-takes > p').textContent()).toContain('take.version');
+    await form().locator('.export-takes input').setInputFiles(file);
+    await expect.poll(() => form().locator('.export-takes > p').textContent()).toContain('take.version');
   });
 });
