@@ -153,7 +153,8 @@ export class Eye {
 
   /** Whether the eye moves: by a hand, a key, a glide or a flight. */
   get turning(): boolean {
-    return this.stillness.broken;
+    // from the very moment that a flight or a glide begins
+    return this.flying || this.glide !== undefined || this.stillness.broken;
   }
 
   /** `glides`: follows what covers the stage little by little, on a screen that somebody looks at. */
