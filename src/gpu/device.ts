@@ -1,6 +1,9 @@
 /** Gets a device, or says in words why there is none. */
 
+import { DRAWN_WIDTH } from '../core/sampling.ts';
 import { MAX_WALKERS } from '../core/settings.ts';
+import { ROW } from './kernel.ts';
+import { WORKGROUP } from './walkers.ts';
 
 export type DeviceProblem = 'no-webgpu' | 'no-adapter' | 'missing-limit';
 
@@ -24,14 +27,16 @@ export interface DeviceInfo {
   software: boolean;
 }
 
-/** What the kernels need at least. */
-const NEEDED: Partial<Record<keyof GPUSupportedLimits, number>> = {
-  maxComputeInvocationsPerWorkgroup: 64,
-  maxComputeWorkgroupSizeX: 64,
-  maxStorageBuffersPerShaderStage: 4,
+/** What the kernels need at least: an adapter that has less is refused, and all of it is asked for. */
+export const NEEDED = {
+  maxComputeInvocationsPerWorkgroup: WORKGROUP,
+  maxComputeWorkgroupSizeX: WORKGROUP,
+  maxComputeWorkgroupsPerDimension: ROW,
+  maxStorageBuffersPerShaderStage: 6,
   maxStorageBufferBindingSize: 16 * MAX_WALKERS,
-  maxTextureDimension2D: 1024,
-};
+  maxBufferSize: 16 * MAX_WALKERS,
+  maxTextureDimension2D: DRAWN_WIDTH,
+} satisfies Partial<Record<keyof GPUSupportedLimits, number>>;
 
 /**
  * Asks for a device, again and again for `patience` milliseconds if there is no adapter.
@@ -60,6 +65,7 @@ async function requestOnce(): Promise<DeviceInfo> {
   const device = await adapter.requestDevice({
     label: 'Saddlescope',
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
+    requiredLimits: NEEDED,
   });
   const { vendor, architecture, description } = adapter.info;
   const words = [vendor, architecture, description].filter((word) => word && word.length < 60);

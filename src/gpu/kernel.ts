@@ -27,7 +27,7 @@ export const STAGES = {
 export type Stage = keyof typeof STAGES;
 
 /** Workgroups in one dispatch row; the same number as ROW in params.wgsl. */
-const ROW = 32768;
+export const ROW = 32768;
 
 /** The dispatch that covers `count` invocations in workgroups of `size`. */
 export function workgroups(count: number, size: number): [number, number] {
@@ -128,16 +128,12 @@ export const picture = (source: GPUTexture, texel: Picture['texel']): Picture =>
 const PIECE = 1 << 23;
 
 /** A copy of a buffer's bytes, once the GPU has come to them. */
-export async function readBuffer(
-  device: GPUDevice,
-  source: GPUBuffer,
-  bytes = source.size,
-  offset = 0,
-): Promise<ArrayBuffer> {
+export async function readBuffer(device: GPUDevice, source: GPUBuffer): Promise<ArrayBuffer> {
+  const bytes = source.size;
   const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
   const staging = device.createBuffer({ label: `${source.label}.staging`, size: bytes, usage });
   const encoder = device.createCommandEncoder({ label: 'readBuffer' });
-  encoder.copyBufferToBuffer(source, offset, staging, 0, bytes);
+  encoder.copyBufferToBuffer(source, 0, staging, 0, bytes);
   device.queue.submit([encoder.finish()]);
   await staging.mapAsync(GPUMapMode.READ);
   const mapped = staging.getMappedRange();

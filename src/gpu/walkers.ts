@@ -11,7 +11,7 @@ import { BATCH, pack } from './layout.ts';
 /** The most steps of one dispatch: as many plans are uploaded. */
 export const LONGEST_BATCH = 1000;
 
-const WORKGROUP = 128;
+export const WORKGROUP = 128;
 
 /** Words of a plan: sigma of the schedule as delta in fixed point, and Adam's two weights. */
 const PLAN = 4;

@@ -1,4 +1,7 @@
 import { expect, test } from 'vitest';
+import { NEEDED } from '../../src/gpu/device.ts';
+import { GpuEngine } from '../../src/gpu/engine.ts';
+import { device as theDevice, settingsWith } from './crowd.ts';
 
 /** The adapter; without one there is nothing to test, and that is a failure and no reason to skip. */
 async function requestAdapter(): Promise<GPUAdapter> {
@@ -30,4 +33,47 @@ test('what is drawn reaches the canvas', async () => {
   copy.drawImage(canvas, 0, 0);
   expect([...copy.getImageData(4, 4, 1, 1).data]).toEqual([255, 0, 51, 255]);
   device.destroy();
+});
+
+test('an adapter has to have what the kernels use, no less and no more', async () => {
+  const { info, used } = { info: await theDevice(), used: { buffers: 0, invocations: 0 } };
+  const { device } = info;
+  const buffersOf = new WeakMap<GPUBindGroupLayout, number>();
+  const { createBindGroupLayout, createPipelineLayout, createComputePipeline, createShaderModule } = device;
+  const sizes: number[] = [];
+  device.createBindGroupLayout = (of) => {
+    const layout = createBindGroupLayout.call(device, of);
+    const storage = [...of.entries].filter(({ buffer }) => buffer?.type?.includes('storage'));
+    buffersOf.set(layout, storage.length);
+    return layout;
+  };
+  device.createPipelineLayout = (of) => {
+    const buffers = [...of.bindGroupLayouts].reduce((sum, group) => sum + buffersOf.get(group!)!, 0);
+    used.buffers = Math.max(used.buffers, buffers);
+    return createPipelineLayout.call(device, of);
+  };
+  device.createComputePipeline = (of) => {
+    sizes.push(of.compute.constants?.['WORKGROUP'] ?? 1);
+    return createComputePipeline.call(device, of);
+  };
+  device.createShaderModule = (of) => {
+    for (const [, x, y] of of.code.matchAll(/@workgroup_size\((\d+)(?:, (\d+))?\)/g))
+      sizes.push(Number(x) * Number(y ?? 1));
+    return createShaderModule.call(device, of);
+  };
+  try {
+    (await GpuEngine.create(info, settingsWith({ walkers: 64 }))).destroy();
+  } finally {
+    Object.assign(device, {
+      createBindGroupLayout,
+      createPipelineLayout,
+      createComputePipeline,
+      createShaderModule,
+    });
+  }
+  expect(used.buffers).toBe(NEEDED.maxStorageBuffersPerShaderStage);
+  expect(Math.max(...sizes)).toBe(NEEDED.maxComputeInvocationsPerWorkgroup);
+  expect(NEEDED.maxComputeWorkgroupSizeX).toBe(NEEDED.maxComputeInvocationsPerWorkgroup);
+  for (const [name, needed] of Object.entries(NEEDED))
+    expect(device.limits[name as keyof GPUSupportedLimits]).toBeGreaterThanOrEqual(needed);
 });
