@@ -4,7 +4,6 @@
 struct Spawn {
   shape: u32,            // index into SPAWN_SHAPES of src/core/settings.ts
   seed: u32,
-  count: u32,
   columns: u32,
   stepU: u32,
   stepV: u32,

@@ -6,7 +6,7 @@
 /** Bins up to 2^32 - 1 steps. */
 export const DWELL_BINS = 124;
 
-/** The bin of a number of steps, 0 to 2^32 - 1. Integers only, so that dwell.wgsl has the same. */
+/** The bin of a number of steps, 0 to 2^32 - 1. Integers only, so that statistics.wgsl has the same. */
 export function dwellBin(steps: number): number {
   if (steps < 8) return steps;
   const exponent = 31 - Math.clz32(steps);

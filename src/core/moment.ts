@@ -22,7 +22,7 @@ export interface Moment {
   /** The walker's number in the crowd, and the crowd's seed: what the noise is drawn from. */
   walker: number;
   seed: number;
-  /** MEMORY numbers from memory[at] on, read and written. The first is relative to mu; the others do not depend on its scale. */
+  /** MEMORY numbers from memory[at] on, read and written. The first is relative to mu, the others are not. */
   memory: Float64Array;
   at: number;
 }

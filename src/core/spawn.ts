@@ -8,11 +8,10 @@ import { halfSine, multiplyHigh, philox } from './random.ts';
 import { highest } from './schedule.ts';
 import { SPAWN_SHAPES, isAnnealed, type Settings, type Spawn } from './settings.ts';
 
-/** The spawn box in the fixed point of the kernel, in units of s. Field names as in the struct of `spawn.wgsl`. */
+/** The spawn box in the fixed point of the kernel, in units of s. Field names as in `Spawn` of `crowd.wgsl`. */
 export interface SpawnPlan {
   shape: number;
   seed: number;
-  count: number;
   /** Grid columns, and the 32-bit fractions between neighbours. */
   columns: number;
   stepU: number;
@@ -56,7 +55,6 @@ export function planSpawn(spawn: Spawn, count: number, s: number, bits: number):
   return {
     shape: SPAWN_SHAPES.indexOf(spawn.shape),
     seed: spawn.seed,
-    count,
     columns,
     stepU: Math.min(Math.floor(2 ** 32 / (spawn.shape === 'grid' ? columns : count)), 0xffffffff),
     stepV: Math.min(Math.floor(2 ** 32 / (line ? count : rows)), 0xffffffff),

@@ -10,7 +10,7 @@ import { BINS } from './slice.ts';
 type Texels = Float32Array<ArrayBuffer>;
 
 /** Two arrays that take turns: the view may still be reading the one while the other is written. */
-class Turns {
+class Alternates {
   #now: Texels;
   #next: Texels;
 
@@ -36,9 +36,9 @@ const DRAWN_ROWS = Math.ceil(MOST_DRAWN / DRAWN_WIDTH);
 
 export class Gallery {
   readonly #glow = new Float32Array(MAX_TEAMS * BINS * BINS);
-  readonly #density = new Turns(4 * BINS * BINS);
-  readonly #walkers = new Turns(4 * DRAWN_WIDTH * DRAWN_ROWS);
-  readonly #ring = new Turns(4 * TRACERS * RING_LENGTH);
+  readonly #density = new Alternates(4 * BINS * BINS);
+  readonly #walkers = new Alternates(4 * DRAWN_WIDTH * DRAWN_ROWS);
+  readonly #ring = new Alternates(4 * TRACERS * RING_LENGTH);
   /** Walkers of all teams in the window; undefined before the first picture. */
   inside: number | undefined;
   #pictures: Pictures = {

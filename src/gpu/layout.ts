@@ -75,7 +75,6 @@ export const BATCH = layout('Batch', [
 export const SPAWN = layout('Spawn', [
   ['shape', 'u32'],
   ['seed', 'u32'],
-  ['count', 'u32'],
   ['columns', 'u32'],
   ['stepU', 'u32'],
   ['stepV', 'u32'],

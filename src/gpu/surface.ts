@@ -1,7 +1,7 @@
 /** Evaluates log-likelihood and score on a grid. */
 
 import type { SurfaceRequest } from '../core/engine.ts';
-import type { Range } from '../core/settings.ts';
+import { gridPoint } from '../core/surface.ts';
 import { Kernel, pictureTexture, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
 import { GRID, pack } from './layout.ts';
 
@@ -101,10 +101,9 @@ export class Surface {
 /** (mu, 0) of each column and (sigma, sigma - 1) of each row, in units of s. */
 function axes({ mu, sigma, width, height }: SurfaceRequest, s: number): Float32Array<ArrayBuffer> {
   const pairs = new Float32Array(2 * (width + height));
-  const at = ([low, high]: Range, k: number, count: number): number => low + ((high - low) * k) / (count - 1);
-  for (let k = 0; k < width; k++) pairs[2 * k] = at(mu, k, width) / s;
+  for (let k = 0; k < width; k++) pairs[2 * k] = gridPoint(mu, k, width) / s;
   for (let k = 0; k < height; k++) {
-    const row = at(sigma, k, height);
+    const row = gridPoint(sigma, k, height);
     pairs.set([row / s, (row - s) / s], 2 * (width + k));
   }
   return pairs;
