@@ -42,7 +42,7 @@ export interface FigureLine {
   /** In the legend; left out, it is not in it. */
   name?: string;
   x: readonly number[];
-  /** Null where there is no point. */
+  /** Null where there is no point: the line goes on to the next. */
   y: readonly (number | null)[];
   colour: string;
   width?: number;
@@ -62,7 +62,7 @@ export interface Figure {
   lines: readonly FigureLine[];
   /** Horizontal lines with a name, and points with one. */
   levels?: readonly { y: number; name: string; colour: string }[];
-  points?: readonly { x: number; y: number; name: string; colour: string }[];
+  points?: readonly { x: number; y: number; name: string; colour: string; below?: boolean }[];
   /** Small type below: settings, a link. */
   foot: readonly string[];
 }
@@ -165,8 +165,8 @@ export function toSvg(figure: Figure, palette: Palette): string {
     ...points
       .filter((point) => inside(point.x, x) && inside(point.y, y))
       .flatMap((point) => {
-        const beside = along(point.x) > (left + right) / 2;
-        const at = { x: along(point.x) + (beside ? -12 : 12), y: up(point.y) - 10 };
+        const beside = along(point.x) > right - 140;
+        const at = { x: along(point.x) + (beside ? -12 : 12), y: up(point.y) + (point.below ? 24 : -10) };
         return [
           tag('circle', { cx: along(point.x), cy: up(point.y), r: 6, fill: point.colour }),
           text({ ...at, 'text-anchor': beside ? 'end' : 'start' }, point.name),
@@ -241,37 +241,35 @@ function scaleOf({ log, range: [low, high] }: FigureAxis, from: number, to: numb
     from + inside(log && !(value > 0) ? -1 : (bend(value) - bend(low)) / (span || 1)) * (to - from);
 }
 
-/** The corners of a line, in runs without gaps. */
-function runsOf({ x, y, stepped }: FigureLine, along: Scale, up: Scale): [number, number][][] {
-  const runs: [number, number][][] = [[]];
+type Corner = readonly [number, number];
+
+/** The corners of a line. */
+function cornersOf({ x, y, stepped }: FigureLine, along: Scale, up: Scale): Corner[] {
+  const found: Corner[] = [];
   x.forEach((at, k) => {
     const value = y[k];
-    if (value === null || value === undefined) return void (runs.at(-1)!.length > 0 && runs.push([]));
-    const run = runs.at(-1)!;
-    const before = run.at(-1);
-    if (stepped && before) run.push([along(at), before[1]]);
-    run.push([along(at), up(value)]);
+    if (value === null || value === undefined) return;
+    const before = found.at(-1);
+    if (stepped && before) found.push([along(at), before[1]]);
+    found.push([along(at), up(value)]);
   });
-  return runs.filter((run) => run.length > 0);
+  return found;
 }
 
-const corners = (run: readonly [number, number][]): string =>
-  run.map(([x, y]) => `${short(x)} ${short(y)}`).join('L');
+const joined = (corners: readonly Corner[]): string =>
+  corners.map(([x, y]) => `${short(x)} ${short(y)}`).join('L');
 
 function pathOf(line: FigureLine, along: Scale, up: Scale): string {
-  return runsOf(line, along, up)
-    .map((run) => `M${corners(run)}`)
-    .join('');
+  const corners = cornersOf(line, along, up);
+  return corners.length > 0 ? `M${joined(corners)}` : '';
 }
 
 function areaOf(line: FigureLine, along: Scale, up: Scale): string {
   const { to } = line.fill!;
   const ground = typeof to === 'number' ? line.x.map(() => to) : to;
-  const upper = runsOf(line, along, up).flat();
-  const lower = runsOf({ ...line, y: ground }, along, up)
-    .flat()
-    .reverse();
-  return upper.length > 0 ? `M${corners([...upper, ...lower])}Z` : '';
+  const upper = cornersOf(line, along, up);
+  const lower = cornersOf({ ...line, y: ground }, along, up).reverse();
+  return upper.length > 0 ? `M${joined([...upper, ...lower])}Z` : '';
 }
 
 const cutTo = (text: string, most: number): string => {

@@ -1,9 +1,10 @@
 /** What a clip is to be: its size, length, rate and format, where it begins, and what is burnt in. */
 
 import { CLIP_DEFAULTS, FORMATS, MOST, type Format } from '../core/clip.ts';
-import { OVERLAYS, RATES, SIDES, type Overlay } from '../core/film.ts';
+import { RATES, SIDES } from '../core/film.ts';
 import type { Take } from '../core/take.ts';
 import { make } from './dom.ts';
+import { choice, createOverlayFields, field, number } from './export-fields.ts';
 
 /** The sizes that are asked for most; `window` and `other` are worked out. */
 const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [
@@ -24,14 +25,6 @@ const FORMAT_NAMES: Readonly<Record<Format, string>> = {
   png: 'PNG frames (zip)',
 };
 
-const OVERLAY_NAMES: Readonly<Record<Overlay, string>> = {
-  readout: 'Readout',
-  legend: 'Legend',
-  schedule: 'Schedule',
-  caption: 'Caption',
-  credit: 'Credit',
-};
-
 export interface ClipForm {
   readonly element: HTMLElement;
   /** What is asked for; nothing of it is checked. */
@@ -49,34 +42,6 @@ export function windowSize(): [number, number] {
   return [even(wide), even(high)];
 }
 
-/** A control with its name above it. */
-function field(name: string, control: HTMLElement): HTMLElement {
-  control.id = `clip-${name.toLowerCase().replace(/\W+/g, '-')}`;
-  const label = make('label', 'export-name', name);
-  label.htmlFor = control.id;
-  return make('div', 'export-field', label, control);
-}
-
-function choice(options: Iterable<readonly [string, string]>, chosen: string): HTMLSelectElement {
-  const select = make('select', 'export-control');
-  for (const [value, name] of options) select.append(new Option(name, value));
-  select.value = chosen;
-  return select;
-}
-
-function number(min: number, max: number, step: number | 'any', value: number): HTMLInputElement {
-  const input = make('input', 'export-control');
-  Object.assign(input, { type: 'number', min: String(min), max: String(max), step: String(step) });
-  input.value = String(value);
-  return input;
-}
-
-function words(instead: string): HTMLInputElement {
-  const input = make('input', 'export-control');
-  Object.assign(input, { type: 'text', maxLength: MOST.text, placeholder: instead, autocomplete: 'off' });
-  return input;
-}
-
 /** @param changed is called when what is asked for is another than before */
 export function createClipForm(changed: () => void): ClipForm {
   const size = choice(
@@ -85,7 +50,7 @@ export function createClipForm(changed: () => void): ClipForm {
   );
   const wide = number(SIDES.least, SIDES.video, 2, CLIP_DEFAULTS.width);
   const high = number(SIDES.least, SIDES.video, 2, CLIP_DEFAULTS.height);
-  const sides = [field('Width', wide), field('Height', high)];
+  const sides = [field('clip', 'Width', wide), field('clip', 'Height', high)];
   const fps = choice(
     RATES.map((rate) => [String(rate), `${rate} a second`] as const),
     String(CLIP_DEFAULTS.fps),
@@ -105,32 +70,17 @@ export function createClipForm(changed: () => void): ClipForm {
   const ofTake = new Option('The take', 'take');
   let take: Take | undefined;
 
-  const texts = { caption: words('Words for the audience'), credit: words('Names, a source') };
-  const textFields = { caption: field('Caption', texts.caption), credit: field('Credit', texts.credit) };
-  const boxes = OVERLAYS.map((overlay) => {
-    const box = make('input');
-    box.type = 'checkbox';
-    box.checked = CLIP_DEFAULTS.overlays.includes(overlay);
-    return { overlay, box, element: make('label', 'export-check', box, OVERLAY_NAMES[overlay]) };
-  });
-  const burnt = make(
-    'fieldset',
-    'export-checks',
-    make('legend', 'export-name', 'Burnt in'),
-    ...boxes.map(({ element }) => element),
-  );
+  const overlays = createOverlayFields('clip', CLIP_DEFAULTS.overlays);
   const element = make(
     'div',
     'export-form',
-    field('Size', size),
+    field('clip', 'Size', size),
     ...sides,
-    field('Frames', fps),
-    field('Seconds', seconds),
-    field('Format', format),
-    field('Begins with', from),
-    burnt,
-    textFields.caption,
-    textFields.credit,
+    field('clip', 'Frames', fps),
+    field('clip', 'Seconds', seconds),
+    field('clip', 'Format', format),
+    field('clip', 'Begins with', from),
+    ...overlays.elements,
   );
 
   const refresh = (): void => {
@@ -138,9 +88,7 @@ export function createClipForm(changed: () => void): ClipForm {
     const [width, height] = size.value === 'window' ? windowSize() : (given ?? [wide.value, high.value]);
     [wide.value, high.value] = [String(width), String(height)];
     for (const side of sides) side.hidden = size.value !== 'other';
-    for (const { overlay, box } of boxes) {
-      if (overlay === 'caption' || overlay === 'credit') textFields[overlay].hidden = !box.checked;
-    }
+    overlays.refresh();
   };
   element.addEventListener('change', (event) => {
     // a take is filmed as long as it lasts
@@ -159,9 +107,7 @@ export function createClipForm(changed: () => void): ClipForm {
       fps: Number(fps.value),
       seconds: seconds.valueAsNumber,
       format: format.value,
-      overlays: boxes.filter(({ box }) => box.checked).map(({ overlay }) => overlay),
-      caption: texts.caption.value,
-      credit: texts.credit.value,
+      ...overlays.asked(),
     }),
     offer: (next) => {
       take = next;

@@ -30,7 +30,7 @@ export function createDataTab(controls: Controls): ExportTab {
     'csv',
   );
   const team = choice([['', 'All teams']], '');
-  const teamField = field('Team', team);
+  const teamField = field('data', 'Team', team);
   const bar = make('progress', 'export-bar');
   bar.setAttribute('aria-label', 'How much of the file is made');
   const note = make('p', 'export-words');
@@ -45,7 +45,7 @@ export function createDataTab(controls: Controls): ExportTab {
   const element = make(
     'div',
     'export-clip',
-    make('div', 'export-form', field('Numbers', kind), field('Format', format), teamField),
+    make('div', 'export-form', field('data', 'Numbers', kind), field('data', 'Format', format), teamField),
     make(
       'div',
       'export-side',

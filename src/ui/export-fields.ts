@@ -2,10 +2,15 @@
 
 import { MOST } from '../core/clip.ts';
 import { OVERLAYS, type Overlay } from '../core/film.ts';
-import { make, type Child } from './dom.ts';
+import { make } from './dom.ts';
 
-export const field = (name: string, control: HTMLElement, ...more: Child[]): HTMLLabelElement =>
-  make('label', 'export-field', make('span', 'export-name', name), control, ...more);
+/** A control with its name above it; its id is the tab's key and the name. */
+export function field(tab: string, name: string, control: HTMLElement): HTMLElement {
+  control.id = `${tab}-${name.toLowerCase().replace(/\W+/g, '-')}`;
+  const label = make('label', 'export-name', name);
+  label.htmlFor = control.id;
+  return make('div', 'export-field', label, control);
+}
 
 /** @param options value and name of each */
 export function choice(options: Iterable<readonly [string, string]>, chosen: string): HTMLSelectElement {
@@ -51,9 +56,13 @@ export interface OverlayFields {
   refresh(): void;
 }
 
-export function createOverlayFields(chosen: readonly Overlay[]): OverlayFields {
+/** @param chosen what is burnt in at first */
+export function createOverlayFields(tab: string, chosen: readonly Overlay[]): OverlayFields {
   const texts = { caption: words('Words for the audience'), credit: words('Names, a source') };
-  const textFields = { caption: field('Caption', texts.caption), credit: field('Credit', texts.credit) };
+  const textFields = {
+    caption: field(tab, 'Caption', texts.caption),
+    credit: field(tab, 'Credit', texts.credit),
+  };
   const boxes = OVERLAYS.map((overlay) => ({
     overlay,
     ...checkbox(OVERLAY_NAMES[overlay], chosen.includes(overlay)),

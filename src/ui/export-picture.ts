@@ -58,7 +58,7 @@ export function createPictureTab(controls: Controls): ExportTab {
   );
   const wide = number(SIDES.least, SIDES.picture, 1, STILL_DEFAULTS.width);
   const high = number(SIDES.least, SIDES.picture, 1, STILL_DEFAULTS.height);
-  const sides = [field('Width', wide), field('Height', high)];
+  const sides = [field('picture', 'Width', wide), field('picture', 'Height', high)];
   const from = choice(
     [
       ['now', 'The crowd of now'],
@@ -67,7 +67,7 @@ export function createPictureTab(controls: Controls): ExportTab {
     'now',
   );
   const clear = checkbox('Transparent: nothing behind the surface', false);
-  const overlays = createOverlayFields(['readout', 'legend']);
+  const overlays = createOverlayFields('picture', ['readout', 'legend']);
   const note = make('p', 'export-words');
   note.setAttribute('role', 'status');
   const say = writer(note);
@@ -88,27 +88,18 @@ export function createPictureTab(controls: Controls): ExportTab {
   const form = make(
     'div',
     'export-form',
-    field('Size', size),
+    field('picture', 'Size', size),
     ...sides,
-    field('Shows', from),
+    field('picture', 'Shows', from),
     make('div', 'export-checks', clear.element),
     ...overlays.elements,
+    make('div', 'export-checks', make('span', 'export-name', 'Plots as SVG'), ...plots),
   );
   const element = make(
     'div',
     'export-clip',
     form,
-    make(
-      'div',
-      'export-side',
-      make('div', 'export-buttons', save, cancel),
-      bar,
-      note,
-      refusal,
-      theme,
-      make('p', 'export-name', 'Plots as SVG, of any size in print:'),
-      make('div', 'export-buttons', ...plots),
-    ),
+    make('div', 'export-side', make('div', 'export-buttons', save, cancel), bar, note, refusal, theme),
   );
   bar.hidden = cancel.hidden = refusal.hidden = true;
   let ended: AbortController | undefined;

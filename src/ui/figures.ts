@@ -237,7 +237,7 @@ function slices({ settings }: Plotted, palette: Palette, along: Along): Figure[]
       lines: [{ x: cut.x, y: cut.rise.map(heights.of), colour: palette.probe }],
       points: [
         ...cut.maxima.map((x) => ({ x, y: top, name: `max ${figures(x, 6)}`, colour: palette.words.strong })),
-        { x: at, y: heights.of(rise), name: 'probe', colour: palette.probe },
+        { x: at, y: heights.of(rise), name: 'probe', colour: palette.probe, below: true },
       ],
       foot: [],
     },
