@@ -11,6 +11,8 @@ import { make, writer } from './dom.ts';
 
 /** Milliseconds without a hand after which it goes on. */
 export const REST = 60_000;
+/** Where a corner at the top is free for the words, and the story's card needs its height. embed.css knows it too. */
+const CORNER = '(min-width: 1100px) and (min-height: 500px)';
 /** How often a deed that is one step is done in a chapter. */
 const SINGLE_STEPS = 3;
 
@@ -26,7 +28,7 @@ const deedsOf = (settings: Settings): readonly Deed[] =>
   );
 
 /**
- * @param buttons the row of the dock: the words stand above it, or at the bottom of a page that leaves the dock out
+ * @param buttons the row of the dock: on a small screen the words stand above it
  * @param seconds of each chapter
  * @param waits until somebody presses play: for who asks for less motion
  */
@@ -40,7 +42,7 @@ export function createKiosk(
 ): { dispose(): void } {
   const ended = new AbortController();
   const element = make('p', 'kiosk');
-  if (buttons.checkVisibility()) buttons.before(element);
+  if (buttons.checkVisibility() && !matchMedia(CORNER).matches) buttons.before(element);
   else root.append(element);
   const write = writer(element);
   let timers: ReturnType<typeof setTimeout>[] = [];
