@@ -172,7 +172,7 @@ it('the keyboard alone reaches everything, sees where it is, and turns the pictu
   await expect.poll(camera).toEqual(home);
 
   const reached = [first];
-  for (let k = 0; k < 80; k++) {
+  for (let k = 0; k < 200; k++) {
     await page.keyboard.press('Tab');
     const now = await focused();
     if (now.tag === 'BODY' || now.tag === 'CANVAS') break;
