@@ -312,7 +312,8 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
         expectTexel(drawn.subarray(4 * j, 4 * j + 4), team, each[team]![walker]!);
       }
       // a position every two steps: the third is the newest
-      expect(engine.ring).toEqual({ tracers: 255, length: RING_LENGTH, head: 3, filled: 3 });
+      expect(engine.ring).toMatchObject({ tracers: 255, length: RING_LENGTH, head: 3, filled: 3 });
+      expect([engine.ring.clock, engine.ring.every]).toEqual([6, 2]);
       const ring = await texelsOf(engine.pictures.ring);
       for (let column = 0; column < 255; column++) {
         const [team, walker] = [Math.floor(column / 85), (column % 85) * strideOf(2000, 85)];
