@@ -170,7 +170,7 @@ export const SHOWS: readonly Show[] = [
       // no walker of the grid is so close that 64 bits would be too few
       spawn: { shape: 'grid', mu: [-0.004, 0.004], sigma: [1, 1] },
       window: { mu: [-0.006, 0.006], sigma: [0.97, 1.03] },
-      view: { layout: 'split' },
+      view: { layout: 'split', camera: [0, 64, 6.4, 0, 0] },
     },
     plays: true,
     claims: [
@@ -187,6 +187,7 @@ export const SHOWS: readonly Show[] = [
       teams: [{ optimizer: 'gradient' }, { optimizer: 'em' }, { optimizer: 'gradient', annealed: true }],
       stepsPerFrame: 1,
       schedule: { length: 300 },
+      view: { camera: [0, 38, 6.2, 0, 0] },
     },
     // the sweep goes past the peaks' sigma
     scattered: { schedule: { after: 'release' } },

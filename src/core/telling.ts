@@ -67,7 +67,7 @@ function here(data: FoldedData): string {
     case 'summit':
       return `Here (0, s) is no saddle but the summit: ${tails}.`;
     case 'hollow':
-      return `Here (0, s) is no saddle but a maximum, though not the highest: ${tails}.`;
+      return `Here (0, s) is no saddle but a lower maximum: ${tails}.`;
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test } from 'vitest';
-import { FORMULAS, plainFormula, spokenFormula, type Term } from '../../src/core/formula.ts';
+import { FORMULAS, plainFormula, spokenFormula } from '../../src/core/formula.ts';
 import { presetNamed, presetSettings } from '../../src/core/presets.ts';
 import { defaultSettings, type View } from '../../src/core/settings.ts';
 import { CHAPTERS, plainText, storySettings } from '../../src/core/story.ts';
@@ -34,9 +34,8 @@ describe('the story', () => {
       expect(title()).toBe(chapter.title);
       expect(plain(find('.story-text').textContent)).toBe(plainText(chapter.text));
       expect(find('.story-place').textContent).toBe(`${place + 1} / 8`);
-      const lines = chapter.formulas.flatMap((name): readonly Term[] => FORMULAS[name]);
       const shown = [...card().querySelectorAll('math')].map((math) => math.getAttribute('aria-label'));
-      expect(shown).toEqual(lines.map(spokenFormula));
+      expect(shown).toEqual(chapter.lines.map(spokenFormula));
     });
     // a word in the colour of what it means
     become(5);
@@ -141,6 +140,36 @@ describe('the story', () => {
     expect(app.calls).toEqual(['step 1']);
     become(4);
     expect(find('.story-deeds').checkVisibility()).toBe(false);
+  });
+
+  test('is told of the data that are there, and anew when they change', async () => {
+    app.update({ data: [0, 1, 2, 7, 9] });
+    ui.refresh(app.current);
+    await click('Story');
+    expect(app.current.data).toEqual([0, 1, 2, 7, 9]);
+    expect(find('.story-text').textContent).toContain('explains your 5 data.');
+    await click('σ = 3.64');
+    expect(app.current.schedule.sigma).toBe(3.637);
+    await click('Next');
+    expect(plain(find('.story-text').textContent)).toContain(
+      'As the line passes 5.2, the critical temperature',
+    );
+    expect(find('.story-formula').textContent).toContain('27,s≈5.2');
+    expect(card().dataset['window']).toBe('own');
+    become(4);
+    expect([...card().querySelectorAll('mtd')].at(-1)!.textContent).toBe('−0.37');
+    // the words follow a hand at the data, and the place stays
+    app.update({ data: [-1.2, -1, -0.8, 0.8, 1, 1.2, 6] });
+    ui.refresh(app.current);
+    expect(find('.story-text').textContent).toContain('no saddle but the summit');
+    expect(find('.story-place').textContent).toBe('4 / 8');
+    expect(card().dataset['window']).toBe('other');
+    await click('Start this chapter again');
+    expect(card().dataset['window']).toBe('own');
+    expect(app.current.data.length).toBe(7);
+    app.update({ data: [-1, 1] });
+    ui.refresh(app.current);
+    expect(plain(find('.story-text').textContent)).toBe(plainText(CHAPTERS[3]!.text));
   });
 
   test('turns its page under a finger that goes across, and not up or down, nor under a mouse', () => {
