@@ -278,7 +278,7 @@ describe('whatever a link says', () => {
     });
   });
 
-  it('is text too in the query with which the page is opened', async () => {
+  it('is text too in the query with which the page is opened, and data behind the # are followed', async () => {
     const query = payloads
       .map((text, i) => `k${i}${encodeURIComponent(text)}=${encodeURIComponent(text)}`)
       .join('&');
@@ -286,6 +286,12 @@ describe('whatever a link says', () => {
       expect(await page.locator('.notice.error').count()).toBeGreaterThan(0);
       expect(await page.locator('.notice').first().innerText()).toContain('which is no setting');
       expect(await page.locator('.notices :is(script, img, svg, iframe, a)').count()).toBe(0);
+      // a link to data that is pasted into the open page is followed
+      const data = () => page.evaluate(() => saddlescope.settings().data);
+      await page.evaluate(() => (location.hash = '#data=-1,0.5,2'));
+      await expect.poll(data).toEqual([-1, 0.5, 2]);
+      await page.goBack();
+      await expect.poll(data).toEqual([-1, 1]);
     });
   });
 });
