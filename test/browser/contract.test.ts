@@ -421,6 +421,40 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
     await expect(engine.readWalkers(1)).rejects.toThrow('team: 1 is not allowed; allowed: 0 to 0');
   });
 
+  describe('the ring', () => {
+    it('is where the tracers are, and where they were', async () => {
+      const teams = [{}, { optimizer: 'em' as const }];
+      const engine = await make({ walkers: 300, stepsPerFrame: 4, data: [-3, 2, 4.5], teams });
+      const s = engine.data.criticalTemperature;
+      const before: Float64Array[][] = [];
+      for (let step = 1; step <= 4; step++) {
+        await run(engine, 1);
+        before.unshift(await Promise.all([0, 1].map((team) => engine.readWalkers(team))));
+      }
+      const { ring, texels } = await engine.readRing();
+      expect(ring).toMatchObject({ tracers: 256, clock: 4, every: 1, filled: 4 });
+      const each = ring.tracers / 2;
+      const width = texels.length / 4 / ring.length;
+      before.forEach((crowds, age) => {
+        const row = (ring.head - age + ring.length) % ring.length;
+        for (let column = 0; column < ring.tracers; column++) {
+          const [team, tracer] = [Math.floor(column / each), column % each];
+          const walker = tracer * Math.floor(300 / each);
+          const [mu, sigma] = crowds[team]!.subarray(2 * walker, 2 * walker + 2) as unknown as [
+            number,
+            number,
+          ];
+          const [x, y, , marks] = texels.subarray(4 * (width * row + column)) as unknown as number[];
+          // to the 24 bits of a texel, after a product or a difference in as many
+          const near = (value: number): number => 2 ** -22 * (Math.abs(value) + s);
+          expect(Math.abs(x! - mu), `mu of ${column}, ${age} ago`).toBeLessThan(near(mu));
+          expect(Math.abs(y! + s - sigma), `sigma of ${column}, ${age} ago`).toBeLessThan(near(sigma));
+          expect(Math.floor(marks! / 4)).toBe(team);
+        }
+      });
+    });
+  });
+
   describe('nothing is ever NaN', () => {
     const odd: [string, Patch][] = [
       ['the defaults', {}],
