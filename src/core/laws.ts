@@ -62,7 +62,7 @@ export function survivalLaw(settings: Settings, team: Team, past: Past = {}): Ve
     (past.altered ? 'changed on the way' : undefined) ??
     (past.placed ? 'placed by hand' : undefined) ??
     (spawn.shape === 'line' || spawn.shape === 'ring' ? `starts on a ${spawn.shape}` : undefined) ??
-    (spawn.mu[0] === 0 && spawn.mu[1] === 0 ? 'mu = 0 never leaves' : undefined);
+    (spawn.mu[0] === 0 && spawn.mu[1] === 0 ? 'μ = 0 never leaves' : undefined);
   if (reason !== undefined) return { reason };
 
   const data = foldData(settings.data, settings.weights);

@@ -119,13 +119,13 @@ export const FIELDS: readonly Field[] = [
     key: 'spawn.mu',
     kind: { type: 'range', min: -1e9, max: 1e9, empty: true },
     initial: [-2, 2],
-    description: 'From which mu to which mu the crowd starts.',
+    description: 'From which μ to which μ the crowd starts.',
   },
   {
     key: 'spawn.sigma',
     kind: { type: 'range', ...SIGMAS, empty: true },
     initial: [0.5, 2],
-    description: 'From which sigma to which sigma the crowd starts.',
+    description: 'From which σ to which σ the crowd starts.',
   },
   {
     key: 'spawn.seed',
@@ -157,7 +157,7 @@ export const FIELDS: readonly Field[] = [
     key: 'sigmaFloor',
     kind: SIGMA,
     initial: 0.05,
-    description: 'The smallest sigma: the likelihood has no upper bound, so walkers that win stop here.',
+    description: 'The smallest σ: the likelihood has no upper bound, so walkers that win stop here.',
   },
   {
     key: 'arithmetic',
@@ -173,8 +173,8 @@ export const FIELDS: readonly Field[] = [
     description:
       'How the temperature falls: by equal factors, by equal amounts, slowly at both ends, in stairs, along your own curve, or as your hand moves it.',
   },
-  { key: 'schedule.hot', kind: SIGMA, initial: 2, description: 'The sigma at which annealing begins.' },
-  { key: 'schedule.cold', kind: SIGMA, initial: 0.05, description: 'The sigma at which annealing ends.' },
+  { key: 'schedule.hot', kind: SIGMA, initial: 2, description: 'The σ at which annealing begins.' },
+  { key: 'schedule.cold', kind: SIGMA, initial: 0.05, description: 'The σ at which annealing ends.' },
   {
     key: 'schedule.length',
     kind: { type: 'number', min: 2, max: 1_000_000, integer: true, log: true },
@@ -191,7 +191,7 @@ export const FIELDS: readonly Field[] = [
     key: 'schedule.after',
     kind: { type: 'choice', of: ENDINGS },
     initial: 'hold',
-    description: 'When the only sweep is over: hold the last sigma, or release it to the optimizer.',
+    description: 'When the only sweep is over: hold the last σ, or release it to the optimizer.',
   },
   {
     key: 'schedule.stairs',
@@ -203,7 +203,7 @@ export const FIELDS: readonly Field[] = [
     key: 'schedule.points',
     kind: { type: 'curve', ...SIGMAS, shortest: 2, longest: 32 },
     initial: [0, 2, 0.25, 1.1, 0.75, 0.9, 1, 0.05],
-    description: 'The custom curve, as t, sigma, t, sigma, ...: t runs from 0 to 1 along the sweep.',
+    description: 'The custom curve, as t, σ, t, σ, ...: t runs from 0 to 1 along the sweep.',
   },
   {
     key: 'schedule.sigma',
@@ -215,13 +215,13 @@ export const FIELDS: readonly Field[] = [
     key: 'window.mu',
     kind: { type: 'range', min: -1e9, max: 1e9, empty: false },
     initial: [-2, 2],
-    description: 'The part of the mu axis that is drawn.',
+    description: 'The part of the μ axis that is drawn.',
   },
   {
     key: 'window.sigma',
     kind: { type: 'range', ...SIGMAS, empty: false },
     initial: [0.03, 2.05],
-    description: 'The part of the sigma axis that is drawn.',
+    description: 'The part of the σ axis that is drawn.',
   },
   ...VIEW_FIELDS,
 ];

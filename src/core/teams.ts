@@ -79,7 +79,7 @@ export const TEAM_FIELDS: readonly TeamField[] = [
     kind: { type: 'flag' },
     initial: false,
     description:
-      'On, sigma is swept by the schedule and the clot at the saddle splits and runs; off, sigma is optimized too.',
+      'On, σ is swept by the schedule and the clot at the saddle splits and runs; off, σ is optimized too.',
   },
   {
     key: 'precision',

@@ -39,8 +39,8 @@ export function allowedValues(kind: Kind): string {
     }
     case 'places':
       return kind.longest === 1
-        ? `mu and sigma from ${-kind.most} to ${kind.most}, sigma from ${kind.least} on, or nothing`
-        : `mu, sigma, mu, sigma, ... of at most ${kind.longest} places, mu from ${-kind.most} to ${kind.most}, sigma from ${kind.least} on`;
+        ? `μ and σ from ${-kind.most} to ${kind.most}, σ from ${kind.least} on, or nothing`
+        : `μ, σ, μ, σ, ... of at most ${kind.longest} places, μ from ${-kind.most} to ${kind.most}, σ from ${kind.least} on`;
     case 'curve':
       return `t, value, t, value, ... of ${kind.shortest} to ${kind.longest} points, t ascending from 0 to 1, values from ${kind.min} to ${kind.max}`;
   }

@@ -147,19 +147,19 @@ export const VIEW_FIELDS: readonly Field[] = [
     kind: { type: 'places', least: 1e-9, most: 1e9, longest: 1 },
     initial: [],
     description:
-      'Where the probe stands, as mu, sigma: a ring with a cross along the axes of curvature, and a slice along each axis.',
+      'Where the probe stands, as μ, σ: a ring with a cross along the axes of curvature, and a slice along each axis.',
   },
   {
     key: 'view.sliceMu',
     kind: { type: 'range', min: -1e9, max: 1e9, empty: true },
     initial: [0, 0],
-    description: 'The part of the mu axis that the slice at the probe’s sigma shows (0, 0: as the window).',
+    description: 'The part of the μ axis that the slice at the probe’s σ shows (0, 0: as the window).',
   },
   {
     key: 'view.sliceSigma',
     kind: { type: 'range', min: 0, max: 1e9, empty: true },
     initial: [0, 0],
-    description: 'The part of the sigma axis that the slice at the probe’s mu shows (0, 0: as the window).',
+    description: 'The part of the σ axis that the slice at the probe’s μ shows (0, 0: as the window).',
   },
   {
     key: 'view.auto',
@@ -173,20 +173,19 @@ export const VIEW_FIELDS: readonly Field[] = [
     kind: { type: 'flag' },
     initial: false,
     description:
-      'The best mu at each sigma: straight while the clusters stay together, forked below the critical temperature.',
+      'The best μ at each σ: straight while the clusters stay together, forked below the critical temperature.',
   },
   {
     key: 'view.bestSigma',
     kind: { type: 'flag' },
     initial: false,
-    description:
-      'The best sigma at each mu: it comes down where a mean meets the data, and grows again beyond.',
+    description: 'The best σ at each μ: it comes down where a mean meets the data, and grows again beyond.',
   },
   {
     key: 'view.ridge',
     kind: { type: 'flag' },
     initial: false,
-    description: 'The ridge that every step of EM leads to: mu and sigma on a circle about zero.',
+    description: 'The ridge that every step of EM leads to: μ and σ on a circle about zero.',
   },
   {
     key: 'view.contours',
@@ -218,7 +217,7 @@ export const VIEW_FIELDS: readonly Field[] = [
     key: 'view.dropped',
     kind: { type: 'places', least: 1e-9, most: 1e9, longest: MOST_DROPPED },
     initial: [],
-    description: 'Where tracers were dropped, as mu, sigma, mu, sigma, ...: each climbs up to 1000 steps.',
+    description: 'Where tracers were dropped, as μ, σ, μ, σ, ...: each climbs up to 1000 steps.',
   },
   {
     key: 'view.dropper',

@@ -17,9 +17,9 @@ export interface Dock {
 }
 
 const TITLE = {
-  one: 'Sweep sigma from hot to cold instead of optimizing it (A)',
+  one: 'Sweep σ from hot to cold instead of optimizing it (A)',
   teams:
-    'Sweep sigma from hot to cold, or stop it and start it again, for the teams that are annealed, or for all if none is (A)',
+    'Sweep σ from hot to cold, or stop it and start it again, for the teams that are annealed, or for all if none is (A)',
 };
 
 export function createDock(root: HTMLElement, actions: Actions): Dock {

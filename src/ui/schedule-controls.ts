@@ -147,7 +147,7 @@ export function createControls(doings: Doings): ScheduleControls {
     ENDINGS,
     (value) => ({
       label: value,
-      title: { hold: 'Hold the last sigma', release: 'Let the optimizer have sigma' }[value],
+      title: { hold: 'Hold the last σ', release: 'Let the optimizer have σ' }[value],
     }),
     (value) => doings.change({ after: value }),
   );

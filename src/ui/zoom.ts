@@ -81,7 +81,7 @@ const WINDOWS: readonly [label: string, title: string, of: (s: number) => Window
   ['Whole', 'The whole landscape (Home)', wholeWindow],
   [
     'σ ± 10\u202f%',
-    'The notebook’s zoom on the phase transition: sigma from 0.9 to 1.1 times the critical one, all mu',
+    'The notebook’s zoom on the phase transition: σ from 0.9 to 1.1 times the critical one, all μ',
     notebookZoom,
   ],
   ['± 0.01', 'A hundredth of s to each side of the saddle', (s) => aboutSaddle(s, 0.01)],

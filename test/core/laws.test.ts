@@ -184,7 +184,7 @@ describe('where there is no law, it says why', () => {
     [{ teams: [em] }, { placed: true }, 'placed by hand'],
     [{ teams: [em], spawn: { shape: 'ring' } }, {}, 'starts on a ring'],
     [{ teams: [em], spawn: { shape: 'line' } }, {}, 'starts on a line'],
-    [{ teams: [em], spawn: { mu: [0, 0] } }, {}, 'mu = 0 never leaves'],
+    [{ teams: [em], spawn: { mu: [0, 0] } }, {}, 'μ = 0 never leaves'],
     [{ teams: [em], data: [0, 0, 0, 0, 0, 3] }, {}, 'data too heavy-tailed'],
     [{ teams: [em], sigmaFloor: 1 }, {}, 'the floor hides the saddle'],
     [{ teams: [{ stepSize: 0.6 }] }, {}, 'steps too large for the ridge'],

@@ -167,7 +167,7 @@ describe('the probe in the settings', () => {
     '%j is refused with words',
     (probe) => {
       expect(() => applyPatch(initial, { view: { probe } })).toThrow(
-        /^view\.probe: .* is not allowed; allowed: mu and sigma from -1000000000 to 1000000000, sigma from 1e-9 on, or nothing$/,
+        /^view\.probe: .* is not allowed; allowed: μ and σ from -1000000000 to 1000000000, σ from 1e-9 on, or nothing$/,
       );
     },
   );
