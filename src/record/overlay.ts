@@ -3,7 +3,7 @@
  * same facts give the same pixels, and the parts keep their places whatever the numbers are. What has no room is left out.
  */
 
-import type { Facts, Overlay } from '../core/film.ts';
+import type { Facts, Overlay, Tile } from '../core/film.ts';
 import { inksOf } from './overlay-inks.ts';
 import { legend, scheduleCurve } from './overlay-parts.ts';
 import { readout, remarks, shortReadout } from './overlay-readout.ts';
@@ -76,6 +76,10 @@ export function drawOverlays(on: Context, facts: Facts, options: OverlayOptions)
   on.restore();
 }
 
+/** Where the parts are on the picture, with the plates behind them: pixels. */
+export const platesOf = (on: Context, facts: Facts, options: OverlayOptions): Tile[] =>
+  layout(on, facts, options).placed.map(({ x, y, width, height }) => ({ x, y, width, height }));
+
 /** How far the overlays reach in from each side of the picture, so that the view can keep away: pixels. */
 export function coveredBy(facts: Facts, options: OverlayOptions): Edges {
   return layout(new OffscreenCanvas(1, 1).getContext('2d')!, facts, options).covered;
@@ -96,14 +100,19 @@ function layout(
     fine: small(0.72),
     line: (face) => 1.36 * face.size,
   };
-  const pad = 0.6 * size;
-  const margin = 0.7 * size;
+  const pad = Math.round(0.6 * size);
+  const margin = Math.round(0.7 * size);
   const inner = width - 2 * margin - 2 * pad;
   const has = (name: Overlay): boolean => overlays.includes(name);
   const placed: Placed[] = [];
   const covered: Edges = { left: 0, top: 0, right: 0, bottom: 0 };
+  // on whole pixels, so that edges are sharp
   const put = (block: Block, x: number, y: number): void => {
-    placed.push({ block, x, y, width: block.width + 2 * pad, height: block.height + 2 * pad });
+    const [width, height] = [block.width, block.height].map((side) => Math.ceil(side + 2 * pad)) as [
+      number,
+      number,
+    ];
+    placed.push({ block, x: Math.round(x), y: Math.round(y), width, height });
   };
   const fits = (block: Block, room: number): boolean =>
     block.width <= inner && block.height + 2 * pad + margin <= room;
