@@ -1,11 +1,13 @@
-/** What the README says of the settings is what the table says. */
+/** What the README says of settings, options and keys is what their tables say. */
 
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
 import { FIELDS } from '../../src/core/settings.ts';
 import type { Field } from '../../src/core/kinds.ts';
+import { OPTIONS, allowedOption } from '../../src/core/options.ts';
 import { TEAM_FIELDS } from '../../src/core/teams.ts';
 import { allowedValues } from '../../src/core/validate.ts';
+import { KEYS } from '../../src/ui/keys.ts';
 
 const cell = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 
@@ -19,4 +21,26 @@ it('the README has every setting, as the table has it', () => {
     ...[...TEAM_FIELDS, ...FIELDS].map(row),
   ].join('\n');
   expect(readFileSync('README.md', 'utf8')).toContain(table);
+});
+
+it('and every option of a link', () => {
+  const table = [
+    '| option | default | allowed | what it does |',
+    '| --- | --- | --- | --- |',
+    ...OPTIONS.map(
+      ({ key, kind, initial, description }) =>
+        `| \`${key}\` | ${cell(initial)} | ${allowedOption(kind)} | ${description} |`,
+    ),
+  ].join('\n');
+  expect(readFileSync('README.md', 'utf8')).toContain(table);
+});
+
+it('and every key', () => {
+  const escaped = (text: string): string => text.replaceAll('\\', '\\\\');
+  const rows = KEYS.flatMap((group) => group.rows).map(
+    ([key, does]) => `| ${escaped(key)} | ${escaped(does)} |`,
+  );
+  expect(readFileSync('README.md', 'utf8')).toContain(
+    ['| key | does |', '| --- | --- |', ...rows].join('\n'),
+  );
 });
