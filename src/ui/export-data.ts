@@ -14,10 +14,17 @@ import type { ExportTab } from './export-tab.ts';
 import { whole } from './format.ts';
 
 const NAMES: Readonly<Record<Kind, string>> = {
-  walkers: 'Walkers: where each one is now',
-  tracers: 'Tracers: where some have been',
-  survival: 'Survival: who has not arrived, step by step',
-  census: 'Census: the four classes, step by step',
+  walkers: 'Walkers',
+  tracers: 'Tracers',
+  survival: 'Survival',
+  census: 'Census',
+};
+const SENTENCES: Readonly<Record<Kind, string>> = {
+  walkers: 'Where each walker is now, and how high.',
+  tracers:
+    'Where the tracers have been: the last 128 positions of those of the crowd, and all of the dropped ones.',
+  survival: 'How many have not arrived, step by step.',
+  census: 'How many are travelling, stalled, frozen and arrived, step by step.',
 };
 
 export function createDataTab(controls: Controls): ExportTab {
@@ -38,6 +45,12 @@ export function createDataTab(controls: Controls): ExportTab {
   const say = writer(note);
   const refusal = make('p', 'export-refusal');
   refusal.setAttribute('role', 'alert');
+  const sentence = make('p', 'export-words');
+  const explain = (): void => {
+    const rest = 'With all digits; before them stand what they mean, their units, all settings and the link.';
+    sentence.textContent = `${SENTENCES[kind.value as Kind]} ${rest}`;
+  };
+  explain();
   const count = button('export-button', 'Count', () => void run(false));
   count.title = 'How many rows it would have, and about how large the file would be';
   const save = button('export-button', 'Save', () => void run(true));
@@ -53,11 +66,7 @@ export function createDataTab(controls: Controls): ExportTab {
       bar,
       note,
       refusal,
-      make(
-        'p',
-        'export-words',
-        'With all digits; before them stand what they mean, their units, all settings and the link.',
-      ),
+      sentence,
     ),
   );
   bar.hidden = cancel.hidden = refusal.hidden = true;
@@ -100,6 +109,11 @@ export function createDataTab(controls: Controls): ExportTab {
     teams = names.join('\n');
     team.replaceChildren(new Option('All teams', ''), ...names.map((name, k) => new Option(name, String(k))));
   };
-  for (const control of [kind, format, team]) control.addEventListener('change', () => say(''));
+  for (const control of [kind, format, team]) {
+    control.addEventListener('change', () => {
+      say('');
+      explain();
+    });
+  }
   return { title: 'Data', element, refresh, dispose: () => ended?.abort() };
 }
