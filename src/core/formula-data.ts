@@ -1,8 +1,8 @@
 /** The formulas of the story with the numbers of the data. */
 
 import type { FoldedData } from './data.ts';
-import { FORMULAS, fraction, mu0, pull, square, sup, type FormulaName, type Term } from './formula.ts';
-import { isSaddle, riseOf } from './laws.ts';
+import { FORMULAS, fraction, mu0, pull, root, square, sup, type FormulaName, type Term } from './formula.ts';
+import { isSaddle, riseOf, type Verdict } from './laws.ts';
 
 /** Three digits, as few zeros as may be, and a true minus. */
 export const digitsOf = (value: number): string => {
@@ -68,4 +68,11 @@ function lawOf(data: FoldedData, unit: number, factors: readonly Term[]): readon
   if (!isSaddle(data)) return [['no law of escape from a maximum']];
   if (!(k > 1e-9)) return [['no such law where L is level to fourth order']];
   return [['t', '≈', fraction(numberOf(unit / (2 * k)), [...factors, square(mu0)])]];
+}
+
+/** The share not arrived after t steps, as a law has it; undefined where it is no power of the step. */
+export function powerOf({ law }: Verdict): Term | undefined {
+  if (!law?.power) return undefined;
+  const [c, tau] = law.power;
+  return [...numberOf(c), root(fraction(numberOf(tau), 't'))];
 }

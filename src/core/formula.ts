@@ -45,7 +45,7 @@ const SPOKEN: Readonly<Record<string, string>> = {
 export const fraction = (over: Term, under: Term): Form => ({ form: 'fraction', of: [over, under] });
 const sub = (base: Term, index: Term): Form => ({ form: 'sub', of: [base, index] });
 export const sup = (base: Term, exponent: Term): Form => ({ form: 'sup', of: [base, exponent] });
-const root = (of: Term): Form => ({ form: 'root', of: [of] });
+export const root = (of: Term): Form => ({ form: 'root', of: [of] });
 const magnitude = (of: Term): Form => ({ form: 'magnitude', of: [of] });
 const hat = (of: Term): Form => ({ form: 'hat', of: [of] });
 export const group = (...of: Term[]): Form => ({ form: 'group', of: [of] });
@@ -246,7 +246,7 @@ export function plainFormula(term: Term): string {
       return raised.every(Boolean) ? `${first}${raised.join('')}` : `${first}^(${second})`;
     }
     case 'root':
-      return `√${held(first)}`;
+      return /[ /]/.test(first) ? `√(${first})` : `√${first}`;
     case 'magnitude':
       return `|${first}|`;
     case 'hat':

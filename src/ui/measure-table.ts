@@ -1,7 +1,10 @@
 /** The table of the measurements' page: a row per team. */
 
+import type { Term } from '../core/formula.ts';
+import { powerOf } from '../core/formula-data.ts';
 import { lawFormula, type TeamRow } from '../core/report.ts';
 import { make, writer } from './dom.ts';
+import { mathOf } from './formula.ts';
 import { percent, whole } from './format.ts';
 import { splitName, type View } from './measure-views.ts';
 
@@ -13,6 +16,8 @@ interface Column {
   /** In full, for who wonders. */
   hint: string;
   cell(row: TeamRow): string;
+  /** The same set as a formula, where it is one. */
+  formula?(row: TeamRow): Term | undefined;
 }
 
 const reached = (k: number, share: string): Column => ({
@@ -50,8 +55,26 @@ const COLUMNS: readonly Column[] = [
     title: 'law',
     hint: 'What theory says of the share not arrived after t steps, or why it says nothing',
     cell: ({ verdict }) => lawFormula(verdict) || (verdict.reason ? `none: ${verdict.reason}` : 'dashed'),
+    formula: ({ verdict }) => powerOf(verdict),
   },
 ];
+
+type Write = (text: string, formula?: Term) => void;
+
+/** Writes a text that changed, as a formula if it is one. */
+function cellWriter(cell: HTMLElement): Write {
+  let last: string | undefined;
+  return (text, formula) => {
+    if (text === last) return;
+    last = text;
+    if (!formula) cell.textContent = text;
+    else {
+      const math = mathOf(formula);
+      math.setAttribute('display', 'inline');
+      cell.replaceChildren(math);
+    }
+  };
+}
 
 export function createTable(): View {
   const head = make('tr');
@@ -76,7 +99,7 @@ export function createTable(): View {
   element.setAttribute('role', 'group');
   element.setAttribute('aria-label', 'Table of teams');
 
-  const lines: { line: HTMLElement; key: HTMLElement; write: ((text: string) => void)[] }[] = [];
+  const lines: { line: HTMLElement; key: HTMLElement; write: Write[] }[] = [];
   const add = (): void => {
     const key = make('span', 'measure-key');
     const [name, detail] = [make('span'), make('span', 'measure-detail')];
@@ -85,7 +108,7 @@ export function createTable(): View {
     const cells = COLUMNS.map(() => make('td'));
     const line = make('tr', '', title, ...cells);
     body.append(line);
-    lines.push({ line, key, write: [name, detail, ...cells].map((cell) => writer(cell)) });
+    lines.push({ line, key, write: [...[name, detail].map(writer), ...cells.map(cellWriter)] });
   };
   return {
     element,
@@ -98,9 +121,9 @@ export function createTable(): View {
         key.hidden = rows.length === 1;
         key.style.background = `var(--team-${i + 1})`;
         const [name, detail] = splitName(row.name);
-        [`${i + 1} ${name}`, detail, ...COLUMNS.map(({ cell }) => cell(row))].forEach((text, k) =>
-          write[k]!(text),
-        );
+        write[0]!(`${i + 1} ${name}`);
+        write[1]!(detail);
+        COLUMNS.forEach(({ cell, formula }, k) => write[k + 2]!(cell(row), formula?.(row)));
       });
     },
     dispose: () => undefined,

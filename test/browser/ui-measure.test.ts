@@ -184,11 +184,24 @@ describe('the page of measurements', () => {
     tab('table').click();
     await shown(two, 4);
     const rows = [...document.querySelectorAll('.measure-table tbody tr')].map((row) =>
-      [...row.children].map((cell) => plain(cell.textContent)),
+      [...row.children].map((cell) =>
+        plain(cell.querySelector('math')?.getAttribute('aria-label') ?? cell.textContent),
+      ),
     );
     // 1 - .758/sqrt(t) reaches .5 at t = 3 and .9 at t = 58, 1 - 1.516/sqrt(t) at 10 and 230; 58/230 = .252
     expect(rows).toEqual([
-      ['1 EM', '3', '58', 'not yet', 'not yet', '< 0.1 %', '0 %', '−2.8379', '1 to 90 %', '0.875 √(0.75/t)'],
+      [
+        '1 EM',
+        '3',
+        '58',
+        'not yet',
+        'not yet',
+        '< 0.1 %',
+        '0 %',
+        '−2.8379',
+        '1 to 90 %',
+        '0.875 the root of 0.75 over t',
+      ],
       [
         '2 gradient',
         '10',
@@ -199,7 +212,7 @@ describe('the page of measurements', () => {
         '0 %',
         '−2.8379',
         '0.252 to 90 %',
-        '0.625 √(62.5/t)',
+        '0.625 the root of 62.5 over t',
       ],
     ]);
     expect(document.querySelectorAll('.measure-table th[scope=col]')).toHaveLength(10);

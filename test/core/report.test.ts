@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { CLASSES } from '../../src/core/census.ts';
 import { DWELL_BINS, dwellBin, dwellEdge } from '../../src/core/dwell.ts';
 import { TeamHistory } from '../../src/core/history.ts';
+import { plainFormula } from '../../src/core/formula.ts';
+import { powerOf } from '../../src/core/formula-data.ts';
 import {
   dwellTable,
   lawFormula,
@@ -105,6 +107,13 @@ describe('the table of teams', () => {
       '0.875 √(0.75/t)',
       '0.625 √(62.5/t)',
       'none for adam',
+    ]);
+    // set as a formula it is the same
+    const set = rows.map(({ verdict }) => powerOf(verdict));
+    expect(set.map((term) => term && plainFormula(term))).toEqual([
+      '0.875 √(0.75/t)',
+      '0.625 √(62.5/t)',
+      undefined,
     ]);
   });
 
