@@ -4,6 +4,9 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { foldData } from '../../src/core/data.ts';
+import { bestMu } from '../../src/core/optimizers/alternating.ts';
+import { defaultSettings } from '../../src/core/settings.ts';
 import { CHAPTERS, storySettings, type Claim } from '../../src/core/story.ts';
 import { lowerMedian } from '../../src/core/median.ts';
 import { applyPatch } from '../../src/core/validate.ts';
@@ -86,6 +89,42 @@ describe('each chapter, from its link', () => {
       await close(app);
     },
   );
+
+  it('of other data, from a link that names them: their words, their units, and their crowd', async () => {
+    const link = '?data=0,1,2,7,9&story=2';
+    const app = await openStory(`${link}&walkers=${WALKERS}`);
+    const { page } = app;
+    const data = [0, 1, 2, 7, 9];
+    const settings = await page.evaluate(() => saddlescope.settings());
+    const start = storySettings(2, applyPatch(defaultSettings(), { data }));
+    expect(settings).toEqual(applyPatch(start, { walkers: WALKERS }));
+    expect((await page.locator('.story-text').innerText()).replaceAll('\u00a0', ' ')).toContain(
+      'Above σ = 5.2 both',
+    );
+    await page.evaluate(async () => {
+      saddlescope.pause();
+      await saddlescope.reset();
+    });
+    const median = async (): Promise<number> => {
+      const pairs = await page.evaluate(async () => [...(await saddlescope.walkers(0))]);
+      return lowerMedian([
+        Float64Array.from(
+          pairs.filter((_, i) => i % 2 === 0),
+          Math.abs,
+        ).sort(),
+      ]);
+    };
+    await page.evaluate(() => saddlescope.step(150));
+    expect(await median()).toBeLessThan(0.5);
+    await page.evaluate(() => saddlescope.step(450));
+    // mean x tanh(x mu/3.12²) = mu
+    expect(Math.abs((await median()) / bestMu(foldData(data), 3.12) - 1)).toBeLessThan(0.01);
+    // the next chapter is of the same data, and so is its link
+    await page.getByRole('button', { name: 'Next' }).click();
+    await expect.poll(() => page.url()).toMatch(/\?story=3&data=0,1,2,7,9$/);
+    expect(await page.locator('.story-text').innerText()).toContain('best σ for that is 5.2.');
+    await close(app);
+  });
 
   it('the Hessian at the saddle is the one that is shown', async () => {
     const app = await openStory(`?story=4&walkers=${WALKERS}`);
