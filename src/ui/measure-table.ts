@@ -5,7 +5,7 @@ import { powerOf } from '../core/formula-data.ts';
 import { lawFormula, type TeamRow } from '../core/report.ts';
 import { make, writer } from './dom.ts';
 import { mathOf } from './formula.ts';
-import { percent, whole } from './format.ts';
+import { figures, percent, whole } from './format.ts';
 import { splitName, type View } from './measure-views.ts';
 
 const NOT_YET = 'not yet';
@@ -42,8 +42,7 @@ const COLUMNS: readonly Column[] = [
   {
     title: 'median L',
     hint: 'The median of the log-likelihood over the walkers, in nats',
-    cell: ({ medianLogLikelihood: median }) =>
-      median === undefined ? NONE : median.toFixed(4).replace('-', '−'),
+    cell: ({ medianLogLikelihood: median }) => (median === undefined ? NONE : figures(median, 5)),
   },
   {
     title: '× team 1',
