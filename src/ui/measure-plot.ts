@@ -50,7 +50,6 @@ export class Plot {
   /** @param resized is called when the plot has another size or other colours and must be drawn again */
   constructor(axes: { x: Axis; y: Axis }, resized: () => void) {
     this.#axes = axes;
-    this.element.setAttribute('role', 'img');
     this.#observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.#size = [Math.floor(width), Math.floor(height)];
@@ -64,7 +63,13 @@ export class Plot {
 
   /** Draws the lines; label: what they say, in words. */
   draw(curves: Curves, look: Look, label: string): void {
-    if (label !== this.#label) this.element.setAttribute('aria-label', (this.#label = label));
+    if (label !== this.#label) {
+      this.#label = label;
+      // an image only once there are words for it: before the first draw it would be one without a name
+      if (label) this.element.setAttribute('role', 'img');
+      else this.element.removeAttribute('role');
+      this.element.setAttribute('aria-label', label);
+    }
     // at first nobody has told how large it is
     if (this.#size[0] === 0) this.#size = [this.element.clientWidth, this.element.clientHeight];
     const [width, height] = this.#size;
