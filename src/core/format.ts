@@ -6,6 +6,8 @@ import { numberIn } from './numeral.ts';
 export const NARROW = '\u202f';
 /** Stands where there is no number yet. */
 const NONE = '–';
+/** Doubles have no more to say. */
+const MOST_DECIMALS = 15;
 
 /** 1234567 becomes `1 234 567`. */
 export function whole(value: number): string {
@@ -39,6 +41,25 @@ export function short(value: number): string {
   return Number.isFinite(value) ? String(Number(value.toPrecision(3))) : NONE;
 }
 
+/**
+ * A number with so many figures; one that needs fewer is written with fewer, because it is exact then. Powers of ten as in
+ * the notebook, so that what is copied can be computed with.
+ */
+export function figures(value: number, count: number): string {
+  if (Number.isNaN(value)) return 'NaN';
+  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
+  if (value === 0) return '0';
+  const rounded = Number(value.toPrecision(count));
+  const exact = rounded === value;
+  const small = Math.abs(rounded) < 1e-3 || Math.abs(rounded) >= 1e6;
+  const text = small
+    ? rounded.toExponential(exact ? undefined : count - 1)
+    : exact
+      ? String(value)
+      : value.toPrecision(count);
+  return text.replace('e+', 'e').replaceAll('-', '−');
+}
+
 /** Something per second: one decimal where it is slow enough to count along. */
 export function rate(value: number): string {
   if (!Number.isFinite(value)) return NONE;
@@ -64,9 +85,9 @@ export function typed(text: string): number {
   return numberIn(plain);
 }
 
-/** A number with its standard error, both to the first digit that is uncertain, at least two decimals. */
+/** A number with its standard error, both to the first digit that is uncertain, at least two decimals; four where none is. */
 export function estimate(value: number, error: number): string {
-  const decimals = Math.min(4, Math.max(2, Math.ceil(-Math.log10(error))));
+  const decimals = error > 0 ? Math.min(MOST_DECIMALS, Math.max(2, Math.ceil(-Math.log10(error)))) : 4;
   return `${value.toFixed(decimals).replace('-', '−')} ± ${error.toFixed(decimals)}`;
 }
 

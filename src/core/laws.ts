@@ -45,13 +45,15 @@ export const riseOf = (data: FoldedData): number => 1 - kurtosis(data) / 3;
 /** Moments that differ by less differ by rounding. */
 const SAME = 1e-9;
 
+/** Whether the ridge is level at the saddle to fourth order, as for normal data. */
+export const isLevel = (data: FoldedData): boolean => Math.abs(riseOf(data)) <= SAME / 3;
+
 /**
  * Whether (0, s) is a saddle, and not a maximum. With a = mu s/sigma² the ridge rises from it by
  * n [ (3 - kurtosis) a⁴/12 + (mean x⁶/s⁶ - 15) a⁶/45 + ... ]: for data with tails like normal ones it is level.
  */
 export function isSaddle(data: FoldedData): boolean {
-  const fourth = kurtosis(data);
-  return fourth < 3 - SAME || (fourth <= 3 + SAME && moment(data, 6) > 15);
+  return isLevel(data) ? moment(data, 6) > 15 : riseOf(data) > 0;
 }
 
 /** The law of the share not yet arrived for one of the teams. */

@@ -4,7 +4,7 @@ import { SMALLEST_SCALE, character, type Observed } from '../core/datasets.ts';
 import type { FoldedData } from '../core/data.ts';
 import type { Settings } from '../core/settings.ts';
 import { SINGLE } from '../core/thin.ts';
-import { short, whole } from './format.ts';
+import { figures, whole } from './format.ts';
 
 /** Data that came through this page, as long as they are those of the settings. */
 export interface Source {
@@ -36,7 +36,8 @@ export function describe(
 /** How many values there are, and what became of them. */
 function countOf({ data, weights }: Settings, n: number, source: Source | undefined): string {
   if (!source || source.observed.weights.length === 0) {
-    if (weights.length > 0) return `${whole(data.length)} weighted values that stand for ${short(n)}.`;
+    if (weights.length > 0)
+      return `${whole(data.length)} weighted values that stand for ${Number.isInteger(n) ? whole(n) : figures(n, 6)}.`;
     return source?.name ? `${values(data.length)} (${source.name}).` : `${values(data.length)}.`;
   }
   const { count, error } = source.observed;

@@ -34,6 +34,17 @@ export function draw<K extends keyof SVGElementTagNameMap>(
   return element;
 }
 
+/** Writes the attributes that are others than before: a frame in which nothing changed costs nothing. */
+export function setAttributes(
+  target: Element,
+  values: Readonly<Record<string, string | number | boolean>>,
+): void {
+  for (const [name, value] of Object.entries(values)) {
+    const text = String(value);
+    if (target.getAttribute(name) !== text) target.setAttribute(name, text);
+  }
+}
+
 /** A sign for a button, of lines in a box of 20 by 16. */
 export const sign = (lines: string): SVGSVGElement =>
   draw('svg', { viewBox: '0 0 20 16', 'aria-hidden': 'true' }, draw('path', { d: lines }));

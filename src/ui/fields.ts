@@ -1,7 +1,7 @@
 /** Two kinds of panel rows that lil-gui does not have: a number with an honest slider, and a list of numbers. */
 
 import { Controller, type GUI } from 'lil-gui';
-import { make } from './dom.ts';
+import { make, setAttributes } from './dom.ts';
 import { editable, typed } from './format.ts';
 import type { Scale } from './scale.ts';
 
@@ -160,7 +160,7 @@ export function showPosition(slider: HTMLInputElement, position: number, text: s
   if (slider.style.getPropertyValue('--position') !== painted) {
     slider.style.setProperty('--position', painted);
   }
-  if (slider.getAttribute('aria-valuetext') !== text) slider.setAttribute('aria-valuetext', text);
+  setAttributes(slider, { 'aria-valuetext': text });
 }
 
 /** Keys of a slider: by how many notches; the ends are as far as any notch count leads. */

@@ -10,7 +10,7 @@ import { handlesOf, sigmaTicks, axesOf, evenTicks } from '../core/schedule-axes.
 import { riseAlong, type Along } from '../core/slices.ts';
 import { toSvg, type Figure, type FigureAxis } from '../core/svg.ts';
 import { criticalTemperature, foldedData } from './critical.ts';
-import { moving, percent, power, short, whole } from './format.ts';
+import { figures, moving, percent, power, short, whole } from './format.ts';
 import {
   NOBODY,
   classCurves,
@@ -20,7 +20,6 @@ import {
   logTicks,
   survivalCurves,
 } from './measure-curves.ts';
-import { figures } from './probe-words.ts';
 import { cutAt, heightsOf, linearTicks, placesOf, rangeOf, tickLabel } from './slice-axes.ts';
 
 export const PLOTS = ['survival', 'classes', 'dwell', 'schedule', 'slices'] as const;

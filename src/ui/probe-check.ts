@@ -9,7 +9,8 @@ import {
 } from '../core/differences.ts';
 import { probe, type Probe } from '../core/probe.ts';
 import { make } from './dom.ts';
-import { figures, trusted } from './probe-words.ts';
+import { figures } from './format.ts';
+import { trusted } from './probe-words.ts';
 import { tickLabel } from './slice-axes.ts';
 
 export interface Row {

@@ -5,7 +5,8 @@ import { kindOf, probe, type Probe } from '../core/probe.ts';
 import { toClipboard } from './clipboard.ts';
 import { button, make, writer } from './dom.ts';
 import { NUDGES, nudgeName } from './probe-check.ts';
-import { ascii, figures, jsonOf, rowsOf, textOf, wordsOf, type Words } from './probe-words.ts';
+import { figures } from './format.ts';
+import { ascii, jsonOf, rowsOf, textOf, wordsOf, type Words } from './probe-words.ts';
 
 export interface Values {
   readonly element: HTMLElement;

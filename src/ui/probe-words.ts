@@ -1,26 +1,9 @@
 /** What the probe says, in words and figures. Pure functions. */
 
 import type { FoldedData } from '../core/data.ts';
+import { figures } from '../core/format.ts';
+import { isLevel, isSaddle } from '../core/laws.ts';
 import { isOverDirac, kindOf, type Probe } from '../core/probe.ts';
-
-/**
- * A number with so many figures; one that needs fewer is written with fewer, because it is exact then. Powers of ten as in
- * the notebook, so that what is copied can be computed with.
- */
-export function figures(value: number, count: number): string {
-  if (Number.isNaN(value)) return 'NaN';
-  if (!Number.isFinite(value)) return value > 0 ? '∞' : '−∞';
-  if (value === 0) return '0';
-  const rounded = Number(value.toPrecision(count));
-  const exact = rounded === value;
-  const small = Math.abs(rounded) < 1e-3 || Math.abs(rounded) >= 1e6;
-  const text = small
-    ? rounded.toExponential(exact ? undefined : count - 1)
-    : exact
-      ? String(value)
-      : value.toPrecision(count);
-  return text.replace('e+', 'e').replaceAll('-', '−');
-}
 
 /** As a program reads it. */
 export const ascii = (text: string): string => text.replaceAll('−', '-');
@@ -67,11 +50,6 @@ function uphill([dMu, dSigma]: readonly [number, number]): string {
   return parts.join(' and ');
 }
 
-/** The mean of x⁴/s⁴, on which hangs whether the degenerate point is a saddle. */
-function kurtosis({ x, weight, n, criticalTemperature: s }: FoldedData): number {
-  return x.reduce((sum, xi, i) => sum + (weight[i]! / n) * (xi / s) ** 4, 0);
-}
-
 /**
  * What kind of point it is. At (0, s) the terms of fourth order decide: along its best sigma L rises as
  * n mu⁴ (3 - kurtosis) / (12 s⁴), so that data with long tails have a maximum there.
@@ -82,18 +60,15 @@ export function wordsOf(data: FoldedData, at: Probe, lowest = false): Words {
   const steepness = Math.hypot(...at.gradient);
   const below = isOverDirac(data, at) ? 'over a Dirac point: L grows without bound as σ → 0' : '';
   switch (kindOf(data, at)) {
-    case 'degenerate saddle': {
-      const k = kurtosis(data);
-      const near = Math.abs(k - 3) < 1e-6;
+    case 'degenerate saddle':
       return {
         title: 'Degenerate: one zero eigenvalue',
-        detail: near
-          ? 'flat along μ, and to fourth order along σ² = s² − μ² too'
-          : k < 3
-            ? 'a saddle: along its best σ, about s² − μ², L rises, but only as μ⁴'
+        detail: isLevel(data)
+          ? 'flat along μ, and to fourth order along σ² ≈ s² − μ² too'
+          : isSaddle(data)
+            ? 'a saddle: along its best σ, σ² ≈ s² − μ², L rises, but only as μ⁴'
             : 'a maximum, for data with tails as long as these: L falls as μ⁴',
       };
-    }
     case 'maximum':
       return { title: 'Maximum', detail: 'the score is 0 as far as doubles can tell' };
     case 'minimum':

@@ -37,7 +37,7 @@ export interface Ends {
 }
 
 /** How many arrow keys lead from one end to the other. */
-const NOTCHES = 200;
+const PARTS = 200;
 /** The part of a slider that means 0 where 0 is a value of its own. */
 const ZERO_PART = 0.04;
 
@@ -62,8 +62,8 @@ export function createScale({ min, max, log = false, orZero = false, snap }: End
   };
   const next = (value: number, notches: number): number => {
     // rounding may swallow one notch, so go on until something changes
-    for (let at = toPosition(value), tries = 0; tries < NOTCHES; tries++) {
-      at = unit(at + notches / NOTCHES);
+    for (let at = toPosition(value), tries = 0; tries < PARTS; tries++) {
+      at = unit(at + notches / PARTS);
       const reached = toValue(at);
       if ((reached - value) * notches > 0) return reached;
     }

@@ -1,9 +1,10 @@
 /** One slice as a plot: its curve, its maxima, and the probe on it, which hand and keys move along it. */
 
 import type { Along, Slice } from '../core/slices.ts';
-import { make, writer } from './dom.ts';
+import { make, setAttributes, writer } from './dom.ts';
+import { NOTCHES } from './fields.ts';
 import { Plot, type Axis } from './measure-plot.ts';
-import { figures } from './probe-words.ts';
+import { figures } from './format.ts';
 import { heightsOf, linearTicks, neat, placesOf, tickLabel, type Heights } from './slice-axes.ts';
 
 export interface SlicePlot {
@@ -106,18 +107,11 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
   dot.addEventListener('keydown', (event) => {
     const { key, shiftKey, ctrlKey, altKey, metaKey } = event;
     if (ctrlKey || altKey || metaKey) return;
-    const signs: Readonly<Record<string, number>> = {
-      ArrowRight: 1,
-      ArrowUp: 1,
-      ArrowLeft: -1,
-      ArrowDown: -1,
-      PageUp: 10,
-      PageDown: -10,
-    };
+    const notches = NOTCHES[key];
+    if (notches === undefined) return;
     const [low, high] = range();
-    if (key === 'Home' || key === 'End') go(key === 'Home' ? low : high);
-    else if (signs[key]) go(at + signs[key] * (shiftKey ? KEY.large : KEY.small) * span());
-    else return;
+    if (Number.isFinite(notches)) go(at + notches * (shiftKey ? KEY.large : KEY.small) * span());
+    else go(notches < 0 ? low : high);
     event.preventDefault();
   });
 
@@ -140,15 +134,12 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
       );
       // the plot takes its scales in a microtask of its own
       queueMicrotask(() => mark(next, x, rise));
-      const says = {
-        'aria-valuenow': String(x),
-        'aria-valuemin': String(range()[0]),
-        'aria-valuemax': String(range()[1]),
+      setAttributes(dot, {
+        'aria-valuenow': x,
+        'aria-valuemin': range()[0],
+        'aria-valuemax': range()[1],
         'aria-valuetext': `${SIGN[along]} ${figures(x, 6)}`,
-      };
-      for (const [name, value] of Object.entries(says)) {
-        if (dot.getAttribute(name) !== value) dot.setAttribute(name, value);
-      }
+      });
     },
     dispose: () => plot.dispose(),
   };

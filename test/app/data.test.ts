@@ -192,7 +192,7 @@ describe('a file', () => {
       const again = await settings(page);
       expect([again.data, again.weights]).toEqual([data, weights]);
       await page.keyboard.press('d');
-      await expect.poll(() => note(page)).toContain('weighted values that stand for 100000.');
+      await expect.poll(() => note(page)).toContain('weighted values that stand for 100\u202f000.');
     });
   });
 

@@ -6,7 +6,8 @@ import { probeLines } from '../../src/core/probe-lines.ts';
 import { probe } from '../../src/core/probe.ts';
 import { slice } from '../../src/core/slices.ts';
 import { checkOf } from '../../src/ui/probe-check.ts';
-import { ascii, figures, jsonOf, rowsOf, textOf, trusted, wordsOf } from '../../src/ui/probe-words.ts';
+import { figures } from '../../src/ui/format.ts';
+import { ascii, jsonOf, rowsOf, textOf, trusted, wordsOf } from '../../src/ui/probe-words.ts';
 import { heightsOf, linearTicks, neat, placesOf, tickLabel } from '../../src/ui/slice-axes.ts';
 
 const pair = foldData([-1, 1]);
@@ -83,6 +84,20 @@ describe('words', () => {
     }
     // of the notebook's, some are higher
     expect(probe(pair, 0.01, 0.99999).aboveSaddle).toBeGreaterThan(0);
+  });
+
+  it('data with the fourth moment of normal ones are level there, and the words promise neither', () => {
+    // 1/3 = 3 (1/3)²
+    const level = foldData([0, 0, 1]);
+    const { detail } = words(0, level.criticalTemperature, level);
+    expect(detail).toContain('flat along μ, and to fourth order along σ² ≈ s² − μ² too');
+    // a hair less or more, and it is decided
+    const near = (x: number): string => {
+      const data = foldData([0, 0, 1, x], [100, 100, 100, 1e-3]);
+      return words(0, data.criticalTemperature, data).detail;
+    };
+    expect(near(0.57)).toContain('a saddle: along its best σ, σ² ≈ s² − μ², L rises');
+    expect(near(2)).toContain('a maximum');
   });
 
   it('near the saddle it is almost flat, and not 0', () => {

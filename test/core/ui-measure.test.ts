@@ -89,5 +89,7 @@ test('numbers are written with as many digits as are known', () => {
   expect(estimate(-0.5, 0.007)).toBe('−0.500 ± 0.007');
   expect(estimate(-0.71, 0.3)).toBe('−0.71 ± 0.30');
   expect(estimate(0, 0)).toBe('0.0000 ± 0.0000');
+  // a small error is not said to be none
+  expect(estimate(-0.5, 0.00003)).toBe('−0.50000 ± 0.00003');
   expect([1, 1000, 1e6, 0.001].map(power)).toEqual(['1', '1\u202f000', '10⁶', '0.001']);
 });
