@@ -80,8 +80,8 @@ function createJudge(): (
   return (settings, histories, placed) => {
     const past = JSON.stringify([placed, histories.map(({ altered }) => altered !== undefined)]);
     if (settings === known.settings && past === known.past) return known.verdicts;
-    const { data, walkers, spawn, teams, moveLimit, sigmaFloor } = settings;
-    const key = JSON.stringify([past, data, walkers, spawn, teams, moveLimit, sigmaFloor]);
+    const { data, weights, walkers, spawn, teams, moveLimit, sigmaFloor } = settings;
+    const key = JSON.stringify([past, data, weights, walkers, spawn, teams, moveLimit, sigmaFloor]);
     const judged = (): Verdict[] =>
       histories.map(({ altered }, team) =>
         survivalLaw(settings, teams[team]!, { altered: altered !== undefined, placed }),
