@@ -118,6 +118,10 @@ function belongsToElement(target: EventTarget | null, key: string): boolean {
   if (target.matches('input:not([type=range], [type=checkbox])')) return true;
   // where there is something to scroll or to slide along, these keys do that
   if (key in LOOKS && !target.matches('body, canvas')) return true;
+  // a box that is being dragged ends with it
+  if (key === 'escape' && target.matches('[data-box]')) return true;
+  // a point that can be taken can be taken away
+  if (key === 'backspace' && target.matches('[role=slider]')) return true;
   if (/^page/.test(key) && !target.matches('body, canvas, .story, .story *')) return true;
   return key === ' ' && target.matches('button, a[href], summary, input[type=checkbox]');
 }

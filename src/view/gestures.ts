@@ -82,7 +82,7 @@ export class Gestures {
     for (const type of ['pointermove', 'pointerup', 'pointercancel'] as const)
       listen(type, (event) => this.onPointer(event));
     const escape = ({ key }: KeyboardEvent): void => {
-      if (key === 'Escape') this.drag = this.box = null;
+      if (key === 'Escape') this.letGo();
     };
     element.ownerDocument.addEventListener('keydown', escape, { signal: this.ended.signal });
   }
@@ -156,6 +156,9 @@ export class Gestures {
     const corner = this.ground.fractionAt(at.x, at.y);
     if (!corner) return;
     this.element.setPointerCapture(event.pointerId);
+    // while there is a box, Escape is its own: whose keys these are is asked of the element that has them
+    this.element.focus({ preventScroll: true });
+    this.element.dataset['box'] = '';
     this.drag = { pointer: event.pointerId, from: at };
     this.box = [corner, corner];
   }
@@ -175,7 +178,12 @@ export class Gestures {
     const { from } = this.drag;
     const meant = Math.min(Math.abs(at.x - from.x), Math.abs(at.y - from.y)) >= SLIP;
     if (type === 'pointerup' && meant) this.drawn = this.box;
+    this.letGo();
+  }
+
+  private letGo(): void {
     this.drag = this.box = null;
+    delete this.element.dataset['box'];
   }
 
   private lift(pointer: number): void {
