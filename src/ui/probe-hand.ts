@@ -15,10 +15,10 @@ export interface Ground {
   move(mu: number, sigma: number): void;
 }
 
-/** How far from the probe, and from a slice, a hand takes it, in CSS pixels. A finger has the slices by the probe only. */
-const REACH = { mouse: { probe: 14, slice: 6 }, touch: { probe: 24, slice: 0 } };
+/** How far from the probe, and from a slice, a hand takes it, in CSS pixels: what a finger takes is 44 wide. */
+const REACH = { mouse: { probe: 14, slice: 6 }, touch: { probe: 24, slice: 22 } };
 /** A hand that moves less has not moved. */
-const STILL = 3;
+const STILL = { mouse: 3, touch: 8 };
 /** A slice is looked at in so many places. */
 const PLACES = 96;
 
@@ -34,6 +34,39 @@ export function listenToHand(root: HTMLElement, ground: Ground): () => void {
     { what: Held; pointer: number; x: number; y: number; dx: number; dy: number; still: boolean } | undefined;
   let hovered: HTMLElement | undefined;
 
+  let known: { key: string; lines: Line[] } = { key: '', lines: [] };
+  /**
+   * The slices on the page, as they were drawn last; looked at anew when a few of their places are elsewhere than they
+   * were, since a hand that only passes must not cost hundreds of projections.
+   */
+  const lines = (mu: number, sigma: number, teams: readonly number[]): Line[] => {
+    const { mu: across, sigma: along } = ground.axes();
+    const corners = [across, [mu, mu]].flatMap((mus) =>
+      [along, [sigma, sigma]].flatMap((sigmas) => [
+        [mus[0]!, sigmas[0]!],
+        [mus[1]!, sigmas[1]!],
+      ]),
+    );
+    const key = teams
+      .flatMap((team) => corners.map(([u, v]) => ground.project(u!, v!, team)))
+      .map((at) => at && `${at.x.toFixed(1)} ${at.y.toFixed(1)}`)
+      .concat(String(mu), String(sigma))
+      .join();
+    if (key === known.key) return known.lines;
+    const between = ([low, high]: readonly [number, number], k: number): number =>
+      low + ((high - low) * k) / PLACES;
+    const places = Array.from({ length: PLACES + 1 }, (_, k) => k);
+    const found: Line[] = [];
+    for (const team of teams) {
+      if (within(sigma, along))
+        found.push({ what: 'mu', at: places.map((k) => ground.project(between(across, k), sigma, team)) });
+      if (within(mu, across))
+        found.push({ what: 'sigma', at: places.map((k) => ground.project(mu, between(along, k), team)) });
+    }
+    known = { key, lines: found };
+    return found;
+  };
+
   /** What is under a pointer, and where its place is on the page. */
   const under = (event: PointerEvent): { what: Held; x: number; y: number } | undefined => {
     const [mu, sigma] = ground.place();
@@ -42,29 +75,22 @@ export function listenToHand(root: HTMLElement, ground: Ground): () => void {
     const { clientX: x, clientY: y } = event;
     const teams = Array.from({ length: ground.pictures() }, (_, team) => team);
     const { mu: across, sigma: along } = ground.axes();
-    const within = (value: number, [low, high]: readonly [number, number]): boolean =>
-      value >= low && value <= high;
     if (within(mu, across) && within(sigma, along)) {
       for (const team of teams) {
         const at = ground.project(mu, sigma, team);
         if (at && Math.hypot(at.x - x, at.y - y) <= reach.probe) return { what: 'probe', ...at };
       }
     }
-    if (reach.slice === 0) return undefined;
-    for (const what of ['mu', 'sigma'] as const) {
-      const [low, high] = what === 'mu' ? across : along;
-      if (!within(what === 'mu' ? sigma : mu, what === 'mu' ? along : across)) continue;
-      for (const team of teams) {
-        let before: { x: number; y: number } | null = null;
-        for (let k = 0; k <= PLACES; k++) {
-          const t = low + ((high - low) * k) / PLACES;
-          const at = what === 'mu' ? ground.project(t, sigma, team) : ground.project(mu, t, team);
-          if (at && before && distance({ x, y }, before, at) <= reach.slice) return { what, x, y };
-          before = at;
-        }
+    // a finger may be on both
+    let [nearest, off]: [Held | undefined, number] = [undefined, reach.slice];
+    for (const { what, at } of lines(mu, sigma, teams)) {
+      for (let k = 1; k < at.length; k++) {
+        const [before, now] = [at[k - 1], at[k]];
+        const far = before && now ? distance({ x, y }, before, now) : Infinity;
+        if (far <= off) [nearest, off] = [what, far];
       }
     }
-    return undefined;
+    return nearest && { what: nearest, x, y };
   };
 
   const point = (event: PointerEvent, cursor: string): void => {
@@ -85,7 +111,8 @@ export function listenToHand(root: HTMLElement, ground: Ground): () => void {
     if (!isStage(event)) return;
     // another finger does not turn the surface meanwhile
     if (held) return take(event);
-    if (event.button !== 0 || event.altKey) return;
+    // with a key it is another movement: a box, a menu, a tracer
+    if (event.button !== 0 || event.altKey || event.shiftKey || event.ctrlKey || event.metaKey) return;
     const found = under(event);
     if (!found) return;
     held = {
@@ -115,7 +142,8 @@ export function listenToHand(root: HTMLElement, ground: Ground): () => void {
     }
     take(event);
     if (event.pointerId !== held.pointer) return;
-    if (Math.hypot(event.clientX - held.x, event.clientY - held.y) > STILL) held.still = false;
+    const still = event.pointerType === 'touch' ? STILL.touch : STILL.mouse;
+    if (Math.hypot(event.clientX - held.x, event.clientY - held.y) > still) held.still = false;
     if (held.still) return;
     const [mu, sigma] = ground.place();
     const at = ground.pick(event.clientX + held.dx, event.clientY + held.dy);
@@ -143,6 +171,15 @@ interface Spot {
   x: number;
   y: number;
 }
+
+/** A slice on the page, from place to place. */
+interface Line {
+  what: 'mu' | 'sigma';
+  at: readonly (Spot | null)[];
+}
+
+const within = (value: number, [low, high]: readonly [number, number]): boolean =>
+  value >= low && value <= high;
 
 /** From a point to a segment. */
 function distance(p: Spot, a: Spot, b: Spot): number {
