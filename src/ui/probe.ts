@@ -38,8 +38,6 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
 
   const place = (): number[] => actions.settings().view.probe;
   const data = (): FoldedData => foldedData(actions.settings());
-  const go = (mu: number | string, sigma: number | string): void =>
-    actions.change({ view: { probe: [mu as number, sigma as number] } });
   const found = (): Landmarks => {
     const { sigmaFloor, data: observations, weights } = actions.settings();
     const key = JSON.stringify([sigmaFloor, observations, weights]);
@@ -53,8 +51,12 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
   /** Where there is none yet, the other coordinate is the saddle's. */
   const set = (along: Along, value: number | string): void => {
     const [mu = 0, sigma = data().criticalTemperature] = place();
-    if (along === 'mu') go(value, sigma);
-    else go(mu, value);
+    // what is no number goes on as it is, so that the refusal can quote it
+    if (typeof value === 'string') {
+      const asked: (number | string)[] = along === 'mu' ? [value, sigma] : [mu, value];
+      actions.change({ view: { probe: asked as number[] } });
+    } else if (along === 'mu') move(value, sigma);
+    else move(mu, value);
   };
   const chooseSlice = ({ along, at, range }: NotebookSlice): void => {
     const [mu = 0, sigma = data().criticalTemperature] = place();
