@@ -4,6 +4,7 @@ import type { Look } from '../core/look.ts';
 import type { Preset } from '../core/presets.ts';
 import { isAnnealed, type Settings } from '../core/settings.ts';
 import { nextSpeed } from '../core/speed.ts';
+import type { Team } from '../core/teams.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
 
@@ -70,7 +71,10 @@ export function createActions(
   };
   const change = (patch: Patch): void => attempt(() => controls.update(patch));
   // which teams were annealed when annealing was turned off
-  let cooled: readonly boolean[] = [];
+  let cooled: { of: readonly Team[]; annealed: readonly boolean[] } | undefined;
+  /** Whether it is the race it was: whatever became of its settings, each place has the optimizer that it had. */
+  const isSame = (before: readonly Team[], teams: readonly Team[]): boolean =>
+    before.length === teams.length && before.every(({ optimizer }, i) => optimizer === teams[i]!.optimizer);
   return {
     settings: () => controls.settings(),
     togglePlay: () => attempt(() => (controls.playing() ? controls.pause() : controls.play())),
@@ -89,18 +93,20 @@ export function createActions(
     flying: () => controls.flying(),
     restart: oneAtATime(() => controls.reset()),
     preset: (preset) => {
+      cooled = undefined;
       controls.preset(preset).catch(tell).finally(changed);
       changed();
     },
     chapter: (story) => {
+      cooled = undefined;
       controls.chapter(story).catch(tell).finally(changed);
       changed();
     },
     toggleAnnealing: () => {
       const { teams } = controls.settings();
       const off = isAnnealed(controls.settings());
-      const again = cooled.length === teams.length ? cooled : teams.map(() => true);
-      cooled = off ? teams.map(({ annealed }) => annealed) : [];
+      const again = cooled && isSame(cooled.of, teams) ? cooled.annealed : teams.map(() => true);
+      cooled = off ? { of: teams, annealed: teams.map(({ annealed }) => annealed) } : undefined;
       change({ teams: teams.map((team, i) => ({ ...team, annealed: !off && again[i]! })) });
     },
     toggleView: () => change({ view: { mode: controls.settings().view.mode === 'map' ? 'surface' : 'map' } }),
