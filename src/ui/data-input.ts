@@ -1,7 +1,7 @@
 /** The ways in for data: a box to type and paste in, files, columns of a table, and data to begin with. */
 
 import { DATASETS, type Dataset } from '../core/datasets.ts';
-import { button, make, writer } from './dom.ts';
+import { button, make, setAttributes, writer } from './dom.ts';
 
 /** What is asked for. */
 export interface Doings {
@@ -156,9 +156,7 @@ export function createInput(root: HTMLElement, doings: Doings): Input {
     },
     mark: (dataset) => {
       for (const each of buttons) {
-        const pressed = String(each.dataset === dataset);
-        if (each.element.getAttribute('aria-pressed') !== pressed)
-          each.element.setAttribute('aria-pressed', pressed);
+        setAttributes(each.element, { 'aria-pressed': each.dataset === dataset });
       }
     },
     points: (isOpen, several) => {

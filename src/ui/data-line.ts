@@ -1,7 +1,7 @@
 /** The number line: the data as points that can be taken, or as a histogram; s and 2 s on both sides of 0. */
 
 import { axisOf, heap, histogram, xOf, type Axis } from './data-axis.ts';
-import { draw, make, writer } from './dom.ts';
+import { draw, make, setAttributes as set, writer } from './dom.ts';
 import { editable, moving, short } from './format.ts';
 import { evenTicks } from './schedule-axes.ts';
 
@@ -78,11 +78,6 @@ export function createLine(): Line {
     scene !== undefined &&
     scene.values === scene.data &&
     scene.data.length <= (scene.weights.length > 0 ? MOST_WEIGHTED : MOST_POINTS);
-  const set = (target: Element, values: Readonly<Record<string, string | number | boolean>>): void => {
-    for (const [name, value] of Object.entries(values)) {
-      if (target.getAttribute(name) !== String(value)) target.setAttribute(name, String(value));
-    }
-  };
 
   const drawTicks = (): void => {
     const { left, right, low, high, baseline } = axis;
@@ -142,6 +137,8 @@ export function createLine(): Line {
         tabindex: i === selected ? 0 : -1,
         'data-selected': i === selected,
         'aria-label': `value ${i + 1} of ${data.length}`,
+        'aria-valuemin': axis.low,
+        'aria-valuemax': axis.high,
         'aria-valuenow': data[i]!,
         'aria-valuetext': value + weight,
       });

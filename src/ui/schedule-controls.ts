@@ -112,7 +112,7 @@ export interface Doings {
 export interface ScheduleControls {
   readonly shapes: HTMLElement;
   readonly side: HTMLElement;
-  show(schedule: Schedule, annealed: boolean): void;
+  show(schedule: Schedule): void;
   /** Whether there is a recording to keep. */
   canKeep(can: boolean): void;
   /** How things are, and what went wrong. */
@@ -174,7 +174,6 @@ export function createControls(doings: Doings): ScheduleControls {
   );
   const writeHint = writer(hint);
   const writeRewind = writer(rewind);
-  let shown: Shape | undefined;
   return {
     shapes: make('div', 'schedule-head', shapes.element, status),
     side,
@@ -192,7 +191,8 @@ export function createControls(doings: Doings): ScheduleControls {
       keep.hidden = !manual;
       add.hidden = remove.hidden = shape !== 'custom';
       writeRewind(manual ? 'Record anew' : 'Restart sweep');
-      if (shown !== shape) writeHint(HINTS[(shown = shape) as keyof typeof HINTS] ?? HINTS.other);
+      // what was said of the schedule before is no longer so
+      writeHint(HINTS[shape as keyof typeof HINTS] ?? HINTS.other);
     },
     canKeep: (can) => {
       if (keep.disabled === can) keep.disabled = !can;

@@ -4,7 +4,7 @@ import type { Point } from '../core/curve.ts';
 import type { Held } from '../core/recording.ts';
 import { sweep } from '../core/schedule.ts';
 import type { Schedule } from '../core/settings.ts';
-import { draw, make, writer } from './dom.ts';
+import { draw, make, setAttributes as set, writer } from './dom.ts';
 import { moving, short, whole } from './format.ts';
 import { axesOf, evenTicks, handlesOf, sigmaTicks, xOf, yOf, type Axes } from './schedule-axes.ts';
 
@@ -100,16 +100,6 @@ export function createPlot(): Plot {
   let selected = 0;
   let held = false;
   const at = { x: 0, y: 0 };
-  const attributes = new WeakMap<Element, Record<string, string>>();
-  /** Writes only what changed. */
-  const set = (target: Element, values: Readonly<Record<string, string | number | boolean>>): void => {
-    let known = attributes.get(target);
-    if (!known) attributes.set(target, (known = {}));
-    for (const [name, value] of Object.entries(values)) {
-      const text = String(value);
-      if (known[name] !== text) target.setAttribute(name, (known[name] = text));
-    }
-  };
   const writeLabel = writer(label);
   const writeCritical = writer(criticalLabel);
 
@@ -179,6 +169,8 @@ export function createPlot(): Plot {
         tabindex: i === selected || shape !== 'custom' ? 0 : -1,
         'data-selected': shape === 'custom' && i === selected,
         'aria-label': `${name}: ${where}`,
+        'aria-valuemin': axes.low,
+        'aria-valuemax': axes.high,
         'aria-valuenow': point.sigma,
         'aria-valuetext': where,
         'aria-orientation': 'vertical',

@@ -7,7 +7,7 @@ import { isAnnealed, type Schedule, type Settings } from '../core/settings.ts';
 import type { Actions } from './actions.ts';
 import type { Report } from './controls.ts';
 import { criticalTemperature } from './critical.ts';
-import { button, make, sign } from './dom.ts';
+import { button, make, setAttributes, sign } from './dom.ts';
 import type { Drawer } from './drawer.ts';
 import { moving, whole } from './format.ts';
 import { createControls } from './schedule-controls.ts';
@@ -24,7 +24,7 @@ export interface ScheduleEditor {
 const SPOKEN = 1000;
 
 /** In words: what the schedule is doing. */
-export function stateOf(schedule: Schedule, step: number, sigma: number | null, recorded: number): string {
+function stateOf(schedule: Schedule, step: number, sigma: number | null, recorded: number): string {
   const { shape, repeat, length } = schedule;
   if (shape === 'manual') return `in your hand · ${whole(recorded)} steps recorded`;
   if (isReleased(schedule, step)) return 'released: σ is free';
@@ -100,19 +100,20 @@ export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor
   page.element.append(plot.element, controls.side);
 
   const describe = (): void => {
-    const { shape } = schedule();
+    const { shape, sigma: asked } = schedule();
     const manual = shape === 'manual';
     const t = share();
     const at = sigma === null ? 'sigma is free' : `sigma ${moving(sigma)}`;
-    const says = {
+    const { low, high } = plot.axes;
+    setAttributes(plot.playhead, {
       'aria-label': manual ? 'Temperature in your hand' : 'Playhead',
       'aria-orientation': manual ? 'vertical' : 'horizontal',
-      'aria-valuenow': String(manual ? sigma : Math.round(1000 * t) / 10),
+      'aria-valuemin': manual ? low : 0,
+      'aria-valuemax': manual ? high : 100,
+      // where nobody follows it, the hand holds it all the same
+      'aria-valuenow': manual ? (sigma ?? asked) : Math.round(1000 * t) / 10,
       'aria-valuetext': manual ? at : `${Math.round(100 * t)} % of the sweep, ${at}`,
-    };
-    for (const [name, value] of Object.entries(says)) {
-      if (plot.playhead.getAttribute(name) !== value) plot.playhead.setAttribute(name, value);
-    }
+    });
   };
   const follow = (): void => {
     const of = schedule();
@@ -140,7 +141,7 @@ export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor
     const key = JSON.stringify([settings.schedule, settings.sigmaFloor, critical, annealed, width, height]);
     if (key === drawn) return;
     drawn = key;
-    controls.show(settings.schedule, annealed);
+    controls.show(settings.schedule);
     page.element.dataset['annealed'] = String(annealed);
     idle.hidden = annealed;
     plot.svg.setAttribute('aria-label', `Sigma against the step; critical at ${moving(critical)}`);

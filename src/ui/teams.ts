@@ -5,7 +5,7 @@ import type { Settings } from '../core/settings.ts';
 import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, initialOf, type Optimizer, type Team } from '../core/teams.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
-import { button, make, writer } from './dom.ts';
+import { button, make, setAttributes, writer } from './dom.ts';
 import { formulaOf } from './formula.ts';
 import { nameOf, teamNames } from '../core/names.ts';
 
@@ -112,8 +112,7 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
         writeName(name);
         writeDetail(detail);
         lamp.hidden = !team.annealed;
-        set(chip, 'aria-pressed', String(index === at));
-        set(chip, 'title', nameOf(names[index]!));
+        setAttributes(chip, { 'aria-pressed': index === at, title: nameOf(names[index]!) });
       });
       const { optimizer } = teams[at]!;
       write.sentence(METHODS[optimizer].sentence);
@@ -129,8 +128,4 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
       if (remove.textContent !== removes) remove.textContent = removes;
     },
   };
-}
-
-function set(element: HTMLElement, attribute: string, value: string): void {
-  if (element.getAttribute(attribute) !== value) element.setAttribute(attribute, value);
 }
