@@ -108,7 +108,7 @@ function readTake(/** @type {string} */ file) {
 
 /** Builds the app, serves it, and opens a browser: what several clips and pictures share. @param {boolean} gpu */
 export async function openStudio(gpu = false) {
-  const executablePath = await findBrowser();
+  const executablePath = await findBrowser().catch((error) => Promise.reject(new Plain(error.message)));
   if (!executablePath) {
     throw new Plain(
       'There is no Chromium on this machine. Install Chrome, Chromium or Edge, set CHROME_PATH to the program of one, ' +

@@ -1,0 +1,49 @@
+/** npm run picture and npm run clip, as a script would call them. */
+
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { env, execPath } from 'node:process';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+
+let folder = '';
+beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'saddlescope-out-'))));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs the command; resolves to its exit code and all that it said. */
+function run(args: string[], environment = {}): Promise<{ code: number | null; said: string }> {
+  const child = spawn(execPath, ['build/render.mjs', ...args], { env: { ...env, ...environment } });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr]) stream.on('data', (part) => (said += part));
+  return new Promise((resolve) => child.on('close', (code) => resolve({ code, said })));
+}
+
+it('a picture has the size that was asked for, and a clip its frames', async () => {
+  const picture = join(folder, 'a.png');
+  const made = await run(['picture', '--link', 'walkers=500&t=20', '--size', '320x180', '--out', picture]);
+  expect(made).toMatchObject({ code: 0, said: expect.stringContaining(`Wrote ${picture}`) });
+  const bytes = readFileSync(picture);
+  expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  // the header of a PNG
+  expect([bytes.readUInt32BE(16), bytes.readUInt32BE(20)]).toEqual([320, 180]);
+
+  const clip = join(folder, 'a.zip');
+  const link = ['--link', 'walkers=500&stepsPerFrame=1', '--seconds', '.1', '--size', '160x90'];
+  const filmed = await run(['clip', ...link, '--out', clip]);
+  expect(filmed).toMatchObject({ code: 0, said: expect.stringMatching(/filming 3 of 3/) });
+  // a zip ends with its list: three frames
+  const zip = readFileSync(clip);
+  expect(zip.readUInt16LE(zip.lastIndexOf('PK\u0005\u0006', undefined, 'latin1') + 10)).toBe(3);
+});
+
+it('what is wrong is said in a line, and nothing is written', async () => {
+  const clip = join(folder, 'b.mp4');
+  const odd = await run(['clip', '--size', '321x180', '--out', clip]);
+  expect(odd.code).toBe(1);
+  expect(odd.said).toContain('width: 321 is not allowed; allowed: an even number from 16 to 3840');
+  expect(odd.said).not.toMatch(/\n\s+at /);
+  const none = await run(['clip', '--out', clip], { CHROME_PATH: join(folder, 'no-browser') });
+  expect(none).toMatchObject({ code: 1, said: expect.stringContaining('CHROME_PATH names no file') });
+  expect(none.said).not.toMatch(/\n\s+at /);
+});
