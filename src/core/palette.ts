@@ -189,3 +189,31 @@ export function channels(hex: string): [number, number, number] {
   const value = Number.parseInt(hex.slice(1), 16);
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
+
+/** Where on the circle of hues, in degrees, each name begins. */
+const HUES = [
+  [0, 'red'],
+  [12, 'orange'],
+  [48, 'yellow'],
+  [70, 'green'],
+  [172, 'turquoise'],
+  [200, 'blue'],
+  [262, 'violet'],
+  [300, 'pink'],
+  [345, 'red'],
+] as const;
+
+/** What a colour with a hue is called. */
+export function hueName(hex: string): string {
+  const [red, green, blue] = channels(hex);
+  const [most, least] = [Math.max(red, green, blue), Math.min(red, green, blue)];
+  const spread = most - least || 1;
+  const sector =
+    most === red
+      ? (green - blue) / spread
+      : most === green
+        ? 2 + (blue - red) / spread
+        : 4 + (red - green) / spread;
+  const hue = (60 * sector + 360) % 360;
+  return HUES.findLast(([from]) => hue >= from)![1];
+}

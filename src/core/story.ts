@@ -10,6 +10,7 @@ import type { FoldedData } from './data.ts';
 import { NOTEBOOK, fitted } from './datasets.ts';
 import type { Term } from './formula.ts';
 import { linesOf } from './formula-data.ts';
+import { hueName } from './palette.ts';
 import { defaultSettings, ofTheRoom, type Range, type Settings } from './settings.ts';
 import { said, textOf } from './telling.ts';
 import { SettingsError, applyPatch, type Patch } from './validate.ts';
@@ -112,14 +113,25 @@ export function storySettings(story: number, now: Settings = defaultSettings()):
   return applyPatch(show ? begun(show, now) : defaultSettings(), kept);
 }
 
-/** A text in parts: plain ones, and those in a class's colour. */
-export function partsOf(text: string): { text: string; of?: WalkerClass }[] {
+/** The names that the texts have for the classes' colours, which are those of the dark theme. */
+const COLOUR_NAMES = /^(orange|green|blue)$/;
+
+/**
+ * A text in parts: plain ones, and those in a class's colour. With the classes' colours of another theme a colour is
+ * called what it is there.
+ */
+export function partsOf(
+  text: string,
+  classes?: Readonly<Record<WalkerClass, string>>,
+): { text: string; of?: WalkerClass }[] {
   return text
     .split(/(\{\w+:[^}]*\})/)
     .filter(Boolean)
     .map((part) => {
       const [, of, words] = /^\{(\w+):([^}]*)\}$/.exec(part) ?? [];
-      return words === undefined ? { text: part } : { text: words, of: of as WalkerClass };
+      if (words === undefined) return { text: part };
+      const name = of as WalkerClass;
+      return { text: classes && COLOUR_NAMES.test(words) ? hueName(classes[name]) : words, of: name };
     });
 }
 

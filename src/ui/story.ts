@@ -4,6 +4,7 @@
  */
 
 import { sameData } from '../core/critical.ts';
+import { paletteOf, type Palette } from '../core/palette.ts';
 import { CHAPTERS, chapterOf, partsOf, storySettings, type Chapter } from '../core/story.ts';
 import { sameIn, type Settings } from '../core/settings.ts';
 import type { Actions } from './actions.ts';
@@ -40,6 +41,7 @@ export function createStory(
   let at = 0;
   /** The settings whose chapter is told, and those in which it begins. */
   let told: Settings | undefined;
+  let painted: Palette | undefined;
   let start: Settings | undefined;
   /** What there was before the story began, and whether the panel was folded to make room. */
   let before: Settings | undefined;
@@ -108,11 +110,11 @@ export function createStory(
   opener.setAttribute('aria-expanded', 'false');
   head.append(opener);
 
-  const show = (chapter: Chapter): void => {
+  const show = (chapter: Chapter, { classes }: Palette): void => {
     title.textContent = chapter.title;
     text.replaceChildren(
       // no equation is torn apart
-      ...partsOf(chapter.text.replaceAll(' = ', '\u00a0=\u00a0')).map((part) =>
+      ...partsOf(chapter.text.replaceAll(' = ', '\u00a0=\u00a0'), classes).map((part) =>
         part.of ? make('span', `of ${part.of}`, part.text) : part.text,
       ),
     );
@@ -136,10 +138,13 @@ export function createStory(
     const turns = story !== at;
     const [opens, closes] = [at === 0, story === 0];
     at = story;
-    if (story > 0 && (turns || !told || !sameData(told, settings))) {
+    const { theme, colours } = settings.view;
+    const palette = paletteOf(theme, colours);
+    if (story > 0 && (turns || !told || !sameData(told, settings) || palette !== painted)) {
       told = settings;
+      painted = palette;
       start = storySettings(story, settings);
-      show(chapterOf(settings)!);
+      show(chapterOf(settings)!, palette);
     }
     if (start) element.dataset['window'] = sameIn(settings, start, 'window') ? 'own' : 'other';
     if (!turns || (!opens && !closes)) return;

@@ -8,6 +8,8 @@ import { FORMULAS, plainFormula, spokenFormula, type Term } from '../../src/core
 import { fromQuery, toQuery } from '../../src/core/link.ts';
 import { lowerMedian } from '../../src/core/median.ts';
 import { hessian } from '../../src/core/mixture.ts';
+import type { ColourMap, Theme } from '../../src/core/colour-maps.ts';
+import { paletteOf } from '../../src/core/palette.ts';
 import { PRESETS, presetSettings } from '../../src/core/presets.ts';
 import { FIELDS, defaultSettings } from '../../src/core/settings.ts';
 import { CHAPTERS, chapterOf, partsOf, plainText, storySettings, type Claim } from '../../src/core/story.ts';
@@ -163,4 +165,19 @@ describe('every formula', () => {
       'theta becomes theta plus eta gradient of L of theta, plus beta the quantity theta minus theta before',
     );
   });
+});
+
+it('calls a class’s colour what it is in the theme', () => {
+  const stalled = CHAPTERS.flatMap(({ text }) => text.match(/\{stalled:orange\}/g) ?? []);
+  expect(stalled.length).toBeGreaterThan(2);
+  const named = (theme: Theme, colours: ColourMap): string[] =>
+    partsOf(
+      '{stalled:orange} {arrived:green} {frozen:blue} {frozen:frozen}',
+      paletteOf(theme, colours).classes,
+    )
+      .filter(({ of }) => of)
+      .map(({ text }) => text);
+  expect(named('dark', 'violet')).toEqual(['orange', 'green', 'blue', 'frozen']);
+  expect(named('dark', 'magma')).toEqual(['red', 'green', 'blue', 'frozen']);
+  expect(named('light', 'violet')).toEqual(['orange', 'green', 'blue', 'frozen']);
 });
