@@ -61,6 +61,17 @@ export function notebookZoom(s: number): Window {
 export const sameWindow = (a: Window, b: Window): boolean =>
   AXES.every((axis) => a[axis][0] === b[axis][0] && a[axis][1] === b[axis][1]);
 
+/** How many times as wide as the whole landscape a window may be that still shows something of it. */
+const WIDE = 8;
+
+/** Whether the saddle of data with this critical temperature is in the window, and large enough to be seen. */
+export function shows(window: Window, s: number): boolean {
+  const { mu, sigma } = window;
+  const inside = mu[0] <= 0 && mu[1] >= 0 && sigma[0] <= s && sigma[1] >= s;
+  const whole = wholeWindow(s);
+  return inside && AXES.every((axis) => widthOf(window[axis]) <= WIDE * widthOf(whole[axis]));
+}
+
 /** Where the saddle is in a window; its middle if it is elsewhere. */
 export function saddleIn({ mu, sigma }: Window, s: number): Fraction {
   const [u, v] = [-mu[0] / widthOf(mu), (s - sigma[0]) / widthOf(sigma)];

@@ -16,6 +16,7 @@ import { createDrawer } from './drawer.ts';
 import { releaseFocusAfterPointer } from './dom.ts';
 import { createEmbed } from './embed.ts';
 import { listenToErrors } from './errors.ts';
+import { createFitOffer } from './fit-offer.ts';
 import { createExport } from './export.ts';
 import { describeFailure, type Failure } from './failures.ts';
 import { createReplay } from './export-replay.ts';
@@ -111,6 +112,7 @@ export function createUi(
   const panel = createPanel(root, actions, presenter.toggle);
   const story = createStory(root, readout.head, actions, { panel, notices });
   const zoom = createZoom(root, actions);
+  const fitOffer = createFitOffer(actions, notices);
   const presets = createPresets(root, readout.head, actions);
   const help = createHelp(root);
   const embed = createEmbed(root, options);
@@ -180,6 +182,7 @@ export function createUi(
     exports.refresh(settings);
     story.refresh(settings);
     zoom.refresh(settings);
+    fitOffer.refresh(settings);
     embed.refresh(settings);
   };
   const setPlaying = (playing: boolean): void => {
