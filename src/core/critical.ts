@@ -20,8 +20,11 @@ export const sameData = (a: Observed, b: Observed): boolean =>
 
 /** The data, folded: asked for in every frame, computed anew only when they changed. */
 export function foldedData({ data, weights }: Observed): FoldedData {
-  if (!sameData(known, { data, weights })) known = { data, weights, folded: foldData(data, weights) };
-  return known.folded;
+  if (known.data === data && known.weights === weights) return known.folded;
+  // of the same data in another list only the list is new, so that thousands of them are compared but once
+  const folded = sameData(known, { data, weights }) ? known.folded : foldData(data, weights);
+  known = { data, weights, folded };
+  return folded;
 }
 
 /** As folded: asked for in every frame. */

@@ -16,6 +16,8 @@ export interface Asked {
 export interface Hand {
   add(): void;
   remove(): void;
+  /** Lets go of what it holds: it is another point now. */
+  drop(): void;
   dispose(): void;
 }
 
@@ -126,5 +128,5 @@ export function createHand(line: Line, asked: Asked): Hand {
   svg.addEventListener('dblclick', twice, options);
   svg.addEventListener('keydown', onKey, options);
   svg.addEventListener('focusin', onFocus, options);
-  return { add, remove: () => remove(line.selected), dispose: () => ended.abort() };
+  return { add, remove: () => remove(line.selected), drop: up, dispose: () => ended.abort() };
 }

@@ -37,6 +37,9 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
   let waiting: { data: number[]; weights: number[] } | undefined;
   let frame = 0;
   let drawn = '';
+  /** The data that were there last; whether others are this page's own doing. */
+  let known = actions.settings();
+  let taking = false;
   const fitter = createFitter();
 
   /** Takes data if the settings do; says why not. */
@@ -51,7 +54,9 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
       source = from;
       notes.refuse('');
       input.refuse(false);
+      taking = true;
       actions.change(patch);
+      taking = false;
       fitter.done(actions.settings());
       return true;
     } catch (error) {
@@ -95,7 +100,7 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
     takeColumn(offered.table.first);
   };
   const open = async (file: File): Promise<void> => {
-    if (!page.shown()) drawer.keys['d']!();
+    page.open();
     // 4 bytes are the most that a character has
     if (file.size > 4 * LONGEST_TABLE) {
       return refuse(
@@ -110,6 +115,17 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
   const forget = (): void => {
     offered = undefined;
     input.columns([], 0);
+  };
+  /** Others have come from elsewhere: what was begun here, or said of the ones before, is over. */
+  const giveWay = (): void => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    waiting = undefined;
+    forget();
+    hand.drop();
+    notes.refuse('');
+    input.refuse(false);
+    input.done();
   };
   const flush = (): void => {
     cancelAnimationFrame(frame);
@@ -179,6 +195,8 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
 
   const refresh = (settings: Settings): void => {
     if (source && !sameData(source.observed, settings)) source = undefined;
+    if (!taking && !sameData(known, settings)) giveWay();
+    known = settings;
     if (!page.shown()) return;
     const { width, height } = line.element.getBoundingClientRect();
     const { data, weights, sigmaFloor } = settings;

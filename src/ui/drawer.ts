@@ -11,6 +11,8 @@ export interface Page {
   /** The row between the title and the button that closes: room for the page's own controls. */
   readonly bar: HTMLElement;
   shown(): boolean;
+  /** Opens it, in the place of another page that is open. */
+  open(): void;
   /** Opens it, unless another page is open; whether it is open then. */
   offer(): boolean;
   /** Calls back after the page has been opened: it has its size then. */
@@ -105,6 +107,9 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
         element: leaf.element,
         bar: leaf.bar,
         shown: () => open === leaf,
+        open: () => {
+          if (open !== leaf) show(leaf);
+        },
         offer: () => {
           if (!open) show(leaf);
           return open === leaf;

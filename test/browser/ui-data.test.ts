@@ -502,7 +502,7 @@ describe('degenerate data', () => {
 test('weighted data from a link are described as such', () => {
   const values = Array.from({ length: 50 }, (_, i) => 1 + i);
   update({ data: values, weights: values.map(() => 20) });
-  expect(said()).toContain('50 weighted values that stand for 1\u202f000.');
+  expect(said()).toContain('50 weighted values that stand for 1 000.');
   expect(points()).toHaveLength(0);
   expect(find('.bars').getAttribute('d')).not.toBe('');
   expect(box().value).toBe('');
