@@ -302,7 +302,23 @@ describe('on the stage', () => {
     expect(heard).toEqual(['pointerdown', 'pointerup']);
   });
 
-  it('a finger takes it from farther than a mouse does, and slices only by it', async () => {
+  it('with Shift or Control it is another movement, and the stage has it', async () => {
+    await set({ view: { probe: [0.5, 1] } });
+    const [x, y] = at(0.5, 1);
+    let heard = 0;
+    stage.addEventListener('pointerdown', () => heard++);
+    for (const key of [{ shiftKey: true }, { ctrlKey: true }, { metaKey: true }]) {
+      for (const off of [0, 200]) {
+        send(stage, 'pointerdown', x + off, y, key);
+        send(stage, 'pointermove', x + off + 90, y + 90, key);
+        send(stage, 'pointerup', x + off + 90, y + 90, key);
+      }
+    }
+    expect(heard).toBe(6);
+    expect(probe()).toEqual([0.5, 1]);
+  });
+
+  it('a finger takes it, and its slices, from farther than a mouse does', async () => {
     await set({ view: { probe: [0.5, 1] } });
     const [x, y] = at(0.5, 1);
     const touch = { pointerType: 'touch' };
@@ -310,9 +326,18 @@ describe('on the stage', () => {
     stage.addEventListener('pointerdown', ({ pointerType }) => heard.push(pointerType));
     send(stage, 'pointerdown', x + 15, y + 15);
     send(stage, 'pointerup', x + 15, y + 15);
-    send(stage, 'pointerdown', x + 200, y, touch);
-    send(stage, 'pointerup', x + 200, y, touch);
+    send(stage, 'pointerdown', x + 200, y + 24, touch);
+    send(stage, 'pointerup', x + 200, y + 24, touch);
     expect(heard).toEqual(['mouse', 'touch']);
+    // a finger that trembles has not moved
+    send(stage, 'pointerdown', x + 200, y + 20, touch);
+    send(stage, 'pointermove', x + 205, y + 25, touch);
+    expect(probe()).toEqual([0.5, 1]);
+    send(stage, 'pointermove', x + 200, y + 70, touch);
+    send(stage, 'pointermove', x + 200, y + 20, touch);
+    send(stage, 'pointerup', x + 200, y + 20, touch);
+    expect(probe()[0]).toBe(0.5);
+    await set({ view: { probe: [0.5, 1] } });
     send(stage, 'pointerdown', x + 15, y + 15, touch);
     send(stage, 'pointermove', x + 15, y + 65, touch);
     send(stage, 'pointerup', x + 15, y + 65, touch);
@@ -338,8 +363,35 @@ describe('on the stage', () => {
     expect(Math.abs(at(probe()[0]!, 1)[0] - (x + 200))).toBeLessThan(1.5);
   });
 
+  it('a hand that only passes costs a few projections, not hundreds', async () => {
+    await set({ view: { probe: [0.5, 1] } });
+    const [x, y] = at(0.5, 1);
+    const hover = (off: number): number => {
+      let asked = 0;
+      const { project } = app;
+      app.project = (mu, sigma) => (asked++, project(mu, sigma));
+      send(stage, 'pointermove', x + 200, y + off, { buttons: 0 });
+      app.project = project;
+      return asked;
+    };
+    expect(hover(3)).toBeGreaterThan(100);
+    expect(hover(40)).toBeLessThan(20);
+    expect(stage.style.cursor).toBe('');
+    // when the picture has moved, they are looked at anew
+    const { project } = app;
+    app.project = (mu, sigma) => ({ x: project(mu, sigma).x, y: project(mu, sigma).y + 40 });
+    send(stage, 'pointermove', x + 200, y + 40, { buttons: 0 });
+    expect(stage.style.cursor).toBe('ns-resize');
+  });
+
   it('a chosen slice gives way to the window when the probe leaves it', async () => {
     find('.dock-probe').click();
+    await set({ view: { probe: [0, 1], sliceMu: [-0.01, 0.01] } });
+    await userEvent.fill(field('σ'), '0.9');
+    await userEvent.fill(field('μ'), '0.3');
+    await userEvent.keyboard('{Enter}');
+    expect(probe()).toEqual([0.3, 0.9]);
+    expect(app.current.view.sliceMu).toEqual([0, 0]);
     await set({ view: { probe: [0, 1], sliceMu: [-0.01, 0.01] } });
     ui.pick(0.005, 0.9, false);
     expect(app.current.view.sliceMu).toEqual([-0.01, 0.01]);

@@ -257,6 +257,40 @@ describe('the schedule’s page', () => {
     expect(noticeTexts()).toEqual([]);
   });
 
+  test('Backspace on a point takes it away, and the window stays; what was said of it goes with the next change', async () => {
+    change({ shape: 'custom', points: [0, 2, 0.2, 1.5, 0.4, 1.05, 1, 0.05] });
+    const far = { mu: [-1, 1], sigma: [0.5, 1.5] } as const;
+    await new Promise((done) => setTimeout(done, 700));
+    app.update({ window: { mu: [...far.mu], sigma: [...far.sigma] } });
+    ui.refresh(app.current);
+    focus(handles()[0]!);
+    await userEvent.keyboard('{Delete}');
+    expect(plain(find('.schedule-hint').textContent)).toBe('The ends of the curve stay.');
+    await userEvent.keyboard('{PageDown}{Backspace}');
+    expect(toPoints(schedule().points).map(({ t }) => t)).toEqual([0, 0.4, 1]);
+    expect(app.current.window).toEqual(far);
+    expect(plain(find('.schedule-hint').textContent)).toContain('Drag the points');
+    // elsewhere it goes back
+    focus(document.body);
+    (document.activeElement as HTMLElement).blur();
+    await userEvent.keyboard('{Backspace}');
+    expect(app.current.window).not.toEqual(far);
+  });
+
+  test('what can be moved says between which values it is', async () => {
+    const range = (element: Element): number[] =>
+      ['min', 'now', 'max'].map((name) => Number(element.getAttribute(`aria-value${name}`) ?? 'none'));
+    for (const shape of ['geometric', 'custom', 'manual'] as const) {
+      change({ shape });
+      at(100, { temperature: null });
+      for (const slider of [find<Element>('.playhead'), ...handles()]) {
+        const [low, now, high] = range(slider);
+        expect(low).toBeLessThanOrEqual(now!);
+        expect(now).toBeLessThanOrEqual(high!);
+      }
+    }
+  });
+
   test('a double click adds a point where it was, and takes one away; so do the buttons', async () => {
     // places are in pixels of the page only where nothing is scaled
     await page.viewport(1280, 720);

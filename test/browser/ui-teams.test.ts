@@ -122,6 +122,31 @@ describe('annealing of several teams', () => {
   });
 });
 
+describe('annealing that was turned off', () => {
+  const annealed = (): boolean[] => app.current.teams.map((team) => team.annealed);
+
+  test('is nothing to another race, and something to the same with other steps', async () => {
+    become({ teams: [{}, { optimizer: 'em', annealed: true }] });
+    await userEvent.keyboard('a');
+    become({ teams: [{ stepSize: 0.001 }, { optimizer: 'em' }] });
+    await userEvent.keyboard('a');
+    expect(annealed()).toEqual([false, true]);
+    await userEvent.keyboard('a');
+    become({ teams: [{ optimizer: 'newton' }, { optimizer: 'adam' }] });
+    await userEvent.keyboard('a');
+    expect(annealed()).toEqual([true, true]);
+  });
+
+  test('is nothing to a preset', async () => {
+    become({ teams: [{ annealed: true }, {}] });
+    await userEvent.keyboard('a');
+    await userEvent.keyboard('1');
+    become({ teams: [{}, {}] });
+    await userEvent.keyboard('a');
+    expect(annealed()).toEqual([true, true]);
+  });
+});
+
 /** counts: per cent in the order of CLASSES. */
 const census = (...counts: number[][]): CensusRow[] =>
   counts.map((row, team) => ({
