@@ -1,35 +1,21 @@
 /** The built app for who uses a keyboard, a screen reader, large type or a thumb. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from '../setup/app.ts';
+import {
+  closeApp,
+  COARSE,
+  openReady,
+  PHONE,
+  smallTargets,
+  steps,
+  unmoved,
+  violations,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
-declare const axe: typeof import('axe-core');
 declare const devices: GPUDevice[];
-
-const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-/** What axe-core finds wrong, one line each. Evaluated, not inserted, so that no policy of the page stands against it. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(checker);
-  return page.evaluate(async () => {
-    const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`),
-    );
-  });
-}
-
-/** Closes the app; nothing may have gone wrong unseen. */
-async function close(app: App): Promise<void> {
-  await app.close();
-  expect(app.consoleErrors).toEqual([]);
-  expect(app.pageErrors).toEqual([]);
-}
 
 const openFolders = (page: Page): Promise<void> =>
   page.evaluate(() => {
@@ -48,15 +34,12 @@ it('axe-core finds nothing wrong: as it opens, annealing, with all folders, help
       return device;
     };
   };
-  const app = await openApp(
-    '?walkers=2000&stepsPerFrame=fast',
-    { viewport: { width: 1280, height: 800 } },
-    keep,
-  );
+  const app = await openReady('?walkers=2000&stepsPerFrame=fast', COARSE, keep);
   const { page } = app;
-  await page.evaluate(() => saddlescope.ready);
-  await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
-  expect(await page.locator('.notice').count()).toBe(1);
+  await expect.poll(() => steps(page)).toBeGreaterThan(0);
+  expect(await page.locator('.notice').allInnerTexts()).toEqual([
+    expect.stringContaining('stepsPerFrame: "fast" is not allowed'),
+  ]);
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('a');
   await openFolders(page);
@@ -82,34 +65,21 @@ it('axe-core finds nothing wrong: as it opens, annealing, with all folders, help
   expect(await violations(page)).toEqual([]);
   // three repeats what the device said, and nothing else went wrong
   expect(app.consoleErrors.splice(0)).toEqual([expect.stringContaining('as if')]);
-  await close(app);
+  // the card of the failure is the one that was asked for
+  await app.close();
+  expect([...app.consoleErrors, ...app.pageErrors]).toEqual([]);
 });
 
 it('on a phone axe-core finds nothing wrong, everything is at least 40 pixels high, and nothing lies outside', async () => {
-  const app = await openApp('?walkers=2000&annealed=true', {
-    viewport: { width: 390, height: 844 },
-    hasTouch: true,
-    isMobile: true,
-  });
+  const app = await openReady('?walkers=2000&annealed=true', PHONE);
   const { page } = app;
-  await page.evaluate(() => saddlescope.ready);
-  await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
+  await expect.poll(() => steps(page)).toBeGreaterThan(0);
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Settings' }).tap();
   await openFolders(page);
-  await page.waitForTimeout(400);
+  await unmoved(page);
   expect(await violations(page)).toEqual([]);
-  const small = () =>
-    page.evaluate(() => {
-      const targets = document.querySelectorAll<HTMLElement>(
-        'button, select, input:not([type=checkbox]), label',
-      );
-      return [...targets]
-        .filter((target) => target.checkVisibility())
-        .map((target) => ({ target, box: target.getBoundingClientRect() }))
-        .filter(({ box }) => box.width < 40 || box.height < 40 || box.left < 0 || box.right > innerWidth)
-        .map(({ target, box }) => `${target.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`);
-    });
+  const small = () => smallTargets(page, 'button, select, input:not([type=checkbox]), label');
   expect(await small()).toEqual([]);
   await page.getByRole('button', { name: 'Help' }).tap();
   expect(await violations(page)).toEqual([]);
@@ -118,7 +88,7 @@ it('on a phone axe-core finds nothing wrong, everything is at least 40 pixels hi
   await page.getByRole('button', { name: 'Settings' }).tap();
   // magnified four times, a laptop's window is as small as this
   await page.setViewportSize({ width: 320, height: 256 });
-  await page.waitForTimeout(400);
+  await unmoved(page);
   await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
   const anneal = page.locator('.dock').getByRole('button', { name: 'Anneal' });
   await anneal.tap();
@@ -129,13 +99,12 @@ it('on a phone axe-core finds nothing wrong, everything is at least 40 pixels hi
   await seed.fill('5');
   await page.keyboard.press('Enter');
   expect(await page.evaluate(() => saddlescope.settings().spawn.seed)).toBe(5);
-  await close(app);
+  await closeApp(app);
 });
 
 it('the keyboard alone reaches everything, sees where it is, and turns the picture', async () => {
-  const app = await openApp('?walkers=2000', { viewport: { width: 1280, height: 800 } });
+  const app = await openReady('?walkers=2000', COARSE);
   const { page } = app;
-  await page.evaluate(() => saddlescope.ready);
   await openFolders(page);
   await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
   const focused = () =>
@@ -190,13 +159,12 @@ it('the keyboard alone reaches everything, sees where it is, and turns the pictu
   expect(reached.filter(({ inView }) => !inView)).toEqual([]);
   // what a lecture needs most comes first
   expect(reached.slice(1, 3).map(({ text }) => text)).toEqual(['Pause', 'Anneal']);
-  await close(app);
+  await closeApp(app);
 });
 
 it('a screen reader finds a picture with a name, headings, places and a quiet voice', async () => {
-  const app = await openApp('?walkers=2000', { viewport: { width: 1280, height: 800 } });
+  const app = await openReady('?walkers=2000', COARSE);
   const { page } = app;
-  await page.evaluate(() => saddlescope.ready);
   await page.keyboard.press('Space');
   await expect.poll(() => page.locator('.readout [role=status]').textContent()).toMatch(/steps?: travelling/);
   const tree = await page.locator('body').ariaSnapshot();
@@ -226,5 +194,5 @@ it('a screen reader finds a picture with a name, headings, places and a quiet vo
     return said;
   });
   expect(changes).toBeLessThanOrEqual(1);
-  await close(app);
+  await closeApp(app);
 });

@@ -1,36 +1,29 @@
 /** The gradient field and the phase transition in the built app: one click shows them, another drops a tracer, a link keeps both. */
 
-import type { Page } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { channels, paletteOf } from '../../src/core/palette.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp } from '../setup/app.ts';
+import { PHONE, withApp } from '../setup/page.ts';
 
 const { lines: LINE_COLOURS } = paletteOf('dark');
 
 declare const saddlescope: Script;
 
-const WIDE = { viewport: { width: 1280, height: 800 } };
-
 /** Opens the app with a small crowd that stands still, and checks at the end that nothing went wrong unseen. */
-async function withApp(
+const withField = (
   link: string,
   use: (page: Page) => Promise<void>,
-  options: Parameters<typeof openApp>[1] = WIDE,
-): Promise<void> {
-  const app = await openApp(`?walkers=64&view.triangles=0${link}`, options);
-  try {
-    await app.page.evaluate(async () => {
-      await saddlescope.ready;
-      saddlescope.pause();
-    });
-    await use(app.page);
-    expect(app.consoleErrors).toEqual([]);
-    expect(app.pageErrors).toEqual([]);
-  } finally {
-    await app.close();
-  }
-}
+  options?: BrowserContextOptions,
+): Promise<void> =>
+  withApp(
+    `?walkers=64&view.triangles=0${link}`,
+    async (page) => {
+      await page.evaluate(() => saddlescope.pause());
+      await use(page);
+    },
+    options,
+  );
 
 /** How many pixels of the picture have about the colour of a kind of line. */
 function pixels(page: Page, line: keyof typeof LINE_COLOURS): Promise<number> {
@@ -55,7 +48,7 @@ async function openLines(page: Page): Promise<void> {
 
 it('shows the notebook’s picture at one click, and its link brings it back', async () => {
   let link = '';
-  await withApp('', async (page) => {
+  await withField('', async (page) => {
     expect(await pixels(page, 'trajectories')).toBeLessThan(20);
     await openLines(page);
     await page.getByRole('button', { name: 'As in the notebook' }).click();
@@ -66,13 +59,13 @@ it('shows the notebook’s picture at one click, and its link brings it back', a
     expect(view).toMatchObject({ mode: 'map', arrowScale: 'notebook', trajectories: 7, contours: true });
     await expect.poll(() => pixels(page, 'trajectories')).toBeGreaterThan(3000);
   });
-  await withApp(`&${link.replace(/^walkers=64&/, '')}`, async (page) => {
-    expect(await pixels(page, 'trajectories')).toBeGreaterThan(3000);
+  await withField(`&${link.replace(/^walkers=64&/, '')}`, async (page) => {
+    await expect.poll(() => pixels(page, 'trajectories')).toBeGreaterThan(3000);
   });
 });
 
 it('draws the three curves, each at its own switch', async () => {
-  await withApp('&view.mode=map', async (page) => {
+  await withField('&view.mode=map', async (page) => {
     for (const [key, name] of [
       ['bestSigma', 'best σ'],
       ['ridge', 'EM ridge'],
@@ -89,7 +82,7 @@ it('draws the three curves, each at its own switch', async () => {
 });
 
 it('drops a tracer where Alt and a click, or a plain click if so chosen, point to, and clears them', async () => {
-  await withApp('&view.mode=map&view.dropper=em', async (page) => {
+  await withField('&view.mode=map&view.dropper=em', async (page) => {
     const stage = (await page.locator('#stage').boundingBox())!;
     const [x, y] = [stage.x + 420, stage.y + 0.55 * stage.height];
     await page.keyboard.down('Alt');
@@ -125,20 +118,19 @@ it('drops a tracer where Alt and a click, or a plain click if so chosen, point t
 });
 
 it('takes a finger’s tap for a click', async () => {
-  const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-  await withApp(
+  await withField(
     '&view.mode=map&view.dropping=true',
     async (page) => {
       const stage = (await page.locator('#stage').boundingBox())!;
       await page.touchscreen.tap(stage.x + 0.4 * stage.width, stage.y + 0.5 * stage.height);
       await expect.poll(() => dropped(page)).toHaveLength(2);
     },
-    phone,
+    PHONE,
   );
 });
 
 it('says what mu = 0 is at each temperature, for any data', async () => {
-  await withApp('&annealed=true&schedule.shape=manual&schedule.sigma=1.14', async (page) => {
+  await withField('&annealed=true&schedule.shape=manual&schedule.sigma=1.14', async (page) => {
     const words = page.locator('.temperature-phase');
     await expect.poll(() => words.textContent()).toBe('σ > 1: μ = 0 is the global maximum');
     await page.evaluate(() => saddlescope.update({ schedule: { sigma: 0.86 } }));

@@ -1,8 +1,6 @@
 /** The page of measurements in the built app: what it says, what it saves; by mouse, finger and key. */
 
-import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright';
@@ -10,31 +8,23 @@ import { describe, expect, inject, it } from 'vitest';
 import { CLASSES, type CensusRow } from '../../src/core/census.ts';
 import { fromQuery } from '../../src/core/link.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from '../setup/app.ts';
+import type { App } from '../setup/app.ts';
+import { closeApp, COARSE, openReady, PHONE, violations } from '../setup/page.ts';
 
 declare const saddlescope: Script;
-declare const axe: typeof import('axe-core');
 
-const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const RACE =
   '?walkers=4096&optimizer=em&optimizer.2=gradient&stepSize.2=0.05&optimizer.3=gradient&annealed.3=true&schedule.length=300';
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** The app after 600 steps of the race, standing still. */
-async function race(options: BrowserContextOptions = {}): Promise<App> {
-  const app = await openApp(RACE, { viewport: { width: 1280, height: 800 }, ...options });
+async function race(options: BrowserContextOptions = COARSE): Promise<App> {
+  const app = await openReady(RACE, options);
   await app.page.evaluate(async () => {
-    await saddlescope.ready;
     saddlescope.pause();
     await saddlescope.reset();
     await saddlescope.step(600);
   });
   return app;
-}
-
-async function close(app: App): Promise<void> {
-  await app.close();
-  expect([...app.consoleErrors, ...app.pageErrors]).toEqual([]);
 }
 
 const plain = (text: string): string => text.replaceAll(/\s/g, ' ');
@@ -45,15 +35,7 @@ async function saved(page: Page, press: () => Promise<void>): Promise<{ name: st
 }
 
 /** What axe-core finds wrong in the page of measurements and its button, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(checker);
-  return page.evaluate(async () => {
-    const { violations } = await axe.run([['.drawer'], ['.dock']], { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`),
-    );
-  });
-}
+const wrong = (page: Page): Promise<string[]> => violations(page, '.drawer', '.dock');
 
 /** The rows below the comments and the columns' names. */
 const numbers = (text: string): number[][] =>
@@ -146,7 +128,7 @@ describe('the page of measurements', () => {
     const link = /^# link: (.*)$/m.exec(series.text.replaceAll('\r', ''))![1]!;
     for (const each of [link, all.link]) expect(fromQuery(new URL(each).search).settings).toEqual(settings);
     expect(all.settings).toEqual(settings);
-    await close(app);
+    await closeApp(app);
   });
 
   it('moves with the crowd, and holds no law against walkers that were placed', async () => {
@@ -172,7 +154,7 @@ describe('the page of measurements', () => {
       }),
     );
     await expect.poll(label).toContain('no law: changed on the way');
-    await close(app);
+    await closeApp(app);
   });
 
   it('is used by keys alone, and axe-core finds nothing wrong in any of its tabs', async () => {
@@ -185,13 +167,13 @@ describe('the page of measurements', () => {
       await expect.poll(() => tab.getAttribute('aria-selected')).toBe('true');
       const panel = page.getByRole('tabpanel', { name });
       await expect.poll(() => panel.locator('canvas, table').first().isVisible()).toBe(true);
-      expect(await violations(page)).toEqual([]);
+      expect(await wrong(page)).toEqual([]);
       await page.keyboard.press('ArrowRight');
     }
     await page.getByRole('button', { name: 'CSV' }).focus();
     const { name } = await saved(page, () => page.keyboard.press('Enter'));
     expect(name).toBe('saddlescope-series.csv');
-    await close(app);
+    await closeApp(app);
   });
 
   it('on a phone is used by touch, and axe-core finds nothing wrong', async () => {
@@ -203,18 +185,18 @@ describe('the page of measurements', () => {
       await tab.tap();
       const panel = page.getByRole('tabpanel', { name });
       await expect.poll(() => panel.locator('canvas, table').first().isVisible()).toBe(true);
-      expect(await violations(page)).toEqual([]);
+      expect(await wrong(page)).toEqual([]);
       const box = (await tab.boundingBox())!;
       expect(box.height).toBeGreaterThanOrEqual(44);
       expect(box.width).toBeGreaterThanOrEqual(44);
     }
     const { name } = await saved(page, () => page.getByRole('button', { name: 'JSON' }).tap());
     expect(name).toBe('saddlescope.json');
-    await close(app);
+    await closeApp(app);
   });
 
   it('saves from a file on a stick', async () => {
-    const app = await openApp(RACE);
+    const app = await openReady('?walkers=500&engine=cpu', COARSE);
     const { page } = app;
     const file = pathToFileURL(join(inject('appFolder'), 'saddlescope.html'));
     await page.goto(`${file}?walkers=500&engine=cpu`);
@@ -228,6 +210,6 @@ describe('the page of measurements', () => {
     const { text } = await saved(page, () => page.getByRole('button', { name: 'CSV' }).click());
     const [row] = await page.evaluate(() => saddlescope.census());
     expect(lastCounts(text, 0)).toEqual([20, 0, ...counts(row!)]);
-    await close(app);
+    await closeApp(app);
   });
 });

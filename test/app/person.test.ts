@@ -3,23 +3,13 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from '../setup/app.ts';
+import { COARSE, pictures, steps, withApp } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
-/** Opens the app, waits for the crowd, and checks at the end that nothing went wrong unseen. */
-async function withApp(address: string, use: (page: Page, app: App) => Promise<void>): Promise<void> {
-  const app = await openApp(address, { viewport: { width: 1280, height: 800 } });
-  try {
-    await app.page.evaluate(() => saddlescope.ready);
-    await use(app.page, app);
-    expect(app.consoleErrors).toEqual([]);
-    expect(app.pageErrors).toEqual([]);
-    expect(await app.page.locator('.failure').count()).toBe(0); // the card of an uncaptured GPU error
-  } finally {
-    await app.close();
-  }
-}
+/** Where no pixel is looked at. */
+const onDesk = (address: string, use: (page: Page) => Promise<void>): Promise<void> =>
+  withApp(address, use, COARSE);
 
 interface Look {
   colours: number;
@@ -85,7 +75,7 @@ describe('the first look', () => {
 
 describe('the notebook’s cure', () => {
   it('annealing splits the clot, and everyone arrives', async () => {
-    await withApp('?walkers=5000&schedule.length=300', async (page) => {
+    await onDesk('?walkers=5000&schedule.length=300', async (page) => {
       await page.evaluate(() => saddlescope.step(1500));
       const [stuck] = await page.evaluate(() => saddlescope.census());
       expect(stuck!.arrived / stuck!.walkers).toBeLessThan(0.97);
@@ -97,7 +87,7 @@ describe('the notebook’s cure', () => {
   });
 
   it('the temperature in the hand moves the crowd: together above the critical one, apart below it', async () => {
-    await withApp(
+    await onDesk(
       '?walkers=2000&optimizer=em&annealed=true&schedule.shape=manual&schedule.sigma=1.6',
       async (page) => {
         const spread = () =>
@@ -120,7 +110,7 @@ describe('the notebook’s cure', () => {
 
 describe('the hand', () => {
   it('a slider changes the motion at once and restarts nothing', async () => {
-    await withApp('?walkers=2000', async (page) => {
+    await onDesk('?walkers=2000', async (page) => {
       await page.evaluate(async () => {
         saddlescope.pause();
         await saddlescope.reset();
@@ -150,17 +140,17 @@ describe('the hand', () => {
   });
 
   it('keys play, step, restart, anneal, turn to the map and help', async () => {
-    await withApp('?walkers=2000', async (page) => {
-      const steps = async () => (await page.evaluate(() => saddlescope.census()))[0]!.steps;
+    await onDesk('?walkers=2000', async (page) => {
+      const button = page.locator('.dock').getByRole('button', { name: 'Play' });
       await page.keyboard.press('Space'); // it plays at the start
-      await page.waitForTimeout(300);
-      const paused = await steps();
-      await page.waitForTimeout(300);
-      expect(await steps()).toBe(paused);
+      await expect.poll(() => button.isVisible()).toBe(true);
+      const paused = await steps(page);
+      await pictures(page, 10);
+      expect(await steps(page)).toBe(paused);
       await page.keyboard.press('s');
-      await expect.poll(steps).toBe(paused + 1);
+      await expect.poll(() => steps(page)).toBe(paused + 1);
       await page.keyboard.press('r');
-      await expect.poll(steps).toBe(0);
+      await expect.poll(() => steps(page)).toBe(0);
       await page.keyboard.press('m');
       expect(await page.evaluate(() => saddlescope.settings().view.mode)).toBe('map');
       await page.keyboard.press('a');
@@ -179,7 +169,7 @@ describe('the link', () => {
   it('brings the same settings and the same crowd back', async () => {
     let address = '';
     let walkers: number[] = [];
-    await withApp('?walkers=500', async (page) => {
+    await onDesk('?walkers=500', async (page) => {
       await page.evaluate(() => {
         saddlescope.update({
           spawn: { seed: 7, shape: 'ring' },
@@ -196,7 +186,7 @@ describe('the link', () => {
         return [...(await saddlescope.walkers())];
       });
     });
-    await withApp(address, async (page) => {
+    await onDesk(address, async (page) => {
       expect(await page.evaluate(() => saddlescope.settings().spawn)).toMatchObject({
         seed: 7,
         shape: 'ring',
@@ -212,7 +202,7 @@ describe('the link', () => {
   });
 
   it('with a bad value says which, and opens with the default for that key alone', async () => {
-    await withApp('?walkers=300&stepsPerFrame=fast', async (page) => {
+    await onDesk('?walkers=300&stepsPerFrame=fast', async (page) => {
       await expect
         .poll(() => page.locator('body').innerText())
         .toContain('stepsPerFrame: "fast" is not allowed');

@@ -1,38 +1,25 @@
 /** The presets in the built app, on its own engine: each shows what it says. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CensusRow, WalkerClass } from '../../src/core/census.ts';
 import { toQuery } from '../../src/core/link.ts';
 import { presetNamed, presetSettings } from '../../src/core/presets.ts';
 import type { Patch } from '../../src/core/validate.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from '../setup/app.ts';
+import type { App } from '../setup/app.ts';
+import {
+  closeApp,
+  COARSE,
+  openReady,
+  PHONE,
+  smallTargets,
+  unmoved,
+  violations,
+  withApp,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
-declare const axe: typeof import('axe-core');
-
-const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
-async function withApp(
-  address: string,
-  options: Parameters<typeof openApp>[1],
-  use: (page: Page) => Promise<void>,
-): Promise<void> {
-  const app: App = await openApp(address, options);
-  try {
-    await app.page.evaluate(() => saddlescope.ready);
-    await use(app.page);
-    expect(app.consoleErrors).toEqual([]);
-    expect(app.pageErrors).toEqual([]);
-  } finally {
-    await app.close();
-  }
-}
-
-const desk = { viewport: { width: 1280, height: 800 } };
 
 /** Plays a preset with a smaller crowd for so many steps; what the census says then. */
 function after(page: Page, key: string, steps: number, patch: Patch = {}): Promise<CensusRow[]> {
@@ -53,37 +40,51 @@ const shares = (rows: CensusRow[], name: WalkerClass): number[] => rows.map((row
 
 describe('a preset', () => {
   it('is one key away, plays from the start, and says what it shows; its link does the same', async () => {
-    await withApp('?walkers=2000&optimizer=newton&view.auto=false', desk, async (page) => {
-      await page.keyboard.press('2');
-      const settings = presetSettings(presetNamed('race'));
-      await expect
-        .poll(() => page.evaluate(() => saddlescope.settings()))
-        .toEqual({ ...settings, view: { ...settings.view, auto: false } });
-      await page.waitForFunction(() =>
-        saddlescope.census().then((rows) => rows.length === 3 && rows[2]!.steps > 2),
-      );
-      expect(await page.locator('.notice').innerText()).toContain(presetNamed('race').sentence);
-      await page.getByRole('button', { name: 'Presets' }).click();
-      expect(await page.locator('.preset[aria-current]').innerText()).toContain(presetNamed('race').title);
-    });
-    await withApp(`?${toQuery(presetSettings(presetNamed('quench')))}`, desk, async (page) => {
-      expect(await page.locator('.notice').innerText()).toContain(presetNamed('quench').sentence);
-      await page.waitForFunction(() => saddlescope.census().then((rows) => rows[1]!.steps > 2));
-    });
+    await withApp(
+      '?walkers=2000&optimizer=newton&view.auto=false',
+      async (page) => {
+        await page.keyboard.press('2');
+        const settings = presetSettings(presetNamed('race'));
+        await expect
+          .poll(() => page.evaluate(() => saddlescope.settings()))
+          .toEqual({ ...settings, view: { ...settings.view, auto: false } });
+        await page.waitForFunction(() =>
+          saddlescope.census().then((rows) => rows.length === 3 && rows[2]!.steps > 2),
+        );
+        expect(await page.locator('.notice').innerText()).toContain(presetNamed('race').sentence);
+        await page.getByRole('button', { name: 'Presets' }).click();
+        expect(await page.locator('.preset[aria-current]').innerText()).toContain(presetNamed('race').title);
+      },
+      COARSE,
+    );
+    await withApp(
+      `?${toQuery(presetSettings(presetNamed('quench')))}`,
+      async (page) => {
+        expect(await page.locator('.notice').innerText()).toContain(presetNamed('quench').sentence);
+        await page.waitForFunction(() => saddlescope.census().then((rows) => rows[1]!.steps > 2));
+      },
+      COARSE,
+    );
   });
 
-  it('race: the readout says at which step the annealed team was home', async () => {
-    await withApp('', desk, async (page) => {
+  describe('on one page', () => {
+    let app: App;
+    let page: Page;
+    beforeAll(async () => {
+      app = await openReady('?walkers=500', COARSE);
+      page = app.page;
+    });
+    afterAll(() => closeApp(app));
+
+    it('race: the readout says at which step the annealed team was home', async () => {
       const rows = await after(page, 'race', 300);
       expect(shares(rows, 'arrived')[2]).toBe(1);
       expect(shares(rows, 'stalled')[0]).toBeGreaterThan(0.1);
       expect(shares(rows, 'stalled')[1]).toBeGreaterThan(0.02);
       await expect.poll(() => page.locator('.standings').innerText()).toContain('all at step 244');
     });
-  });
 
-  it('maw, rounding, quench, zero and underflow: as computed in doubles', async () => {
-    await withApp('', desk, async (page) => {
+    it('maw, rounding, quench, zero and underflow: as computed in doubles', async () => {
       const maw = await after(page, 'maw', 600);
       expect(shares(maw, 'frozen')[0]).toBeCloseTo(2 / 3, 1);
       expect(shares(maw, 'arrived')[1]).toBe(1);
@@ -114,10 +115,8 @@ describe('a preset', () => {
       expect(shares(underflow, 'frozen')).toEqual([1, 0]);
       expect(shares(underflow, 'arrived')).toEqual([0, 1]);
     });
-  });
 
-  it('optimizers and noise: who leaves the saddle, and how soon', async () => {
-    await withApp('', desk, async (page) => {
+    it('optimizers and noise: who leaves the saddle, and how soon', async () => {
       const [gradient, momentum, adam, newton] = shares(await after(page, 'optimizers', 1200), 'stalled');
       expect(newton).toBe(0);
       expect(momentum).toBeGreaterThan(0.02);
@@ -132,54 +131,46 @@ describe('a preset', () => {
 });
 
 describe('several teams', () => {
-  /** What axe-core finds wrong. */
-  async function violations(page: Page): Promise<string[]> {
-    await page.evaluate(checker);
-    return page.evaluate(async () => {
-      const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-      return violations.flatMap(({ id, nodes }) => nodes.map((node) => `${id}: ${node.html.slice(0, 120)}`));
-    });
-  }
   const four = '?walkers=1000&optimizer.2=em&optimizer.3=gradient&annealed.3=true&optimizer.4=adam';
 
   it('in a hall: axe-core finds nothing wrong with panel, readout, list and caption', async () => {
-    await withApp(four, desk, async (page) => {
-      await page.locator('.method summary').click();
-      expect(await violations(page)).toEqual([]);
-      await page.keyboard.press('p');
-      expect(await violations(page)).toEqual([]);
-      await page.getByRole('button', { name: /Alternating into the maw/ }).click();
-      await expect.poll(() => page.locator('.notice').count()).toBe(1);
-      await page.waitForTimeout(400); // it fades in
-      expect(await violations(page)).toEqual([]);
-    });
+    await withApp(
+      four,
+      async (page) => {
+        await page.locator('.method summary').click();
+        expect(await violations(page)).toEqual([]);
+        await page.keyboard.press('p');
+        expect(await violations(page)).toEqual([]);
+        await page.getByRole('button', { name: /Alternating into the maw/ }).click();
+        await expect.poll(() => page.locator('.notice').count()).toBe(1);
+        await unmoved(page); // it fades in
+        expect(await violations(page)).toEqual([]);
+      },
+      COARSE,
+    );
   });
 
   it('in the hand: the same, and everything is large enough for a thumb', async () => {
-    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-    await withApp(four, phone, async (page) => {
-      const small = (): Promise<string[]> =>
-        page.evaluate(() =>
-          [...document.querySelectorAll<HTMLElement>('button, select, summary')]
-            .filter((target) => target.checkVisibility())
-            .map((target) => ({ target, box: target.getBoundingClientRect() }))
-            .filter(({ box }) => box.width < 40 || box.height < 40 || box.left < 0 || box.right > innerWidth)
-            .map(({ target, box }) => `${target.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`),
-        );
-      expect(await small()).toEqual([]);
-      await page.getByRole('button', { name: 'Settings' }).tap();
-      await page.waitForTimeout(400);
-      expect(await violations(page)).toEqual([]);
-      expect(await small()).toEqual([]);
-      await page.getByRole('button', { name: /^Team 2/ }).tap();
-      await page.getByRole('button', { name: 'Remove team 2' }).tap();
-      expect(
-        await page.evaluate(() => saddlescope.settings().teams.map(({ optimizer }) => optimizer)),
-      ).toEqual(['gradient', 'gradient', 'adam']);
-      await page.getByRole('button', { name: 'Settings' }).tap();
-      await page.getByRole('button', { name: 'Presets' }).tap();
-      expect(await violations(page)).toEqual([]);
-      expect(await small()).toEqual([]);
-    });
+    await withApp(
+      four,
+      async (page) => {
+        const small = () => smallTargets(page, 'button, select, summary');
+        expect(await small()).toEqual([]);
+        await page.getByRole('button', { name: 'Settings' }).tap();
+        await unmoved(page);
+        expect(await violations(page)).toEqual([]);
+        expect(await small()).toEqual([]);
+        await page.getByRole('button', { name: /^Team 2/ }).tap();
+        await page.getByRole('button', { name: 'Remove team 2' }).tap();
+        expect(
+          await page.evaluate(() => saddlescope.settings().teams.map(({ optimizer }) => optimizer)),
+        ).toEqual(['gradient', 'gradient', 'adam']);
+        await page.getByRole('button', { name: 'Settings' }).tap();
+        await page.getByRole('button', { name: 'Presets' }).tap();
+        expect(await violations(page)).toEqual([]);
+        expect(await small()).toEqual([]);
+      },
+      PHONE,
+    );
   });
 });

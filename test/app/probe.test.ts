@@ -1,38 +1,42 @@
 /** The probe in the built app: a real mouse, a real finger and real keys on the real surface. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp } from '../setup/app.ts';
+import {
+  closeApp,
+  COARSE,
+  DESK,
+  glide,
+  openReady,
+  PHONE,
+  pictureAtRest,
+  smallTargets,
+  unmoved,
+  violations,
+  withApp,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
-declare const axe: typeof import('axe-core');
 
-const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const DESK = { viewport: { width: 1280, height: 800 } };
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 /** A crowd that stands still, so that nothing but the hand moves. */
 const STILL = '?walkers=1000&view.auto=false&view.triangles=0';
 
 /** Opens the app, paused; checks at the end that nothing went wrong unseen. */
-async function withApp(
+const withProbe = (
   address: string,
   use: (page: Page) => Promise<void>,
   options: BrowserContextOptions = DESK,
-): Promise<void> {
-  const app = await openApp(address, options);
-  try {
-    await app.page.evaluate(() => saddlescope.ready.then(() => saddlescope.pause()));
-    await use(app.page);
-    expect(app.consoleErrors).toEqual([]);
-    expect(app.pageErrors).toEqual([]);
-    expect(await app.page.locator('.failure, .notice.error').count()).toBe(0);
-  } finally {
-    await app.close();
-  }
-}
+): Promise<void> =>
+  withApp(
+    address,
+    async (page) => {
+      await page.evaluate(() => saddlescope.pause());
+      await use(page);
+      expect(await page.locator('.notice.error').count()).toBe(0);
+    },
+    options,
+  );
 
 const probe = (page: Page): Promise<number[]> =>
   page.evaluate(() => (saddlescope.settings() as unknown as { view: { probe: number[] } }).view.probe);
@@ -41,7 +45,7 @@ const opens = async (page: Page): Promise<void> => {
   await page.getByRole('button', { name: 'Probe', exact: true }).click();
   await page.locator('.probe-fields').waitFor();
   // the picture makes room
-  await page.waitForTimeout(1200);
+  await pictureAtRest(page);
 };
 
 /** How much of a ring in the probe's colour is seen about a point, at most two pixels off: 0 to 1. */
@@ -91,7 +95,7 @@ async function expectRing(page: Page, x: number, y: number): Promise<void> {
 describe('on the stage', () => {
   for (const mode of ['surface', 'map'] as const) {
     it(`a click probes the point under it, and the ring stands there (${mode})`, async () => {
-      await withApp(`${STILL}&view.mode=${mode}`, async (page) => {
+      await withProbe(`${STILL}&view.mode=${mode}`, async (page) => {
         await opens(page);
         await page.mouse.click(560, 330);
         await expect.poll(() => probe(page)).toHaveLength(2);
@@ -109,7 +113,7 @@ describe('on the stage', () => {
   }
 
   it('the ring is dragged over the surface, the camera stays, and numbers and slices follow', async () => {
-    await withApp(STILL, async (page) => {
+    await withProbe(STILL, async (page) => {
       await opens(page);
       await page.mouse.click(530, 330);
       await expectRing(page, 530, 330);
@@ -140,22 +144,16 @@ describe('on the stage', () => {
   });
 
   it('a finger taps it into place and drags it', async () => {
-    await withApp(
+    await withProbe(
       STILL,
       async (page) => {
         await page.getByRole('button', { name: 'Probe', exact: true }).tap();
-        await page.waitForTimeout(1500);
+        await pictureAtRest(page);
         await page.touchscreen.tap(150, 338);
         await expect.poll(() => probe(page)).toHaveLength(2);
         await expectRing(page, 150, 338);
         const before = await probe(page);
-        const client = await page.context().newCDPSession(page);
-        const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
-          client.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
-        await touch('touchStart', { x: 162, y: 350 });
-        for (let k = 1; k <= 5; k++) await touch('touchMove', { x: 162 + 8 * k, y: 350 });
-        await touch('touchEnd');
-        await client.detach();
+        await glide(page, [162, 350, 202, 350]);
         await expect.poll(async () => (await probe(page))[0]! > before[0]!).toBe(true);
         await expectRing(page, 190, 338);
       },
@@ -166,8 +164,8 @@ describe('on the stage', () => {
 
 describe('the page', () => {
   it('says at the saddle what the notebook says, and copies it', async () => {
-    const options = { ...DESK, permissions: ['clipboard-read', 'clipboard-write'] };
-    await withApp(
+    const options = { ...COARSE, permissions: ['clipboard-read', 'clipboard-write'] };
+    await withProbe(
       STILL,
       async (page) => {
         await page.keyboard.press('i');
@@ -202,7 +200,7 @@ describe('the page', () => {
   });
 
   it('the notebook’s slices by clicks, the probe on them by mouse and keys, all of it in the link', async () => {
-    await withApp(STILL, async (page) => {
+    await withProbe(STILL, async (page) => {
       await opens(page);
       await page.getByRole('button', { name: 'σ = 1 ±0.01, from -0.01 to 0.01' }).click();
       expect(await page.locator('.slice-mu .slice-unit').textContent()).toBe('L − max, in 10⁻⁹');
@@ -225,7 +223,7 @@ describe('the page', () => {
       await expect.poll(() => page.url()).toContain(`view.probe=${there.join()}&`);
       const address = new URL(page.url()).search;
       expect(address).toContain('view.sliceSigma=0.1,2');
-      await withApp(address, async (again) => {
+      await withProbe(address, async (again) => {
         expect(await probe(again)).toEqual(there);
         await opens(again);
         expect(await again.locator('.slice-mu .slice-title').textContent()).toContain('σ = 0.9');
@@ -236,9 +234,9 @@ describe('the page', () => {
   });
 
   it('typed numbers are taken, and what is no place is refused in words', async () => {
-    const app = await openApp(STILL, DESK);
+    const app = await openReady(STILL, COARSE);
     const { page } = app;
-    await page.evaluate(() => saddlescope.ready.then(() => saddlescope.pause()));
+    await page.evaluate(() => saddlescope.pause());
     await page.keyboard.press('i');
     await page.getByRole('textbox', { name: 'μ of the probe' }).fill('0.01');
     await page.keyboard.press('Tab');
@@ -251,46 +249,27 @@ describe('the page', () => {
     await page.keyboard.press('Enter');
     await expect.poll(() => page.locator('.notice.error').textContent()).toContain('view.probe');
     expect(await probe(page)).toEqual([0.01, 0.99999]);
-    await app.close();
-    expect(app.consoleErrors).toEqual([]);
-    expect(app.pageErrors).toEqual([]);
+    await closeApp(app);
   });
 
   for (const [screen, options] of [
-    ['desk', DESK],
+    ['desk', COARSE],
     ['phone', PHONE],
   ] as const) {
     it(`axe-core finds nothing wrong, with and without a probe, at both tabs (${screen})`, async () => {
-      await withApp(
+      await withProbe(
         STILL,
         async (page) => {
           await page.getByRole('button', { name: 'Probe', exact: true }).click();
-          await page.evaluate(checker);
-          const wrong = (): Promise<string[]> =>
-            page.evaluate(async () => {
-              const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-              return violations.flatMap(({ id, nodes }) =>
-                nodes.map(({ html }) => `${id}: ${html.slice(0, 120)}`),
-              );
-            });
-          expect(await wrong()).toEqual([]);
+          expect(await violations(page)).toEqual([]);
           await page.getByRole('button', { name: 'Saddle', exact: true }).click();
-          await page.waitForTimeout(300);
-          expect(await wrong()).toEqual([]);
+          await unmoved(page);
+          expect(await violations(page)).toEqual([]);
           await page.locator('.probe-more').click();
           await page.getByRole('tab', { name: 'Accuracy' }).click();
-          expect(await wrong()).toEqual([]);
+          expect(await violations(page)).toEqual([]);
           if (screen === 'desk') return;
-          const small = await page.evaluate(() =>
-            [...document.querySelectorAll<HTMLElement>('button, input:not([type=checkbox])')]
-              .filter((target) => target.checkVisibility())
-              .map((target) => ({ target, box: target.getBoundingClientRect() }))
-              .filter(
-                ({ box }) => box.width < 40 || box.height < 40 || box.left < 0 || box.right > innerWidth,
-              )
-              .map(({ target }) => target.outerHTML.slice(0, 80)),
-          );
-          expect(small).toEqual([]);
+          expect(await smallTargets(page, 'button, input:not([type=checkbox])')).toEqual([]);
         },
         options,
       );

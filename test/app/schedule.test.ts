@@ -1,46 +1,45 @@
 /** The schedule's page in the built app, with a real mouse, a real finger and real keys, while the crowd runs. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { toPoints, type Point } from '../../src/core/curve.ts';
 import { temperature } from '../../src/core/schedule.ts';
 import type { Schedule } from '../../src/core/settings.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp } from '../setup/app.ts';
+import {
+  atRest,
+  COARSE,
+  glide,
+  PHONE,
+  smallTargets,
+  steps,
+  unmoved,
+  violations,
+  withApp,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
-declare const axe: typeof import('axe-core');
-
-const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
 
 /** Opens the app with the page of the schedule, and checks at the end that nothing went wrong unseen. */
-async function withSchedule(
+const withSchedule = (
   address: string,
   use: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = { viewport: { width: 1280, height: 800 } },
-): Promise<void> {
-  const app = await openApp(address, options);
-  try {
-    await app.page.evaluate(() => saddlescope.ready);
-    const opener = app.page.getByRole('button', { name: 'Schedule', exact: true });
-    await (options.hasTouch ? opener.tap() : app.page.keyboard.press('c'));
-    await app.page.locator('.handle, .recording').first().waitFor({ state: 'attached' });
-    await use(app.page);
-    expect(app.consoleErrors).toEqual([]);
-    expect(app.pageErrors).toEqual([]);
-    expect(await app.page.locator('.failure, .notice.error').count()).toBe(0);
-  } finally {
-    await app.close();
-  }
-}
+  options: BrowserContextOptions = COARSE,
+): Promise<void> =>
+  withApp(
+    address,
+    async (page) => {
+      const opener = page.getByRole('button', { name: 'Schedule', exact: true });
+      await (options.hasTouch ? opener.tap() : page.keyboard.press('c'));
+      await page.locator('.handle, .recording').first().waitFor({ state: 'attached' });
+      await use(page);
+      expect(await page.locator('.notice.error').count()).toBe(0);
+    },
+    options,
+  );
 
 const schedule = (page: Page): Promise<Schedule> => page.evaluate(() => saddlescope.settings().schedule);
 const points = async (page: Page): Promise<Point[]> => toPoints((await schedule(page)).points);
-const steps = (page: Page): Promise<number> =>
-  page.evaluate(() => saddlescope.census().then(([row]) => row!.steps));
 
 /** The middle of what is drawn, in pixels of the window. */
 async function middle(page: Page, selector: string): Promise<{ x: number; y: number }> {
@@ -74,26 +73,6 @@ async function sigmaOfNext(page: Page): Promise<{ sigma: number; made: number }>
   });
   expect(sigmas).toHaveLength(1);
   return { sigma: sigmas[0]!, made };
-}
-
-/** A finger that comes down, moves and goes up: Playwright itself can only tap. */
-async function swipe(
-  page: Page,
-  from: { x: number; y: number },
-  to: { x: number; y: number },
-): Promise<void> {
-  const client = await page.context().newCDPSession(page);
-  const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
-    client.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
-  await touch('touchStart', from);
-  for (let k = 1; k <= 6; k++) {
-    await touch('touchMove', {
-      x: from.x + ((to.x - from.x) * k) / 6,
-      y: from.y + ((to.y - from.y) * k) / 6,
-    });
-  }
-  await touch('touchEnd');
-  await client.detach();
 }
 
 const CUSTOM = '?walkers=500&annealed=true&schedule.shape=custom&schedule.length=100000';
@@ -166,7 +145,7 @@ describe('a custom curve', () => {
         const before = await points(page);
         const from = await knob(page, 2);
         // taken a thumb's breadth beside its middle: it does not jump there
-        await swipe(page, { x: from.x - 12, y: from.y + 8 }, { x: from.x - 52, y: from.y + 28 });
+        await glide(page, [from.x - 12, from.y + 8, from.x - 52, from.y + 28]);
         await expect.poll(async () => (await points(page))[2]!.sigma).toBeLessThan(before[2]!.sigma);
         const moved = await knob(page, 2);
         expect(Math.abs(moved.x - from.x + 40)).toBeLessThan(1.5);
@@ -206,8 +185,13 @@ describe('scrubbing', () => {
           .then((text) => Number(/^step ([\d\s]+) of/.exec(text!)![1]!.replaceAll(/\s/g, '')));
       expect(Math.abs((await shown()) / now.length - 0.7)).toBeLessThan(0.02);
       await page.keyboard.press('Space');
-      await page.waitForTimeout(500);
-      const made = await steps(page);
+      await expect
+        .poll(() => page.locator('.dock').getByRole('button', { name: 'Play' }).isVisible())
+        .toBe(true);
+      // what was sent off is made, and the words have followed
+      const made = await atRest(page, () => document.querySelector('.schedule-status')!.textContent).then(
+        () => steps(page),
+      );
       const step = await shown();
       const next = await sigmaOfNext(page);
       expect(next.made).toBe(made + 1);
@@ -265,8 +249,10 @@ describe('the hand as the schedule', () => {
       const sigmas: number[] = [];
       for (let k = 0; k < 8; k++) {
         await page.mouse.move(x, box.y + box.height * (0.2 + 0.08 * k));
-        await page.waitForTimeout(250);
         sigmas.push((await schedule(page)).sigma);
+        // held for some steps, so that the crowd is that long at this temperature
+        const from = await steps(page);
+        await expect.poll(() => steps(page), { interval: 20 }).toBeGreaterThan(from + 20);
       }
       await page.mouse.up();
       expect(sigmas).toEqual(sigmas.toSorted((a, b) => b - a));
@@ -297,7 +283,7 @@ describe('the hand as the schedule', () => {
       '?walkers=500&annealed=true&schedule.shape=manual&schedule.sigma=1.5',
       async (page) => {
         const { x, y } = await middle(page, '.playdot');
-        await swipe(page, { x: x + 30, y }, { x: x + 30, y: y + 70 });
+        await glide(page, [x + 30, y, x + 30, y + 70]);
         await expect.poll(async () => (await schedule(page)).sigma).toBeLessThan(1);
         const { sigma } = await schedule(page);
         expect((await sigmaOfNext(page)).sigma).toBeCloseTo(sigma, 6);
@@ -308,33 +294,20 @@ describe('the hand as the schedule', () => {
 });
 
 it('axe-core finds nothing wrong in any shape, on a desk and on a phone, where everything is large enough', async () => {
-  for (const options of [{ viewport: { width: 1280, height: 800 } }, PHONE]) {
+  for (const options of [COARSE, PHONE]) {
     await withSchedule(
       '?walkers=500&schedule.length=1000',
       async (page) => {
-        await page.evaluate(checker);
-        const violations = () =>
-          page.evaluate(async () => {
-            const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-            return violations.flatMap(({ id, nodes }) =>
-              nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`),
-            );
-          });
-        expect(await violations()).toEqual([]);
+        expect(await violations(page)).toEqual([]);
         await page.locator('.schedule-anneal').click();
         for (const name of ['staircase', 'custom', 'by hand']) {
-          await page.getByRole('button', { name, exact: true }).click();
-          await page.waitForTimeout(300);
-          expect(await violations()).toEqual([]);
+          const shape = page.getByRole('button', { name, exact: true });
+          await shape.click();
+          await expect.poll(() => shape.getAttribute('aria-pressed')).toBe('true');
+          await unmoved(page);
+          expect(await violations(page)).toEqual([]);
           if (options !== PHONE) continue;
-          const small = await page.evaluate(() =>
-            [...document.querySelectorAll<HTMLElement>('.drawer :is(button, input), .dock button')]
-              .filter((element) => element.checkVisibility())
-              .map((element) => [element.textContent, element.getBoundingClientRect()] as const)
-              .filter(([, { width, height }]) => height < 40 || width < 40)
-              .map(([text, { width, height }]) => `${text}: ${width}x${height}`),
-          );
-          expect(small).toEqual([]);
+          expect(await smallTargets(page, '.drawer :is(button, input), .dock button')).toEqual([]);
         }
       },
       options,

@@ -4,31 +4,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from '../setup/app.ts';
+import { glide, openReady, PHONE, steps, withApp } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
-async function withApp(
-  options: BrowserContextOptions,
-  use: (page: Page, app: App) => Promise<void>,
+const withSmall = (
+  use: (page: Page) => Promise<void>,
+  options: BrowserContextOptions = SMALL,
   before?: () => void,
-): Promise<void> {
-  const app = await openApp('?walkers=2000', options, before);
-  try {
-    await app.page.evaluate(() => saddlescope.ready);
-    await use(app.page, app);
-    expect(app.consoleErrors).toEqual([]);
-    expect(app.pageErrors).toEqual([]);
-    expect(await app.page.locator('.failure').count()).toBe(0);
-  } finally {
-    await app.close();
-  }
-}
+): Promise<void> => withApp('?walkers=2000', use, options, before);
 
 const SMALL = { viewport: { width: 640, height: 520 } };
-
-const steps = (page: Page): Promise<number> =>
-  page.evaluate(async () => (await saddlescope.census())[0]!.steps);
 
 const camera = (page: Page): Promise<number[]> => page.evaluate(() => saddlescope.settings().view.camera);
 
@@ -64,7 +50,7 @@ const changeWithin = (page: Page, milliseconds: number, view: object = {}): Prom
 it('a page that says it is hidden makes no steps, keeps its messages, and comes back without a jump', async () => {
   // a headless browser never hides a page, so the page is told so; that the browser itself stops the frames of a
   // hidden page is not shown here, only that this app would stop without it
-  await withApp(SMALL, async (page) => {
+  await withSmall(async (page) => {
     const hide = (hidden: boolean) =>
       page.evaluate((value) => {
         Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
@@ -111,7 +97,7 @@ it('a page that says it is hidden makes no steps, keeps its messages, and comes 
 });
 
 it('a page that stood still for three seconds, as when a lid was closed, goes on where it was', async () => {
-  await withApp(SMALL, async (page) => {
+  await withSmall(async (page) => {
     const session = await page.context().newCDPSession(page);
     await session.send('Debugger.enable');
     const before = await steps(page);
@@ -129,27 +115,30 @@ it('a page that stood still for three seconds, as when a lid was closed, goes on
 });
 
 it('where less motion is asked for it opens as a still that is worth looking at, and turns at once', async () => {
-  await withApp({ ...SMALL, reducedMotion: 'reduce' }, async (page) => {
-    // 400 steps, or as many as four seconds were enough for
-    await page.evaluate(() => saddlescope.census());
-    let still = -1;
-    while (still !== (still = await steps(page))) await sleep(1000);
-    expect(still).toBeGreaterThan(50);
-    expect(still).toBeLessThanOrEqual(400);
-    const [row] = await page.evaluate(() => saddlescope.census());
-    expect(row!.stalled + row!.arrived).toBeGreaterThan(500);
-    const button = page.locator('.dock').getByRole('button', { name: 'Play' });
-    expect(await button.isVisible()).toBe(true);
-    // the trail has faded when nothing moves any more
-    await expect.poll(() => changeWithin(page, 200)).toBeLessThan(0.05);
-    expect(await changeWithin(page, 1000, { mode: 'map' })).toBeLessThan(0.5);
-    await button.click();
-    await expect.poll(() => steps(page)).toBeGreaterThan(still);
-  });
+  await withSmall(
+    async (page) => {
+      // 400 steps, or as many as four seconds were enough for
+      await page.evaluate(() => saddlescope.census());
+      let still = -1;
+      while (still !== (still = await steps(page))) await sleep(1000);
+      expect(still).toBeGreaterThan(50);
+      expect(still).toBeLessThanOrEqual(400);
+      const [row] = await page.evaluate(() => saddlescope.census());
+      expect(row!.stalled + row!.arrived).toBeGreaterThan(500);
+      const button = page.locator('.dock').getByRole('button', { name: 'Play' });
+      expect(await button.isVisible()).toBe(true);
+      // the trail has faded when nothing moves any more
+      await expect.poll(() => changeWithin(page, 200)).toBeLessThan(0.05);
+      expect(await changeWithin(page, 1000, { mode: 'map' })).toBeLessThan(0.5);
+      await button.click();
+      await expect.poll(() => steps(page)).toBeGreaterThan(still);
+    },
+    { ...SMALL, reducedMotion: 'reduce' },
+  );
 });
 
 it('elsewhere the surface takes its time to lie down', async () => {
-  await withApp(SMALL, async (page) => {
+  await withSmall(async (page) => {
     await page.evaluate(() => saddlescope.step(400));
     await expect.poll(() => changeWithin(page, 200)).toBeLessThan(0.05);
     expect(await changeWithin(page, 1000, { mode: 'map' })).toBeGreaterThan(2);
@@ -174,8 +163,7 @@ it('500 sizes in ten seconds: at most one per picture, and the last one is right
     requestAnimationFrame(frame);
     Object.assign(globalThis, { sizes });
   };
-  await withApp(
-    SMALL,
+  await withSmall(
     async (page) => {
       const session = await page.context().newCDPSession(page);
       const resize = (width: number, height: number, deviceScaleFactor = 1) =>
@@ -213,34 +201,19 @@ it('500 sizes in ten seconds: at most one per picture, and the last one is right
       expect(set).toBeLessThanOrEqual(frames);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
     },
+    SMALL,
     count,
   );
 });
 
 it('fingers and a pen turn, zoom and press', async () => {
-  await withApp(
-    { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true, deviceScaleFactor: 3 },
+  await withSmall(
     async (page) => {
-      const session = await page.context().newCDPSession(page);
-      type Point = { x: number; y: number; id: number };
-      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: Point[]) =>
-        session.send('Input.dispatchTouchEvent', { type, touchPoints });
-      /** Moves fingers along lines given by their ends. */
-      const glide = async (lines: [number, number, number, number][]): Promise<void> => {
-        const at = (t: number): Point[] =>
-          lines.map(([x0, y0, x1, y1], id) => ({ x: x0 + (x1 - x0) * t, y: y0 + (y1 - y0) * t, id }));
-        await touch('touchStart', at(0));
-        for (let k = 1; k <= 8; k++) await touch('touchMove', at(k / 8));
-        await touch('touchEnd', []);
-      };
       const [azimuth, , distance] = await camera(page);
-      await glide([[120, 400, 220, 400]]);
+      await glide(page, [120, 400, 220, 400]);
       await expect.poll(async () => Math.abs((await camera(page))[0]! - azimuth!)).toBeGreaterThan(5);
       expect(await camera(page).then((now) => now[2])).toBeCloseTo(distance!, 1);
-      await glide([
-        [180, 400, 100, 400],
-        [210, 400, 290, 400],
-      ]);
+      await glide(page, [180, 400, 100, 400], [210, 400, 290, 400]);
       // two fingers zoom the window, from 4 wide; the eye stays where it is
       const width = (): Promise<number> =>
         page.evaluate(() => saddlescope.settings().window.mu).then(([low, high]) => high - low);
@@ -273,14 +246,14 @@ it('fingers and a pen turn, zoom and press', async () => {
       expect(await page.evaluate(() => saddlescope.settings().schedule)).toMatchObject({ shape: 'manual' });
       expect(await page.evaluate(() => saddlescope.settings().schedule.sigma)).toBeLessThan(0.8);
     },
+    { ...PHONE, deviceScaleFactor: 3 },
   );
 });
 
 it('errors that nobody caught become one notice in words, and the show goes on', async () => {
-  const app = await openApp('?walkers=2000', SMALL);
+  const app = await openReady('?walkers=2000', SMALL);
   try {
     const { page } = app;
-    await page.evaluate(() => saddlescope.ready);
     await page.evaluate(() => {
       const error = (message: string) =>
         setTimeout(() => {

@@ -1,8 +1,6 @@
 /** Each chapter of the story in the built app, from its link: what it claims is asked of the crowd that is on the screen. */
 
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
-import type { BrowserContextOptions, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
 import { bestMu } from '../../src/core/optimizers/alternating.ts';
@@ -11,37 +9,25 @@ import { CHAPTERS, storySettings, type Claim } from '../../src/core/story.ts';
 import { lowerMedian } from '../../src/core/median.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from '../setup/app.ts';
+import {
+  closeApp,
+  COARSE,
+  glide,
+  openReady,
+  PHONE,
+  pictures,
+  smallTargets,
+  steps,
+  violations,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
-declare const axe: typeof import('axe-core');
 
-const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 /** A square of an even number: of a grid none is at mu = 0. Few enough for a machine without a GPU. */
 const WALKERS = 4096;
-const PHONE = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-
-const openStory = async (address: string, options: BrowserContextOptions = {}): Promise<App> => {
-  const app = await openApp(address, { viewport: { width: 1280, height: 800 }, ...options });
-  await app.page.evaluate(() => saddlescope.ready);
-  return app;
-};
-
-async function close(app: App): Promise<void> {
-  await app.close();
-  expect([...app.consoleErrors, ...app.pageErrors]).toEqual([]);
-}
 
 /** What axe-core finds wrong in the card and what begins it, one line each. */
-async function violations(page: Page): Promise<string[]> {
-  await page.evaluate(checker);
-  return page.evaluate(async () => {
-    const { violations } = await axe.run([['.story'], ['.readout']], { resultTypes: ['violations'] });
-    return violations.flatMap(({ id, nodes }) =>
-      nodes.map((node) => `${id}: ${node.html.slice(0, 120)} ${node.failureSummary}`),
-    );
-  });
-}
+const wrong = (page: Page): Promise<string[]> => violations(page, '.story', '.readout');
 
 const title = (page: Page): Promise<string> => page.locator('.story h2').innerText();
 const story = (page: Page): Promise<number> => page.evaluate(() => saddlescope.settings().story);
@@ -63,7 +49,7 @@ describe('each chapter, from its link', () => {
   it.each(CHAPTERS.map((chapter, place) => ({ place: place + 1, ...chapter })))(
     '$place $key',
     async ({ place, claims, deeds, plays, title: wanted }) => {
-      const app = await openStory(`?story=${place}&walkers=${WALKERS}`);
+      const app = await openReady(`?story=${place}&walkers=${WALKERS}`, COARSE);
       const { page } = app;
       expect(await title(page)).toBe(wanted);
       const settings = await page.evaluate(() => saddlescope.settings());
@@ -85,14 +71,14 @@ describe('each chapter, from its link', () => {
         expect(value, JSON.stringify(claim)).toBeGreaterThanOrEqual(claim.least);
         expect(value, JSON.stringify(claim)).toBeLessThanOrEqual(claim.most);
       }
-      expect(await violations(page)).toEqual([]);
-      await close(app);
+      expect(await wrong(page)).toEqual([]);
+      await closeApp(app);
     },
   );
 
   it('of other data, from a link that names them: their words, their units, and their crowd', async () => {
     const link = '?data=0,1,2,7,9&story=2';
-    const app = await openStory(`${link}&walkers=${WALKERS}`);
+    const app = await openReady(`${link}&walkers=${WALKERS}`);
     const { page } = app;
     const data = [0, 1, 2, 7, 9];
     const settings = await page.evaluate(() => saddlescope.settings());
@@ -123,11 +109,11 @@ describe('each chapter, from its link', () => {
     await page.getByRole('button', { name: 'Next' }).click();
     await expect.poll(() => page.url()).toMatch(/\?story=3&data=0,1,2,7,9$/);
     expect(await page.locator('.story-text').innerText()).toContain('best σ for that is 5.2.');
-    await close(app);
+    await closeApp(app);
   });
 
   it('the Hessian at the saddle is the one that is shown', async () => {
-    const app = await openStory(`?story=4&walkers=${WALKERS}`);
+    const app = await openReady(`?story=4&walkers=${WALKERS}`, COARSE);
     const { hessian, eigenvalues } = await app.page.evaluate(() => saddlescope.probe(0, 1));
     expect(hessian).toEqual([
       [0, 0],
@@ -138,13 +124,13 @@ describe('each chapter, from its link', () => {
     const end = await app.page.evaluate(() => saddlescope.probe(0.1, Math.sqrt(1 - 0.01)).aboveSaddle);
     expect(end).toBeGreaterThan(1e-6);
     expect(end).toBeLessThan(1e-4);
-    await close(app);
+    await closeApp(app);
   });
 });
 
 describe('through the story', () => {
   it('by buttons and keys: the settings, the address and the crowd follow, and the hand is free', async () => {
-    const app = await openStory('?walkers=2000&stepsPerFrame=3');
+    const app = await openReady('?walkers=2000&stepsPerFrame=3', COARSE);
     const { page } = app;
     await page.getByRole('button', { name: 'Story' }).click();
     expect(await story(page)).toBe(1);
@@ -153,14 +139,12 @@ describe('through the story', () => {
     await page.keyboard.press('PageDown');
     expect(await title(page)).toBe('Alternating optimization');
     // it waits for the hand
-    await expect.poll(() => page.evaluate(() => saddlescope.census().then(([row]) => row!.steps))).toBe(0);
-    await page.waitForTimeout(500);
-    expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.steps))).toBe(0);
+    await expect.poll(() => steps(page)).toBe(0);
+    await pictures(page, 20);
+    expect(await steps(page)).toBe(0);
     for (let step = 1; step <= 3; step++) {
       await page.getByRole('button', { name: 'One step' }).click();
-      await expect
-        .poll(() => page.evaluate(() => saddlescope.census().then(([row]) => row!.steps)))
-        .toBe(step);
+      await expect.poll(() => steps(page)).toBe(step);
     }
     expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.frozen / row!.walkers))).toBe(
       1,
@@ -182,51 +166,36 @@ describe('through the story', () => {
     expect(await title(page)).toBe('Anneal');
     const refused = await page.evaluate(() => saddlescope.chapter(9).catch(String));
     expect(refused).toContain('chapter: 9 is not allowed; allowed: a whole number from 1 to 8');
-    await close(app);
+    await closeApp(app);
   });
 
   it('by finger, on a phone: the sheet is above the dock, and axe-core finds nothing wrong', async () => {
-    const app = await openStory(`?story=1&walkers=${WALKERS}`, PHONE);
+    const app = await openReady(`?story=1&walkers=${WALKERS}`, PHONE);
     const { page } = app;
-    expect(await violations(page)).toEqual([]);
+    expect(await wrong(page)).toEqual([]);
     const [sheet, dock] = await Promise.all(
       ['.story', '.dock'].map(async (name) => (await page.locator(name).boundingBox())!),
     );
     expect(sheet!.y + sheet!.height).toBeLessThanOrEqual(dock!.y);
-    const small = await page.evaluate(() =>
-      [...document.querySelectorAll<HTMLElement>('.story button')]
-        .filter((target) => target.checkVisibility())
-        .map((target) => ({ name: target.textContent, box: target.getBoundingClientRect() }))
-        .filter(({ box }) => box.width < 44 || box.height < 44)
-        .map(({ name, box }) => `${name} ${box.width} x ${box.height}`),
-    );
-    expect(small).toEqual([]);
-    const session = await page.context().newCDPSession(page);
+    expect(await smallTargets(page, '.story button', 44)).toEqual([]);
     const y = sheet!.y + 90;
-    const swipe = async (from: number, to: number): Promise<void> => {
-      const at = (x: number) => [{ x, y, id: 0 }];
-      const send = (type: 'touchStart' | 'touchMove' | 'touchEnd', touchPoints: object[]) =>
-        session.send('Input.dispatchTouchEvent', { type, touchPoints } as never);
-      await send('touchStart', at(from));
-      for (let k = 1; k <= 6; k++) await send('touchMove', at(from + ((to - from) * k) / 6));
-      await send('touchEnd', []);
-    };
+    const swipe = (from: number, to: number): Promise<void> => glide(page, [from, y, to, y]);
     await swipe(300, 150);
     await expect.poll(() => title(page)).toBe('The phase transition');
     await swipe(100, 260);
     await expect.poll(() => title(page)).toBe('Two temperatures');
     // to the beginning only
     await swipe(100, 260);
-    await page.waitForTimeout(200);
+    await pictures(page, 10);
     expect(await story(page)).toBe(1);
-    await close(app);
+    await closeApp(app);
   });
 
   it('without motion for who asks for none: no glide, and a chapter that waits, waits', async () => {
-    const app = await openStory(`?story=3&walkers=${WALKERS}`, { reducedMotion: 'reduce' });
+    const app = await openReady(`?story=3&walkers=${WALKERS}`, { ...COARSE, reducedMotion: 'reduce' });
     const { page } = app;
-    await page.waitForTimeout(500);
-    expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.steps))).toBe(0);
-    await close(app);
+    await pictures(page, 20);
+    expect(await steps(page)).toBe(0);
+    await closeApp(app);
   });
 });

@@ -1,53 +1,38 @@
 /** The built app in the hands of somebody who looks closer: a real wheel, real fingers, boxes, keys, links. */
 
-import type { CDPSession, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/core/settings.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from '../setup/app.ts';
+import type { openApp } from '../setup/app.ts';
+import { atRest, COARSE, fingers, PHONE, pictureAtRest, withApp } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 type Window = Settings['window'];
 
-async function withApp(
+/** Opens the app for `use` when panels and readout have their size and the picture has made room for them. */
+const withZoom = (
   address: string,
   options: Parameters<typeof openApp>[1],
-  use: (page: Page, app: App) => Promise<void>,
-): Promise<void> {
-  const app = await openApp(address, { viewport: { width: 1280, height: 800 }, ...options });
-  try {
-    await app.page.evaluate(() => saddlescope.ready);
-    // until panels and readout have their size, and the picture has made room for them
-    await app.page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps >= 30));
-    await app.page.waitForTimeout(1500);
-    await use(app.page, app);
-    expect(app.consoleErrors).toEqual([]);
-    expect(app.pageErrors).toEqual([]);
-    expect(await app.page.locator('.failure').count()).toBe(0);
-  } finally {
-    await app.close();
-  }
-}
+  use: (page: Page) => Promise<void>,
+): Promise<void> =>
+  withApp(
+    address,
+    async (page) => {
+      await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
+      await page.evaluate(() => saddlescope.pause());
+      await pictureAtRest(page);
+      await page.evaluate(() => saddlescope.play());
+      await use(page);
+    },
+    options,
+  );
 
 const windowOf = (page: Page): Promise<Window> => page.evaluate(() => saddlescope.settings().window);
 const widthOf = ({ mu }: Window): number => mu[1] - mu[0];
 
-/** The window when it has come to rest. */
-async function rested(page: Page): Promise<Window> {
-  let before = '';
-  await expect
-    .poll(
-      async () => {
-        const now = JSON.stringify(await windowOf(page));
-        const same = now === before;
-        before = now;
-        return same;
-      },
-      { interval: 900, timeout: 30_000 },
-    )
-    .toBe(true);
-  return windowOf(page);
-}
+/** The window when it has come to rest: what is under the pointer is asked of the GPU first, for some pictures. */
+const rested = (page: Page): Promise<Window> => atRest(page, () => saddlescope.settings().window, 12);
 
 /** The window that comes of it, at rest. */
 async function after(page: Page, act: () => Promise<void>): Promise<Window> {
@@ -77,7 +62,7 @@ async function placeAt(page: Page, x: number, y: number): Promise<[number, numbe
 
 describe.each(['surface', 'map'] as const)('the wheel on the %s', (mode) => {
   it('zooms about what is under it down to 1e-5 and on, stops quietly, and every way back leads back', async () => {
-    await withApp(`?walkers=20000&view.mode=${mode}`, {}, async (page) => {
+    await withZoom(`?walkers=20000&view.mode=${mode}`, COARSE, async (page) => {
       const whole = await windowOf(page);
       const [x, y] = mode === 'map' ? [500, 420] : [520, 480];
       await page.mouse.move(x, y);
@@ -121,7 +106,7 @@ describe.each(['surface', 'map'] as const)('the wheel on the %s', (mode) => {
       await page.reload();
       await page.evaluate(() => saddlescope.ready);
       expect(await windowOf(page)).toEqual(deepest);
-      await page.locator('canvas').focus();
+      await page.locator('#stage').focus();
       await page.keyboard.press('Home');
       expect(await windowOf(page)).toEqual(whole);
     });
@@ -130,7 +115,7 @@ describe.each(['surface', 'map'] as const)('the wheel on the %s', (mode) => {
 
 describe('a box', () => {
   it('dragged with Shift on the map becomes the window, and the map has not moved', async () => {
-    await withApp('?walkers=5000&view.mode=map', {}, async (page) => {
+    await withZoom('?walkers=5000&view.mode=map', COARSE, async (page) => {
       const [a, b] = [
         [380, 320],
         [560, 500],
@@ -158,39 +143,28 @@ describe('a box', () => {
 });
 
 describe('in the hand', () => {
-  const touch = (
-    cdp: CDPSession,
-    type: string,
-    points: readonly (readonly [number, number])[],
-  ): Promise<unknown> =>
-    cdp.send('Input.dispatchTouchEvent', {
-      type: type as 'touchStart',
-      touchPoints: points.map(([x, y], id) => ({ x, y, id })),
-    });
-
   it.each(['surface', 'map'])('two fingers zoom the window on the %s, apart and together', async (mode) => {
-    const phone = { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true };
-    await withApp(`?walkers=5000&view.mode=${mode}`, phone, async (page) => {
-      const cdp = await page.context().newCDPSession(page);
+    await withZoom(`?walkers=5000&view.mode=${mode}`, PHONE, async (page) => {
+      const touch = await fingers(page);
       const [x, y] = [195, 470];
       const whole = await windowOf(page);
       const camera = await page.evaluate(() => saddlescope.settings().view.camera);
       const pinch = async (from: number, to: number): Promise<void> => {
-        const fingers = (d: number) =>
+        const at = (d: number) =>
           [
             [x - d, y],
             [x + d, y],
           ] as const;
-        await touch(cdp, 'touchStart', fingers(from).slice(0, 1));
-        await touch(cdp, 'touchStart', fingers(from));
+        await touch('touchStart', ...at(from).slice(0, 1));
+        await touch('touchStart', ...at(from));
         // a picture, so that the app has seen where they began
         await page.waitForTimeout(600);
         for (let k = 1; k <= 8; k++) {
-          await touch(cdp, 'touchMove', fingers(from + ((to - from) * k) / 8));
+          await touch('touchMove', ...at(from + ((to - from) * k) / 8));
           await page.waitForTimeout(30);
         }
         await page.waitForTimeout(600);
-        await touch(cdp, 'touchEnd', []);
+        await touch('touchEnd');
       };
       await pinch(30, 120);
       const close = await rested(page);
@@ -208,7 +182,7 @@ describe('in the hand', () => {
 
 describe('the panel', () => {
   it('has the notebook’s zoom and others one click away, and takes numbers of any fineness', async () => {
-    await withApp('?walkers=5000', {}, async (page) => {
+    await withZoom('?walkers=5000', COARSE, async (page) => {
       await page.getByRole('button', { name: 'Axes' }).click();
       const row = page.getByRole('group', { name: 'Windows' });
       for (const [name, mu, sigma] of [
@@ -238,7 +212,7 @@ describe('the panel', () => {
 
 describe('without a GPU', () => {
   it('the wheel zooms as well, and the walkers in view are counted', async () => {
-    await withApp('?engine=cpu&walkers=4000', {}, async (page) => {
+    await withZoom('?engine=cpu&walkers=4000', COARSE, async (page) => {
       await page.evaluate(async () => {
         const pairs: number[] = [];
         for (let k = 0; k < 4000; k++)
@@ -258,7 +232,7 @@ describe('without a GPU', () => {
 
 describe('smoothly', () => {
   it('a long turn of the wheel never stops the page for long, with a crowd on the move', async () => {
-    await withApp('?walkers=20000', {}, async (page) => {
+    await withZoom('?walkers=20000', COARSE, async (page) => {
       await page.mouse.move(520, 480);
       await page.evaluate(() => {
         const seen = { gaps: [] as number[], widths: [] as number[] };
