@@ -3,7 +3,7 @@
 import { censusRow } from './core/census.ts';
 import type { Checkpoint } from './core/checkpoint.ts';
 import type { Engine } from './core/engine.ts';
-import { stepsPerSecond, type Facts, type Scene, type Sides } from './core/film.ts';
+import { stepsPerSecond, type Facts, type Scene, type Covered } from './core/film.ts';
 import { cameraAt as flownTo } from './core/flight.ts';
 import type { TeamHistory } from './core/history.ts';
 import type { Deed } from './core/journal.ts';
@@ -132,13 +132,16 @@ class Studio implements Scene {
     return this.#engine.readWalkers(team);
   }
 
-  resize(width: number, height: number, covered: Partial<Sides> = {}): void {
+  resize(width: number, height: number, covered: Partial<Covered> = {}): void {
     const ratio = Math.max(1, Math.min(width, height) / MADE_FOR);
-    const inPoints = Object.fromEntries(
-      Object.entries(covered).map(([side, pixels]) => [side, pixels / ratio]),
-    );
+    const { over = [], ...sides } = covered;
+    const inPoints = <T extends object>(of: T): T =>
+      Object.fromEntries(Object.entries(of).map(([name, pixels]) => [name, pixels / ratio])) as T;
     // a hair more, or rounding could cost a row of pixels
-    this.#view.resize((width + 1e-6) / ratio, (height + 1e-6) / ratio, ratio, inPoints);
+    this.#view.resize((width + 1e-6) / ratio, (height + 1e-6) / ratio, ratio, {
+      ...inPoints(sides),
+      over: over.map(inPoints),
+    });
   }
 
   dispose(): void {

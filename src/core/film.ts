@@ -54,7 +54,7 @@ export interface Scene {
   /** The (mu, sigma) pairs of a team where it is now. */
   walkers(team: number): Promise<Float64Array>;
   /** Another size of the whole picture, in pixels, of which something covers so many at each side. */
-  resize(width: number, height: number, covered?: Partial<Sides>): void;
+  resize(width: number, height: number, covered?: Partial<Covered>): void;
   dispose(): void;
 }
 
@@ -64,6 +64,12 @@ export interface Sides {
   top: number;
   right: number;
   bottom: number;
+}
+
+/** What covers a picture, and so where its own words are not to stand. */
+export interface Covered extends Sides {
+  /** Whatever lies over it, wherever that is. */
+  over: readonly Tile[];
 }
 
 /** A part of a picture, in its pixels from the top left corner. */

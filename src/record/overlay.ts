@@ -3,7 +3,7 @@
  * same facts give the same pixels, and the parts keep their places whatever the numbers are. What has no room is left out.
  */
 
-import type { Facts, Overlay, Tile } from '../core/film.ts';
+import type { Covered, Facts, Overlay, Sides, Tile } from '../core/film.ts';
 import { inksOf } from './overlay-inks.ts';
 import { legend, scheduleCurve } from './overlay-parts.ts';
 import { readout, remarks, shortReadout } from './overlay-readout.ts';
@@ -19,14 +19,6 @@ export interface OverlayOptions {
   /** Of the picture, in pixels. */
   readonly width: number;
   readonly height: number;
-}
-
-/** Pixels at each side. */
-export interface Edges {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
 }
 
 /** The shorter side holds so many lines of text. */
@@ -59,7 +51,7 @@ interface Layout {
   pad: number;
   margin: number;
   placed: Placed[];
-  covered: Edges;
+  covered: Sides;
 }
 
 /** Draws on a picture of this size what its facts and the options say; no credit: the usual one. */
@@ -78,11 +70,14 @@ export function drawOverlays(on: Context, facts: Facts, options: OverlayOptions)
 
 /** Where the parts are on the picture, with the plates behind them: pixels. */
 export const platesOf = (on: Context, facts: Facts, options: OverlayOptions): Tile[] =>
-  layout(on, facts, options).placed.map(({ x, y, width, height }) => ({ x, y, width, height }));
+  layout(on, facts, options).placed.map(plateOf);
 
-/** How far the overlays reach in from each side of the picture, so that the view can keep away: pixels. */
-export function coveredBy(facts: Facts, options: OverlayOptions): Edges {
-  return layout(new OffscreenCanvas(1, 1).getContext('2d')!, facts, options).covered;
+const plateOf = ({ x, y, width, height }: Placed): Tile => ({ x, y, width, height });
+
+/** How far the overlays reach in from each side of the picture, and where they are, so that the view can keep away: pixels. */
+export function coveredBy(facts: Facts, options: OverlayOptions): Covered {
+  const { covered, placed } = layout(new OffscreenCanvas(1, 1).getContext('2d')!, facts, options);
+  return { ...covered, over: placed.map(plateOf) };
 }
 
 function layout(
@@ -105,7 +100,7 @@ function layout(
   const inner = width - 2 * margin - 2 * pad;
   const has = (name: Overlay): boolean => overlays.includes(name);
   const placed: Placed[] = [];
-  const covered: Edges = { left: 0, top: 0, right: 0, bottom: 0 };
+  const covered: Sides = { left: 0, top: 0, right: 0, bottom: 0 };
   // on whole pixels, so that edges are sharp
   const put = (block: Block, x: number, y: number): void => {
     const [width, height] = [block.width, block.height].map((side) => Math.ceil(side + 2 * pad)) as [

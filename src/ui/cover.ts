@@ -1,15 +1,10 @@
 /** Which edges of the stage the interface covers, so that the picture can make room. */
 
+import type { Covered, Sides } from '../core/film.ts';
 import { LAYOUT } from './dom.ts';
 
-/** CSS pixels from each edge of the window. */
-export interface Covered {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
-
+/** What lies over the stage. */
+const PARTS = '.readout, .panel, .dock, .drawer, .story, .zoom';
 /** Room for the labels that stand left of the surface, and below the readout's corner. */
 const MARGIN = { left: 24, top: 48 };
 /** Of a phone that is held upright, the least height at which a sheet leaves room for a row of buttons. story.css knows it too. */
@@ -22,6 +17,14 @@ const PEAK = { share: 0.28, label: 56 };
  * is a strip on top, or a column at the side; and a phone that is held upright has its open panel over the picture.
  */
 export function measureCover(root: ParentNode, map: boolean): Covered {
+  const over = [...root.querySelectorAll(PARTS)]
+    .map((part) => part.getBoundingClientRect())
+    .filter(({ height }) => height > 0)
+    .map(({ x, y, width, height }) => ({ x, y, width, height }));
+  return { ...sidesOf(root, map), over };
+}
+
+function sidesOf(root: ParentNode, map: boolean): Sides {
   // what is closed has no height
   const box = (selector: string): DOMRect | undefined => {
     const found = root.querySelector(selector)?.getBoundingClientRect();
@@ -56,7 +59,6 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
 /** Calls back whenever something that covers the stage has changed its size. Returns what ends it. */
 export function watchCover(root: ParentNode, changed: () => void): () => void {
   const observer = new ResizeObserver(changed);
-  for (const element of root.querySelectorAll('.readout, .panel, .dock, .drawer, .story'))
-    observer.observe(element);
+  for (const element of root.querySelectorAll(PARTS)) observer.observe(element);
   return () => observer.disconnect();
 }

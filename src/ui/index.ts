@@ -2,6 +2,7 @@
 
 import { dropAt } from '../core/dropped.ts';
 import { unpackTake } from '../core/pack.ts';
+import type { Covered } from '../core/film.ts';
 import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
 import { Refusal } from '../core/refusal.ts';
@@ -9,7 +10,7 @@ import { createActions } from './actions.ts';
 import { carriedOptions, listenToAddress } from './address.ts';
 import { createBlackout } from './blackout.ts';
 import type { Controls, Report } from './controls.ts';
-import { measureCover, watchCover, type Covered } from './cover.ts';
+import { measureCover, watchCover } from './cover.ts';
 import { createData } from './data.ts';
 import { createDock } from './dock.ts';
 import { createDrawer } from './drawer.ts';

@@ -161,7 +161,8 @@ export class Annotations {
       labels.push({ text: RING, colour, x, y, alignX: 0.5, alignY: 0.5, free: true });
       // two rings on two peaks say enough
       if (small && text === 'optimum') continue;
-      labels.push({ text, colour, x, y: y - 18, alignX: 0.5, alignY: 1 });
+      const or = [1, -1].map((side) => ({ x: x + 16 * side, y, alignX: side > 0 ? 0 : 1, alignY: 0.5 }));
+      labels.push({ text, colour, x, y: y - 18, alignX: 0.5, alignY: 1, or });
     }
   }
 
@@ -260,16 +261,10 @@ export class Annotations {
     }
     const top = project(foot(1.0));
     const lines = this.rulerTitle.length;
-    this.rulerTitle.forEach((text, k) =>
-      labels.push({
-        text,
-        colour: plain,
-        x: top.x - 14,
-        y: top.y - 24 - (lines - 1 - k) * leading,
-        alignX: 0.35,
-        alignY: 0.5,
-      }),
-    );
+    this.rulerTitle.forEach((text, k) => {
+      const place = { x: top.x - 14, y: top.y - 24 - (lines - 1 - k) * leading, alignY: 0.5 };
+      labels.push({ text, colour: plain, ...place, alignX: 0.35, or: [{ ...place, alignX: 0 }] });
+    });
   }
 
   /** The corner that is furthest left on the stage; the old one unless another is clearly further. */

@@ -1,12 +1,11 @@
 /** What main and a studio ask of a view, whatever it draws with. */
 
 import type { Engine } from '../core/engine.ts';
-import type { Tile } from '../core/film.ts';
+import type { Covered, Tile } from '../core/film.ts';
 import type { Look } from '../core/look.ts';
 import type { LineSet } from '../core/polyline.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Window } from '../core/zoom.ts';
-import type { Edges } from './cells.ts';
 
 export type OnPick = (mu: number, sigma: number, event: PointerEvent) => void;
 
@@ -52,7 +51,7 @@ export interface Drawing {
   readonly flying: boolean;
   configure(settings: Settings): void;
   /** `type`: how many times as large as usual letters and lines are. */
-  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Edges>, type?: number): void;
+  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Covered>, type?: number): void;
   /** The window that a hand wants at this time, if it is another one than the settings'; asked once a picture. */
   wanted(time: number): Window | null;
   moves(time: number): boolean;

@@ -5,7 +5,7 @@
 
 import type { Engine } from '../core/engine.ts';
 import { paletteOf, type Palette } from '../core/palette.ts';
-import type { Tile } from '../core/film.ts';
+import type { Covered, Tile } from '../core/film.ts';
 import type { Look } from '../core/look.ts';
 import { namedPoints } from '../core/points.ts';
 import type { Settings } from '../core/settings.ts';
@@ -104,7 +104,7 @@ export class FlatView implements Drawing {
     this.#gestures.configure(settings.window);
   }
 
-  resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}, type = 1): void {
+  resize(width: number, height: number, pixelRatio: number, covered: Partial<Covered> = {}, type = 1): void {
     this.#type = type;
     this.#size = [width / type, height / type];
     const { left = 0, top = 0, right = 0, bottom = 0 } = covered;

@@ -47,6 +47,20 @@ export interface Label {
   free?: boolean;
   /** Of those with this text, only the first that has room is shown. */
   once?: boolean;
+  /** Where else it may stand if a panel lies over its place; else it is left out. */
+  or?: readonly Place[];
+}
+
+export type Place = Pick<Label, 'x' | 'y' | 'alignX' | 'alignY'>;
+
+/** The stage of the labels, in CSS pixels from its top left corner. */
+export interface Stage {
+  /** What no panel covers at its edges. */
+  free: Edges;
+  /** What lies over it, wherever that is: no word may. */
+  over?: readonly Edges[];
+  /** Lines, as rectangles. */
+  lines?: readonly Edges[];
 }
 
 export class Labels {
@@ -105,19 +119,22 @@ export class Labels {
     return this.glyphs.measure(text);
   }
 
-  /**
-   * Shows these, as far as no panel covers the stage, leaving out any that would cover an earlier one; and lines, as
-   * rectangles.
-   */
-  show(labels: readonly Label[], free: Edges, lines: readonly Edges[] = []): void {
+  /** Shows these, as far as nothing covers the stage, leaving out any that would cover an earlier one; and lines. */
+  show(labels: readonly Label[], { free, over = [], lines = [] }: Stage): void {
     this.free = free;
+    const clear = (box: Edges): boolean => !over.some((other) => overlap(box, other));
     const taken: Edges[] = [];
     const shown: { label: Label; box: Edges }[] = [];
     const said = new Set<string>();
     for (const label of labels) {
       if (label.once && said.has(label.text)) continue;
-      const box = this.box(label);
+      let box = this.box(label);
       if (!label.free) {
+        if (!clear(box)) {
+          const other = label.or?.map((place) => this.box({ ...label, ...place })).find(clear);
+          if (!other) continue;
+          box = other;
+        }
         if (taken.some((other) => overlap(box, other))) continue;
         taken.push(box);
       }

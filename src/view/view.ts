@@ -12,13 +12,15 @@ import {
   WebGPURenderer,
 } from 'three/webgpu';
 import type { Engine } from '../core/engine.ts';
-import type { Tile } from '../core/film.ts';
+import type { Covered, Tile } from '../core/film.ts';
+import type { Point } from '../core/landmarks.ts';
 import type { Look } from '../core/look.ts';
 import type { Settings } from '../core/settings.ts';
-import { wholeWindow, type Fraction, type Window } from '../core/zoom.ts';
+import { wholeWindow, type Window } from '../core/zoom.ts';
+import { Aim, type Spot } from './aim.ts';
 import { Annotations } from './annotations.ts';
 import { cropped, partOf } from './crop.ts';
-import { holds, isSmall, picturesOf, separators, type Edges } from './cells.ts';
+import { isSmall, picturesOf, separators, type Edges } from './cells.ts';
 import { GAIN, Inks } from './colours.ts';
 import type { Drawing, Frame, How, ViewOptions } from './drawing.ts';
 import { Eye } from './eye.ts';
@@ -26,7 +28,6 @@ import { Gestures } from './gestures.ts';
 import { Glow } from './glow.ts';
 import { Labels } from './labels.ts';
 import { Lines } from './lines.ts';
-import { groundAt, pick } from './pick.ts';
 import { makeSlots, type Slots } from './pictures.ts';
 import { Ribbons } from './ribbons.ts';
 import { Room } from './room.ts';
@@ -36,19 +37,12 @@ import { listenToTaps } from './tap.ts';
 import { titlesOf, type Title } from './titles.ts';
 import { Traces } from './traces.ts';
 import { Walkers } from './walkers.ts';
-import { HALF_X, HALF_Z, HEIGHT, World } from './world.ts';
+import { World } from './world.ts';
 
 export type { Drawing, Frame, OnPick, ViewOptions } from './drawing.ts';
 
 /** Which stages are held in the hand: the shorter side in CSS pixels. */
 const HAND = 500;
-
-/** One of the pictures on the stage, in CSS pixels: where it is, what of it no panel covers, and of which team (null: all). */
-interface Spot {
-  area: Edges;
-  free: Edges;
-  team: number | null;
-}
 
 export class View implements Drawing {
   readonly onlyMap = false;
@@ -67,8 +61,8 @@ export class View implements Drawing {
   private readonly labels = new Labels(this.room);
   private readonly annotations: Annotations;
   private readonly eye: Eye;
+  private readonly aim: Aim;
   private readonly gestures: Gestures;
-  private readonly canvas: HTMLCanvasElement;
   private readonly fine: boolean;
   private readonly endTaps: () => void;
   private settings: Settings;
@@ -80,6 +74,8 @@ export class View implements Drawing {
   private height = 1;
   private pixelRatio = 1;
   private type = 1;
+  /** What lies over the stage, in CSS pixels. */
+  private over: Edges[] = [];
   /** The size of the canvas. */
   private sized = '';
 
@@ -104,7 +100,6 @@ export class View implements Drawing {
   ) {
     const { world, room } = this;
     this.settings = settings;
-    this.canvas = canvas;
     this.fine = fine;
     this.slots = makeSlots(engine.pictures);
     this.glow = new Glow(this.slots.density, world, this.inks);
@@ -117,7 +112,8 @@ export class View implements Drawing {
     this.annotations = new Annotations(world);
     this.eye = new Eye(canvas, settings.view, onCamera);
     this.eye.configure(settings.view, picturesOf(settings));
-    this.gestures = new Gestures(canvas, this);
+    this.aim = new Aim(canvas, this.eye, world);
+    this.gestures = new Gestures(canvas, this.aim);
     // not the scene's: that would wipe the pictures that stand beside
     renderer.setClearColor(new Color(room.palette.ground), 1);
     this.scene.add(
@@ -170,29 +166,34 @@ export class View implements Drawing {
     this.eye.fly(flies ? this.settings.view : undefined);
   }
 
+  /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
+  pick(clientX: number, clientY: number): Point | null {
+    return this.aim.pick(clientX, clientY);
+  }
+
+  /** Where a point of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
+  project(mu: number, sigma: number, team = 0): { x: number; y: number } {
+    return this.aim.project(mu, sigma, team);
+  }
+
   wanted(time: number): Window | null {
     const s = this.world.data.criticalTemperature;
     return this.gestures.wanted(time, this.settings.window, { s, whole: wholeWindow(s) });
   }
 
-  /** Where in the window a point of the page is; beside the surface by the plane at half its height. */
-  fractionAt(clientX: number, clientY: number): Fraction | null {
-    const { world } = this;
-    const found = this.pick(clientX, clientY);
-    if (found) return { u: world.fractionOfMu(found.mu), v: world.fractionOfSigma(found.sigma) };
-    const seen = this.seenAt(clientX, clientY);
-    const at = seen && groundAt(this.eye.camera, seen.x, seen.y, 0.5 * HEIGHT * (1 - world.flat.value));
-    if (!at) return null;
-    const inside = (part: number): number => Math.min(Math.max(part, 0), 1);
-    return { u: inside(0.5 + at.x / HALF_X / 2), v: inside(0.5 + at.z / HALF_Z / 2) };
-  }
-
-  /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave. */
-  resize(width: number, height: number, pixelRatio: number, covered: Partial<Edges> = {}, type = 1): void {
+  /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave, and its words too. */
+  resize(width: number, height: number, pixelRatio: number, covered: Partial<Covered> = {}, type = 1): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     [this.pixelRatio, this.type] = [pixelRatio, type];
-    const sides = { left: 0, top: 0, right: 0, bottom: 0, ...covered };
-    this.eye.resize(this.width, this.height, sides, !this.fine);
+    this.aim.resize(this.width, this.height);
+    const { left = 0, top = 0, right = 0, bottom = 0, over = [] } = covered;
+    this.over = over.map(({ x, y, width, height }) => ({
+      left: x,
+      top: y,
+      right: x + width,
+      bottom: y + height,
+    }));
+    this.eye.resize(this.width, this.height, { left, top, right, bottom }, !this.fine);
     this.fit();
     this.lines.resize(pixelRatio * type);
   }
@@ -230,7 +231,7 @@ export class View implements Drawing {
     this.world.flat.value = this.eye.flat;
     for (const name of ['height', 'density', 'walkers', 'ring'] as const)
       this.slots[name].follow(engine.pictures[name]);
-    const spots = this.spots();
+    const { spots } = this.aim;
     // several small pictures have about as many corners as a large one
     this.surface.regrid(spots.length > 1 ? 2 : 1);
     this.lightUp(engine);
@@ -259,34 +260,6 @@ export class View implements Drawing {
     this.renderer.setSize(width, height, false);
   }
 
-  /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
-  pick(clientX: number, clientY: number): { mu: number; sigma: number } | null {
-    const seen = this.seenAt(clientX, clientY);
-    return seen && pick(this.world, this.eye.camera, seen.x, seen.y);
-  }
-
-  /** A point of the page from -1 to 1 across the picture that it is in, y upwards; null where there is none. */
-  private seenAt(clientX: number, clientY: number): { x: number; y: number } | null {
-    const page = this.canvas.getBoundingClientRect();
-    const [x, y] = [clientX - page.left, clientY - page.top];
-    const spot = this.spots().find(({ area }) => holds(area, x, y));
-    if (!spot) return null;
-    const { left, top, right, bottom } = spot.area;
-    return { x: (2 * (x - left)) / (right - left) - 1, y: 1 - (2 * (y - top)) / (bottom - top) };
-  }
-
-  /** Where a point of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
-  project(mu: number, sigma: number, team = 0): { x: number; y: number } {
-    const page = this.canvas.getBoundingClientRect();
-    const spots = this.spots();
-    const { left, top, right, bottom } = spots[Math.min(team, spots.length - 1)]!.area;
-    const at = this.world.place(mu, sigma).project(this.eye.camera);
-    return {
-      x: page.left + left + (0.5 + 0.5 * at.x) * (right - left),
-      y: page.top + top + (0.5 - 0.5 * at.y) * (bottom - top),
-    };
-  }
-
   dispose(): void {
     this.eye.dispose();
     this.gestures.dispose();
@@ -295,13 +268,6 @@ export class View implements Drawing {
     for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow, room]) part.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
     this.renderer.dispose();
-  }
-
-  /** Where pictures are, and whose. */
-  private spots(): Spot[] {
-    const { cells, free } = this.eye;
-    if (cells.length > 1) return cells.map((area, team) => ({ area, free: area, team }));
-    return [{ area: { left: 0, top: 0, right: this.width, bottom: this.height }, free, team: null }];
   }
 
   /** Draws one of the pictures, or its part in the tile; returns whether there was any. */
@@ -340,7 +306,7 @@ export class View implements Drawing {
     });
     if (!small) words.push(...this.lines.labels(camera, points(width), points(height)));
     const between = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
-    labels.show(words, inside(free), between);
+    labels.show(words, { free: inside(free), over: this.over.map(inside), lines: between });
     this.ruler.stand(annotations.corner, small ? 1 : this.eye.flat);
     if (!tile) {
       labels.crop();
@@ -357,9 +323,10 @@ export class View implements Drawing {
   }
 
   /** Fits the glow to how much of the crowd the window holds. */
-  private lightUp({ inWindow }: Engine): void {
+  private lightUp({ inWindow, census }: Engine): void {
     const teams = this.settings.teams.length;
-    const all = this.settings.walkers * teams;
+    // a crowd that was placed has another size than settings say
+    const all = census.reduce((sum, { walkers }) => sum + walkers, 0) || this.settings.walkers * teams;
     const inside = Math.min(inWindow ?? all, all);
     const { glow } = this.settings.view;
     const boost = this.glow.setCrowd(inside, all, glow);

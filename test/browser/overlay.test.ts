@@ -166,7 +166,7 @@ describe('an overlay', () => {
       change?: (settings: Settings) => void,
     ) =>
       coveredBy(factsOf(change), { overlays, caption: CAPTION, credit: '', width: size[0], height: size[1] });
-    expect(sides([], [1920, 1080])).toEqual({ left: 0, top: 0, right: 0, bottom: 0 });
+    expect(sides([], [1920, 1080])).toEqual({ left: 0, top: 0, right: 0, bottom: 0, over: [] });
     expect(sides(['caption', 'credit'], [1920, 1080]).bottom).toBeGreaterThan(100);
     expect(sides(['schedule'], [1920, 1080])).toMatchObject({ top: 0, right: 0 });
     expect(sides(['readout'], [1080, 1920]).top).toBe(0);

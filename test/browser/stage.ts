@@ -98,6 +98,7 @@ export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, devi
     clock: 0,
     window: settings.window,
     inWindow: undefined,
+    census: [],
     drawn: alone.walkers.length,
     // as after a while: the newest row is not the last
     ring: { tracers: TRACERS, length: SLOTS, head: HEAD, filled: alone.tracer ? SLOTS : 0 },
