@@ -7,7 +7,8 @@ import { afterAll, describe, expect, inject, it } from 'vitest';
 import { OPTION_KEYS } from '../../src/core/options.ts';
 import { FIELDS } from '../../src/core/settings.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, openBrowser } from '../setup/app.ts';
+import { openBrowser } from '../setup/app.ts';
+import { steps, withApp } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -29,25 +30,14 @@ interface Answer {
   error?: { name: string; message: string; key?: string };
 }
 
-async function withApp<T>(address: string, use: (page: Page) => Promise<T>): Promise<T> {
-  // a small picture is drawn sooner
-  const app = await openApp(address, { viewport: { width: 800, height: 520 } });
-  try {
-    await app.page.waitForFunction(() => 'saddlescope' in window);
-    await app.page.evaluate(() => saddlescope.ready.then(() => undefined));
-    const result = await use(app.page);
-    expect(app.pageErrors).toEqual([]);
-    return result;
-  } finally {
-    await app.close();
-  }
-}
+/** A small picture is drawn sooner. */
+const withLink = <T>(address: string, use: (page: Page) => Promise<T>): Promise<T> =>
+  withApp(address, use, { viewport: { width: 800, height: 520 }, deviceScaleFactor: 0.5 });
 
 describe('a link with t', () => {
   it('opens the crowd at that very step, and t leaves the address as soon as it goes on', async () => {
-    await withApp('?walkers=1000&t=137&autoplay=0', async (page) => {
-      const steps = () => page.evaluate(async () => (await saddlescope.census())[0]!.steps);
-      await expect.poll(steps).toBe(137);
+    await withLink('?walkers=1000&t=137&autoplay=0', async (page) => {
+      await expect.poll(() => steps(page)).toBe(137);
       expect(new URL(page.url()).searchParams.get('t')).toBe('137');
       const same = await page.evaluate(async () => {
         const opened = await saddlescope.walkers();
@@ -91,7 +81,9 @@ async function hostOf(
         });
       };
     </script>`;
-  const context = await (await openBrowser()).newContext({ viewport: { width: 700, height: 420 } });
+  const context = await (
+    await openBrowser()
+  ).newContext({ viewport: { width: 700, height: 420 }, deviceScaleFactor: 0.5 });
   const page = await context.newPage();
   await page.goto(own);
   const frame = page.frames()[1]!;
@@ -195,7 +187,7 @@ describe('a frame in a page of another origin', () => {
 
 describe('a kiosk', () => {
   it('goes on by itself, gives way to a hand, and stays in the address', async () => {
-    await withApp('?kiosk=3&hide=panel,readout', async (page) => {
+    await withLink('?kiosk=3&hide=panel,readout', async (page) => {
       const story = () => page.evaluate(() => saddlescope.settings().story);
       await expect.poll(story, { timeout: 60_000 }).toBeGreaterThan(1);
       await page.mouse.click(400, 200);
@@ -229,7 +221,7 @@ describe('whatever a link says', () => {
   ];
 
   it(`is text on the page and never markup: ${keys.length * payloads.length} ways`, async () => {
-    await withApp('?walkers=500&autoplay=0', async (page) => {
+    await withLink('?walkers=500&autoplay=0', async (page) => {
       await page.keyboard.press('v');
       await page.getByRole('tab', { name: 'Link' }).click();
       const found = await page.evaluate(
@@ -282,7 +274,7 @@ describe('whatever a link says', () => {
     const query = payloads
       .map((text, i) => `k${i}${encodeURIComponent(text)}=${encodeURIComponent(text)}`)
       .join('&');
-    await withApp(`?walkers=500&autoplay=0&${query}`, async (page) => {
+    await withLink(`?walkers=500&autoplay=0&${query}`, async (page) => {
       expect(await page.locator('.notice.error').count()).toBeGreaterThan(0);
       expect(await page.locator('.notice').first().innerText()).toContain('which is no setting');
       expect(await page.locator('.notices :is(script, img, svg, iframe, a)').count()).toBe(0);

@@ -2,7 +2,6 @@
 
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
@@ -10,10 +9,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClipFrame, ClipRequest } from '../../src/core/clip.ts';
 import { clockAt } from '../../src/core/take.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from '../setup/app.ts';
+import type { App } from '../setup/app.ts';
+import { closeApp, openReady, violations } from '../setup/page.ts';
 
 declare const saddlescope: Script;
-declare const axe: typeof import('axe-core');
 
 const SMALL = { seconds: 3, fps: 30, width: 320, height: 180, from: 'start' } as const;
 /** Few walkers, few steps a frame: 2 a frame of 30 a second. */
@@ -55,15 +54,12 @@ let app: App;
 let page: Page;
 const folder = mkdtempSync(join(tmpdir(), 'saddlescope-clip-'));
 beforeAll(async () => {
-  app = await openApp(LINK, { viewport: { width: 900, height: 700 }, acceptDownloads: true });
+  app = await openReady(LINK, { viewport: { width: 900, height: 700 }, deviceScaleFactor: 0.5 });
   page = app.page;
-  await page.waitForFunction(() => 'saddlescope' in window);
-  await page.evaluate(() => saddlescope.ready);
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  expect([...app.consoleErrors, ...app.pageErrors]).toEqual([]);
-  await app.close();
+  await closeApp(app);
 });
 
 describe('a clip of the app', () => {
@@ -197,15 +193,6 @@ describe('the page Export', () => {
     await form().getByLabel('Height', { exact: true }).blur();
   };
 
-  /** What axe-core finds wrong with the page. */
-  const violations = async (): Promise<string[]> => {
-    await page.evaluate(readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-    return page.evaluate(async () => {
-      const { violations } = await axe.run(document, { resultTypes: ['violations'] });
-      return violations.flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html.slice(0, 160)}`));
-    });
-  };
-
   it('makes a clip, ends one early and keeps it, and says what is wrong', async () => {
     await page.keyboard.press('v');
     await small();
@@ -220,7 +207,7 @@ describe('the page Export', () => {
     expect(download.suggestedFilename()).toBe('saddlescope.webm');
     await download.saveAs(join(folder, 'one.webm'));
     expect(readFileSync(join(folder, 'one.webm')).readUInt32BE(0)).toBe(0x1a45dfa3);
-    expect(await violations()).toEqual([]);
+    expect(await violations(page)).toEqual([]);
 
     await form().getByLabel('Seconds', { exact: true }).fill('3600');
     await form().getByRole('button', { name: 'Record', exact: true }).click();

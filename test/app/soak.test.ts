@@ -9,7 +9,7 @@ import { openApp } from '../setup/app.ts';
 declare const saddlescope: Script;
 declare const live: { buffers: number; textures: number; errors: string[] };
 
-const SECONDS = Number(process.env.SECONDS ?? 60);
+const SECONDS = Number(process.env.SECONDS ?? 24);
 /** Seconds until all kernels, pipelines and caches that the changes need exist. */
 const WARM_UP = Math.min(SECONDS / 2, 60);
 /** Bytes of JavaScript that may be left over: what a second garbage collection would not find either. */
@@ -86,11 +86,13 @@ test(
       const round = 12;
       let before: Awaited<ReturnType<typeof measure>> | undefined;
       const heaps: number[] = [];
-      for (let k = 0; Date.now() - start < SECONDS * 1000 || k % round !== 0; k++) {
+      let measuredAt = Infinity;
+      // at least a whole round after the warm-up, on a slow machine too
+      for (let k = 0; Date.now() - start < SECONDS * 1000 || k % round !== 0 || k <= measuredAt; k++) {
         if (k % round === 0) {
           const now = await measure(session);
           heaps.push(Math.round(now.heap / 1000));
-          if (Date.now() - start >= WARM_UP * 1000) before ??= now;
+          if (!before && k > 0 && Date.now() - start >= WARM_UP * 1000) [before, measuredAt] = [now, k];
         }
         await page.evaluate(change, k);
         await sleep(Math.min(1000, (SECONDS * 1000) / (4 * round)));
@@ -99,7 +101,6 @@ test(
       console.log(
         `soak: ${JSON.stringify({ before, after })}, heap round by round in kB: ${heaps.join(' ')}`,
       );
-      expect(before, 'too slow for a round before the end').toBeDefined();
       expect(after.heap - before!.heap).toBeLessThan(SLACK);
       expect(after.buffers).toBeLessThanOrEqual(before!.buffers);
       expect(after.textures).toBeLessThanOrEqual(before!.textures);
@@ -115,5 +116,5 @@ test(
       await app.close();
     }
   },
-  (SECONDS + 120) * 1000,
+  (2 * SECONDS + 180) * 1000,
 );

@@ -163,6 +163,8 @@ it('the screen goes black with K, and any key or click brings it back and does n
   await page.keyboard.press('.');
   expect(await black.isVisible()).toBe(false);
   await page.keyboard.press('f');
+  // a browser that is changing to the whole screen may swallow a key
+  await expect.poll(() => page.evaluate(() => !!document.fullscreenElement)).toBe(true);
   await page.keyboard.press('.');
   expect(await black.isVisible()).toBe(true);
   await page.keyboard.press('PageDown');

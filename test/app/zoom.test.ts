@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/core/settings.ts';
 import type { Script } from '../../src/ui/script.ts';
 import type { openApp } from '../setup/app.ts';
-import { atRest, COARSE, fingers, PHONE, pictureAtRest, withApp } from '../setup/page.ts';
+import { atRest, COARSE, fingers, PHONE, pictureAtRest, pictures, withApp } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 type Window = Settings['window'];
@@ -158,12 +158,12 @@ describe('in the hand', () => {
         await touch('touchStart', ...at(from).slice(0, 1));
         await touch('touchStart', ...at(from));
         // a picture, so that the app has seen where they began
-        await page.waitForTimeout(600);
+        await pictures(page, 4);
         for (let k = 1; k <= 8; k++) {
           await touch('touchMove', ...at(from + ((to - from) * k) / 8));
-          await page.waitForTimeout(30);
+          await pictures(page, 1);
         }
-        await page.waitForTimeout(600);
+        await pictures(page, 4);
         await touch('touchEnd');
       };
       await pinch(30, 120);
@@ -255,7 +255,7 @@ describe('smoothly', () => {
           return { gaps: gaps.splice(0).sort((x, y) => x - y), widths };
         });
       // the machine may have other things to do: what counts is how much longer frames get than they are anyway
-      await page.waitForTimeout(4000);
+      await pictures(page, 40);
       const still = (await seen()).gaps;
       for (let k = 0; k < 30; k++) {
         await page.mouse.wheel(0, -60);
