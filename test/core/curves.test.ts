@@ -5,6 +5,7 @@ import { hessian, logLikelihood, score } from '../../src/core/mixture.ts';
 import { bestMu, bestSigma } from '../../src/core/optimizers/alternating.ts';
 import { clipped, type Place } from '../../src/core/polyline.ts';
 import type { Settings } from '../../src/core/settings.ts';
+import { PITCHFORK } from './pitchfork.ts';
 
 type Window = Settings['window'];
 
@@ -32,14 +33,7 @@ const one = (all: Curve[], stable: boolean, of: (curve: Curve) => boolean = () =
   all.find((curve) => curve.stable === stable && of(curve))!;
 
 describe('the best mu at each sigma', () => {
-  it.each([
-    [0.99, 0.24238],
-    [0.95, 0.51938],
-    [0.9, 0.69566],
-    [0.8, 0.87973],
-    [0.7, 0.96122],
-    [0.5, 0.99933],
-  ])('at sigma = %f forks to the table of the pitchfork', (sigma, mu) => {
+  it.each(PITCHFORK)('at sigma = %f forks to the table of the pitchfork', (sigma, mu) => {
     const fork = curves(pair, { mu: [-2, 2], sigma: [sigma, 1.5] }, ['bestMu']);
     const ends = fork.filter(({ stable }) => stable).map(({ points }) => points.at(-1)!);
     expect(ends.map(([m]) => Math.abs(m))).toContainEqual(expect.closeTo(mu, 5));

@@ -7,6 +7,7 @@ import { logLikelihood, logLikelihoodAboveSaddle } from '../../src/core/mixture.
 import { NOTEBOOK_SLICES, maximaOf, riseAlong, slice, type Slice } from '../../src/core/slices.ts';
 import notebook from '../fixtures/notebook.json';
 import truth from '../fixtures/probe.json';
+import { PITCHFORK } from './pitchfork.ts';
 
 const pair = foldData([-1, 1]);
 const skew = foldData(notebook.skew.data);
@@ -30,14 +31,7 @@ describe("R's numbers", () => {
     expect(maximaOf(pair, 'sigma', -mu)).toEqual([found]);
   });
 
-  it.each([
-    [0.99, 0.24238],
-    [0.95, 0.51938],
-    [0.9, 0.69566],
-    [0.8, 0.87973],
-    [0.7, 0.96122],
-    [0.5, 0.99933],
-  ])('the best mu at sigma = %f is ±%f', (sigma, mu) => {
+  it.each(PITCHFORK)('the best mu at sigma = %f is ±%f', (sigma, mu) => {
     const found = maximaOf(pair, 'mu', sigma);
     expect(found).toHaveLength(2);
     expect(found[0]).toBe(-found[1]!);
