@@ -8,6 +8,7 @@ import { paletteOf, type Palette } from '../core/palette.ts';
 import type { LineSet, Place, Polyline } from '../core/polyline.ts';
 import { probeLines } from '../core/probe-lines.ts';
 import type { Settings } from '../core/settings.ts';
+import { WINDOW, lightened } from '../core/thin.ts';
 
 /** Of sigma's critical value: up to there a window's lower edge stands for sigma = 0. */
 const NEAR_ZERO = 0.1;
@@ -19,7 +20,15 @@ const [SOLID, LONG, FAINTEST] = [0.65, 2, 0.1];
 
 const inksOf = ({ theme, colours }: Settings['view']): Palette => paletteOf(theme, colours);
 
-type Recipe = (data: FoldedData, settings: Settings) => Polyline[];
+/** What lines are made of: the data, or their like where a window is drawn anew with every turn of a wheel. */
+interface Source {
+  data: FoldedData;
+  light: FoldedData;
+  /** The way of the dropped tracer of this number. */
+  way(number: number): Place[];
+}
+
+type Recipe = (source: Source, settings: Settings) => Polyline[];
 
 /** What each set of lines hangs on besides data and window, and how it is made. */
 const RECIPES: Record<string, { on: (settings: Settings) => unknown; make: Recipe }> = {
@@ -28,7 +37,7 @@ const RECIPES: Record<string, { on: (settings: Settings) => unknown; make: Recip
   trajectories: { on: ({ view }) => view.trajectories, make: climbs },
   probe: {
     on: ({ view }) => view.probe,
-    make: (data, { view, window }) => probeLines(data, view.probe, window, inksOf(view)),
+    make: ({ data }, { view, window }) => probeLines(data, view.probe, window, inksOf(view)),
   },
   limits: { on: (settings) => showsLimits(settings), make: limits },
   dropped: {
@@ -41,6 +50,9 @@ export class Traces {
   readonly #lines: LineSet;
   readonly #known = new Map<string, string>();
   #data: FoldedData | undefined;
+  #light: FoldedData | undefined;
+  /** The ways of the tracers that are there, by all that they hang on besides the data: they run on outside every window. */
+  #ways = new Map<string, Place[]>();
 
   constructor(lines: LineSet) {
     this.#lines = lines;
@@ -49,18 +61,40 @@ export class Traces {
   /** Makes those lines anew that these settings, data and window change. */
   configure(wanted: Settings, data: FoldedData, window: Settings['window']): void {
     const settings = { ...wanted, window };
-    if (data !== this.#data) this.#known.clear();
+    if (data !== this.#data) {
+      this.#known.clear();
+      this.#ways.clear();
+      this.#light = undefined;
+    }
     this.#data = data;
+    const { view, moveLimit, sigmaFloor } = settings;
+    const ways = new Map<string, Place[]>();
+    const source: Source = {
+      data,
+      light: isWithin(window, data) ? (this.#light ??= lightened(data)) : data,
+      way: (k) => {
+        const start: Place = [view.dropped[2 * k]!, view.dropped[2 * k + 1]!];
+        const key = JSON.stringify([view.dropper, k, start, moveLimit, sigmaFloor]);
+        const way = this.#ways.get(key) ?? dropped(data, view.dropper, start, k, { moveLimit, sigmaFloor });
+        ways.set(key, way);
+        return way;
+      },
+    };
     for (const [name, { on, make }] of Object.entries(RECIPES)) {
       const key = JSON.stringify([on(settings), settings.window, settings.view.theme, settings.view.colours]);
       if (this.#known.get(name) === key) continue;
       this.#known.set(name, key);
-      this.#lines.set(name, make(data, settings));
+      this.#lines.set(name, make(source, settings));
+      if (name === 'dropped') this.#ways = ways;
     }
   }
 }
 
-function drawnCurves(data: FoldedData, { view, window }: Settings): Polyline[] {
+/** Whether the window is part of the domain in which a few data stand for all. */
+const isWithin = ({ mu, sigma }: Settings['window'], { criticalTemperature: s }: FoldedData): boolean =>
+  Math.max(-mu[0], mu[1]) <= WINDOW.mu * s && sigma[0] >= WINDOW.sigma * s;
+
+function drawnCurves({ light: data }: Source, { view, window }: Settings): Polyline[] {
   const { lines } = inksOf(view);
   const wanted = CURVES.filter((name) => view[name]);
   const style: Record<CurveName, Partial<Polyline>> = {
@@ -78,7 +112,7 @@ function drawnCurves(data: FoldedData, { view, window }: Settings): Polyline[] {
   }));
 }
 
-function field(data: FoldedData, { view, window }: Settings): Polyline[] {
+function field({ light: data }: Source, { view, window }: Settings): Polyline[] {
   if (view.arrows === 0) return [];
   const { lines } = inksOf(view);
   return arrows(data, window, view.arrows, view.arrowScale)
@@ -100,7 +134,7 @@ function faded(from: Place, to: Place, count: number, { mu, sigma }: Settings['w
   return Math.max(FAINTEST, SOLID * Math.min(1, LONG / cells));
 }
 
-function climbs(data: FoldedData, { view, window }: Settings): Polyline[] {
+function climbs({ light: data }: Source, { view, window }: Settings): Polyline[] {
   const { lines } = inksOf(view);
   return trajectories(data, window, view.trajectories).map(({ points, left }) => ({
     points,
@@ -110,13 +144,13 @@ function climbs(data: FoldedData, { view, window }: Settings): Polyline[] {
   }));
 }
 
-function tracers(data: FoldedData, { view, window, moveLimit, sigmaFloor }: Settings): Polyline[] {
+function tracers({ way: wayOf }: Source, settings: Settings): Polyline[] {
+  const { view, window } = settings;
   const { lines } = inksOf(view);
   const [wide, high] = [window.mu[1] - window.mu[0], window.sigma[1] - window.sigma[0]];
   return Array.from({ length: view.dropped.length / 2 }, (_, k) => {
-    const start: Place = [view.dropped[2 * k]!, view.dropped[2 * k + 1]!];
-    const way = dropped(data, view.dropper, start, k, { moveLimit, sigmaFloor });
-    let drawn = start;
+    const way = wayOf(k);
+    let drawn = way[0]!;
     const points = way.filter((place, i) => {
       const moved = Math.hypot((place[0] - drawn[0]) / wide, (place[1] - drawn[1]) / high) > SAME;
       if (moved) drawn = place;
@@ -127,7 +161,7 @@ function tracers(data: FoldedData, { view, window, moveLimit, sigmaFloor }: Sett
 }
 
 /** Where a Dirac delta on each datum would be: only for data of one magnitude, and where the window comes near sigma = 0. */
-function limits({ x, criticalTemperature: s }: FoldedData, settings: Settings): Polyline[] {
+function limits({ data: { x, criticalTemperature: s } }: Source, settings: Settings): Polyline[] {
   const low = settings.window.sigma[0];
   if (!showsLimits(settings) || x.length > 1 || low > NEAR_ZERO * s) return [];
   return [1, -1].map((side) => ({
