@@ -62,6 +62,9 @@ export function paint(
   context.putImageData(image, 0, 0);
 }
 
+/** The drawn heights of a picture of L, as long as there is that picture. */
+const drawnHeights = new WeakMap<object, { key: string; heights: Float32Array }>();
+
 /** The drawn height, 0 to 1, at fractions of the window; with bands, that of the middle between two level lines. */
 function levels(
   { data, landmarks }: Pick<Engine, 'data' | 'landmarks'>,
@@ -69,20 +72,31 @@ function levels(
   bands: boolean,
 ): (u: number, v: number) => number {
   const texels = source as Float32Array;
+  const { mu, sigma } = landmarks.optimum;
+  const key = [bands, mu, sigma].join();
+  let drawn = drawnHeights.get(texels);
+  if (drawn?.key !== key) {
+    const highest = logLikelihoodAboveSaddle(data, mu, sigma);
+    drawnHeights.set(texels, (drawn = { key, heights: raised(texels, data.n, highest, bands) }));
+  }
+  const { heights } = drawn;
+  // its first and last points are on the window's edges
+  return (u, v) => heights[Math.round(v * (height - 1)) * width + Math.round(u * (width - 1))]!;
+}
+
+/** @param most the rise of the highest point that counts */
+function raised(texels: Float32Array, n: number, most: number, bands: boolean): Float32Array {
   let [lowest, highest] = [Infinity, -Infinity];
   for (let k = 0; k < texels.length; k += 4) {
     lowest = Math.min(lowest, texels[k]!);
     highest = Math.max(highest, texels[k]!);
   }
-  const { optimum } = landmarks;
-  highest = Math.min(highest, logLikelihoodAboveSaddle(data, optimum.mu, optimum.sigma));
-  const scale = heightScale(data.n, lowest, Math.max(lowest, highest), 0);
+  const scale = heightScale(n, lowest, Math.max(lowest, Math.min(highest, most)), 0);
   const atSaddle = heightOf(numbers, scale, 0);
-  return (u, v) => {
-    const [column, row] = [Math.floor(u * width), Math.floor(v * height)];
-    const up = Math.min(1, heightOf(numbers, scale, texels[4 * (row * width + column)]!));
+  return Float32Array.from({ length: texels.length / 4 }, (_, k) => {
+    const up = Math.min(1, heightOf(numbers, scale, texels[4 * k]!));
     return bands ? atSaddle + (Math.floor((up - atSaddle) * LEVELS) + 0.5) / LEVELS : up;
-  };
+  });
 }
 
 /** The colour over a texel of the density picture and how much of the ground it covers, 0 to 1. */
