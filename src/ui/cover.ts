@@ -4,7 +4,7 @@ import type { Covered, Sides } from '../core/film.ts';
 import { LAYOUT } from './dom.ts';
 
 /** What lies over the stage. */
-const PARTS = '.readout, .panel, .dock, .drawer, .story, .zoom';
+const PARTS = '.readout, .readout-buttons, .panel, .dock, .drawer, .story, .zoom';
 /** Room for the labels that stand left of the surface, and below the readout's corner. */
 const MARGIN = { left: 24, top: 48 };
 /** Of a phone that is held upright, the least height at which a sheet leaves room for a row of buttons. story.css knows it too. */

@@ -76,6 +76,7 @@ export function createReadout(root: HTMLElement): Readout {
     warning: writer(warning),
   };
   let ratesAt = -Infinity;
+  let named: { settings?: unknown; names: string[] } = { names: [] };
   const tell = createTeller(writer(spoken));
 
   const writeClasses = (counts: Record<WalkerClass, number>, total: number): void => {
@@ -135,7 +136,8 @@ export function createReadout(root: HTMLElement): Readout {
     if (total === 0) return;
     if (!race) tell(now, clock, [counts], (row) => spokenShares(row, CLASSES));
     else {
-      const names = teamNames(settings).map(nameOf);
+      if (named.settings !== settings) named = { settings, names: teamNames(settings).map(nameOf) };
+      const { names } = named;
       tell(now, clock, census, (row, i) => `${i + 1} ${names[i]}: ${spokenShares(row, COLUMNS)}`);
     }
   };

@@ -161,7 +161,13 @@ export class Annotations {
       labels.push({ text: RING, colour, x, y, alignX: 0.5, alignY: 0.5, free: true });
       // two rings on two peaks say enough
       if (small && text === 'optimum') continue;
-      const or = [1, -1].map((side) => ({ x: x + 16 * side, y, alignX: side > 0 ? 0 : 1, alignY: 0.5 }));
+      // outwards first
+      const or = [mu < 0 ? -1 : 1, mu < 0 ? 1 : -1].map((side) => ({
+        x: x + 16 * side,
+        y,
+        alignX: side > 0 ? 0 : 1,
+        alignY: 0.5,
+      }));
       labels.push({ text, colour, x, y: y - 18, alignX: 0.5, alignY: 1, or });
     }
   }
