@@ -13,14 +13,19 @@ export function createBlackout(root: HTMLElement): Blackout {
   // modal: above all else, and nothing below it takes a click or the focus
   const dialog = make('dialog', 'blackout', make('p', 'unseen', words));
   dialog.setAttribute('aria-label', 'Black screen');
+  const close = (): void => {
+    dialog.close();
+    // the browser takes the focus off it with the next picture only, and until then keys would be the dialog's
+    dialog.blur();
+  };
   // the click that ends it is over before anything below could take it
-  dialog.addEventListener('click', () => dialog.close());
+  dialog.addEventListener('click', close);
   root.append(dialog);
   return {
     get open() {
       return dialog.open;
     },
-    toggle: () => (dialog.open ? dialog.close() : dialog.showModal()),
+    toggle: () => (dialog.open ? close() : dialog.showModal()),
     dispose: () => dialog.remove(),
   };
 }

@@ -36,8 +36,12 @@ export function describe(
 /** How many values there are, and what became of them. */
 function countOf({ data, weights }: Settings, n: number, source: Source | undefined): string {
   if (!source || source.observed.weights.length === 0) {
-    if (weights.length > 0)
-      return `${whole(data.length)} weighted values that stand for ${Number.isInteger(n) ? whole(n) : figures(n, 6)}.`;
+    if (weights.length > 0) {
+      // the sum of weights that were computed is a whole number to rounding only
+      const sum = Number(n.toPrecision(6));
+      const many = Number.isInteger(sum) ? whole(sum) : figures(n, 6);
+      return `${whole(data.length)} weighted values that stand for ${many}.`;
+    }
     return source?.name ? `${values(data.length)} (${source.name}).` : `${values(data.length)}.`;
   }
   const { count, error } = source.observed;

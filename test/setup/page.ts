@@ -82,17 +82,29 @@ export async function violations(page: Page, ...parts: string[]): Promise<string
   }, parts);
 }
 
-/** What is shown of `selector` that is smaller than so many pixels in width and height, or lies beside the window. */
+/**
+ * What is shown of `selector` that is smaller than so many pixels in width and height, or lies beside the window where
+ * nothing scrolls to it.
+ */
 export function smallTargets(page: Page, selector: string, width = 40, height = width): Promise<string[]> {
   return page.evaluate(
-    ([selector, width, height]) =>
-      [...document.querySelectorAll<HTMLElement>(selector)]
+    ([selector, width, height]) => {
+      const scrolls = (element: Element | null): boolean =>
+        element !== null &&
+        ((element.scrollWidth > element.clientWidth &&
+          /auto|scroll/.test(getComputedStyle(element).overflowX)) ||
+          scrolls(element.parentElement));
+      return [...document.querySelectorAll<HTMLElement>(selector)]
         .filter((target) => target.checkVisibility())
         .map((target) => ({ target, box: target.getBoundingClientRect() }))
         .filter(
-          ({ box }) => box.width < width || box.height < height || box.left < 0 || box.right > innerWidth,
+          ({ target, box }) =>
+            box.width < width ||
+            box.height < height ||
+            ((box.left < 0 || box.right > innerWidth) && !scrolls(target.parentElement)),
         )
-        .map(({ target, box }) => `${target.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`),
+        .map(({ target, box }) => `${target.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`);
+    },
     [selector, width, height] as const,
   );
 }
