@@ -149,13 +149,13 @@ describe('on the stage', () => {
       async (page) => {
         await page.getByRole('button', { name: 'Probe', exact: true }).tap();
         await pictureAtRest(page);
-        await page.touchscreen.tap(150, 338);
+        await page.touchscreen.tap(150, 290);
         await expect.poll(() => probe(page)).toHaveLength(2);
-        await expectRing(page, 150, 338);
+        await expectRing(page, 150, 290);
         const before = await probe(page);
-        await glide(page, [162, 350, 202, 350]);
+        await glide(page, [162, 302, 202, 302]);
         await expect.poll(async () => (await probe(page))[0]! > before[0]!).toBe(true);
-        await expectRing(page, 190, 338);
+        await expectRing(page, 190, 290);
       },
       PHONE,
     );
