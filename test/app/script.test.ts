@@ -136,7 +136,7 @@ describe('a failure has words', () => {
     ],
   } as const;
   it.each(Object.entries(cases))('%s', async (_name, [script, words]) => {
-    const context = await (await openBrowser()).newContext();
+    const context = await (await openBrowser()).newContext({ deviceScaleFactor: 0.5 });
     const page = await context.newPage();
     const thrown: string[] = [];
     page.on('pageerror', (error) => thrown.push(String(error)));
@@ -156,7 +156,7 @@ describe('a failure has words', () => {
   });
 
   it('neither GPU nor processor: a card that says so', async () => {
-    const context = await (await openBrowser()).newContext();
+    const context = await (await openBrowser()).newContext({ deviceScaleFactor: 0.5 });
     const page = await context.newPage();
     await page.addInitScript(`
       navigator.gpu.requestAdapter = async () => null;
