@@ -1,5 +1,6 @@
 /** The help overlay, and the button that opens it. */
 
+import { createDialog, makeOpener } from './dialog.ts';
 import { button, make } from './dom.ts';
 import { printKeys } from './card.ts';
 import { formulaOf } from './formula.ts';
@@ -18,10 +19,6 @@ const SENTENCES: readonly string[] = [
 ];
 
 export function createHelp(root: HTMLElement): Help {
-  const close = button('help-close', '×', () => dialog.close());
-  close.setAttribute('aria-label', 'Close the help');
-  const title = make('h2', '', 'What you see');
-  title.id = 'help-title';
   const keys = make('dl', 'help-keys');
   for (const [key, does] of KEYS.flatMap(({ rows }) => rows))
     keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
@@ -34,9 +31,7 @@ export function createHelp(root: HTMLElement): Help {
     'help-credit',
     'After J. Eisner’s notebook “Dynamics of optimizing Gaussian mixture models”.',
   );
-  const content = make(
-    'div',
-    'help-content',
+  const dialog = createDialog('help', 'What you see', 'Close the help', (title, close) => [
     close,
     title,
     make('p', '', SENTENCES[0]!),
@@ -48,18 +43,9 @@ export function createHelp(root: HTMLElement): Help {
     make('p', '', REMOTE),
     printer,
     credit,
-  );
-  // a modal dialog keeps the focus inside, closes on Escape, and gives the focus back
-  const dialog = make('dialog', 'help', content);
-  dialog.setAttribute('aria-labelledby', title.id);
-  // the content covers the dialog, so a click on the dialog itself is one on its backdrop
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
-  const opener = button('help-button', '?', () => toggle());
+  ]);
+  const opener = makeOpener('help-button', '?', 'Help (?)', () => toggle());
   opener.setAttribute('aria-label', 'Help');
-  opener.setAttribute('aria-haspopup', 'dialog');
-  opener.title = 'Help (?)';
   const toggle = (): void => (dialog.open ? dialog.close() : dialog.showModal());
   root.append(opener, dialog);
   return {

@@ -2,6 +2,7 @@
 
 import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Actions } from './actions.ts';
+import { createDialog, makeOpener } from './dialog.ts';
 import { button, make } from './dom.ts';
 
 /** The key of the preset at this place of the list. */
@@ -9,7 +10,6 @@ export const keyOf = (place: number): string => String((place + 1) % 10);
 
 export interface Presets {
   readonly open: boolean;
-  toggle(): void;
   /** What each key does. */
   readonly keys: Readonly<Record<string, () => void>>;
   dispose(): void;
@@ -30,17 +30,10 @@ export function createPresets(root: HTMLElement, head: HTMLElement, actions: Act
     list.append(make('li', '', entry));
     return { preset, entry };
   });
-  const close = button('presets-close', '×', () => dialog.close());
-  close.setAttribute('aria-label', 'Close the presets');
-  const title = make('h2', '', 'Presets');
-  title.id = 'presets-title';
-  const content = make('div', 'presets-content', make('div', 'presets-head', title, close), list);
-  const dialog = make('dialog', 'presets', content);
-  dialog.setAttribute('aria-labelledby', title.id);
-  // the content covers the dialog, so a click on the dialog itself is one on its backdrop
-  dialog.addEventListener('click', (event) => {
-    if (event.target === dialog) dialog.close();
-  });
+  const dialog = createDialog('presets', 'Presets', 'Close the presets', (title, close) => [
+    make('div', 'presets-head', title, close),
+    list,
+  ]);
 
   const toggle = (): void => {
     if (dialog.open) return dialog.close();
@@ -52,16 +45,13 @@ export function createPresets(root: HTMLElement, head: HTMLElement, actions: Act
     dialog.showModal();
     (entries.find(({ preset }) => preset === now) ?? entries[0]!).entry.focus();
   };
-  const opener = button('presets-button', 'Presets', toggle);
-  opener.setAttribute('aria-haspopup', 'dialog');
-  opener.title = 'Things worth showing (P)';
+  const opener = makeOpener('presets-button', 'Presets', 'Things worth showing (P)', toggle);
   head.append(opener);
   root.append(dialog);
   return {
     get open() {
       return dialog.open;
     },
-    toggle,
     keys: {
       p: toggle,
       ...Object.fromEntries(PRESETS.map((preset, place) => [keyOf(place), () => show(preset)])),
