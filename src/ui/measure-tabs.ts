@@ -23,11 +23,11 @@ export function createTabs(
 ): Tabs {
   const keys = Object.keys(titles);
   let at = 0;
-  const list = make('div', `${name}-tabs`);
+  const list = make('div', `tabs ${name}-tabs`);
   list.setAttribute('role', 'tablist');
   list.setAttribute('aria-label', label);
   const tabs = keys.map((key, i) => {
-    const tab = button(`${name}-tab`, titles[key]!, () => choose(i));
+    const tab = button(`tab ${name}-tab`, titles[key]!, () => choose(i));
     tab.id = `${name}-tab-${key}`;
     tab.setAttribute('role', 'tab');
     tab.setAttribute('aria-controls', `${name}-panel-${key}`);
