@@ -20,13 +20,13 @@ export interface TemperatureSlider {
 }
 
 /** Which side of the critical temperature a sigma is on. */
-export function phaseOf(sigma: number, critical: number): 'above' | 'at' | 'below' {
+function phaseOf(sigma: number, critical: number): 'above' | 'at' | 'below' {
   if (Math.abs(sigma - critical) < 5e-4 * critical) return 'at';
   return sigma > critical ? 'above' : 'below';
 }
 
 /** What that makes of mu = 0, when mu alone is free. */
-export function phaseWords(phase: 'above' | 'at' | 'below', critical: number): string {
+function phaseWords(phase: 'above' | 'at' | 'below', critical: number): string {
   const s = short(critical);
   if (phase === 'at') return `σ ≈ ${s}: the maximum at μ = 0 is flat`;
   if (phase === 'above') return `σ > ${s}: μ = 0 is the global maximum`;

@@ -43,7 +43,7 @@ export interface How {
 export interface Drawing {
   /** Whether it draws a map whatever the mode. */
   readonly onlyMap: boolean;
-  /** What is drawn on the surface besides what the settings ask for. */
+  /** All lines on the surface: those that the settings ask for, and whatever else is given a name. */
   readonly lines: LineSet;
   /** Whether the eye moves: by a hand, a key, a glide or a flight; as of the picture before. */
   readonly turning: boolean;

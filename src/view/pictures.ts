@@ -38,9 +38,9 @@ export class PictureSlot {
     return this.picture.height;
   }
 
-  /** Follows the engine; returns true if the picture has been replaced. */
-  follow(picture: Picture): boolean {
-    if (picture === this.picture) return false;
+  /** Follows the engine, when it has another picture. */
+  follow(picture: Picture): void {
+    if (picture === this.picture) return;
     const [before, now] = [this.picture, this.node.value];
     this.picture = picture;
     const { source, width, height } = picture;
@@ -53,7 +53,6 @@ export class PictureSlot {
       this.node.value = wrap(picture);
       now.dispose();
     }
-    return true;
   }
 
   dispose(): void {
