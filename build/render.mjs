@@ -128,7 +128,7 @@ export async function openStudio(gpu = false) {
   });
   const args = gpu ? launchFlags.filter((flag) => !/swiftshader/i.test(flag)) : launchFlags;
   if (gpu && platform === 'linux') args.push('--enable-features=Vulkan');
-  const browser = await chromium.launch({ executablePath, args });
+  const browser = await chromium.launch({ executablePath, args, handleSIGINT: false });
   return {
     url: server.resolvedUrls?.local[0] ?? '',
     browser,
@@ -196,7 +196,12 @@ async function makeFile(/** @type {{ kind: string, options: any }} */ { kind, op
   const blob =
     kind === 'clip'
       ? await saddlescope.record({ ...options, onProgress, signal: stop.signal })
-      : await saddlescope.image(options);
+      : await saddlescope.image({
+          ...options,
+          signal: stop.signal,
+          onProgress: (/** @type {number} */ done) =>
+            onProgress({ stage: 'drawing', done: Math.round(100 * done), all: 100 }),
+        });
   const link = document.createElement('a');
   link.href = URL.createObjectURL(blob);
   link.download = 'saddlescope';

@@ -7,7 +7,7 @@ import { Refusal } from './core/refusal.ts';
 import { needsReset, type Settings } from './core/settings.ts';
 import { TakeWriter, type Take } from './core/take.ts';
 import { Turns } from './core/turns.ts';
-import { applyPatch, type Patch } from './core/validate.ts';
+import { applyPatch, checkPatch, type Patch } from './core/validate.ts';
 
 /** Milliseconds of one submission of a long computation on software, where the fixed part of it is most of a short one. */
 const UNWATCHED = 200;
@@ -31,6 +31,10 @@ export class Commands {
   readonly #site: Site;
   readonly #turns = new Turns();
   #writer: TakeWriter | undefined;
+  /** A take that a lost GPU ended, until somebody asks for it. */
+  #ended: Take | undefined;
+  /** Whether the crowd is on its way back: no copy of it belongs to the journal as it is. */
+  #replaying = false;
   /** Whether a long computation has the crowd to itself, so that frames must not add steps. */
   stepping = false;
 
@@ -56,7 +60,9 @@ export class Commands {
   }
 
   /** The settings were changed by this patch, while the crowd's clock stood at `clock`; it stands at `after` now. */
-  updated(patch: Patch, before: Settings, next: Settings, clock: number, after: number): void {
+  updated(given: Patch, before: Settings, next: Settings, clock: number, after: number): void {
+    // a copy: whoever gave it may go on using theirs
+    const patch = checkPatch(given);
     // a saved crowd is put back by the teams' numbers
     if (before.teams.length !== next.teams.length) this.keeper.forget();
     if (needsReset(before, next)) this.#begin(next);
@@ -106,6 +112,12 @@ export class Commands {
     if (journal.spoilt)
       throw new Refusal('back', n, 'a crowd that can be made again', `of this one ${journal.spoilt}`);
     await this.march(async (engine) => {
+      /** On to a clock, on this very engine. */
+      const go = async (clock: number): Promise<void> => {
+        await this.#go(clock);
+        if ((await this.#site.standing()) !== engine) throw new Error('The GPU was lost on the way back.');
+      };
+      this.#replaying = true;
       const target = Math.max(0, engine.clock - n);
       const kept = keeper.before(target);
       const show = (settings: Settings): Settings => shownAs(settings, this.#site.settings());
@@ -116,50 +128,68 @@ export class Commands {
       else engine.reset();
       for (const { clock, deed } of journal.entries.slice(kept?.entries ?? 0)) {
         if (clock > target) break;
-        await this.#go(clock);
+        await go(clock);
         if (deed.do === 'seek') engine.seek(deed.to);
         if (deed.do === 'update') engine.configure(show((settings = applyPatch(settings, deed.patch))));
       }
-      await this.#go(target);
+      await go(target);
       journal.cut(target);
       keeper.cut(target);
       this.#site.adopt(show(settings));
-    });
+    }).finally(() => (this.#replaying = false));
   }
 
   /** Begins to write down a take. @throws Refusal if the crowd cannot be made again */
   startTake(engine: Engine): void {
+    if (this.#writer) throw new Refusal('startTake', 'another take', 'one at a time', 'another take');
+    if (this.#replaying)
+      throw new Refusal('startTake', undefined, 'a crowd that stands', 'a crowd on its way back');
+    this.#ended = undefined;
     this.#writer = new TakeWriter(now(), engine.clock, this.journal, this.#site.settings(), engine.kind);
   }
 
-  /** Ends the take; undefined if none was being made. */
-  endTake(): Take | undefined {
-    const take = this.#writer?.end(now());
-    this.#writer = undefined;
+  /**
+   * Ends the take where the crowd is now, seen from where the eye is; or hands over the one that a lost GPU ended. Undefined
+   * if there is none.
+   */
+  endTake(engine?: Engine, camera?: readonly number[]): Take | undefined {
+    const take = this.#finish(engine, camera) ?? this.#ended;
+    this.#ended = undefined;
     return take;
   }
 
-  /** Seconds of the take that is being made. */
+  #finish(engine?: Engine, camera?: readonly number[]): Take | undefined {
+    const writer = this.#writer;
+    this.#writer = undefined;
+    // steps may have been made since the last picture
+    if (writer && engine && camera) writer.frame(now(), engine.clock, camera);
+    return writer?.end(now());
+  }
+
+  /** Seconds of the take that is being made; infinitely many when it can hold no more. */
   get takeSeconds(): number | undefined {
-    return this.#writer?.seconds(now());
+    return this.#writer?.full(now()) ? Infinity : this.#writer?.seconds(now());
   }
 
   /** A picture was drawn. */
   drawn(engine: Engine, camera: readonly number[], time: number): void {
     this.#writer?.frame(now(), engine.clock, camera);
-    this.keeper.keep(engine, time, this.journal.entries.length);
+    if (!this.#replaying) this.keeper.keep(engine, time, this.journal.entries.length);
   }
 
   /** The crowd was brought back on an engine as the newest copy has it, or began anew where there is none. */
-  restored(otherEngine: boolean): void {
+  restored(engine: Engine, otherEngine: boolean): void {
     const { saved, entries } = this.keeper;
     if (!saved) this.journal.begin(this.#site.settings());
     else {
       this.journal.retime(entries, saved.clock);
+      // what the settings do not hold
+      for (const { deed } of this.journal.entries.slice(entries))
+        if (deed.do === 'seek') engine.seek(deed.to);
       if (otherEngine) this.journal.spoil('the beginning was computed by another engine');
     }
-    // a take only goes forward
-    this.#writer = undefined;
+    // a take only goes forward: what there is of it ends here
+    this.#ended = this.#finish() ?? this.#ended;
   }
 
   #begin(settings: Settings, placed?: Float64Array): void {

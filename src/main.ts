@@ -9,13 +9,14 @@ import type { Scene } from './core/film.ts';
 import type { TeamHistory } from './core/history.ts';
 import type { Point } from './core/landmarks.ts';
 import type { Look } from './core/look.ts';
+import { shownAs } from './core/journal.ts';
 import { presetSettings, type Preset } from './core/presets.ts';
 import { Refusal } from './core/refusal.ts';
 import { CHAPTERS, chapterOf, storySettings } from './core/story.ts';
 import type { Settings } from './core/settings.ts';
 import type { Take } from './core/take.ts';
 import type { StillHooks, StillOptions } from './core/still.ts';
-import { applyPatch, type Patch } from './core/validate.ts';
+import { SettingsError, applyPatch, type Patch } from './core/validate.ts';
 import { Show } from './show.ts';
 import { CPU_WALKERS, type Stage } from './stage.ts';
 import { openScene } from './studio.ts';
@@ -23,6 +24,10 @@ import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './
 import { linkNow } from './ui/measured.ts';
 import { listenToMessages } from './ui/messenger.ts';
 import { createScript, type Host, type Ready } from './ui/script.ts';
+
+/** What of the settings decides how much room the pictures have. */
+const laidOut = ({ view, teams }: Settings): string =>
+  [view.mode, view.layout, view.auto, teams.length].join();
 
 class App implements Host {
   readonly ready: Promise<Ready>;
@@ -94,13 +99,18 @@ class App implements Host {
   update(patch: Patch): void {
     const before = this.#settings;
     const next = applyPatch(before, patch);
+    if (before.engine !== next.engine && this.#filming) {
+      throw new SettingsError(
+        'engine',
+        next.engine,
+        `${before.engine} while a clip or a picture is being made`,
+      );
+    }
     this.#settings = next;
     const clock = this.#stage?.engine.clock ?? 0;
     this.#stage?.engine.configure(next);
     this.#stage?.view.configure(next);
     this.#show.changed();
-    const laidOut = ({ view, teams }: Settings): string =>
-      [view.mode, view.layout, view.auto, teams.length].join();
     if (laidOut(before) !== laidOut(next)) this.#show.resized();
     this.#commands.updated(patch, before, next, clock, this.#stage?.engine.clock ?? 0);
     this.#ui.refresh(next);
@@ -110,7 +120,9 @@ class App implements Host {
 
   /** Other settings of the app, which the stage has already or will have. */
   #adopt(settings: Settings): void {
+    if (laidOut(this.#settings) !== laidOut(settings)) this.#show.resized();
     this.#settings = settings;
+    this.#stage?.view.configure(settings);
     this.#show.changed();
     this.#ui.refresh(settings);
     writeAddress(settings);
@@ -215,7 +227,7 @@ class App implements Host {
   }
 
   endTake(): Take | undefined {
-    return this.#commands.endTake();
+    return this.#commands.endTake(this.#stage?.engine, this.#stage?.view.camera);
   }
 
   takeSeconds(): number | undefined {
@@ -229,7 +241,9 @@ class App implements Host {
     if (!options.take && !options.fresh) {
       await this.#commands.alone(async (engine) => void (from = await engine.checkpoint?.()));
     }
-    return openScene(gpu, { ...options, settings: this.#settings, from });
+    // a change since then is not in the copy
+    const settings = from ? shownAs(from.settings, this.#settings) : this.#settings;
+    return openScene(gpu, { ...options, settings, from });
   }
 
   async record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {
@@ -244,7 +258,9 @@ class App implements Host {
       const { picture } = await import('./record/picture.ts');
       // where a link can bring this very crowd back, the file says it
       const link = linkNow(this, options.from === 'now' ? this.engine().clock : 0);
-      return picture((scene) => this.film(scene), { ...options, link }, hooks);
+      // a picture is of where the eye is, not of where a flight begins
+      const camera = this.#stage?.view.camera;
+      return picture((scene) => this.film({ ...scene, camera }), { ...options, link }, hooks);
     });
   }
 

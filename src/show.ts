@@ -129,8 +129,9 @@ export class Show {
   #recover(): void {
     this.#host.commands.keeper.lost(performance.now());
     this.#rebuild().then(
-      ({ engine: { kind, clock } }) => {
-        this.#host.commands.restored(kind === 'CPU');
+      ({ engine }) => {
+        const { kind, clock } = engine;
+        this.#host.commands.restored(engine, kind === 'CPU');
         const where =
           kind === 'CPU'
             ? 'was lost twice: the processor goes on'
@@ -163,7 +164,7 @@ export class Show {
       const checkpoint = await engine.checkpoint?.();
       if (checkpoint) keeper.put({ checkpoint, entries: journal.entries.length });
       const { engine: other } = await this.#rebuild();
-      this.#host.commands.restored(other.kind !== engine.kind);
+      this.#host.commands.restored(other, other.kind !== engine.kind);
     });
   }
 

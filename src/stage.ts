@@ -49,10 +49,14 @@ export interface Site {
 export async function buildStage(site: Site): Promise<Stage> {
   const parts = (await onGpu(site)) ?? (await onCpu(site));
   const stage = { ...parts, pacer: new Pacer(parts.engine.software) };
-  // what was changed while it was built
+  const { saved } = site.keeper;
+  if (saved) {
+    // as it was then; what was changed since is changed now
+    stage.engine.configure(saved.settings);
+    stage.engine.restore(saved);
+  }
   stage.engine.configure(site.settings());
   stage.view.configure(site.settings());
-  if (site.keeper.saved) stage.engine.restore(site.keeper.saved);
   return stage;
 }
 

@@ -4,7 +4,7 @@ import { censusRow } from './core/census.ts';
 import type { Checkpoint } from './core/checkpoint.ts';
 import type { Engine } from './core/engine.ts';
 import { stepsPerSecond, type Facts, type Scene, type Covered } from './core/film.ts';
-import { cameraAt as flownTo } from './core/flight.ts';
+import { cameraAt as flownTo, secondsOf } from './core/flight.ts';
 import type { TeamHistory } from './core/history.ts';
 import type { Deed } from './core/journal.ts';
 import { heldSigma } from './core/schedule.ts';
@@ -20,6 +20,8 @@ import { hasWebGL2 } from './view/webgl2.ts';
 
 /** Milliseconds of one submission: nobody waits for a frame of the page meanwhile, but the page must live. */
 const SUBMISSION = 200;
+/** Milliseconds that deeds may take without the page having its turn. */
+const BREATH = 12;
 /** Pixels of the shorter side for which the view's letters and lines are made; larger pictures have larger ones. */
 const MADE_FOR = 720;
 
@@ -31,6 +33,8 @@ export interface Film {
   readonly from?: Checkpoint | undefined;
   /** Steps to make before the first picture. */
   readonly t?: number;
+  /** Where the eye stands all the while, and flies nowhere. */
+  readonly camera?: readonly number[] | undefined;
   /** What is done in it; its own settings count, and its own crowd. */
   readonly take?: Take | undefined;
 }
@@ -45,11 +49,16 @@ export async function openScene(gpu: DeviceInfo | undefined, film: Film): Promis
     ? await GpuEngine.create(onGpu, settings)
     : await (await import('./cpu/engine.ts')).CpuEngine.create(settings);
   const canvas = document.createElement('canvas');
-  const view =
-    onGpu || hasWebGL2()
-      ? await View.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
-      : new FlatView(canvas, settings);
-  return new Studio(engine, view, canvas, { ...film, settings });
+  try {
+    const view =
+      onGpu || hasWebGL2()
+        ? await View.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
+        : new FlatView(canvas, settings);
+    return new Studio(engine, view, canvas, { ...film, settings });
+  } catch (error) {
+    engine.destroy();
+    throw error;
+  }
 }
 
 class Studio implements Scene {
@@ -64,6 +73,8 @@ class Studio implements Scene {
   #start = 0;
   #time = 0;
   #done = 0;
+  /** When the page last had its turn. */
+  #breath = performance.now();
 
   constructor(engine: Engine, view: Drawing, canvas: HTMLCanvasElement, film: Film) {
     this.canvas = canvas;
@@ -85,21 +96,26 @@ class Studio implements Scene {
     for (const { clock, deed } of take?.before ?? []) {
       await this.#advance(clock, told, signal);
       this.#do(deed);
+      await this.#breathe();
     }
     await this.#advance(goal, told, signal);
     this.#start = engine.clock;
     await this.#present();
   }
 
-  async goTo(seconds: number): Promise<void> {
-    const { take } = this.#film;
+  async goTo(seconds: number, signal?: AbortSignal): Promise<void> {
+    const { take, camera } = this.#film;
     for (let next; (next = take?.deeds[this.#done]) && next.time <= seconds; this.#done++) {
-      await this.#advance(next.clock);
+      await this.#advance(next.clock, undefined, signal);
       this.#do(next.deed);
+      await this.#breathe();
     }
+    const { wait, flight } = this.#settings.view;
+    // a crowd that waits while the eye moves begins when the flight is over
+    const waits = wait && !camera ? secondsOf(flight) : 0;
     // what floating point takes from a whole number of steps must not cost a step
-    const made = Math.floor(seconds * stepsPerSecond(this.#settings) + 1e-6);
-    await this.#advance(take ? clockAt(take, seconds) : this.#start + made);
+    const made = Math.floor(Math.max(0, seconds - waits) * stepsPerSecond(this.#settings) + 1e-6);
+    await this.#advance(take ? clockAt(take, seconds) : this.#start + made, undefined, signal);
     this.#time = seconds;
     await this.#present();
   }
@@ -109,7 +125,8 @@ class Studio implements Scene {
     const { take } = this.#film;
     const { flight, easing } = this.#settings.view;
     // a take saw where the eye really was, also on a flight
-    const camera = take ? cameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
+    const flown = take ? cameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
+    const camera = this.#film.camera ?? flown;
     if (camera) this.#view.stand(camera);
     const temperature = heldSigma(this.#settings, engine.scheduleStep);
     this.#view.render({ engine, temperature, time: this.#time }, how);
@@ -124,7 +141,7 @@ class Studio implements Scene {
       engine: engine.kind,
       adapter: engine.adapter,
       precision: engine.precision,
-      remark: engine.remark,
+      remark: [engine.remark, this.#other].filter(Boolean).join('; '),
     };
   }
 
@@ -147,6 +164,19 @@ class Studio implements Scene {
   dispose(): void {
     this.#view.dispose();
     this.#engine.destroy();
+  }
+
+  /** What is to be known of a take that another kind of engine made. */
+  get #other(): string {
+    const made = this.#film.take?.engine ?? this.#engine.kind;
+    return made === this.#engine.kind ? '' : `a take made on ${made}: alike, not bit for bit`;
+  }
+
+  /** Lets the page live, now and then, while many deeds are done. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#breath < BREATH) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#breath = performance.now();
   }
 
   #do(deed: Deed): void {

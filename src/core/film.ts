@@ -44,8 +44,11 @@ export interface Scene {
   readonly seconds: number | undefined;
   /** What is still to be computed before the first picture, and all of it: steps. Resolves when it is done. */
   open(progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void>;
-  /** Goes on, never back, to the crowd of so many seconds after the first picture. Resolves when it is computed. */
-  goTo(seconds: number): Promise<void>;
+  /**
+   * Goes on, never back, to the crowd of so many seconds after the first picture. Resolves when it is computed.
+   * @throws the signal's reason when it is aborted on the way
+   */
+  goTo(seconds: number, signal?: AbortSignal): Promise<void>;
   /**
    * Draws where it is now. Whoever wants the picture takes it in this very task. `tile`: only this part of the whole
    * picture, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.

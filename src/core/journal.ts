@@ -23,6 +23,8 @@ export interface Entry {
 
 /** Parts of the settings that move no walker. */
 const OF_THE_PICTURE: ReadonlySet<string> = new Set(['story', 'engine', 'speed', 'window', 'view']);
+/** Changes of which the last alone counts, if no step was made in between: nothing else remembers what was there before. */
+const OVERWRITTEN: ReadonlySet<string> = new Set(['schedule', 'moveLimit', 'stepsPerFrame']);
 /** The most that is written down of one crowd. */
 const MOST_ENTRIES = 20_000;
 
@@ -86,7 +88,8 @@ export class Journal {
       const patch = ofTheCrowd(deed.patch);
       if (!patch) return;
       const last = this.#entries.at(-1);
-      if (last?.clock === clock && last.deed.do === 'update') {
+      const light = (part: Patch): boolean => Object.keys(part).every((key) => OVERWRITTEN.has(key));
+      if (last?.clock === clock && last.deed.do === 'update' && light(patch) && light(last.deed.patch)) {
         // a slider that is dragged while nothing moves is one change
         this.#entries[this.#entries.length - 1] = {
           clock,

@@ -21,6 +21,8 @@ export class Keeper {
   /** When a copy was last asked for, and for which clock. */
   #at = -Infinity;
   #clock = -1;
+  /** Raised by whatever makes a copy that is under way worth nothing. */
+  #past = 0;
   #losses: number[] = [];
 
   /** The newest copy of the crowd that there is now; undefined while there is none. */
@@ -41,10 +43,11 @@ export class Keeper {
     if (time - this.#at < PERIOD || this.#clock === engine.clock) return;
     this.#at = time;
     this.#clock = engine.clock;
+    const past = this.#past;
     engine.checkpoint?.().then(
       (checkpoint) => {
         // a crowd that was replaced meanwhile must not come back
-        if (this.#at === time) this.put({ checkpoint, entries });
+        if (this.#past === past) this.put({ checkpoint, entries });
       },
       () => undefined, // the engine is gone; the copy before is what there is
     );
@@ -66,6 +69,7 @@ export class Keeper {
   cut(clock: number): void {
     this.#shelf = this.#shelf.filter(({ checkpoint }) => checkpoint.clock <= clock);
     this.#clock = -1;
+    this.#past++;
   }
 
   /** There is a new crowd: the copies of the old one are worth nothing. */
@@ -73,6 +77,7 @@ export class Keeper {
     this.#shelf = [];
     this.#at = -Infinity;
     this.#clock = -1;
+    this.#past++;
   }
 
   /** Notes that the GPU was lost at `time`. */

@@ -14,7 +14,16 @@ import { applyPatch, checkPatch, isPlain } from './validate.ts';
 
 export const TAKE_VERSION = 1;
 /** What a take may hold. */
-export const LIMITS = { seconds: 3600, deeds: 20_000, knots: 50_000, characters: 8_000_000, placed: 4096 };
+export const LIMITS = {
+  seconds: 3600,
+  deeds: 20_000,
+  knots: 50_000,
+  characters: 8_000_000,
+  /** Walkers placed by hand. */
+  placed: 4096,
+  /** Deeds times data: each deed is tried on all of them. */
+  tries: 2_000_000,
+};
 
 /** Steps by which the clock may be off between two deeds; parts of a degree, or of the view's unit, for the eye. */
 const TOLERANCE = { clock: 0.5, camera: 0.01 };
@@ -88,7 +97,12 @@ export class TakeWriter {
     const [azimuth = 0, ...rest] = camera;
     // not the long way round between two pictures
     const before = this.#camera.at(-1)?.[1] ?? azimuth;
-    this.#camera.push([at, azimuth + 360 * Math.round((before - azimuth) / 360), ...rest]);
+    const knot: Knot = [at, azimuth + 360 * Math.round((before - azimuth) / 360), ...rest];
+    // of an eye that stands still the first and the last time are enough
+    const still = (other: Knot | undefined): boolean =>
+      other?.every((value, k) => k === 0 || value === knot[k]) ?? false;
+    if (still(this.#camera.at(-1)) && still(this.#camera.at(-2))) this.#camera.pop();
+    this.#camera.push(knot);
   }
 
   /** Seconds so far. */
@@ -96,14 +110,26 @@ export class TakeWriter {
     return this.#at(time);
   }
 
+  /** Whether it holds as much as can be read again. */
+  full(time: number): boolean {
+    const { seconds, deeds, knots } = LIMITS;
+    const most = Math.max(this.#camera.length, this.#deeds.length * 2);
+    return this.#at(time) >= seconds || this.#deeds.length >= deeds || most >= knots;
+  }
+
   end(time: number): Take {
     const mark = new Set(this.#deeds.map((deed) => deed.time));
+    // a clock that ran by fits and starts is smoothed until it can be read again
+    let pace = thinnedBetween(this.#pace, TOLERANCE.clock, mark);
+    for (let tolerance = 2; pace.length > LIMITS.knots; tolerance *= 2) {
+      pace = thinnedBetween(this.#pace, tolerance, mark);
+    }
     return {
       saddlescope: 'take',
       version: TAKE_VERSION,
       ...this.#head,
       seconds: this.#at(time),
-      pace: thinnedBetween(this.#pace, TOLERANCE.clock, mark),
+      pace,
       camera: thinned(this.#camera, TOLERANCE.camera),
       deeds: this.#deeds,
     };
@@ -197,6 +223,11 @@ function checkTake(given: unknown): Take {
       return { time, ...checkEntry(key, entry) };
     }),
   };
+  const count = take.before.length + take.deeds.length;
+  if (count * settingsOf(take).data.length > LIMITS.tries) {
+    const said = `${count} changes of a crowd on ${settingsOf(take).data.length} data`;
+    throw new Refusal('take.deeds', take.deeds, `changes times data of at most ${LIMITS.tries}`, said);
+  }
   if (take.pace.length === 0) throw new Refusal('take.pace', take.pace, 'one pair or more');
   checkOrder(take);
   return take;

@@ -90,7 +90,11 @@ export async function makeClip(scene: Scene, options: ClipOptions, hooks: ClipHo
     await scene.open(report.opening, signal);
     scene.resize(width, height);
     for (let n = 0; n < frames && !signal?.aborted && !encoder.full; n++) {
-      await scene.goTo(n / fps);
+      await scene.goTo(n / fps, signal).catch((error: unknown) => {
+        // whoever ends it keeps what there is
+        if (!signal?.aborted) throw error;
+      });
+      if (signal?.aborted) break;
       // the frame before is encoded while this one is computed
       await taken;
       if (signal?.aborted) break;

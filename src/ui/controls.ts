@@ -55,6 +55,8 @@ export interface Controls {
     width: number;
     height: number;
     take?: Take | undefined;
+    /** Where the eye stands all the while; left out, where the settings have it, or on their flight. */
+    camera?: number[] | undefined;
     /** The crowd of the settings from its start, instead of that of now. */
     fresh?: boolean;
   }): Promise<Scene>;

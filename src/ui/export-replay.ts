@@ -41,6 +41,8 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
   }
   element.hidden = true;
   let current: AbortController | undefined;
+  /** Whether the crowd of the page rests for a replay. */
+  let rests = false;
 
   const stop = (): void => {
     current?.abort();
@@ -52,7 +54,7 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
     const context = picture.getContext('2d')!;
     const began = performance.now();
     for (let seconds = 0; !signal.aborted;) {
-      await scene.goTo(seconds);
+      await scene.goTo(seconds, signal);
       if (signal.aborted) return;
       scene.draw();
       // in the task in which it was drawn: later the canvas is blank
@@ -80,7 +82,12 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
       if (!mine.signal.aborted) complain(error instanceof Error ? error.message : String(error));
     } finally {
       scene?.dispose();
-      if (playing) controls.play();
+      // unless another replay has begun meanwhile, which found it paused
+      rests ||= playing;
+      if (rests && (current === undefined || current === mine)) {
+        rests = false;
+        controls.play();
+      }
     }
   };
   const dispose = (): void => {

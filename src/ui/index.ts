@@ -7,7 +7,7 @@ import { PRESETS, presetOf, type Preset } from '../core/presets.ts';
 import type { Settings } from '../core/settings.ts';
 import { Refusal } from '../core/refusal.ts';
 import { createActions } from './actions.ts';
-import { carriedOptions, listenToAddress } from './address.ts';
+import { carriedOptions, carry, listenToAddress } from './address.ts';
 import { createBlackout } from './blackout.ts';
 import type { Controls, Report } from './controls.ts';
 import { measureCover, watchCover } from './cover.ts';
@@ -124,6 +124,14 @@ export function createUi(
   // a take that a link brings has the page to itself
   const replay = createReplay(controls, (problem) => notices.notice(problem, { kind: 'error' }), true);
   root.append(replay.element);
+  const playTake = (packed: string): void => {
+    if (packed === '') return;
+    const leave = (): void => carry({ take: '' }, controls.settings());
+    // played once, it is not in the address of what somebody does next
+    unpackTake(packed)
+      .then((take) => replay.play(take), tell)
+      .finally(leave);
+  };
   const endings = [
     listenToKeys(actions, {
       embedded: options.embed,
@@ -143,9 +151,10 @@ export function createUi(
     () => kiosk?.dispose(),
     () => theme.dispose(),
     // somebody pasted a link to data, or went back from one
-    listenToAddress(({ settings, options: { t }, messages }) => {
+    listenToAddress(({ settings, options: { t, take }, messages }) => {
       for (const message of messages) notices.notice(message, { kind: 'error' });
       actions.change(settings);
+      playTake(take);
       if (t > 0) controls.reset().then(() => opening.open(t), tell);
     }),
     ...[
@@ -237,9 +246,7 @@ export function createUi(
       const tour = (): void => {
         if (seconds > 0) kiosk = createKiosk(root, dock.buttons, controls, actions, seconds, waits);
       };
-      if (options.take !== '') {
-        unpackTake(options.take).then((take) => replay.play(take), tell);
-      }
+      playTake(options.take);
       if (t === 0) return tour();
       const there = (arrived: boolean): void => {
         if (arrived && plays) controls.play();

@@ -11,7 +11,10 @@ import { nameOf, teamNames } from '../core/names.ts';
 /** The link that brings this very crowd back, where one can; else its settings. */
 export function linkNow(controls: Pick<Controls, 'settings' | 'pure'>, clock: number): string {
   const t = controls.pure() && clock <= MOST_STEPS ? clock : 0;
-  return linkTo(controls.settings(), checkOptions({ t }));
+  const link = linkTo(controls.settings(), checkOptions({ t }));
+  // a link to this machine leads nobody anywhere, and may tell of its folders
+  const local = location.protocol === 'file:' || /^(localhost|127\.|\[::1\])/.test(location.host);
+  return local ? link.replace(/^[^?#]*/, '') : link;
 }
 
 /** A team's class counts: `steps` and the columns are equally long. */

@@ -80,6 +80,53 @@ describe.each([
     });
   });
 
+  it('a take of anything that can be done to a crowd, without a picture in between, is computed again', async () => {
+    await withApp(`?walkers=800${engine}`, async (page) => {
+      const found = await page.evaluate(async () => {
+        saddlescope.pause();
+        await saddlescope.step(5);
+        // off and on again at one step: the schedule begins anew
+        saddlescope.update({ teams: [{ annealed: true }] });
+        await saddlescope.step(40);
+        saddlescope.update({ teams: [{ annealed: false }] });
+        saddlescope.update({ teams: [{ annealed: true }] });
+        saddlescope.startTake();
+        const given = { moveLimit: 0.02 };
+        saddlescope.update(given);
+        given.moveLimit = 0.9;
+        await saddlescope.step(50);
+        saddlescope.update({ teams: [{ annealed: true }, { optimizer: 'momentum' }] });
+        await saddlescope.step(20);
+        const first = saddlescope.endTake();
+        const live = [await saddlescope.walkers(0), await saddlescope.walkers(1)];
+        const again = [
+          await saddlescope.takeWalkers(first, { team: 0 }),
+          await saddlescope.takeWalkers(first, { team: 1 }),
+        ];
+
+        saddlescope.startTake();
+        // what a preset does
+        saddlescope.update({ teams: [{ optimizer: 'alternating' }, {}], walkers: 600 });
+        await saddlescope.reset();
+        await saddlescope.step(30);
+        await saddlescope.place([0.1, 1, -0.3, 1.2, 0.5, 0.7]);
+        await saddlescope.step(15);
+        const second = saddlescope.endTake();
+        const placed = [...(await saddlescope.walkers())];
+        return {
+          same: live.map((pairs, team) => [...pairs].every((value, k) => Object.is(value, again[team]![k]))),
+          lengths: live.map((pairs) => pairs.length),
+          placed,
+          placedAgain: [...(await saddlescope.takeWalkers(second))],
+        };
+      });
+      expect(found.same).toEqual([true, true]);
+      expect(found.lengths).toEqual([1600, 1600]);
+      expect(found.placedAgain).toEqual(found.placed);
+      expect(found.placed).toHaveLength(6);
+    });
+  });
+
   it('steps back to the same walkers, with the settings of then', async () => {
     await withSmall(`?walkers=1000${engine}`, async (page) => {
       const found = await page.evaluate(async () => {
