@@ -57,7 +57,7 @@ export function figures(value: number, count: number): string {
     : exact
       ? String(value)
       : value.toPrecision(count);
-  return text.replace('e+', 'e').replaceAll('-', '−');
+  return minus(text.replace('e+', 'e'));
 }
 
 /** Something per second: one decimal where it is slow enough to count along. */
@@ -88,14 +88,24 @@ export function typed(text: string): number {
 /** A number with its standard error, both to the first digit that is uncertain, at least two decimals; four where none is. */
 export function estimate(value: number, error: number): string {
   const decimals = error > 0 ? Math.min(MOST_DECIMALS, Math.max(2, Math.ceil(-Math.log10(error)))) : 4;
-  return `${value.toFixed(decimals).replace('-', '−')} ± ${error.toFixed(decimals)}`;
+  return `${minus(value.toFixed(decimals))} ± ${error.toFixed(decimals)}`;
 }
+
+/** A true minus sign instead of a hyphen. */
+export const minus = (text: string): string => text.replaceAll('-', '−');
+
+/** Digits and signs raised: an exponent. */
+export const raised = (text: string): string =>
+  minus(text).replace(/[−\d]/g, (sign) => (sign === '−' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)]!));
+
+/** 10 to a whole power, as it is printed. */
+export const tenTo = (exponent: number): string => `10${raised(String(exponent))}`;
 
 /** A power of ten as such, and other numbers short: `100`, `10⁶`, `0.001`. */
 export function power(value: number): string {
   const exponent = Math.log10(value);
   if (exponent >= 5 && Number.isInteger(exponent)) {
-    return `10${String(exponent).replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!)}`;
+    return tenTo(exponent);
   }
   return value >= 1 ? whole(value) : String(value);
 }

@@ -2,7 +2,7 @@
 
 import { axisOf, heap, histogram, xOf, type Axis } from './data-axis.ts';
 import { draw, make, setAttributes as set, writer } from './dom.ts';
-import { editable, moving, short } from './format.ts';
+import { editable, minus, moving, short } from './format.ts';
 import { evenTicks } from './schedule-axes.ts';
 
 export interface Scene {
@@ -86,7 +86,7 @@ export function createLine(): Line {
       ...evenTicks(low, high, most).flatMap((value) => {
         const x = xOf(axis, value).toFixed(1);
         const line = draw('line', { x1: x, x2: x, y1: baseline, y2: baseline + 6 });
-        const text = short(value).replace('-', '−');
+        const text = minus(short(value));
         return [line, draw('text', { x, y: baseline + 21, 'text-anchor': 'middle' }, text)];
       }),
     );
@@ -130,7 +130,7 @@ export function createLine(): Line {
       if (!place) return point.remove();
       if (!point.isConnected) points.append(point);
       const { x, y, r } = place;
-      const value = editable(data[i]!).replace('-', '−');
+      const value = minus(editable(data[i]!));
       const weight = weights.length > 0 ? `, counts ${short(weights[i]!)} times` : '';
       set(point, {
         transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,

@@ -4,7 +4,7 @@ import { SMALLEST_SCALE, character, type Observed } from '../core/datasets.ts';
 import type { FoldedData } from '../core/data.ts';
 import type { Settings } from '../core/settings.ts';
 import { SINGLE } from '../core/thin.ts';
-import { figures, whole } from './format.ts';
+import { figures, tenTo, whole } from './format.ts';
 
 /** Data that came through this page, as long as they are those of the settings. */
 export interface Source {
@@ -58,11 +58,7 @@ const values = (count: number): string => `${whole(count)} ${count === 1 ? 'valu
 /** Rounded up to one digit: a bound stays one. */
 function upTo(error: number): string {
   const power = 10 ** Math.floor(Math.log10(error));
-  return `${Math.ceil(error / power - 1e-9)}e${Math.round(Math.log10(power))}`
-    .replace('e-', '·10⁻')
-    .replace(/⁻\d+/, raised);
+  return `${Math.ceil(error / power - 1e-9)}·${tenTo(Math.round(Math.log10(power)))}`;
 }
-
-const raised = (text: string): string => text.replace(/\d/g, (digit) => '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(digit)]!);
 
 export const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;

@@ -1,6 +1,7 @@
 /** Linear axes of the slices: ticks, labels, and which heights are written as differences. Pure functions. */
 
 import type { FoldedData } from '../core/data.ts';
+import { minus, tenTo } from '../core/format.ts';
 import type { Range, Settings } from '../core/settings.ts';
 import { slice, type Along, type Slice } from '../core/slices.ts';
 
@@ -43,7 +44,7 @@ export function linearTicks(low: number, high: number, pixels: number, room: num
 /** A tick with as many decimals as the one that has most of these. */
 export function tickLabel(value: number, ticks: readonly number[] = []): string {
   const decimals = Math.max(0, ...ticks.map((tick) => /\.(\d+)$/.exec(String(tick))?.[1]!.length ?? 0));
-  return (decimals > 0 && value !== 0 ? value.toFixed(decimals) : String(value)).replaceAll('-', '−');
+  return minus(decimals > 0 && value !== 0 ? value.toFixed(decimals) : String(value));
 }
 
 /** Heights as they are written: L itself, or L less the top in a power of ten. */
@@ -57,16 +58,13 @@ export interface Heights {
 /** From so small a part of L on, labels of L would be all alike. */
 const ALIKE = 2e-3;
 
-const superscript = (n: number): string =>
-  String(n).replace(/[-\d]/g, (sign) => (sign === '-' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)]!));
-
 export function heightsOf({ top, depth }: Slice): Heights {
   if (!(depth < ALIKE * Math.max(1, Math.abs(top.logLikelihood)))) {
     return { exponent: null, name: 'L', of: (rise) => top.logLikelihood + rise };
   }
   const exponent = depth > Number.MIN_VALUE ? Math.floor(Math.log10(depth)) : 0;
   const unit = 10 ** exponent;
-  const name = exponent === 0 ? 'L − max' : `L − max, in 10${superscript(exponent)}`;
+  const name = exponent === 0 ? 'L − max' : `L − max, in ${tenTo(exponent)}`;
   return { exponent, name, of: (rise) => rise / unit };
 }
 
@@ -94,7 +92,7 @@ export function placesOf(name: string, low: number, high: number, s: number): Pl
   const of = (value: number): number => Number(((value - origin) / unit).toPrecision(6)) + 0;
   const from = narrow ? ` − ${origin === s ? 's' : tickLabel(origin)}` : '';
   return {
-    name: name + from + (exponent === 0 ? '' : `, in 10${superscript(exponent)}`),
+    name: name + from + (exponent === 0 ? '' : `, in ${tenTo(exponent)}`),
     ticks: (from, to, pixels, room) => {
       shown = linearTicks((from - origin) / unit, (to - origin) / unit, pixels, room);
       return shown.map((tick) => origin + tick * unit);

@@ -2,6 +2,7 @@
 
 import { Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';
+import { tenTo } from '../core/format.ts';
 import { riseAt, stretchOf } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import { paletteOf, type Palette } from '../core/palette.ts';
@@ -10,7 +11,7 @@ import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
 import type { Title } from './titles.ts';
-import { axisOf, levelText, placeText, roughText, rulerTicks, shortText, tenTo, type Axis } from './ticks.ts';
+import { axisOf, levelText, placeText, roughText, rulerTicks, shortText, type Axis } from './ticks.ts';
 import { HALF_X, HALF_Z, type World } from './world.ts';
 
 /** A tick on an edge of the window: its text, and the heights of the surface at its two ends of the line. */

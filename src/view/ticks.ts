@@ -1,5 +1,6 @@
 /** Round numbers along an axis, and how they are written. */
 
+import { minus, tenTo } from '../core/format.ts';
 import { heightOf, numbers, riseAt, type HeightScale } from '../core/height.ts';
 
 /** Multiples of 1, 2 or 5 times a power of ten between low and high, about `count` of them. */
@@ -18,35 +19,21 @@ export function tickText(value: number, step: number): string {
   const decimals = Math.min(Math.max(0, Math.ceil(-Math.log10(Math.abs(step)) - 1e-9)), 12);
   const large = Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-5);
   const text = large ? value.toExponential(2).replace('e+', 'e') : value.toFixed(decimals);
-  return (Number(text) === 0 ? text.replace('-', '') : text).replace('-', '\u2212');
+  return minus(Number(text) === 0 ? text.replace('-', '') : text);
 }
 
 /** To the precision that a range deserves, without trailing zeros. */
 export function levelText(value: number, range: number): string {
   const decimals = Math.min(Math.max(0, Math.ceil(-Math.log10(range / 500))), 12);
   if (Math.abs(value) >= 1e5) return shortText(value);
-  return String(Number(value.toFixed(decimals)) + 0).replaceAll('-', '\u2212');
+  return minus(String(Number(value.toFixed(decimals)) + 0));
 }
 
 /** To three figures, as a person would write it. */
 export function shortText(value: number): string {
   const large = Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-3);
   const text = large ? value.toExponential(2).replace('e+', 'e') : String(Number(value.toPrecision(3)));
-  return text.replaceAll('-', '\u2212');
-}
-
-const SUPERSCRIPT: Readonly<Record<string, string>> = {
-  '-': '\u207b',
-  1: '\u00b9',
-  2: '\u00b2',
-  3: '\u00b3',
-};
-
-/** 10 to a whole power, as it is printed. */
-export function tenTo(exponent: number): string {
-  const raised = (digit: string): string =>
-    SUPERSCRIPT[digit] ?? String.fromCharCode(0x2070 + Number.parseInt(digit));
-  return `10${[...String(exponent)].map(raised).join('')}`;
+  return minus(text);
 }
 
 /** To one figure: 30, 4 times a power of ten. */

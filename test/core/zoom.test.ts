@@ -17,7 +17,8 @@ import {
   type Bounds,
   type Window,
 } from '../../src/core/zoom.ts';
-import { axisOf, niceTicks, placeText, roughText, tenTo } from '../../src/view/ticks.ts';
+import { tenTo } from '../../src/core/format.ts';
+import { axisOf, niceTicks, placeText, roughText } from '../../src/view/ticks.ts';
 
 const bounds: Bounds = { s: 1, whole: wholeWindow(1) };
 const widths = ({ mu, sigma }: Window): [number, number] => [mu[1] - mu[0], sigma[1] - sigma[0]];
