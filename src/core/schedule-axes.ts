@@ -1,5 +1,6 @@
 /** Where a step and a sigma lie in the plot of the schedule. Pure functions of sizes and settings. */
 
+import { evenTicks } from './even-ticks.ts';
 import { toPoints, type Point } from './curve.ts';
 import { SIGMAS, type Schedule } from './settings.ts';
 
@@ -78,17 +79,8 @@ export function sigmaTicks({ top, bottom, low, high }: Axes, spacing = 24): numb
   const fit = choices.find((ticks) => ticks.length >= 3 && ticks.length <= most);
   if (fit) return fit;
   const sparse = choices.at(-1)!;
-  if (sparse.length < 3) return choices[0]!.length >= 2 ? choices[0]! : evenTicks(low, high, most);
+  if (sparse.length < 3)
+    return choices[0]!.length >= 2 ? choices[0]! : evenTicks(low, high, (high - low) / most);
   const every = Math.ceil(sparse.length / most);
   return sparse.filter((_, i) => i % every === 0);
-}
-
-/** Round numbers from low to high, about so many. */
-export function evenTicks(low: number, high: number, most: number): number[] {
-  const rough = (high - low) / Math.max(most, 1);
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = [1, 2, 5, 10].map((digit) => digit * power).find((size) => size >= rough)!;
-  const first = Math.ceil(low / step - 1e-9);
-  const count = Math.floor(high / step + 1e-9) - first + 1;
-  return Array.from({ length: Math.max(count, 0) }, (_, k) => Number(((first + k) * step).toPrecision(12)));
 }

@@ -1,9 +1,9 @@
 /** The number line: the data as points that can be taken, or as a histogram; s and 2 s on both sides of 0. */
 
+import { evenTicks } from '../core/even-ticks.ts';
 import { axisOf, heap, histogram, xOf, type Axis } from './data-axis.ts';
 import { draw, make, setAttributes as set, writer } from './dom.ts';
 import { editable, minus, moving, short } from './format.ts';
-import { evenTicks } from './schedule-axes.ts';
 
 export interface Scene {
   data: readonly number[];
@@ -83,7 +83,7 @@ export function createLine(): Line {
     const { left, right, low, high, baseline } = axis;
     const most = Math.max(2, Math.floor((right - left) / 76));
     ticks.replaceChildren(
-      ...evenTicks(low, high, most).flatMap((value) => {
+      ...evenTicks(low, high, (high - low) / most).flatMap((value) => {
         const x = xOf(axis, value).toFixed(1);
         const line = draw('line', { x1: x, x2: x, y1: baseline, y2: baseline + 6 });
         const text = minus(short(value));

@@ -6,7 +6,8 @@ import { paletteOf, type Palette } from '../core/palette.ts';
 import { lawFormula, teamRows, type Measured } from '../core/report.ts';
 import { isAnnealed } from '../core/settings.ts';
 import { phase, sweep } from '../core/schedule.ts';
-import { handlesOf, sigmaTicks, axesOf, evenTicks } from '../core/schedule-axes.ts';
+import { evenTicks } from '../core/even-ticks.ts';
+import { handlesOf, sigmaTicks, axesOf } from '../core/schedule-axes.ts';
 import { riseAlong, type Along } from '../core/slices.ts';
 import { toSvg, type Figure, type FigureAxis } from '../core/svg.ts';
 import { criticalTemperature, foldedData } from './critical.ts';
@@ -182,7 +183,7 @@ function schedule({ settings, scheduleStep, temperature }: Plotted, palette: Pal
       title: 'step of the schedule',
       log: false,
       range: [0, last],
-      ticks: evenTicks(0, last, 6).filter(Number.isInteger),
+      ticks: evenTicks(0, last, last / 6).filter(Number.isInteger),
       label: whole,
     },
     y: { title: 'σ', log: true, range: [low, high], ticks: sigmaTicks(axes), label: short },

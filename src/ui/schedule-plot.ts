@@ -2,11 +2,12 @@
 
 import type { Point } from '../core/curve.ts';
 import type { Held } from '../core/recording.ts';
+import { evenTicks } from '../core/even-ticks.ts';
 import { sweep } from '../core/schedule.ts';
 import type { Schedule } from '../core/settings.ts';
 import { draw, make, setAttributes as set, writer } from './dom.ts';
 import { moving, short, whole } from './format.ts';
-import { axesOf, evenTicks, handlesOf, sigmaTicks, xOf, yOf, type Axes } from './schedule-axes.ts';
+import { axesOf, handlesOf, sigmaTicks, xOf, yOf, type Axes } from './schedule-axes.ts';
 
 /** What the plot shows besides the moment. */
 export interface Scene {
@@ -113,7 +114,7 @@ export function createPlot(): Plot {
       ];
     });
     const most = Math.max(2, Math.floor((right - left) / 100));
-    const steps = evenTicks(0, length, most).flatMap((step) => {
+    const steps = evenTicks(0, length, length / most).flatMap((step) => {
       const x = xOf(axes, step / (length - 1));
       if (x > right + 1 || !Number.isInteger(step)) return [];
       const anchor = x > right - 20 ? 'end' : 'middle';

@@ -1,6 +1,7 @@
 /** Linear axes of the slices: ticks, labels, and which heights are written as differences. Pure functions. */
 
 import type { FoldedData } from '../core/data.ts';
+import { evenTicks } from '../core/even-ticks.ts';
 import { minus, tenTo } from '../core/format.ts';
 import type { Range, Settings } from '../core/settings.ts';
 import { slice, type Along, type Slice } from '../core/slices.ts';
@@ -28,18 +29,8 @@ export function cutAt(data: FoldedData, along: Along, at: number, settings: Sett
 }
 
 /** Round numbers from low to high, so many that each has `room` of `pixels`. */
-export function linearTicks(low: number, high: number, pixels: number, room: number): number[] {
-  const least = ((high - low) * room) / Math.max(pixels, 1);
-  if (!(least > 0) || !Number.isFinite(least)) return [];
-  const power = 10 ** Math.floor(Math.log10(least));
-  const step = power * ([1, 2, 5, 10].find((digit) => digit * power >= least * (1 - 1e-9)) ?? 10);
-  const ticks: number[] = [];
-  for (let k = Math.ceil(low / step - 1e-9); k * step <= high + 1e-9 * step; k++) {
-    // .3 and not .30000000000000004
-    ticks.push(Number((k * step).toPrecision(12)) + 0);
-  }
-  return ticks;
-}
+export const linearTicks = (low: number, high: number, pixels: number, room: number): number[] =>
+  evenTicks(low, high, ((high - low) * room) / Math.max(pixels, 1));
 
 /** A tick with as many decimals as the one that has most of these. */
 export function tickLabel(value: number, ticks: readonly number[] = []): string {

@@ -1,18 +1,8 @@
 /** Round numbers along an axis, and how they are written. */
 
+import { evenStep, evenTicks } from '../core/even-ticks.ts';
 import { minus, tenTo } from '../core/format.ts';
 import { heightOf, numbers, riseAt, type HeightScale } from '../core/height.ts';
-
-/** Multiples of 1, 2 or 5 times a power of ten between low and high, about `count` of them. */
-export function niceTicks(low: number, high: number, count: number): number[] {
-  const rough = (high - low) / count;
-  if (!(rough > 0) || !Number.isFinite(rough)) return [];
-  const power = 10 ** Math.floor(Math.log10(rough));
-  const step = power * ([1, 2, 5].find((m) => m * power >= rough * 0.999) ?? 10);
-  const first = Math.ceil(low / step - 1e-9);
-  const last = Math.floor(high / step + 1e-9);
-  return Array.from({ length: last - first + 1 }, (_, k) => (first + k) * step);
-}
 
 /** With as many decimals as a step needs, a true minus sign, and no trailing noise. */
 export function tickText(value: number, step: number): string {
@@ -63,8 +53,9 @@ const READABLE = { decimals: 3, figures: 5 };
  * that is in the window, or else from the roundest number there, in a power of ten.
  */
 export function axisOf(low: number, high: number, count: number, home: number): Axis {
-  const plain = niceTicks(low, high, count);
-  const step = plain.length > 1 ? plain[1]! - plain[0]! : high - low;
+  const least = (high - low) / count;
+  const plain = evenTicks(low, high, least);
+  const step = plain.length > 1 ? evenStep(least) : high - low;
   const decimals = -Math.floor(Math.log10(step) + 1e-9);
   const figures = Math.log10(Math.max(Math.abs(low), Math.abs(high)) / step);
   if (decimals <= READABLE.decimals && figures <= READABLE.figures) {
@@ -76,7 +67,7 @@ export function axisOf(low: number, high: number, count: number, home: number): 
     };
   }
   const base = low <= home && home <= high ? home : roundest(low, high);
-  const offsets = niceTicks(low - base, high - base, count);
+  const offsets = evenTicks(low - base, high - base, least);
   const exponent = -decimals;
   const unit = 10 ** exponent;
   const name = base === home && Number(shortText(home)) !== home ? 's' : plainText(Math.abs(base));
@@ -119,7 +110,7 @@ export function rulerTicks(
   gap: number,
 ): { L: number; height: number }[] {
   const [low, high] = [origin + riseAt(scale, 0), origin + riseAt(scale, 1)];
-  const candidates = [...given, ...niceTicks(low, high, 4), 0];
+  const candidates = [...given, ...evenTicks(low, high, (high - low) / 4), 0];
   const decade = 10 ** Math.ceil(Math.log10(Math.max(Math.abs(low), Math.abs(high))));
   for (let power = decade; power > decade / 1e4; power /= 10) {
     for (const m of [1, 5, 2]) candidates.push(-m * power, m * power);

@@ -17,8 +17,9 @@ import {
   type Bounds,
   type Window,
 } from '../../src/core/zoom.ts';
+import { evenTicks } from '../../src/core/even-ticks.ts';
 import { tenTo } from '../../src/core/format.ts';
-import { axisOf, niceTicks, placeText, roughText } from '../../src/view/ticks.ts';
+import { axisOf, placeText, roughText } from '../../src/view/ticks.ts';
 
 const bounds: Bounds = { s: 1, whole: wholeWindow(1) };
 const widths = ({ mu, sigma }: Window): [number, number] => [mu[1] - mu[0], sigma[1] - sigma[0]];
@@ -220,6 +221,6 @@ describe('an axis', () => {
       '10\u2074',
       '4\u00b710\u2077',
     ]);
-    expect(niceTicks(0, 1, 5)).toHaveLength(6);
+    expect(evenTicks(0, 1, 0.2)).toHaveLength(6);
   });
 });
