@@ -98,6 +98,7 @@ export class Show {
       freshCanvas: () => this.#freshCanvas(),
       watch: (device) => this.#watch(device),
       onCamera: (camera) => this.#host.update({ view: { camera } }),
+      onMap: (map) => this.#host.update({ view: { map } }),
       onPick: (mu, sigma, { altKey }) => this.#host.ui.pick(mu, sigma, altKey),
       explain: (failure) => this.#host.ui.explain(failure),
       complain: (words) => this.#host.ui.notice(words, { kind: 'error', sticky: true }),

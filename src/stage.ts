@@ -37,6 +37,7 @@ export interface Site {
   /** There is a device, which may be lost one day. */
   watch(device: GPUDevice): void;
   onCamera(camera: number[]): void;
+  onMap(map: number[]): void;
   /** A place on the surface was clicked or tapped. */
   onPick(mu: number, sigma: number, event: PointerEvent): void;
   /** Why there is no GPU, when it goes on without. */
@@ -96,13 +97,14 @@ async function onCpu(site: Site): Promise<Parts> {
 }
 
 function makeView(site: Site, engine: Engine, device?: GPUDevice): Promise<View> {
-  const { onCamera, onPick } = site;
+  const { onCamera, onMap, onPick } = site;
   return View.create({
     canvas: site.freshCanvas(),
     device,
     engine,
     settings: site.settings(),
     onCamera,
+    onMap,
     onPick,
   });
 }

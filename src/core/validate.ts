@@ -131,6 +131,9 @@ function checkWhole(settings: Settings): void {
   }
   const { flight } = settings.view;
   if (!isFlight(flight)) throw new SettingsError('view.flight', flight, FLIGHT_WORDS);
+  const { map } = settings.view;
+  if (map.length % 3 !== 0)
+    throw new SettingsError('view.map', map, 'two ground coordinates and a distance, or nothing');
   for (const axis of ['mu', 'sigma'] as const) {
     const [low, high] = settings.window[axis];
     // below this the grid's own coordinates coincide in single precision

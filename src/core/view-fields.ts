@@ -19,6 +19,8 @@ export interface View {
   layout: (typeof LAYOUTS)[number];
   /** azimuth and elevation in degrees, distance, and the target's two ground coordinates, in the view's own units. */
   camera: number[];
+  /** Where the map lies: two ground coordinates and the distance, in the view's own units; empty: all of it is seen. */
+  map: number[];
   trail: number;
   triangles: number;
   /** What the room is like. */
@@ -86,6 +88,13 @@ export const VIEW_FIELDS: readonly Field[] = [
     initial: [0, 44, 6.2, 0, 0],
     description:
       'Where the eye stands: azimuth and elevation in degrees, distance, and the target on the ground.',
+  },
+  {
+    key: 'view.map',
+    kind: { type: 'list', min: -1e6, max: 1e6, shortest: 0, longest: 3 },
+    initial: [],
+    description:
+      'Where a hand has laid the map: its place on the ground and the distance; nothing: all of it is seen.',
   },
   {
     key: 'view.trail',

@@ -41,6 +41,7 @@ export const LINES = 'Lines';
 const ELSEWHERE: readonly string[] = [
   'story',
   'view.camera',
+  'view.map',
   'view.flight',
   'view.probe',
   'view.sliceMu',

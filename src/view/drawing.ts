@@ -17,6 +17,8 @@ export interface ViewOptions {
   settings: Settings;
   /** Told the camera that a hand has chosen, once it stands still. */
   onCamera?: (camera: number[]) => void;
+  /** Told where a hand has laid the map, once it stands still. */
+  onMap?: (map: number[]) => void;
   /** Told the place on the surface that was clicked or tapped, without a drag. */
   onPick?: OnPick;
   /** Whether edges are smooth whatever that costs: for pictures that nobody waits for. */

@@ -53,8 +53,9 @@ export class Eye {
   private poses: Record<View['mode'], Pose>;
   /** The way to a pose that was given; done: 0 to 1 in time. */
   private glide: { from: Pose; done: number } | undefined;
-  /** The camera of the settings as last given or told. */
+  /** The camera and the map's place in the settings, as last given or told. */
   private told = '';
+  private toldMap = '[]';
   private lastPose = '';
   private changedAt = 0;
   private touched = false;
@@ -70,6 +71,7 @@ export class Eye {
     element: HTMLElement,
     view: View,
     private readonly onCamera?: (camera: number[]) => void,
+    private readonly onMap?: (map: number[]) => void,
   ) {
     this.controls = new OrbitControls(this.camera, element);
     Object.assign(this.controls, { enableDamping: true, dampingFactor: 0.12, screenSpacePanning: false });
@@ -80,6 +82,7 @@ export class Eye {
     });
     this.poses = { surface: poseOf(view.camera), map: this.mapPose() };
     this.told = JSON.stringify(view.camera);
+    this.lay(view.map);
     this.mode = view.mode;
     this.progress = this.flat = this.mode === 'map' ? 1 : 0;
     this.stand(this.poses[this.mode]);
@@ -102,6 +105,10 @@ export class Eye {
       this.glide = glides ? { from: this.surfacePose(), done: 0 } : undefined;
       this.poses.surface = poseOf(view.camera);
       if (this.mode === 'surface' && this.progress === 0) this.stand(this.surfacePose());
+    }
+    if (JSON.stringify(view.map) !== this.toldMap) {
+      this.lay(view.map);
+      this.fit();
     }
     if (view.mode !== this.mode) {
       this.mode = view.mode;
@@ -198,7 +205,7 @@ export class Eye {
       this.controls.dampingFactor = this.runOut(elapsed);
       this.controls.update(elapsed);
       this.poses[this.mode] = this.pose();
-      if (this.mode === 'surface') this.tell(time);
+      this.tell(time);
     }
     this.camera.updateMatrixWorld();
     const { camera, controls, flat } = this;
@@ -354,17 +361,37 @@ export class Eye {
     return { azimuth: 0, elevation: 90, distance, x: 0.05, z: 0.05 };
   }
 
+  /** Lays the map where the settings have it: over these ground coordinates, from this distance; of none, all of it is seen. */
+  private lay(map: readonly number[]): void {
+    this.toldMap = JSON.stringify(map);
+    const [x, z, distance] = map;
+    this.mapTouched = distance !== undefined;
+    this.poses.map =
+      x === undefined || z === undefined || distance === undefined
+        ? this.mapPose()
+        : { azimuth: 0, elevation: 90, distance: clamp(distance, ...DISTANCES), x, z };
+    if (this.mode === 'map' && this.progress === 1) this.stand(this.poses.map);
+  }
+
   /** Reports a pose that the hand has changed, once it stands still. */
   private tell(time: number): void {
-    const { azimuth, elevation, distance, x, z } = this.poses.surface;
-    const rounded = [round(azimuth, 1), round(elevation, 1), round(distance, 2), round(x, 2), round(z, 2)];
+    const map = this.mode === 'map';
+    const { azimuth, elevation, distance, x, z } = this.poses[this.mode];
+    const place = [round(x, 3), round(z, 3), round(distance, 3)];
+    const pose = [round(azimuth, 1), round(elevation, 1), round(distance, 2), round(x, 2), round(z, 2)];
+    const rounded = !map ? pose : this.mapTouched ? place : [];
     const text = JSON.stringify(rounded);
     if (text !== this.lastPose) {
       this.lastPose = text;
       this.changedAt = time;
-    } else if (this.touched && text !== this.told && time - this.changedAt > SETTLED) {
-      this.told = text;
-      this.onCamera?.(rounded);
+    } else if (time - this.changedAt > SETTLED) {
+      if (map && text !== this.toldMap) {
+        this.toldMap = text;
+        this.onMap?.(rounded);
+      } else if (!map && this.touched && text !== this.told) {
+        this.told = text;
+        this.onCamera?.(rounded);
+      }
     }
   }
 }

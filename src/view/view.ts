@@ -96,7 +96,7 @@ export class View implements Drawing {
 
   private constructor(
     readonly renderer: WebGPURenderer,
-    { canvas, engine, settings, onCamera, onPick, fine = false }: ViewOptions,
+    { canvas, engine, settings, onCamera, onMap, onPick, fine = false }: ViewOptions,
   ) {
     const { world, room } = this;
     this.settings = settings;
@@ -110,7 +110,7 @@ export class View implements Drawing {
     this.traces = new Traces(this.lines);
     this.ruler = new Ruler(world, room);
     this.annotations = new Annotations(world);
-    this.eye = new Eye(canvas, settings.view, onCamera);
+    this.eye = new Eye(canvas, settings.view, onCamera, onMap);
     this.eye.configure(settings.view, picturesOf(settings));
     this.aim = new Aim(canvas, this.eye, world);
     this.gestures = new Gestures(canvas, this.aim);

@@ -173,6 +173,8 @@ export function weighed(flat: Record<string, unknown>): Record<string, unknown> 
     const weights = (flat.weights as number[]).slice(0, length);
     fitted.weights = weights.length === length ? weights : [];
   }
+  const map = flat['view.map'] as number[] | undefined;
+  if (map && map.length % 3 !== 0) fitted['view.map'] = [];
   const flight = flat['view.flight'] as number[] | undefined;
   if (flight)
     fitted['view.flight'] = flight

@@ -74,7 +74,15 @@ test('where 0 is a value, the slider has a place for it', () => {
 });
 
 /** What is set on the picture, by the list of a flight's views, on the story's card and on the probe's page. */
-const ELSEWHERE = ['story', 'view.camera', 'view.flight', 'view.probe', 'view.sliceMu', 'view.sliceSigma'];
+const ELSEWHERE = [
+  'story',
+  'view.camera',
+  'view.map',
+  'view.flight',
+  'view.probe',
+  'view.sliceMu',
+  'view.sliceSigma',
+];
 
 test('every setting that is not set elsewhere has one row in the panel', () => {
   const keys = completeFolders().flatMap(({ rows }) => rows.map(({ key }) => key));
