@@ -1,6 +1,7 @@
 /** What mouse, finger and keys do on the number line. */
 
 import { resolution, rounded, valueAt, xOf } from './data-axis.ts';
+import { listenToHandles, placeIn } from './handles.ts';
 import type { Line } from './data-line.ts';
 
 /** What the hand asks for. */
@@ -28,15 +29,10 @@ const STILL = { mouse: 2, touch: 6 };
 
 export function createHand(line: Line, asked: Asked): Hand {
   const { svg } = line;
-  const ended = new AbortController();
-  const options = { signal: ended.signal };
   let held: { i: number; dx: number; from: number; still: boolean; touch: boolean } | undefined;
   let byTouch = false;
 
-  const place = ({ clientX, clientY }: MouseEvent): { x: number; y: number } => {
-    const { left, top } = svg.getBoundingClientRect();
-    return { x: clientX - left, y: clientY - top };
-  };
+  const place = (event: MouseEvent): { x: number; y: number } => placeIn(svg, event);
   const reach = (): number => (byTouch ? REACH.touch : REACH.mouse);
   const focus = (i: number): void => {
     line.select(i);
@@ -112,7 +108,6 @@ export function createHand(line: Line, asked: Asked): Hand {
     return true;
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const i = asked.values().findIndex((_, k) => line.handle(k) === event.target);
     if (i >= 0 && steer(i, event)) event.preventDefault();
   };
@@ -121,12 +116,6 @@ export function createHand(line: Line, asked: Asked): Hand {
     if (i >= 0 && i !== line.selected) line.select(i);
   };
 
-  svg.addEventListener('pointerdown', down, options);
-  svg.addEventListener('pointermove', move, options);
-  for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const)
-    svg.addEventListener(end, up, options);
-  svg.addEventListener('dblclick', twice, options);
-  svg.addEventListener('keydown', onKey, options);
-  svg.addEventListener('focusin', onFocus, options);
-  return { add, remove: () => remove(line.selected), drop: up, dispose: () => ended.abort() };
+  const dispose = listenToHandles(svg, { down, move, up, twice, key: onKey, focus: onFocus });
+  return { add, remove: () => remove(line.selected), drop: up, dispose };
 }

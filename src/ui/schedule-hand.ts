@@ -11,6 +11,7 @@ import {
 } from '../core/curve.ts';
 import { sweep } from '../core/schedule.ts';
 import type { Schedule } from '../core/settings.ts';
+import { listenToHandles, placeIn } from './handles.ts';
 import { digits } from './scale.ts';
 import { sigmaAt, tAt, xOf, yOf } from './schedule-axes.ts';
 import type { Plot } from './schedule-plot.ts';
@@ -54,18 +55,13 @@ type Held =
 
 export function createHand(plot: Plot, asked: Asked): Hand {
   const { svg } = plot;
-  const ended = new AbortController();
-  const options = { signal: ended.signal };
   let held: Held | undefined;
   let from = { x: 0, y: 0, still: true, touch: false };
   let scrubbedTo = 0;
 
   const isCustom = (): boolean => asked.schedule().shape === 'custom';
   const points = (): Point[] => toPoints(asked.schedule().points);
-  const place = ({ clientX, clientY }: MouseEvent): { x: number; y: number } => {
-    const { left, top } = svg.getBoundingClientRect();
-    return { x: clientX - left, y: clientY - top };
-  };
+  const place = (event: MouseEvent): { x: number; y: number } => placeIn(svg, event);
 
   const put = (i: number, t: number, sigma: number): void => {
     if (isCustom()) {
@@ -199,7 +195,6 @@ export function createHand(plot: Plot, asked: Asked): Hand {
     return true;
   };
   const onKey = (event: KeyboardEvent): void => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
     const target = event.target as SVGElement;
     const handles = isCustom() ? points().length : 2;
     const i = Array.from({ length: handles }, (_, k) => plot.handle(k)).findIndex(
@@ -214,13 +209,7 @@ export function createHand(plot: Plot, asked: Asked): Hand {
     if (i >= 0 && i !== plot.selected) plot.select(i);
   };
 
-  svg.addEventListener('pointerdown', down, options);
-  svg.addEventListener('pointermove', move, options);
-  for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const)
-    svg.addEventListener(end, up, options);
-  svg.addEventListener('dblclick', twice, options);
-  svg.addEventListener('keydown', onKey, options);
-  svg.addEventListener('focusin', onFocus, options);
+  const dispose = listenToHandles(svg, { down, move, up, twice, key: onKey, focus: onFocus });
 
   const add = (): void => {
     const { t } = asked.moment();
@@ -240,6 +229,6 @@ export function createHand(plot: Plot, asked: Asked): Hand {
     },
     add,
     remove: () => removeAt(plot.selected),
-    dispose: () => ended.abort(),
+    dispose,
   };
 }

@@ -1,0 +1,38 @@
+/** What hands have in common that take handles of a plot: where they are in it, and what is listened to. */
+
+/** Where an event is, in pixels from the top left corner of the plot. */
+export function placeIn(svg: SVGSVGElement, { clientX, clientY }: MouseEvent): { x: number; y: number } {
+  const { left, top } = svg.getBoundingClientRect();
+  return { x: clientX - left, y: clientY - top };
+}
+
+export interface Handling {
+  down(event: PointerEvent): void;
+  move(event: PointerEvent): void;
+  /** Whatever ends it. */
+  up(event: PointerEvent): void;
+  /** Twice in the same place. */
+  twice(event: MouseEvent): void;
+  key(event: KeyboardEvent): void;
+  focus(event: FocusEvent): void;
+}
+
+/** Returns what ends it. Keys with a modifier other than Shift are the browser's. */
+export function listenToHandles(svg: SVGSVGElement, handling: Handling): () => void {
+  const ended = new AbortController();
+  const options = { signal: ended.signal };
+  svg.addEventListener('pointerdown', (event) => handling.down(event), options);
+  svg.addEventListener('pointermove', (event) => handling.move(event), options);
+  for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const)
+    svg.addEventListener(end, (event) => handling.up(event), options);
+  svg.addEventListener('dblclick', (event) => handling.twice(event), options);
+  svg.addEventListener('focusin', (event) => handling.focus(event), options);
+  svg.addEventListener(
+    'keydown',
+    (event) => {
+      if (!event.ctrlKey && !event.altKey && !event.metaKey) handling.key(event);
+    },
+    options,
+  );
+  return () => ended.abort();
+}
