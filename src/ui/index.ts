@@ -39,7 +39,7 @@ import { createStory } from './story.ts';
 import { createTheme } from './theme.ts';
 import { createZoom } from './zoom.ts';
 
-export { carriedOptions, flushAddress, readAddress, writeAddress } from './address.ts';
+export { carriedOptions, readAddress, writeAddress } from './address.ts';
 export type { Controls, Report } from './controls.ts';
 export { failureOf, type Failure } from './failures.ts';
 
@@ -122,7 +122,7 @@ export function createUi(
   const black = createBlackout(root);
   const ring = createRing(root);
   // a take that a link brings has the page to itself
-  const replay = createReplay(controls, (problem) => notices.notice(problem, { kind: 'error' }), true);
+  const replay = createReplay(controls, (problem) => notices.notice(problem, { kind: 'error' }));
   root.append(replay.element);
   const playTake = (packed: string): void => {
     if (packed === '') return;
