@@ -164,8 +164,9 @@ export async function render({ url, browser }, { kind, link, out, options }, tel
       })
       .catch((error) => Promise.reject(new Plain(failures[0] ?? words(error))));
     tell(`Computed by ${ready.adapter}.`);
-    const notices = await page.locator('.notice.error').allTextContents();
-    for (const notice of notices) tell(notice.trim());
+    // a link that is not all read would make another picture than was asked for
+    const refused = await page.locator('.notice.error').allTextContents();
+    if (refused.length > 0) throw new Plain(refused.map((text) => text.replace(/×$/, '').trim()).join('\n'));
     const stop = () =>
       void page.evaluate(() => /** @type {any} */ (window).filming?.abort()).catch(() => undefined);
     process.once('SIGINT', stop);

@@ -107,10 +107,15 @@ export class Commands {
    * @throws Refusal while a take is being made, and for a crowd that cannot be made again
    */
   async back(n: number): Promise<void> {
-    if (this.#writer) throw new Refusal('back', n, 'stepping back when no take is being made');
+    if (this.#writer)
+      throw unable(
+        'back',
+        n,
+        'There is no stepping back while a take is recorded: a take only goes forward.',
+      );
     const { journal, keeper } = this;
     if (journal.spoilt)
-      throw new Refusal('back', n, 'a crowd that can be made again', `of this one ${journal.spoilt}`);
+      throw unable('back', n, `There is no stepping back: of this crowd, ${journal.spoilt}.`);
     await this.march(async (engine) => {
       /** On to a clock, on this very engine. */
       const go = async (clock: number): Promise<void> => {
@@ -141,9 +146,9 @@ export class Commands {
 
   /** Begins to write down a take. @throws Refusal if the crowd cannot be made again */
   startTake(engine: Engine): void {
-    if (this.#writer) throw new Refusal('startTake', 'another take', 'one at a time', 'another take');
+    if (this.#writer) throw unable('startTake', 'another take', 'A take is being recorded already.');
     if (this.#replaying)
-      throw new Refusal('startTake', undefined, 'a crowd that stands', 'a crowd on its way back');
+      throw unable('startTake', undefined, 'The crowd is on its way back: a moment, please.');
     this.#ended = undefined;
     this.#writer = new TakeWriter(now(), engine.clock, this.journal, this.#site.settings(), engine.kind);
   }
@@ -216,6 +221,13 @@ export class Commands {
       await engine.idle();
     }
   }
+}
+
+/** What cannot be done now, in a sentence: there is no other value that would do. */
+function unable(key: string, value: unknown, words: string): Refusal {
+  const refusal = new Refusal(key, value, words);
+  refusal.message = words;
+  return refusal;
 }
 
 /** Seconds on a clock that never goes back. */

@@ -141,7 +141,8 @@ class Studio implements Scene {
       engine: engine.kind,
       adapter: engine.adapter,
       precision: engine.precision,
-      remark: [engine.remark, this.#other].filter(Boolean).join('; '),
+      // that software is slow is no news of a clip, where each frame has the time it needs
+      remark: [engine.kind === 'WebGPU' ? '' : engine.remark, this.#other].filter(Boolean).join('; '),
     };
   }
 

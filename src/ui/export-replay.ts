@@ -1,9 +1,10 @@
-/** A take, looked at again beside its buttons: computed as it goes, in its own time where the machine is fast enough. */
+/** A take, looked at again over all of the page: computed as it goes, in its own time where the machine is fast enough. */
 
 import { SIDES, type Scene } from '../core/film.ts';
 import type { Take } from '../core/take.ts';
 import type { Controls } from './controls.ts';
-import { button, make } from './dom.ts';
+import { button, make, writer } from './dom.ts';
+import { whole } from './format.ts';
 
 export interface Replay {
   readonly element: HTMLElement;
@@ -12,9 +13,7 @@ export interface Replay {
   dispose(): void;
 }
 
-/** Pixels of the picture beside the buttons: large enough to know it again. */
-const SMALL = { width: 480, height: 270 };
-/** The most pixels along a side where it has the whole page. */
+/** The most pixels along a side. */
 const LARGEST = 1920;
 
 /** As many pixels as the page has, at most LARGEST along a side. */
@@ -24,21 +23,23 @@ function pageSize(): { width: number; height: number } {
   return { width: side(innerWidth), height: side(innerHeight) };
 }
 
-/**
- * @param complain says why it cannot be shown
- * @param whole whether it covers the page
- */
-export function createReplay(controls: Controls, complain: (words: string) => void, whole = false): Replay {
-  const picture = make('canvas', 'export-look');
+/** @param complain says why it cannot be shown */
+export function createReplay(controls: Controls, complain: (words: string) => void): Replay {
+  const picture = make('canvas', 'replay-picture');
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', 'The take');
+  const words = make('p', 'replay-words');
+  words.setAttribute('role', 'status');
+  const say = writer(words);
+  const clock = make('p', 'replay-clock');
+  const tell = writer(clock);
+  const bar = make('progress', 'export-bar');
+  bar.setAttribute('aria-label', 'Played');
   const end = button('export-button', 'Close', () => stop());
-  const element = make('div', whole ? 'export-replay over-all' : 'export-replay', picture, end);
-  if (whole) {
-    element.setAttribute('role', 'dialog');
-    element.setAttribute('aria-label', 'A take');
-    element.addEventListener('keydown', ({ key }) => key === 'Escape' && stop());
-  }
+  const element = make('div', 'replay', picture, make('div', 'replay-foot', words, clock, bar, end));
+  element.setAttribute('role', 'dialog');
+  element.setAttribute('aria-label', 'A take');
+  element.addEventListener('keydown', ({ key }) => key === 'Escape' && stop());
   element.hidden = true;
   let current: AbortController | undefined;
   /** Whether the crowd of the page rests for a replay. */
@@ -50,13 +51,17 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
     element.hidden = true;
   };
   const run = async (scene: Scene, take: Take, signal: AbortSignal): Promise<void> => {
-    await scene.open(undefined, signal);
+    bar.max = take.seconds;
+    await scene.open((done, all) => say(`Computing ${whole(all - done)} steps…`), signal);
+    say('A take');
     const context = picture.getContext('2d')!;
     const began = performance.now();
     for (let seconds = 0; !signal.aborted;) {
       await scene.goTo(seconds, signal);
       if (signal.aborted) return;
-      scene.draw();
+      const { clock: steps } = scene.draw();
+      bar.value = seconds;
+      tell(`${seconds.toFixed(1)} of ${take.seconds.toFixed(1)} s · ${whole(steps)} steps`);
       // in the task in which it was drawn: later the canvas is blank
       context.drawImage(scene.canvas, 0, 0, picture.width, picture.height);
       if (seconds >= take.seconds) return;
@@ -73,9 +78,12 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
     if (playing) controls.pause();
     let scene: Scene | undefined;
     try {
-      const size = whole ? pageSize() : SMALL;
+      const size = pageSize();
       Object.assign(picture, size);
-      if (whole) end.focus();
+      say('Computing the take…');
+      tell('');
+      bar.removeAttribute('value');
+      end.focus();
       scene = await controls.film({ ...size, take });
       await run(scene, take, mine.signal);
     } catch (error) {

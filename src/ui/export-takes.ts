@@ -56,7 +56,8 @@ export function createTakes(controls: Controls, made: (take: Take | undefined) =
   const linker = button('export-button', 'Copy its link', () => void copyLink());
   linker.title = 'A link that plays this take when it is opened';
   const buttons = make('div', 'export-buttons', live, opener, saver, player, linker, box);
-  const element = make('div', 'export-takes', buttons, words, replay.element);
+  const element = make('div', 'export-takes', buttons, words);
+  (document.querySelector('main') ?? document.body).append(replay.element);
 
   // the page may be closed while a hand is at work: a lamp over the stage tells of it, and ends it
   const chip = button('export-chip', make('span', 'export-dot'), () => stop());

@@ -257,15 +257,16 @@ describe('the page Export', () => {
     expect(frames.length).toBe(Math.max(1, Math.round(30 * asked.seconds)));
 
     await form().getByRole('button', { name: 'Replay' }).click();
-    await page.waitForFunction(() => {
-      const { data } = document
-        .querySelector<HTMLCanvasElement>('.export-takes canvas')!
-        .getContext('2d')!
-        .getImageData(0, 0, 480, 270);
-      return new Set(new Uint32Array(data.buffer)).size > 50;
-    });
-    await form().locator('.export-takes .export-replay button').click();
-    expect(await form().locator('.export-takes .export-replay').isVisible()).toBe(false);
+    const replay = page.getByRole('dialog', { name: 'A take' });
+    const colours = () =>
+      replay.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
+        const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);
+        return new Set(new Uint32Array(data.buffer)).size;
+      });
+    await expect.poll(colours).toBeGreaterThan(50);
+    expect(await replay.locator('.replay-clock').textContent()).toMatch(/^[\d.]+ of [\d.]+ s · \d+ steps$/);
+    await replay.getByRole('button', { name: 'Close' }).click();
+    expect(await replay.isVisible()).toBe(false);
 
     writeFileSync(file, '{"saddlescope":"take"}');
     await form().locator('.export-takes input').setInputFiles(file);
