@@ -1,7 +1,8 @@
 /** The ways in for data: a box to type and paste in, files, columns of a table, and data to begin with. */
 
 import { DATASETS, type Dataset } from '../core/datasets.ts';
-import { button, make, setAttributes, writer } from './dom.ts';
+import { button, make, writer } from './dom.ts';
+import { createSegments } from './segments.ts';
 
 /** What is asked for. */
 export interface Doings {
@@ -45,17 +46,13 @@ export function createInput(root: HTMLElement, doings: Doings): Input {
   const ended = new AbortController();
   const options = { signal: ended.signal };
 
-  const sets = make('div', 'segments data-sets');
-  sets.setAttribute('role', 'group');
-  sets.setAttribute('aria-label', 'Data to begin with');
-  const buttons = DATASETS.map((dataset) => {
-    const element = button('segment', make('span', 'segment-name', dataset.title), () =>
-      doings.dataset(dataset),
-    );
-    element.title = dataset.sentence;
-    sets.append(element);
-    return { dataset, element };
-  });
+  const sets = createSegments(
+    'Data to begin with',
+    DATASETS,
+    ({ title, sentence }) => ({ label: title, title: sentence }),
+    doings.dataset,
+  );
+  sets.element.classList.add('data-sets');
 
   const box = make('textarea', 'data-box');
   Object.assign(box, { spellcheck: false, autocomplete: 'off', rows: 2 });
@@ -126,7 +123,7 @@ export function createInput(root: HTMLElement, doings: Doings): Input {
 
   listenToDrops(root, doings.file, options);
   return {
-    sets,
+    sets: sets.element,
     side: make(
       'div',
       'data-side',
@@ -154,11 +151,7 @@ export function createInput(root: HTMLElement, doings: Doings): Input {
       known = key;
       select.selectedIndex = chosen;
     },
-    mark: (dataset) => {
-      for (const each of buttons) {
-        setAttributes(each.element, { 'aria-pressed': each.dataset === dataset });
-      }
-    },
+    mark: sets.show,
     points: (isOpen, several) => {
       add.disabled = !isOpen;
       remove.disabled = !isOpen || !several;

@@ -1,10 +1,11 @@
 /** What stands around the plot of the schedule: its shape, its length, what follows it, and what can be done with it. */
 
 import { ENDINGS, REPEATS, SCHEDULE_SHAPES, type Schedule } from '../core/settings.ts';
-import { button, make, sign, writer } from './dom.ts';
+import { button, make, writer } from './dom.ts';
 import { NOTCHES, makeSlider, positionOf, showPosition, steered } from './fields.ts';
 import { editable, typed } from './format.ts';
 import { createScale, wholeNumbers, type Scale } from './scale.ts';
+import { createSegments } from './segments.ts';
 
 type Shape = Schedule['shape'];
 
@@ -16,35 +17,6 @@ const SHAPES: Readonly<Record<Shape, readonly [name: string, icon: string, title
   custom: ['custom', 'M2 3L7 9L13 6L18 13M7 9h.1M13 6h.1', 'Along your own curve'],
   manual: ['by hand', 'M2 8H18M10 1V15M7 4L10 1L13 4M7 12L10 15L13 12', 'As your hand moves it'],
 };
-
-/** A row of buttons of which one is down. */
-interface Choice<T extends string> {
-  element: HTMLElement;
-  show(value: T): void;
-}
-
-function createChoice<T extends string>(
-  name: string,
-  values: readonly T[],
-  face: (value: T) => { label: string; title?: string; icon?: string },
-  choose: (value: T) => void,
-): Choice<T> {
-  const buttons = values.map((value) => {
-    const { label, title = '', icon } = face(value);
-    const element = button('segment', make('span', 'segment-name', label), () => choose(value));
-    if (icon) element.prepend(sign(icon));
-    element.title = title;
-    return element;
-  });
-  const element = make('div', 'segments', ...buttons);
-  element.setAttribute('role', 'group');
-  element.setAttribute('aria-label', name);
-  return {
-    element,
-    show: (value) =>
-      buttons.forEach((each, i) => each.setAttribute('aria-pressed', String(values[i] === value))),
-  };
-}
 
 /** A whole number with a slider beside it. */
 interface NumberField {
@@ -127,13 +99,13 @@ const HINTS = {
 };
 
 export function createControls(doings: Doings): ScheduleControls {
-  const shapes = createChoice(
+  const shapes = createSegments(
     'Shape of the schedule',
     SCHEDULE_SHAPES,
     (shape) => ({ label: SHAPES[shape][0], icon: SHAPES[shape][1], title: SHAPES[shape][2] }),
     doings.shape,
   );
-  const repeat = createChoice(
+  const repeat = createSegments(
     'After the sweep',
     REPEATS,
     (value) => ({
@@ -142,7 +114,7 @@ export function createControls(doings: Doings): ScheduleControls {
     }),
     (value) => doings.change({ repeat: value }),
   );
-  const after = createChoice(
+  const after = createSegments(
     'When the only sweep is over',
     ENDINGS,
     (value) => ({
