@@ -7,6 +7,7 @@ import { riseAt, stretchOf } from '../core/height.ts';
 import type { Landmarks } from '../core/landmarks.ts';
 import { paletteOf, type Palette } from '../core/palette.ts';
 import { namedPoints } from '../core/points.ts';
+import { beside, sigmaSide } from './beside.ts';
 import type { Edges } from './cells.ts';
 import { RING } from './glyphs.ts';
 import type { Label } from './labels.ts';
@@ -296,32 +297,4 @@ function thinned(ticks: Tick[], small: boolean): Tick[] {
   if (!small || ticks.length < 4) return ticks;
   const step = ticks[1]!.value - ticks[0]!.value;
   return ticks.filter(({ value }) => Math.round(value / step) % 2 === 0);
-}
-
-/** The edge that carries sigma's ticks: the right one, unless the block is seen from well to the left. */
-function sigmaSide(camera: PerspectiveCamera): number {
-  return camera.position.x < -HALF_X ? -1 : 1;
-}
-
-/** A label next to a point, some pixels outward. */
-function beside(
-  project: (at: Vector3) => Vector3,
-  at: Vector3,
-  outward: Vector3,
-  pixels: number,
-  text: string,
-  colour: string,
-): Label {
-  const further = project(at.clone().addScaledVector(outward, 0.1));
-  const here = project(at.clone());
-  const length = Math.max(Math.hypot(further.x - here.x, further.y - here.y), 1e-6);
-  const [dx, dy] = [(further.x - here.x) / length, (further.y - here.y) / length];
-  return {
-    text,
-    colour,
-    x: here.x + dx * pixels,
-    y: here.y + dy * pixels,
-    alignX: 0.5 - 0.5 * dx,
-    alignY: 0.5 - 0.5 * dy,
-  };
 }
