@@ -52,7 +52,11 @@ export function createKiosk(
       if (!document.hidden) run();
       else document.addEventListener('visibilitychange', wake, { once: true, signal: ended.signal });
     };
-    timers.push(setTimeout(wake, milliseconds));
+    const timer = setTimeout(() => {
+      timers = timers.filter((other) => other !== timer);
+      wake();
+    }, milliseconds);
+    timers.push(timer);
   };
   const stop = (): void => {
     for (const timer of timers) clearTimeout(timer);

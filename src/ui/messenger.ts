@@ -87,7 +87,8 @@ export function listenToMessages(
     }
     waiting++;
     try {
-      answer({ id, result: await obey(script, command) });
+      // a call that returns nothing answers null: an undefined result would be none in JSON
+      answer({ id, result: (await obey(script, command)) ?? null });
     } catch (error) {
       answer({ id, error: outline(error) });
     } finally {
