@@ -67,8 +67,8 @@ describe('a clip of the app', () => {
     const steps = await page.evaluate(() => saddlescope.census().then(([row]) => row!.steps));
     const asked = { ...SMALL, hash: true, overlays: ['readout'], format: 'mp4' } as const;
     const one = await record(page, asked);
-    // the first of its three seconds will do
-    const two = await record(page, { ...asked, seconds: 1 });
+    // the first half of a second will do
+    const two = await record(page, { ...asked, seconds: 0.5 });
     expect(one.type).toBe('video/mp4');
     expect(one.frames).toHaveLength(90);
     // frame n shows the crowd after n/30 s of 60 steps a second
@@ -76,7 +76,7 @@ describe('a clip of the app', () => {
       expect([index, seconds, clock]).toEqual([n, n / 30, 2 * n]),
     );
     const hashes = one.frames.map(({ hash }) => hash);
-    expect(two.frames.map(({ hash }) => hash)).toEqual(hashes.slice(0, 30));
+    expect(two.frames.map(({ hash }) => hash)).toEqual(hashes.slice(0, 15));
     // nothing stands still: at least the number of the step is another one in each
     expect(new Set(hashes).size).toBe(90);
     // what is on the page has not been touched
