@@ -126,7 +126,7 @@ describe('a dropped tracer', () => {
     'is refused at %j',
     (places) => {
       expect(() => applyPatch(defaultSettings(), { view: { dropped: places } })).toThrow(
-        'at most 32 places, mu from -1000000000 to 1000000000, sigma from 1e-9 on',
+        'at most 32 places, μ from -1000000000 to 1000000000, σ from 1e-9 on',
       );
     },
   );
