@@ -58,7 +58,8 @@ function createReporter(
       clock = facts.clock;
       const now = performance.now();
       // the first frame also pays for everything that is made once
-      if (done > 1) each = each === undefined ? now - before : each + NEWEST * (now - before - each);
+      // at first the mean of all: the second may pay for much that the others do not
+      if (done > 1) each = (each ?? 0) + Math.max(NEWEST, 1 / (done - 1)) * (now - before - (each ?? 0));
       before = now;
       tell('filming', done, frames, each === undefined ? undefined : each * (frames - done));
     },
