@@ -1,6 +1,14 @@
 /** The tab that makes links: how the link opens, the link itself, and a frame for another page. */
 
-import { OPTIONS, PARTS, allowedOption, checkOption, checkOptions, type Options } from '../core/options.ts';
+import {
+  OPTIONS,
+  PARTS,
+  allowedOption,
+  checkOption,
+  checkOptions,
+  isOrigin,
+  type Options,
+} from '../core/options.ts';
 import type { Part } from '../core/options.ts';
 import type { Settings } from '../core/settings.ts';
 import { linkTo } from './address.ts';
@@ -57,6 +65,18 @@ const checks = (legend: string, ...children: Child[]): HTMLElement => {
   const set = make('fieldset', 'export-checks', make('legend', 'export-name', legend), ...children);
   return set;
 };
+
+/** What is meant by an origin that is none, where that is plain; else empty. */
+export function meantOrigin(text: string): string {
+  const bare = !text.includes('://');
+  try {
+    const { origin } = new URL(bare ? `https://${text}` : text);
+    if (!isOrigin(origin)) return '';
+    return bare ? `https:// is missing: write ${origin}.` : `Write ${origin}, and nothing after it.`;
+  } catch {
+    return '';
+  }
+}
 
 /** Whom a link reaches that stands on this machine alone. */
 function reach(): string {
@@ -117,13 +137,19 @@ export function createLinkTab(controls: Controls): ExportTab {
   const side = make(
     'div',
     'export-side',
-    make('div', 'link-out', make('span', 'export-name', 'Link'), link, copier(link, 'link')),
     make('div', 'link-out', make('span', 'export-name', 'Frame'), frame, copier(frame, 'frame')),
     make('label', 'link-out', make('span', 'export-name', 'Driven by'), origins),
     refusal,
     note,
   );
-  const element = make('div', 'export-clip link', form, side);
+  const act = make(
+    'div',
+    'export-act link-out',
+    make('span', 'export-name', 'Link'),
+    link,
+    copier(link, 'link'),
+  );
+  const element = make('div', 'export-made link', act, make('div', 'export-clip', form, side));
 
   /** The step that the link opens at, as it was when that was asked for. */
   let t = 0;
@@ -148,7 +174,8 @@ export function createLinkTab(controls: Controls): ExportTab {
       } catch {
         field.setAttribute('aria-invalid', 'true');
         field.setAttribute('aria-describedby', refusal.id);
-        wrong.push(`Allowed: ${allowedOption(row(key).kind)}.`);
+        const none = key === 'origins' && (value as string[]).find((one) => !isOrigin(one));
+        wrong.push((none && meantOrigin(none)) || `Allowed: ${allowedOption(row(key).kind)}.`);
         return row(key).initial as Options[K];
       }
     };
