@@ -26,7 +26,7 @@ const FORMAT_NAMES: Readonly<Record<Format, string>> = {
 };
 
 export interface ClipForm {
-  readonly element: HTMLElement;
+  readonly element: HTMLFieldSetElement;
   /** What is asked for; nothing of it is checked. */
   asked(): Record<string, unknown>;
   /** A take that can be filmed, chosen at once; undefined: none any more. */
@@ -72,7 +72,7 @@ export function createClipForm(changed: () => void): ClipForm {
 
   const overlays = createOverlayFields('clip', CLIP_DEFAULTS.overlays);
   const element = make(
-    'div',
+    'fieldset',
     'export-form',
     field('clip', 'Size', size),
     ...sides,
@@ -82,7 +82,10 @@ export function createClipForm(changed: () => void): ClipForm {
     field('clip', 'Begins with', from),
     ...overlays.elements,
   );
+  element.setAttribute('aria-label', 'The clip');
 
+  /** The seconds of a take in the field, where a tenth is enough. */
+  const shownSeconds = ({ seconds: all }: Take): string => all.toFixed(1);
   const refresh = (): void => {
     const [, , given] = SIZES.find(([value]) => value === size.value)!;
     const [width, height] = size.value === 'window' ? windowSize() : (given ?? [wide.value, high.value]);
@@ -92,7 +95,7 @@ export function createClipForm(changed: () => void): ClipForm {
   };
   element.addEventListener('change', (event) => {
     // a take is filmed as long as it lasts
-    if (event.target === from && take && from.value === 'take') seconds.value = String(take.seconds);
+    if (event.target === from && take && from.value === 'take') seconds.value = shownSeconds(take);
     refresh();
     changed();
   });
@@ -105,17 +108,21 @@ export function createClipForm(changed: () => void): ClipForm {
       width: wide.valueAsNumber,
       height: high.valueAsNumber,
       fps: Number(fps.value),
-      seconds: seconds.valueAsNumber,
+      // all of it, unless another length is asked for
+      seconds:
+        from.value === 'take' && take && seconds.value === shownSeconds(take)
+          ? take.seconds
+          : seconds.valueAsNumber,
       format: format.value,
       ...overlays.asked(),
     }),
     offer: (next) => {
       take = next;
       if (next) {
-        ofTake.textContent = `The take of ${next.seconds.toFixed(1)} s`;
+        ofTake.textContent = `The take of ${shownSeconds(next)} s`;
         if (!ofTake.isConnected) from.append(ofTake);
         from.value = 'take';
-        seconds.value = String(next.seconds);
+        seconds.value = shownSeconds(next);
       } else ofTake.remove();
       changed();
     },

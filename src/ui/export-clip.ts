@@ -12,19 +12,24 @@ import type { ExportTab } from './export-tab.ts';
 import { createTakes } from './export-takes.ts';
 import { whole } from './format.ts';
 
+/** Milliseconds between two looks whether a take is still being written down. */
+const LOOKED_EVERY = 500;
+
 export function createClipTab(controls: Controls): ExportTab {
   const form = createClipForm(() => update());
   const run = createRun(controls, () => update());
   const takes = createTakes(controls, (take) => form.offer(take));
-  const record = button('export-button export-record', make('span', 'export-dot'), () => void start());
-  record.append('Record');
+  const record = button('export-button export-record', 'Make the clip', () => void start());
   const note = make('p', 'export-words');
+  const begin = make('div', 'export-start', record, note);
+  // what one came for, and how far it is, stay in view; what scrolls is below
   const element = make(
     'div',
-    'export-clip',
-    form.element,
-    make('div', 'export-side', make('div', 'export-start', record, note), run.element, takes.element),
+    'export-made',
+    make('div', 'export-act', begin, run.element),
+    make('div', 'export-clip', run.look, form.element, takes.element),
   );
+  let looked: ReturnType<typeof setTimeout> | undefined;
 
   /** The options, or undefined and a refusal that is shown. */
   const options = (): ClipOptions | undefined => {
@@ -39,21 +44,33 @@ export function createClipTab(controls: Controls): ExportTab {
     }
   };
   const start = async (): Promise<void> => {
+    if (live()) return update();
     const checked = options();
     if (checked) await run.start(checked);
   };
+  /** Whether a take is being written down; who says so is asked again until it is over. */
+  const live = (): boolean => {
+    clearTimeout(looked);
+    const now = controls.takeSeconds() !== undefined;
+    if (now) looked = setTimeout(update, LOOKED_EVERY);
+    return now;
+  };
   const update = (settings: Settings = controls.settings()): void => {
     form.refresh();
-    record.disabled = run.busy;
+    form.element.disabled = begin.hidden = run.busy;
     if (run.busy) return;
+    record.disabled = live();
     const checked = options();
-    note.textContent = checked ? describe(checked, settings) : '';
+    const words = checked ? describe(checked, settings) : '';
+    note.textContent = record.disabled ? 'After the take that you record live.' : words;
   };
+  takes.element.addEventListener('click', () => update());
   return {
     title: 'Clip',
     element,
     refresh: update,
     dispose: () => {
+      clearTimeout(looked);
       run.dispose();
       takes.dispose();
     },

@@ -2,7 +2,7 @@
 
 import { SIDES } from '../core/film.ts';
 import { heldSigma } from '../core/schedule.ts';
-import type { Settings } from '../core/settings.ts';
+import { isAnnealed, type Settings } from '../core/settings.ts';
 import { STILL_DEFAULTS, checkStill } from '../core/still.ts';
 import type { Controls } from './controls.ts';
 import { button, make, writer } from './dom.ts';
@@ -43,6 +43,10 @@ const NOTHING: Readonly<Record<PlotName, string>> = {
   slices: 'There is no probe: click a point of the surface.',
 };
 
+/** Whether the settings alone say that there is nothing of a plot. */
+const lacking = (name: PlotName, settings: Settings): boolean =>
+  (name === 'schedule' && !isAnnealed(settings)) || (name === 'slices' && settings.view.probe.length < 2);
+
 /** The window in pixels of its screen. */
 function windowSize(): [number, number] {
   const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
@@ -81,9 +85,8 @@ export function createPictureTab(controls: Controls): ExportTab {
   const cancel = button('export-button', 'Stop', () => ended?.abort());
   const plots = PLOTS.map((name) => {
     const made = button('export-button', PLOT_NAMES[name], () => void plot(name));
-    made.title = `${PLOT_NAMES[name]} as SVG`;
     made.setAttribute('aria-label', `${PLOT_NAMES[name]} as SVG`);
-    return made;
+    return { name, made };
   });
   const form = make(
     'div',
@@ -93,13 +96,18 @@ export function createPictureTab(controls: Controls): ExportTab {
     field('picture', 'Shows', from),
     make('div', 'export-checks', clear.element),
     ...overlays.elements,
-    make('div', 'export-checks', make('span', 'export-name', 'Plots as SVG'), ...plots),
+  );
+  const svgs = make(
+    'div',
+    'export-buttons',
+    make('span', 'export-name', 'Plots as SVG'),
+    ...plots.map(({ made }) => made),
   );
   const element = make(
     'div',
-    'export-clip',
-    form,
-    make('div', 'export-side', make('div', 'export-buttons', save, cancel), bar, note, refusal, theme),
+    'export-made',
+    make('div', 'export-act', save, cancel, bar, note, refusal),
+    make('div', 'export-clip', form, make('div', 'export-side', theme, svgs)),
   );
   bar.hidden = cancel.hidden = refusal.hidden = true;
   let ended: AbortController | undefined;
@@ -170,8 +178,13 @@ export function createPictureTab(controls: Controls): ExportTab {
   return {
     title: 'Picture',
     element,
-    refresh: ({ view }: Settings) => {
+    refresh: (settings: Settings) => {
+      const { view } = settings;
       show();
+      for (const { name, made } of plots) {
+        made.disabled = lacking(name, settings);
+        made.title = made.disabled ? NOTHING[name] : `${PLOT_NAMES[name]} as SVG`;
+      }
       const light = view.theme === 'light';
       sayTheme(
         light

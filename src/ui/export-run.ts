@@ -1,13 +1,17 @@
-/** A clip on its way: how far it is, how long it may take, the button that ends it, and the file when it is there. */
+/** A clip on its way: how far it is, how long it may take, the buttons that end it, and the file when it is there. */
 
 import { ClipError, endingOf, type ClipOptions, type ClipProgress } from '../core/clip.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Controls } from './controls.ts';
 import { button, make, writer } from './dom.ts';
+import { download } from './download.ts';
 import { whole } from './format.ts';
 
 export interface Run {
+  /** How far it is, with what ends it; then the file. */
   readonly element: HTMLElement;
+  /** What was made, to be looked at; empty before. */
+  readonly look: HTMLElement;
   readonly busy: boolean;
   start(options: ClipOptions): Promise<void>;
   /** Says what is wrong with what was asked for; empty: nothing. */
@@ -29,9 +33,17 @@ export function sizeOf(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toPrecision(2)} MB` : `${(bytes / 1e9).toPrecision(3)} GB`;
 }
 
-/** What a progress says, one sentence. */
-export function progressWords({ stage, done, all, clock, secondsLeft }: ClipProgress): string {
-  const left = secondsLeft !== undefined && secondsLeft > 0 ? `, ${timeLeft(secondsLeft)} left` : '';
+/** An estimate from less than so many frames, or seconds of steps before them, is a guess: it is not told. */
+const TOLD_FROM = { frames: 3, seconds: 3 };
+
+/**
+ * What a progress says, one sentence.
+ * @param seconds since it began
+ */
+export function progressWords(progress: ClipProgress, seconds: number): string {
+  const { stage, done, all, clock, secondsLeft = 0 } = progress;
+  const known = stage === 'opening' ? seconds >= TOLD_FROM.seconds : done >= TOLD_FROM.frames;
+  const left = known && secondsLeft > 0 ? `, ${timeLeft(secondsLeft)} left` : '';
   switch (stage) {
     case 'opening':
       return all > 0 ? `Step ${whole(done)} of ${whole(all)} before the first frame${left}` : 'Opening …';
@@ -51,88 +63,132 @@ export function createRun(controls: Controls, changed: () => void): Run {
   bar.setAttribute('aria-label', 'How much of the clip is made');
   const words = make('p', 'export-words');
   const say = writer(words);
-  const cancel = button('export-button', 'Stop and keep', () => ended?.abort());
-  cancel.title = 'End it here, and keep what was made';
-  const going = make('div', 'export-going', bar, words, cancel);
+  const stop = button('export-button', 'Stop and keep', () => ended?.abort());
+  stop.title = 'End it here, and save what was made';
+  const cancel = button('export-button', 'Cancel', () => {
+    dropped = true;
+    ended?.abort();
+  });
+  cancel.title = 'End it here, and drop what was made';
+  const going = make('div', 'export-going', stop, cancel, bar, words);
   const refusal = make('p', 'export-refusal');
   refusal.setAttribute('role', 'alert');
-  const done = make('div', 'export-done');
+  const done = make('div', 'export-file');
   done.setAttribute('role', 'status');
-  const element = make('div', 'export-run', refusal, going, done);
+  const look = make('div', 'export-looks');
+  const element = make('div', 'export-run', going, done, refusal);
   going.hidden = refusal.hidden = true;
 
+  // the page may be closed meanwhile: a lamp over the stage tells of it, and ends it
+  const chip = button('export-chip', make('span', 'export-dot'), () => ended?.abort());
+  const far = make('span', '');
+  const tell = writer(far);
+  chip.append(far, ' · Stop and keep');
+  chip.title = stop.title;
+  chip.hidden = true;
+  (document.querySelector('main') ?? document.body).append(chip);
+  // told of whenever it is shown or hidden, with whatever it stands in
+  const seen = new ResizeObserver(() => showChip());
+  seen.observe(going);
+  const showChip = (): void => void (chip.hidden = !ended || going.checkVisibility());
+
   let ended: AbortController | undefined;
+  let dropped = false;
   let url = '';
 
-  const refuse = (text: string): void => {
-    refusal.textContent = text;
-    refusal.hidden = text === '';
+  /** What is wrong with what is asked for; else what went wrong with what was. */
+  const wrong = { asked: '', made: '' };
+  const refuse = (about: keyof typeof wrong, text: string): void => {
+    wrong[about] = text;
+    refusal.textContent = wrong.asked || wrong.made;
+    refusal.hidden = refusal.textContent === '';
   };
   const forget = (): void => {
     done.replaceChildren();
+    look.replaceChildren();
     if (url) URL.revokeObjectURL(url);
     url = '';
   };
-  /** Hands over the file, with a look at it. */
+  /** Saves the file at once, and gives a look at it. */
   const show = (blob: Blob, frames: number, all: number): void => {
+    if (dropped) return;
+    const name = `saddlescope.${endingOf(blob)}`;
+    download(blob, blob.type, name);
     url = URL.createObjectURL(blob);
-    const ending = endingOf(blob);
-    const save = make('a', 'export-save', `Save ${ending === 'zip' ? 'the zip' : ending.toUpperCase()}`);
-    Object.assign(save, { href: url, download: `saddlescope.${ending}` });
+    const save = make('a', 'export-save', 'Save again');
+    Object.assign(save, { href: url, download: name });
     const part = frames < all ? `${whole(frames)} of ${whole(all)} frames` : `${whole(frames)} frames`;
-    const facts = make('p', 'export-words', `${part}, ${sizeOf(blob.size)}`);
-    done.append(make('div', 'export-file', save, facts), ...look(blob, url));
+    done.append(save, make('p', 'export-words', `${part}, ${sizeOf(blob.size)}: ${name}`));
+    look.append(...lookAt(blob, url));
+    look.scrollIntoView({ block: 'nearest' });
   };
   const start = async (options: ClipOptions): Promise<void> => {
     if (ended) return;
     const current = (ended = new AbortController());
+    const began = performance.now();
     let last: ClipProgress | undefined;
     let toldAt = -Infinity;
-    refuse('');
+    dropped = false;
+    refuse('made', '');
     forget();
     say('Opening …');
+    tell('Making a clip');
     bar.removeAttribute('value');
     going.hidden = false;
+    // who came by keyboard goes on where it can be ended, and comes back
+    const from = document.querySelector<HTMLElement>('button:focus-visible');
     changed();
+    if (from && !from.checkVisibility()) stop.focus();
+    showChip();
     const onProgress = (progress: ClipProgress): void => {
       if (progress.stage !== 'opening') last = progress;
       const now = performance.now();
       if (now - toldAt < TOLD_EVERY && progress.stage !== 'finishing') return;
       toldAt = now;
       if (progress.all > 0) bar.value = progress.done / progress.all;
-      say(progressWords(progress));
+      say(progressWords(progress, (now - began) / 1000));
+      if (last) tell(`Making a clip, ${whole(last.done)} of ${whole(last.all)}`);
     };
     try {
       const blob = await controls.record(options, { signal: current.signal, onProgress });
       show(blob, last?.done ?? 0, last?.all ?? 0);
     } catch (error) {
+      if (dropped) return;
       if (error instanceof ClipError) {
-        refuse(error.message);
+        refuse('made', error.message);
         if (error.kept) show(error.kept, error.frames, last?.all ?? error.frames);
-      } else if (error instanceof Refusal) refuse(error.message);
-      else if (!current.signal.aborted) refuse(error instanceof Error ? error.message : String(error));
+      } else if (error instanceof Refusal) refuse('made', error.message);
+      else if (!current.signal.aborted)
+        refuse('made', error instanceof Error ? error.message : String(error));
     } finally {
       ended = undefined;
+      const inside = going.contains(document.activeElement);
       going.hidden = true;
+      showChip();
       changed();
+      if (inside) from?.focus();
     }
   };
   return {
     element,
+    look,
     get busy() {
       return ended !== undefined;
     },
     start,
-    refuse,
+    refuse: (text) => refuse('asked', text),
     dispose: () => {
+      dropped = true;
       ended?.abort();
+      seen.disconnect();
+      chip.remove();
       forget();
     },
   };
 }
 
 /** What can be looked at of a file. */
-function look({ type }: Blob, url: string): HTMLElement[] {
+function lookAt({ type }: Blob, url: string): HTMLElement[] {
   if (type.startsWith('image/')) {
     const image = make('img', 'export-look');
     Object.assign(image, { src: url, alt: 'The clip' });

@@ -79,7 +79,7 @@ export function createTakes(controls: Controls, made: (take: Take | undefined) =
     take = next;
     const { deeds, seconds } = next;
     const many = deeds.length === 1 ? 'one change' : `${whole(deeds.length)} changes`;
-    say(`A take of ${seconds.toFixed(1)} s with ${many}: Record films it, frame by frame.`);
+    say(`A take of ${seconds.toFixed(1)} s with ${many}: Make the clip films it, frame by frame.`);
     made(take);
     show();
   };

@@ -193,15 +193,16 @@ describe('the page Export', () => {
     await form().getByLabel('Height', { exact: true }).blur();
   };
 
+  const make = () => form().getByRole('button', { name: 'Make the clip' }).click();
+
   it('makes a clip, ends one early and keeps it, and says what is wrong', async () => {
     await page.keyboard.press('v');
     await small();
     await form().getByLabel('Seconds', { exact: true }).fill('0.2');
     await choose('Format', 'webm');
-    await form().getByRole('button', { name: 'Record', exact: true }).click();
-    const save = form().locator('.export-save');
-    await save.waitFor();
-    expect(await save.textContent()).toBe('Save WEBM');
+    const [saved] = await Promise.all([page.waitForEvent('download'), make()]);
+    expect(saved.suggestedFilename()).toBe('saddlescope.webm');
+    const save = form().getByRole('link', { name: 'Save again' });
     expect(await form().locator('.export-file p').textContent()).toMatch(/^6 frames, /);
     const [download] = await Promise.all([page.waitForEvent('download'), save.click()]);
     expect(download.suggestedFilename()).toBe('saddlescope.webm');
@@ -210,23 +211,38 @@ describe('the page Export', () => {
     expect(await violations(page)).toEqual([]);
 
     await form().getByLabel('Seconds', { exact: true }).fill('3600');
-    await form().getByRole('button', { name: 'Record', exact: true }).click();
+    await make();
+    expect(await form().getByLabel('Seconds', { exact: true }).isDisabled()).toBe(true);
     await page.waitForFunction(() =>
-      /^Frame [2-9]/.test(document.querySelector('.export-going p')!.textContent!),
+      /^Frame ([3-9]|\d\d)/.test(document.querySelector('.export-going p')!.textContent!),
     );
     expect(await form().locator('.export-going p').textContent()).toMatch(/of 108\s000 · step \d+, .* left$/);
-    await page.getByRole('button', { name: 'Stop and keep' }).click();
-    await save.waitFor();
+    // away from the page a chip tells of it
+    const ends = page.getByRole('button', { name: 'Stop and keep' });
+    await page.keyboard.press('v');
+    expect(await ends.textContent()).toMatch(/^Making a clip, \d+ of 108\s000 · Stop and keep$/);
+    expect(await violations(page)).toEqual([]);
+    await page.keyboard.press('v');
+    await expect.poll(() => page.locator('.export-chip:visible').count()).toBe(0);
+    const [kept] = await Promise.all([page.waitForEvent('download'), ends.click()]);
+    expect(kept.suggestedFilename()).toBe('saddlescope.webm');
     expect(await form().locator('.export-file p').textContent()).toMatch(/^\d+ of 108\s000 frames, /);
 
+    await make();
+    await form().getByRole('button', { name: 'Cancel', exact: true }).click();
+    await form().getByRole('button', { name: 'Make the clip' }).waitFor();
+    expect(await form().locator('.export-file').textContent()).toBe('');
+    expect(await form().getByLabel('Seconds', { exact: true }).isEnabled()).toBe(true);
+
     await form().getByLabel('Width', { exact: true }).fill('321');
-    await form().getByRole('button', { name: 'Record', exact: true }).click();
+    await make();
     expect(await form().getByRole('alert').textContent()).toContain('width: 321 is not allowed');
     await form().getByLabel('Width', { exact: true }).fill('320');
   });
 
   it('writes down what a hand does, and films it again as long as it lasted', async () => {
     await form().getByRole('button', { name: 'Record live' }).click();
+    expect(await form().getByRole('button', { name: 'Make the clip' }).isDisabled()).toBe(true);
     await page.evaluate(async () => {
       saddlescope.update({ moveLimit: 0.02 });
       await saddlescope.step(20);
@@ -236,8 +252,8 @@ describe('the page Export', () => {
     await expect
       .poll(() => form().locator('.export-takes > p').textContent())
       .toMatch(/^A take of .* with 2 changes/);
-    const seconds = Number(await form().getByLabel('Seconds', { exact: true }).inputValue());
-    expect(seconds).toBeGreaterThan(0);
+    expect(await form().getByRole('button', { name: 'Make the clip' }).isEnabled()).toBe(true);
+    const shown = await form().getByLabel('Seconds', { exact: true }).inputValue();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Save the take' }).click(),
@@ -245,7 +261,9 @@ describe('the page Export', () => {
     const file = join(folder, 'take.json');
     await download.saveAs(file);
     const take = JSON.parse(readFileSync(file, 'utf8'));
-    expect(take).toMatchObject({ saddlescope: 'take', seconds });
+    const { seconds } = take;
+    expect([take.saddlescope, seconds.toFixed(1)]).toEqual(['take', shown]);
+    expect(seconds).toBeGreaterThan(0);
     expect(take.deeds).toHaveLength(2);
 
     await form().locator('.export-takes input').setInputFiles(file);
