@@ -117,12 +117,21 @@ describe('those who stand for the crowd', () => {
     const settings = { ...defaultSettings(), stepsPerFrame: 10 };
     expect(ringEvery(settings)).toBe(2);
     expect(ringEvery({ ...settings, stepsPerFrame: 1 })).toBe(1);
-    expect(ringAt(settings, 1000, 11, 0)).toEqual({ tracers: 256, length: RING_LENGTH, head: 5, filled: 5 });
+    expect(ringAt(settings, 1000, 11, 0)).toEqual({
+      tracers: 256,
+      length: RING_LENGTH,
+      head: 5,
+      filled: 5,
+      clock: 10,
+      every: 2,
+    });
     expect(ringAt(settings, 10, 1000, 0)).toEqual({
       tracers: 10,
       length: RING_LENGTH,
       head: 500 % RING_LENGTH,
       filled: RING_LENGTH,
+      clock: 1000,
+      every: 2,
     });
     expect(ringAt(settings, 10, 11, 11).filled).toBe(0);
   });
@@ -181,6 +190,9 @@ it('the bits of delta hold whatever sigma the settings lead to', () => {
   const settings = defaultSettings();
   expect(neededBits(settings, 1)).toBe(8);
   expect(neededBits(settings, 1, 1e6)).toBe(23);
-  expect(neededBits({ ...settings, schedule: { ...settings.schedule, hot: 1e6 } }, 1)).toBe(23);
+  const hot = { ...settings, schedule: { ...settings.schedule, hot: 1e6 } };
+  // a schedule that nobody follows leads nowhere
+  expect(neededBits(hot, 1)).toBe(8);
+  expect(neededBits({ ...hot, teams: [{ ...hot.teams[0]!, annealed: true }] }, 1)).toBe(23);
   expect(neededBits(settings, 1e-6)).toBe(24);
 });
