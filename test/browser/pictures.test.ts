@@ -65,7 +65,14 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
       }
       await run(engine, 1);
       await present(engine);
-      expect(engine.ring).toEqual({ tracers: TRACERS, length: RING_LENGTH, head: 5, filled: 5 });
+      expect(engine.ring).toEqual({
+        tracers: TRACERS,
+        length: RING_LENGTH,
+        head: 5,
+        filled: 5,
+        clock: 10,
+        every: 2,
+      });
       const texels = await texelsOf(engine.pictures.ring);
       for (let slot = 1; slot <= 5; slot++) {
         for (let tracer = 0; tracer < TRACERS; tracer++) {
