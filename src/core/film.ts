@@ -86,3 +86,25 @@ export interface Tile {
 /** What may be burnt into a clip or a picture besides the axes and labels, which are part of the view. */
 export const OVERLAYS = ['readout', 'legend', 'schedule', 'caption', 'credit'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
+
+/** Pixels of height below which a picture that is no higher than wide has no room for a whole readout: of one team, of several. */
+const READOUT_ROOM = { one: 350, several: 600 };
+/** Pixels of the shorter side below which several overlays are in the way of the surface. */
+const SMALL = 350;
+
+/** What becomes of overlays on a small picture, in words, by a rule of thumb; empty: nothing to speak of. */
+export function roomWords(
+  overlays: readonly Overlay[],
+  width: number,
+  height: number,
+  teams: number,
+): string {
+  const least = teams > 1 ? READOUT_ROOM.several : READOUT_ROOM.one;
+  const short = overlays.includes('readout') && height <= width && height < least;
+  const crowded = overlays.length > 2 && Math.min(width, height) < SMALL;
+  const words = [
+    short ? 'So low, it has room for the steps alone, not for a whole readout.' : '',
+    crowded ? 'So much burnt in covers a good part of so small a picture.' : '',
+  ];
+  return words.filter(Boolean).join(' ');
+}

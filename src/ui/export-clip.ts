@@ -1,7 +1,7 @@
 /** The tab that makes clips: a form, the button that starts, and what becomes of it; and takes of what a hand does. */
 
 import { checkClip, framesOf, type ClipOptions } from '../core/clip.ts';
-import { stepsPerSecond } from '../core/film.ts';
+import { roomWords, stepsPerSecond } from '../core/film.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Controls } from './controls.ts';
@@ -79,7 +79,9 @@ export function createClipTab(controls: Controls): ExportTab {
 
 /** How much is filmed of what. */
 function describe(options: ClipOptions, settings: Settings): string {
-  const { width, height, take, seconds } = options;
+  const { width, height, take, seconds, overlays } = options;
   const steps = take ? [] : [`${whole(seconds * stepsPerSecond(settings))} steps`];
-  return [`${whole(framesOf(options))} frames of ${width} × ${height}`, ...steps].join(', ');
+  const much = [`${whole(framesOf(options))} frames of ${width} × ${height}`, ...steps].join(', ');
+  const room = roomWords(overlays, width, height, settings.teams.length);
+  return room ? `${much}. ${room}` : much;
 }

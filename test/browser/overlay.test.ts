@@ -2,7 +2,7 @@
 
 import { describe, expect, it } from 'vitest';
 import { censusRow } from '../../src/core/census.ts';
-import { OVERLAYS, type Facts, type Overlay, type Scene, type Tile } from '../../src/core/film.ts';
+import { OVERLAYS, roomWords, type Facts, type Overlay, type Scene, type Tile } from '../../src/core/film.ts';
 import { TeamHistory } from '../../src/core/history.ts';
 import { paletteOf } from '../../src/core/palette.ts';
 import { THEMES, defaultSettings, type Settings } from '../../src/core/settings.ts';
@@ -83,6 +83,24 @@ const CROWDS: [string, (settings: Settings) => void][] = [
     },
   ],
 ];
+
+it.each([
+  [320, 180],
+  [480, 270],
+  [512, 288],
+  [640, 360],
+  [1280, 720],
+  [320, 320],
+  [400, 400],
+  [360, 640],
+])('what is said of the room for a readout on %d × %d is so', (width, height) => {
+  const options = { overlays: ['readout'] as const, caption: '', credit: '', width, height };
+  const [plate] = platesOf(canvas(width, height), factsOf(), options);
+  // one line, or a line for each class and more
+  const line = 1.2 * Math.max(Math.min(width, height) / 34, 9);
+  expect(roomWords(options.overlays, width, height, 1) !== '').toBe(plate!.height < 3 * line);
+  expect(plate!.height < 3 * line || plate!.height > 6 * line).toBe(true);
+});
 
 describe.each(CROWDS)('overlays of %s', (_, change) => {
   it.each(SIZES)('are whole and apart from each other on %d × %d', (...size) => {
