@@ -254,6 +254,10 @@ describe('the tab of links', () => {
     await userEvent.fill(origins, 'https://example.org, *');
     expect(origins.getAttribute('aria-invalid')).toBe('true');
     expect(find('.link .export-refusal').textContent).toContain('https://example.org');
+    await userEvent.fill(origins, 'example.org');
+    expect(find('.link .export-refusal').textContent).toBe('https:// is missing: write https://example.org.');
+    await userEvent.fill(origins, 'https://example.org/talk');
+    expect(find('.link .export-refusal').textContent).toMatch(/^Write https:\/\/example\.org,/);
     await userEvent.fill(origins, 'https://example.org, http://localhost:8080');
     expect(origins.hasAttribute('aria-invalid')).toBe(false);
     expect(link().searchParams.get('origins')).toBe('https://example.org,http://localhost:8080');
