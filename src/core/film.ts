@@ -87,8 +87,8 @@ export interface Tile {
 export const OVERLAYS = ['readout', 'legend', 'schedule', 'caption', 'credit'] as const;
 export type Overlay = (typeof OVERLAYS)[number];
 
-/** Pixels of height below which a picture that is no higher than wide has no room for a whole readout: of one team, of several. */
-const READOUT_ROOM = { one: 350, several: 600 };
+/** Pixels of height below which a picture that is no higher than wide has no room for a whole readout: of few teams, of more. */
+const READOUT_ROOM = { few: 350, more: 520 };
 /** Pixels of the shorter side below which several overlays are in the way of the surface. */
 const SMALL = 350;
 
@@ -99,7 +99,7 @@ export function roomWords(
   height: number,
   teams: number,
 ): string {
-  const least = teams > 1 ? READOUT_ROOM.several : READOUT_ROOM.one;
+  const least = teams > 2 && height < width ? READOUT_ROOM.more : READOUT_ROOM.few;
   const short = overlays.includes('readout') && height <= width && height < least;
   const crowded = overlays.length > 2 && Math.min(width, height) < SMALL;
   const words = [

@@ -1,6 +1,6 @@
 /** The tab of pictures: the stage as a PNG of any size, and the plots as SVG. */
 
-import { SIDES } from '../core/film.ts';
+import { SIDES, roomWords } from '../core/film.ts';
 import { heldSigma } from '../core/schedule.ts';
 import { isAnnealed, type Settings } from '../core/settings.ts';
 import { STILL_DEFAULTS, checkStill } from '../core/still.ts';
@@ -77,6 +77,8 @@ export function createPictureTab(controls: Controls): ExportTab {
   const say = writer(note);
   const theme = make('p', 'export-words');
   const sayTheme = writer(theme);
+  const room = make('p', 'export-words');
+  const sayRoom = writer(room);
   const refusal = make('p', 'export-refusal');
   refusal.setAttribute('role', 'alert');
   const bar = make('progress', 'export-bar');
@@ -107,7 +109,7 @@ export function createPictureTab(controls: Controls): ExportTab {
     'div',
     'export-made',
     make('div', 'export-act', save, cancel, bar, note, refusal),
-    make('div', 'export-clip', form, make('div', 'export-side', theme, svgs)),
+    make('div', 'export-clip', form, make('div', 'export-side', room, theme, svgs)),
   );
   bar.hidden = cancel.hidden = refusal.hidden = true;
   let ended: AbortController | undefined;
@@ -129,6 +131,8 @@ export function createPictureTab(controls: Controls): ExportTab {
     if (width !== undefined) [wide.value, high.value] = [String(width), String(height)];
     for (const side of sides) side.hidden = size.value !== 'other';
     overlays.refresh();
+    const { teams } = controls.settings();
+    sayRoom(roomWords(overlays.asked().overlays, wide.valueAsNumber, high.valueAsNumber, teams.length));
   };
   const take = async (): Promise<void> => {
     if (ended) return;

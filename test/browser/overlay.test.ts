@@ -85,21 +85,30 @@ const CROWDS: [string, (settings: Settings) => void][] = [
 ];
 
 it.each([
-  [320, 180],
-  [480, 270],
-  [512, 288],
-  [640, 360],
-  [1280, 720],
-  [320, 320],
-  [400, 400],
-  [360, 640],
-])('what is said of the room for a readout on %d × %d is so', (width, height) => {
+  [1, 320, 180],
+  [1, 480, 270],
+  [1, 512, 288],
+  [1, 640, 360],
+  [1, 1280, 720],
+  [1, 320, 320],
+  [1, 400, 400],
+  [1, 360, 640],
+  [2, 512, 288],
+  [2, 640, 360],
+  [3, 854, 480],
+  [3, 960, 540],
+  [4, 854, 480],
+  [4, 960, 540],
+])('what is said of the room for a readout of %d teams on %d × %d is so', (teams, width, height) => {
   const options = { overlays: ['readout'] as const, caption: '', credit: '', width, height };
-  const [plate] = platesOf(canvas(width, height), factsOf(), options);
-  // one line, or a line for each class and more
-  const line = 1.2 * Math.max(Math.min(width, height) / 34, 9);
-  expect(roomWords(options.overlays, width, height, 1) !== '').toBe(plate!.height < 3 * line);
-  expect(plate!.height < 3 * line || plate!.height > 6 * line).toBe(true);
+  const facts = factsOf((settings) => {
+    settings.teams = Array.from({ length: teams }, (_, k) => ({ ...defaultTeam(), annealed: k === 0 }));
+  });
+  const [plate] = platesOf(canvas(width, height), facts, options);
+  // one line, or a line for each class or team and more
+  const lines = plate!.height / (1.2 * Math.max(Math.min(width, height) / 34, 9));
+  expect(roomWords(options.overlays, width, height, teams) !== '').toBe(lines < 3);
+  expect(lines < 3 || lines > 5).toBe(true);
 });
 
 describe.each(CROWDS)('overlays of %s', (_, change) => {
