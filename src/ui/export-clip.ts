@@ -5,7 +5,7 @@ import { roomWords, stepsPerSecond } from '../core/film.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Controls } from './controls.ts';
-import { button, make } from './dom.ts';
+import { button, make, writer } from './dom.ts';
 import { createClipForm } from './export-clip-form.ts';
 import { createRun } from './export-run.ts';
 import type { ExportTab } from './export-tab.ts';
@@ -21,6 +21,10 @@ export function createClipTab(controls: Controls): ExportTab {
   const takes = createTakes(controls, (take) => form.offer(take));
   const record = button('export-button export-record', 'Make the clip', () => void start());
   const note = make('p', 'export-words');
+  const room = make('p', 'export-words export-room');
+  room.setAttribute('role', 'status');
+  const sayRoom = writer(room);
+  form.element.prepend(room);
   const begin = make('div', 'export-start', record, note);
   // what one came for, and how far it is, stay in view; what scrolls is below
   const element = make(
@@ -61,6 +65,7 @@ export function createClipTab(controls: Controls): ExportTab {
     if (run.busy) return;
     record.disabled = live();
     const checked = options();
+    if (checked) sayRoom(roomWords(checked.overlays, checked.width, checked.height, settings.teams.length));
     const words = checked ? describe(checked, settings) : '';
     note.textContent = record.disabled ? 'After the take that you record live.' : words;
   };
@@ -79,9 +84,7 @@ export function createClipTab(controls: Controls): ExportTab {
 
 /** How much is filmed of what. */
 function describe(options: ClipOptions, settings: Settings): string {
-  const { width, height, take, seconds, overlays } = options;
+  const { width, height, take, seconds } = options;
   const steps = take ? [] : [`${whole(seconds * stepsPerSecond(settings))} steps`];
-  const much = [`${whole(framesOf(options))} frames of ${width} × ${height}`, ...steps].join(', ');
-  const room = roomWords(overlays, width, height, settings.teams.length);
-  return room ? `${much}. ${room}` : much;
+  return [`${whole(framesOf(options))} frames of ${width} × ${height}`, ...steps].join(', ');
 }

@@ -108,8 +108,8 @@ export function createPictureTab(controls: Controls): ExportTab {
   const element = make(
     'div',
     'export-made',
-    make('div', 'export-act', save, cancel, bar, note, refusal),
-    make('div', 'export-clip', form, make('div', 'export-side', room, theme, svgs)),
+    make('div', 'export-act', save, cancel, bar, note, theme, refusal),
+    make('div', 'export-clip', form, make('div', 'export-side', room, svgs)),
   );
   bar.hidden = cancel.hidden = refusal.hidden = true;
   let ended: AbortController | undefined;
