@@ -90,6 +90,9 @@ export function createRun(controls: Controls, changed: () => void): Run {
   // told of whenever it is shown or hidden, with whatever it stands in
   const seen = new ResizeObserver(() => showChip());
   seen.observe(going);
+  // a video has its size only after a while, and in a page that is closed none
+  const looked = new ResizeObserver(() => look.scrollIntoView({ block: 'nearest' }));
+  looked.observe(look);
   const showChip = (): void => void (chip.hidden = !ended || going.checkVisibility());
 
   let ended: AbortController | undefined;
@@ -120,7 +123,6 @@ export function createRun(controls: Controls, changed: () => void): Run {
     const part = frames < all ? `${whole(frames)} of ${whole(all)} frames` : `${whole(frames)} frames`;
     done.append(save, make('p', 'export-words', `${part}, ${sizeOf(blob.size)}: ${name}`));
     look.append(...lookAt(blob, url));
-    look.scrollIntoView({ block: 'nearest' });
   };
   const start = async (options: ClipOptions): Promise<void> => {
     if (ended) return;
@@ -147,6 +149,7 @@ export function createRun(controls: Controls, changed: () => void): Run {
       toldAt = now;
       if (progress.all > 0) bar.value = progress.done / progress.all;
       say(progressWords(progress, (now - began) / 1000));
+      showChip();
       if (last) tell(`Making a clip, ${whole(last.done)} of ${whole(last.all)}`);
     };
     try {
@@ -181,6 +184,7 @@ export function createRun(controls: Controls, changed: () => void): Run {
       dropped = true;
       ended?.abort();
       seen.disconnect();
+      looked.disconnect();
       chip.remove();
       forget();
     },

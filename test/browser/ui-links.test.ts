@@ -2,15 +2,17 @@
 
 import { userEvent } from 'vitest/browser';
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
+import type { ClipHooks } from '../../src/core/clip.ts';
 import { PARTS, defaultOptions } from '../../src/core/options.ts';
 import { CHAPTERS } from '../../src/core/story.ts';
 import { carriedOptions, carry, flushAddress, readAddress } from '../../src/ui/address.ts';
 import { frameCode } from '../../src/ui/export-link.ts';
+import { progressWords } from '../../src/ui/export-run.ts';
 import { REST } from '../../src/ui/kiosk.ts';
 import { listenToMessages, type Frame } from '../../src/ui/messenger.ts';
 import { timeLeft } from '../../src/ui/opening.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { app, find, open, report, ui } from './ui-app.ts';
+import { app, find, open, plain, report, ui } from './ui-app.ts';
 
 const before = location.href;
 
@@ -229,18 +231,83 @@ describe('a kiosk', () => {
   });
 });
 
+const openTab = async (name: string): Promise<void> => {
+  await userEvent.keyboard('v');
+  [...document.querySelectorAll<HTMLElement>('.export-tab')]
+    .find(({ textContent }) => textContent === name)!
+    .click();
+};
+
+describe('the tab of clips', () => {
+  it('makes no guess of the time left', () => {
+    const filming = { stage: 'filming', all: 60, clock: 12, secondsLeft: 100 } as const;
+    expect(progressWords({ ...filming, done: 2 }, 60)).toBe('Frame 2 of 60 · step 12');
+    expect(progressWords({ ...filming, done: 3 }, 1)).toBe('Frame 3 of 60 · step 12, 2 min left');
+    const opening = { stage: 'opening', done: 10, all: 40, clock: undefined, secondsLeft: 6 } as const;
+    expect(progressWords(opening, 2)).toBe('Step 10 of 40 before the first frame');
+    expect(progressWords(opening, 3)).toBe('Step 10 of 40 before the first frame, 6 s left');
+  });
+
+  it('goes on with a chip when the page is closed, and drops what is cancelled', async () => {
+    let end: AbortSignal;
+    app.record = (async (_: unknown, hooks: ClipHooks) => {
+      end = hooks.signal!;
+      hooks.onProgress!({ stage: 'filming', done: 12, all: 60, clock: 5, secondsLeft: 9 });
+      await new Promise((resolve) => end.addEventListener('abort', resolve));
+      return new Blob(['a clip'], { type: 'image/gif' });
+    }) as never;
+    const click = vi.spyOn(HTMLAnchorElement.prototype, 'click').mockReturnValue();
+    await openTab('Clip');
+    const fields = find<HTMLFieldSetElement>('#export-panel-clip .export-form');
+    const press = (selector: string, name: string): void =>
+      [...document.querySelectorAll<HTMLElement>(selector)]
+        .find(({ textContent }) => textContent.includes(name))!
+        .click();
+    press('.export-button', 'Make the clip');
+    await vi.waitFor(() => expect(shown('.export-going')).toBe(true));
+    expect([fields.disabled, shown('.export-chip')]).toEqual([true, false]);
+    // it has been seen
+    for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
+    await userEvent.keyboard('{Escape}');
+    await vi.waitFor(() => expect(shown('.export-chip')).toBe(true));
+    expect([end!.aborted, plain(find('.export-chip:not([hidden])').textContent)]).toEqual([
+      false,
+      'Making a clip, 12 of 60 · Stop and keep',
+    ]);
+    await userEvent.keyboard('v');
+    press('.export-going .export-button', 'Cancel');
+    await vi.waitFor(() => expect(fields.disabled).toBe(false));
+    expect([shown('.export-chip'), shown('.export-save'), click.mock.calls]).toEqual([false, false, []]);
+
+    press('.export-button', 'Make the clip');
+    await vi.waitFor(() => expect(shown('.export-going')).toBe(true));
+    press('.export-going .export-button', 'Stop and keep');
+    await vi.waitFor(() => expect(shown('.export-save')).toBe(true));
+    expect(click).toHaveBeenCalledOnce();
+    click.mockRestore();
+  });
+});
+
+describe('the tab of pictures', () => {
+  it('offers no plot of what is not there, and says why', async () => {
+    await openTab('Picture');
+    const plot = (name: string): HTMLButtonElement => find(`[aria-label="${name} as SVG"]`);
+    for (const name of ['Schedule', 'Slices']) expect(plot(name).disabled).toBe(true);
+    expect(plot('Slices').title).toContain('no probe');
+    expect(plot('Survival').disabled).toBe(false);
+    app.update({ view: { probe: [0, 1] } });
+    ui.refresh(app.settings());
+    expect([plot('Slices').disabled, plot('Slices').title]).toEqual([false, 'Slices as SVG']);
+  });
+});
+
 describe('the tab of links', () => {
   const check = (name: string): HTMLInputElement =>
     [...document.querySelectorAll('.link .export-check')]
       .find((label) => label.textContent.startsWith(name))!
       .querySelector('input')!;
   const link = (): URL => new URL(find<HTMLInputElement>('input.link-text').value);
-  const show = async (): Promise<void> => {
-    await userEvent.keyboard('v');
-    [...document.querySelectorAll<HTMLElement>('.export-tab')]
-      .find(({ textContent }) => textContent === 'Link')!
-      .click();
-  };
+  const show = (): Promise<void> => openTab('Link');
 
   it('says what is asked for, in the link and in the frame', async () => {
     await show();
