@@ -27,7 +27,9 @@ interface Visit {
 
 /** Opens an address in a fresh profile, watching from before its first line runs. */
 async function visit<T>(address: string, use: (visit: Visit) => Promise<T>): Promise<T> {
-  const context = await (await openBrowser()).newContext({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: 0.5 });
+  const context = await (
+    await openBrowser()
+  ).newContext({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: 0.5 });
   try {
     const page = await context.newPage();
     const requests: string[] = [];
