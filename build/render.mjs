@@ -220,7 +220,9 @@ const words = (/** @type {unknown} */ error) =>
 function reporter() {
   let at = 0;
   return (/** @type {string} */ said) => {
-    const progress = /^\w+ \d+ of \d+/.test(said);
+    const [, done, all] = /^\w+ (\d+) of (\d+)/.exec(said) ?? [];
+    // the last of a part is told whatever was told before
+    const progress = done !== undefined && (done !== all || all === '0');
     if (progress && stdout.isTTY) return void stdout.write(`\r\x1b[K${said}`);
     if (progress && Date.now() - at < 2000) return;
     if (progress) at = Date.now();
