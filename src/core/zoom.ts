@@ -194,5 +194,5 @@ export class Trail {
 }
 
 /** Milliseconds between two changes of one movement, and how many movements are remembered. */
-const MOMENT = 600;
+export const MOMENT = 600;
 const MOST = 100;

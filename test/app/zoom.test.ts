@@ -3,6 +3,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/core/settings.ts';
+import { MOMENT } from '../../src/core/zoom.ts';
 import type { Script } from '../../src/ui/script.ts';
 import type { openApp } from '../setup/app.ts';
 import { atRest, COARSE, fingers, PHONE, pictureAtRest, pictures, withApp } from '../setup/page.ts';
@@ -69,6 +70,8 @@ describe.each(['surface', 'map'] as const)('the wheel on the %s', (mode) => {
       const first = await after(page, () => page.mouse.wheel(0, -100));
       expect(widthOf(first)).toBeLessThan(widthOf(whole) * 0.9);
       const [mu, sigma] = fixedPoint(whole, first);
+      // another movement only after a pause: what follows sooner goes on with this one
+      await page.waitForTimeout(2 * MOMENT);
       const second = await after(page, async () => {
         for (let k = 0; k < 5; k++) await page.mouse.wheel(0, -100);
       });
