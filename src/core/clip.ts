@@ -2,7 +2,7 @@
 
 import { OVERLAYS, RATES, SIDES, type Overlay, type Rate } from './film.ts';
 import { Refusal } from './refusal.ts';
-import { parseTake, type Take } from './take.ts';
+import { readTake, type Take } from './take.ts';
 import { isPlain } from './validate.ts';
 
 /** `auto`: MP4 where this browser can encode H.264, else WebM. `png`: a PNG per frame, in a zip. */
@@ -166,14 +166,17 @@ function checked(asked: unknown): ClipOptions {
   const all: Record<keyof ClipOptions, unknown> = { ...CLIP_DEFAULTS, ...given };
   const { hash, overlays } = all;
   // as a file or a message would hand it over
-  const take = all.take === undefined ? undefined : parseTake(JSON.stringify(all.take) ?? '');
+  const take = all.take === undefined ? undefined : readTake(all.take);
   // a take is filmed as long as it lasts
   const seconds = 'seconds' in given || !take ? all.seconds : take.seconds;
   if (!(typeof seconds === 'number' && seconds > 0 && seconds <= MOST.seconds)) {
     throw new Refusal('seconds', seconds, `more than 0, at most ${MOST.seconds}`);
   }
   if (typeof hash !== 'boolean') throw new Refusal('hash', hash, 'true, false');
-  if (!Array.isArray(overlays)) throw new Refusal('overlays', overlays, `a list of ${OVERLAYS.join(', ')}`);
+  // asked for its length before anything looks at each of its places: there may be billions
+  if (!Array.isArray(overlays) || overlays.length > 2 * OVERLAYS.length) {
+    throw new Refusal('overlays', overlays, `a list of ${OVERLAYS.join(', ')}`);
+  }
   const options: ClipOptions = {
     from: oneOf('from', all.from, STARTS),
     take,

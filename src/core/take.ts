@@ -192,6 +192,19 @@ export function parseTake(text: string): Take {
   return checkTake(given);
 }
 
+/**
+ * A take from a script, whatever that handed over, copied. Nothing of it is read that is longer than allowed.
+ * @throws Refusal; nothing else
+ */
+export function readTake(given: unknown): Take {
+  try {
+    return checkTake(given);
+  } catch (error) {
+    if (error instanceof Refusal) throw error;
+    throw new Refusal('take', given, 'an object, as this app saves it');
+  }
+}
+
 function checkTake(given: unknown): Take {
   if (!isPlain(given)) throw new Refusal('take', given, 'an object, as this app saves it');
   const { saddlescope, version, engine, link, placed, seconds } = given;

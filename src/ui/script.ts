@@ -14,7 +14,7 @@ import type { NamedRow } from '../core/report.ts';
 import type { Settings } from '../core/settings.ts';
 import { readStill, type StillRequest } from '../core/still.ts';
 import { CHAPTERS } from '../core/story.ts';
-import { parseTake, type Take } from '../core/take.ts';
+import { readTake, type Take } from '../core/take.ts';
 import type { Patch } from '../core/validate.ts';
 import { linkTo } from './address.ts';
 import type { Controls } from './controls.ts';
@@ -104,7 +104,7 @@ async function takeWalkers(
   given: unknown,
   { seconds, team = 0 }: { seconds?: number; team?: number } = {},
 ): Promise<Float64Array> {
-  const take = parseTake(JSON.stringify(given));
+  const take = readTake(given);
   const scene = await host.film({ width: SIDES.least, height: SIDES.least, take });
   try {
     await scene.open();

@@ -105,6 +105,25 @@ describe('checkClip', () => {
     expect(refusal({ take: { ...take, seconds: 0 } }).key).toBe('seconds');
   });
 
+  it('refuses a list of billions, and what throws when it is read, at once', () => {
+    const endless = Object.assign([], { length: 4e9 });
+    expect(() => checkClip({ overlays: endless })).toThrow(Refusal);
+    const sprung = Object.defineProperty({}, 'saddlescope', {
+      enumerable: true,
+      get: () => {
+        throw new Error('no');
+      },
+    });
+    for (const take of [
+      endless,
+      { saddlescope: 'take', version: 1, engine: 'CPU', link: '', seconds: 1, before: endless },
+      sprung,
+      10n,
+    ]) {
+      expect(() => checkClip({ take })).toThrow(Refusal);
+    }
+  });
+
   it('whatever is asked, either refuses or hands over what is allowed', () => {
     const keys = Object.keys(CLIP_DEFAULTS);
     const option = fc.oneof(
