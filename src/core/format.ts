@@ -109,3 +109,11 @@ export function power(value: number): string {
   }
   return value >= 1 ? whole(value) : String(value);
 }
+
+/** Milliseconds in words, as long as somebody cares to know. */
+export function timeLeft(milliseconds: number): string {
+  const seconds = Math.max(1, Math.round(milliseconds / 1000));
+  if (seconds < 60) return `${seconds} s left`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 60 ? `${minutes} min left` : `${Math.round(minutes / 60)} h left`;
+}

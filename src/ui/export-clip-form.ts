@@ -62,7 +62,7 @@ export function createClipForm(changed: () => void): ClipForm {
   );
   const from = choice(
     [
-      ['now', 'The crowd of now'],
+      ['now', 'The crowd now'],
       ['start', 'Step 0'],
     ],
     'now',

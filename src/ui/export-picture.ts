@@ -65,7 +65,7 @@ export function createPictureTab(controls: Controls): ExportTab {
   const sides = [field('picture', 'Width', wide), field('picture', 'Height', high)];
   const from = choice(
     [
-      ['now', 'The crowd of now'],
+      ['now', 'The crowd now'],
       ['start', 'Step 0'],
     ],
     'now',

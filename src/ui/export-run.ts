@@ -5,7 +5,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { Controls } from './controls.ts';
 import { button, make, writer } from './dom.ts';
 import { download } from './download.ts';
-import { whole } from './format.ts';
+import { timeLeft, whole } from './format.ts';
 
 export interface Run {
   /** How far it is, with what ends it; then the file. */
@@ -17,14 +17,6 @@ export interface Run {
   /** Says what is wrong with what was asked for; empty: nothing. */
   refuse(words: string): void;
   dispose(): void;
-}
-
-/** Seconds as a person would say them: no more exact than an estimate is. */
-export function timeLeft(seconds: number): string {
-  if (seconds < 1.5) return 'a second';
-  if (seconds < 90) return `${Math.round(seconds < 20 ? seconds : 5 * Math.round(seconds / 5))} s`;
-  if (seconds < 5400) return `${Math.round(seconds / 60)} min`;
-  return `${(seconds / 3600).toFixed(1)} h`;
 }
 
 /** How large a file is. */
@@ -43,7 +35,7 @@ const TOLD_FROM = { frames: 3, seconds: 3 };
 export function progressWords(progress: ClipProgress, seconds: number): string {
   const { stage, done, all, clock, secondsLeft = 0 } = progress;
   const known = stage === 'opening' ? seconds >= TOLD_FROM.seconds : done >= TOLD_FROM.frames;
-  const left = known && secondsLeft > 0 ? `, ${timeLeft(secondsLeft)} left` : '';
+  const left = known && secondsLeft > 0 ? `, ${timeLeft(1000 * secondsLeft)}` : '';
   switch (stage) {
     case 'opening':
       return all > 0 ? `Step ${whole(done)} of ${whole(all)} before the first frame${left}` : 'Opening …';

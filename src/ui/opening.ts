@@ -6,7 +6,7 @@
 import { carry } from './address.ts';
 import type { Controls, Report } from './controls.ts';
 import { button, make, writer } from './dom.ts';
-import { whole } from './format.ts';
+import { timeLeft, whole } from './format.ts';
 
 /** Milliseconds that nobody needs to be told about. */
 const SHORT = 500;
@@ -22,14 +22,6 @@ export interface Opening {
   /** Once a frame: a crowd that has gone on is no longer the one of the link. */
   report(report: Report): void;
   dispose(): void;
-}
-
-/** Milliseconds in words, as long as somebody cares to know. */
-export function timeLeft(milliseconds: number): string {
-  const seconds = Math.max(1, Math.round(milliseconds / 1000));
-  if (seconds < 60) return `${seconds} s left`;
-  const minutes = Math.round(seconds / 60);
-  return minutes < 60 ? `${minutes} min left` : `${Math.round(minutes / 60)} h left`;
 }
 
 /** What is seen meanwhile: what is computed, how far it is, how long still, and a way out. */
