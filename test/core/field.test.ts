@@ -19,7 +19,9 @@ describe('trajectories', () => {
     [0, 4 / 7, 0, 0.984735],
   ])('from (%f, %f) end where those of the notebook end', (mu, sigma, endMu, endSigma) => {
     const all = trajectories(pair, window, 7);
-    const mine = all.find(({ points: [[m, s]] }) => Math.abs(m! - mu) + Math.abs(s! - sigma) < 1e-12)!;
+    const mine = all.find(
+      ({ points: [start] }) => Math.abs(start![0] - mu) + Math.abs(start![1] - sigma) < 1e-12,
+    )!;
     expect(mine.points).toHaveLength(101);
     expect(mine.points.at(-1)![0]).toBeCloseTo(endMu, 6);
     expect(mine.points.at(-1)![1]).toBeCloseTo(endSigma, 6);

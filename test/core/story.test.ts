@@ -161,7 +161,7 @@ describe('every formula', () => {
     expect(spokenFormula(FORMULAS.pitchfork[0])).toBe('mu equals tanh of mu over sigma squared');
     expect(plainFormula(FORMULAS.mixture[0])).toBe('x ∼ ½ N(μ, σ²) + ½ N(−μ, σ²)');
     expect(FORMULAS.em.map(plainFormula)).toEqual(['μ ← mean x_i tanh((x_i μ)/σ²)', 'σ² ← mean x_i² − μ²']);
-    expect(spokenFormula(FORMULAS.momentum[0])).toBe(
+    expect(spokenFormula(FORMULAS.momentum[0]!)).toBe(
       'theta becomes theta plus eta gradient of L of theta, plus beta the quantity theta minus theta before',
     );
   });
