@@ -8,11 +8,18 @@ const ECHO = 30_000;
 /** Browsers report it when a layout takes two rounds; nothing is wrong then. */
 const HARMLESS = /^ResizeObserver loop/;
 
+/** The message of what was thrown; empty if it has none. */
+export function messageOf(thrown: unknown): string {
+  if (typeof thrown === 'string') return thrown;
+  const { message } = Object(thrown) as { message?: unknown };
+  return typeof message === 'string' ? message : '';
+}
+
 /** Starts listening; returns what ends it. */
 export function listenToErrors(notice: Notices['notice']): () => void {
   let shownAt = -Infinity;
   const show = (what: unknown): void => {
-    const words = what instanceof Error ? what.message : String(what ?? '');
+    const words = messageOf(what);
     const now = performance.now();
     if (HARMLESS.test(words) || now - shownAt < ECHO) return;
     shownAt = now;
