@@ -267,7 +267,8 @@ export class View implements Drawing {
     const { surface, walkers, ribbons, lines, ruler, labels, glow, room } = this;
     for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow, room]) part.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
-    this.renderer.dispose();
+    // a lost device may refuse, after this has returned; then there is nothing left to free
+    this.renderer.dispose().catch(() => undefined);
   }
 
   /** Draws one of the pictures, or its part in the tile; returns whether there was any. */
