@@ -239,7 +239,7 @@ class App implements Host {
     let from: Checkpoint | undefined;
     // after what was asked for before, and with the settings of that moment
     if (!options.take && !options.fresh) {
-      await this.#commands.alone(async (engine) => void (from = await engine.checkpoint?.()));
+      await this.#commands.alone(async (engine) => void (from = await engine.checkpoint()));
     }
     // a change since then is not in the copy
     const settings = from ? shownAs(from.settings, this.#settings) : this.#settings;

@@ -162,8 +162,8 @@ export class Show {
     const { keeper, journal } = this.#host.commands;
     return this.#host.commands.march(async (engine) => {
       keeper.forgive();
-      const checkpoint = await engine.checkpoint?.();
-      if (checkpoint) keeper.put({ checkpoint, entries: journal.entries.length });
+      const checkpoint = await engine.checkpoint();
+      keeper.put({ checkpoint, entries: journal.entries.length });
       const { engine: other } = await this.#rebuild();
       this.#host.commands.restored(other, other.kind !== engine.kind);
     });

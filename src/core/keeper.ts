@@ -44,7 +44,7 @@ export class Keeper {
     this.#at = time;
     this.#clock = engine.clock;
     const past = this.#past;
-    engine.checkpoint?.().then(
+    engine.checkpoint().then(
       (checkpoint) => {
         // a crowd that was replaced meanwhile must not come back
         if (this.#past === past) this.put({ checkpoint, entries });
