@@ -40,7 +40,7 @@ export function movePoint(points: readonly Point[], i: number, { t, sigma }: Poi
   if (before && after) {
     const low = before.t + Math.min(GAP, here.t - before.t);
     const high = after.t - Math.min(GAP, after.t - here.t);
-    next[i]!.t = Math.min(Math.max(t, low), high);
+    next[i].t = Math.min(Math.max(t, low), high);
   }
   return next;
 }

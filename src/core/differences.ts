@@ -9,7 +9,7 @@ import type { FoldedData } from './data.ts';
 export type Surface = (mu: number, sigma: number) => number;
 type Pair = [number, number];
 
-const LOG_SQRT_2PI = 0.918938533204672741780329736406;
+const LOG_SQRT_2PI = 0.9189385332046728;
 
 /** R's dnorm(x, mu, sigma, log = TRUE), operation for operation. */
 function logNormal(x: number, mu: number, sigma: number): number {

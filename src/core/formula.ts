@@ -208,7 +208,7 @@ function spoken(term: Term): string {
 }
 
 const RAISED: Record<string, string> = { '−': '⁻', t: 'ᵗ' };
-for (const [digit, sign] of [...'⁰¹²³⁴⁵⁶⁷⁸⁹'].entries()) RAISED[digit] = sign;
+for (const [digit, sign] of Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹').entries()) RAISED[digit] = sign;
 /** What stands close to what is before it. */
 const CLOSE = /^[,)/]/;
 const OPERATORS = /^[=≈∼<+−←]$/;
@@ -242,7 +242,7 @@ export function plainFormula(term: Term): string {
     case 'sub':
       return `${first}_${held(second)}`;
     case 'sup': {
-      const raised = [...second].map((sign) => RAISED[sign]);
+      const raised = Array.from(second, (sign) => RAISED[sign]);
       return raised.every(Boolean) ? `${first}${raised.join('')}` : `${first}^(${second})`;
     }
     case 'root':

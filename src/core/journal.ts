@@ -48,9 +48,9 @@ export function merged(first: Patch, second: Patch): Patch {
   for (const [key, value] of Object.entries(second)) {
     if (value === undefined) continue;
     const plain = typeof value === 'object' && value !== null && !Array.isArray(value);
-    all[key] = plain ? { ...(all[key] as object | undefined), ...(value as object) } : value;
+    all[key] = plain ? { ...(all[key] as object | undefined), ...value } : value;
   }
-  return all as Patch;
+  return all;
 }
 
 export class Journal {

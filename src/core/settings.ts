@@ -250,8 +250,12 @@ export function defaultSettings(): Settings {
   for (const { key, initial } of FIELDS) {
     const [first, second] = key.split('.') as [string, string?];
     const value = structuredClone(initial);
-    if (second === undefined) settings[first] = value;
-    else (settings[first] ??= {}) && ((settings[first] as Record<string, unknown>)[second] = value);
+    if (second === undefined) {
+      settings[first] = value;
+    } else {
+      const group = (settings[first] ??= {}) as Record<string, unknown>;
+      group[second] = value;
+    }
   }
   return settings as unknown as Settings;
 }

@@ -78,7 +78,7 @@ export function checkStill(asked: Record<string, unknown>): StillOptions {
   if (!short || !Array.from(overlays).every((one) => OVERLAYS.includes(one as Overlay)))
     refuse('overlays', `a list of ${OVERLAYS.join(', ')}`);
   for (const key of ['caption', 'credit'] as const) {
-    if (typeof all[key] !== 'string' || (all[key] as string).length > MOST.text)
+    if (typeof all[key] !== 'string' || all[key].length > MOST.text)
       refuse(key, `a text of at most ${MOST.text} characters`);
   }
   return { ...(all as unknown as StillOptions), overlays: [...new Set(overlays as Overlay[])] };

@@ -5,8 +5,8 @@ import type { Palette } from './palette.ts';
 /** Text as XML writes it: never markup, and none of the characters that XML has not. */
 export const escaped = (text: string): string =>
   text
-    // eslint-disable-next-line no-control-regex
     .replace(
+      // oxlint-disable-next-line no-control-regex -- these characters are what it removes
       /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
       '\ufffd',
     )

@@ -222,7 +222,7 @@ export function checkPatch(patch: unknown): Patch {
     });
     return into;
   };
-  return walk(patch, '', FIELDS) as Patch;
+  return walk(patch, '', FIELDS);
 }
 
 /**

@@ -119,7 +119,7 @@ export class Exhibition {
     this.#used = await this.#crew.ask(
       'present',
       (_, k) => ({ drawn, window, used: used[k] }),
-      ({ used: arrays }) => (arrays ? Object.values(arrays).map((array) => array.buffer) : []),
+      ({ used: arrays }) => (arrays ? [arrays.counts.buffer, arrays.drawn.buffer, arrays.ring.buffer] : []),
     );
     if (crowd !== this.#crowd) return;
     if (raised) {

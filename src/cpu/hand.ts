@@ -36,9 +36,7 @@ export class Hand {
     if (this.#broken) return Promise.reject(this.#broken);
     const question = { name, body } as Question;
     this.#worker.postMessage(question, transfer);
-    return new Promise<Answer>((resolve, reject) => this.#waiting.push({ resolve, reject })) as Promise<
-      Requests[K][1]
-    >;
+    return new Promise<Answer>((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
   dismiss(): void {

@@ -127,7 +127,7 @@ export class Team {
       classes: this.classes.slice(),
       dwell: this.#dwell.slice(),
       optimizer: this.#settings.optimizer,
-      memory: memory as Float64Array<ArrayBuffer>,
+      memory,
     };
   }
 
@@ -137,7 +137,7 @@ export class Team {
     this.#lifts[i] = 0;
     this.#hold(i);
     const { data, landmarks } = this.#model;
-    this.classes[i] = CLASSES.indexOf(classify(data, landmarks, this.#mu[i]!, this.#sigma[i]!, true));
+    this.classes[i] = CLASSES.indexOf(classify(data, landmarks, this.#mu[i], this.#sigma[i], true));
   }
 
   /** Rounds the walker to what the arithmetic can hold. */

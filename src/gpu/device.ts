@@ -70,6 +70,6 @@ async function requestOnce(): Promise<DeviceInfo> {
   const { vendor, architecture, description } = adapter.info;
   const words = [vendor, architecture, description].filter((word) => word && word.length < 60);
   const name = [...new Set(words)].join(' ') || 'unnamed adapter';
-  const software = adapter.info.isFallbackAdapter === true || /swiftshader|llvmpipe|basic render/i.test(name);
+  const software = adapter.info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(name);
   return { device, adapter: name, software };
 }

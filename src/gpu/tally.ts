@@ -32,7 +32,7 @@ export class Tally {
   readonly #device: GPUDevice;
   /** The age of the first row that has not been sent for. */
   #next = 0;
-  #free: GPUBuffer[] = [];
+  readonly #free: GPUBuffer[] = [];
   #underWay = 0;
   #arrived: Promise<void> = Promise.resolve();
   #destroyed = false;

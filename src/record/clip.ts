@@ -42,7 +42,7 @@ function createReporter(
   finishing(done: number): void;
 } {
   let clock: number | undefined;
-  let began = performance.now();
+  const began = performance.now();
   let before = began;
   let each: number | undefined;
   const tell = (stage: ClipProgress['stage'], done: number, all: number, left: number | undefined): void =>

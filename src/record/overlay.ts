@@ -150,7 +150,7 @@ function layout(
     add(tried.find((block) => fits(block, most(block))) ?? shortReadout(paper, facts));
   }
   // the rows of a whole readout say what the colours mean
-  if (has('legend') && (top[0]?.legend ?? false) === false) add(legend(paper, facts, inner));
+  if (has('legend') && !top[0]?.legend) add(legend(paper, facts, inner));
   const broad = 11 * size;
   const widest = Math.max(0, ...top.map((block) => block.width));
   const beside = top.length === 0 || inner - widest - gap >= broad;

@@ -12,7 +12,7 @@ export function createPngs(frames: number): Encoder {
   let failure: Error | undefined;
   const zip = new Zip((error, data) => {
     if (error) failure ??= error;
-    else sink.write(data as Uint8Array<ArrayBuffer>);
+    else sink.write(data);
   });
   const digits = String(frames - 1).length;
   return {

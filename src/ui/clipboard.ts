@@ -14,6 +14,7 @@ export async function toClipboard(text: string): Promise<boolean> {
     document.body.append(area);
     const before = document.activeElement;
     area.select();
+    // oxlint-disable-next-line typescript/no-deprecated -- the only way without https
     const done = document.execCommand('copy');
     area.remove();
     if (before instanceof HTMLElement) before.focus();

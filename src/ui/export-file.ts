@@ -86,7 +86,7 @@ export async function toFile(
 ): Promise<Blob> {
   const type = format === 'csv' ? 'text/csv' : 'application/json';
   const parts: Blob[] = [];
-  let texts: string[] = [];
+  const texts: string[] = [];
   let [before, rows] = [performance.now(), 0];
   for (const text of pieces(table, format, settings, link, (made) => (rows = made))) {
     texts.push(text);

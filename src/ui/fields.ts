@@ -113,7 +113,7 @@ export class NumberRow extends TextRow {
 
   override updateDisplay(): this {
     super.updateDisplay();
-    const value = this.getValue();
+    const value: unknown = this.getValue();
     if (this.$slider && this.scale && typeof value === 'number') {
       showPosition(this.$slider, this.scale.toPosition(value), editable(value));
     }

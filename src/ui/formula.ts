@@ -13,7 +13,7 @@ import { make } from './dom.ts';
 const MATHML = 'http://www.w3.org/1998/Math/MathML';
 
 function element(tag: string, ...children: (Element | string)[]): MathMLElement {
-  const made = document.createElementNS(MATHML, tag) as MathMLElement;
+  const made = document.createElementNS(MATHML, tag);
   made.append(...children);
   return made;
 }

@@ -45,7 +45,7 @@ export function listenToKeys(
   actions: Actions,
   { embedded, black, drawer, help, messages, presenter, presets, ring, story, zoom }: KeyboardTargets,
 ): () => void {
-  const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)]);
+  const looks = Object.entries(LOOKS).map(([key, look]) => [key, () => actions.look(look)] as const);
   const speed = (by: 1 | 0 | -1) => () => actions.faster(by);
   const keys: Readonly<Record<string, () => void>> = {
     ...Object.fromEntries(looks),
@@ -122,6 +122,6 @@ function belongsToElement(target: EventTarget | null, key: string): boolean {
   if (key === 'escape' && target.matches('[data-box]')) return true;
   // a point that can be taken can be taken away
   if (key === 'backspace' && target.matches('[role=slider]')) return true;
-  if (/^page/.test(key) && !target.matches('body, canvas, .story, .story *')) return true;
+  if (key.startsWith('page') && !target.matches('body, canvas, .story, .story *')) return true;
   return key === ' ' && target.matches('button, a[href], summary, input[type=checkbox]');
 }

@@ -8,7 +8,7 @@
  * and no storage, and a page could show its own copy of the app as well.
  */
 
-import { MessageError, VERSION, parseMessage, type Command } from '../core/message.ts';
+import { VERSION, parseMessage, type Command, type MessageError } from '../core/message.ts';
 import { Refusal } from '../core/refusal.ts';
 import type { Script } from './script.ts';
 

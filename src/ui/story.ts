@@ -178,9 +178,9 @@ export function createStory(
   return {
     refresh,
     // what a presenter's remote sends; before the first chapter it begins the story
-    keys: Object.fromEntries([
-      ...['n', 'pagedown'].map((key) => [key, () => go(at + 1)]),
-      ...['b', 'pageup'].map((key) => [key, () => go(at - 1)]),
+    keys: Object.fromEntries<() => void>([
+      ...['n', 'pagedown'].map((key) => [key, () => go(at + 1)] as const),
+      ...['b', 'pageup'].map((key) => [key, () => go(at - 1)] as const),
     ]),
     close,
     dispose: () => {

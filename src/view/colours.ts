@@ -57,7 +57,7 @@ export class Inks {
     ) as unknown as Float;
     let colour = this.paints[0] as unknown as Node<'vec3'>;
     for (let k = 1; k < this.paints.length; k++) {
-      colour = mix(colour, this.paints[k]!, number.sub(k - 1).clamp(0, 1)) as Node<'vec3'>;
+      colour = mix(colour, this.paints[k]!, number.sub(k - 1).clamp(0, 1));
     }
     return colour;
   }

@@ -50,7 +50,7 @@ export class Glyphs {
     context.textBaseline = 'alphabetic';
     context.lineJoin = 'round';
     context.globalCompositeOperation = 'lighter'; // red and green do not hide each other
-    [...CHARACTERS].forEach((character, k) => {
+    Array.from(CHARACTERS).forEach((character, k) => {
       const [x, y] = [(k % COLUMNS) * cell, Math.floor(k / COLUMNS) * cell];
       context.save();
       context.beginPath();

@@ -203,9 +203,9 @@ export class Lines implements LineSet {
     const clip = (name: Channel): Node<'vec4'> => {
       const at = attribute<'vec3'>(name, 'vec3');
       const place = world.placeNode(at.xy, at.z);
-      const seen = modelViewMatrix.mul(vec4(place, 1)) as unknown as Node<'vec4'>;
+      const seen = modelViewMatrix.mul(vec4(place, 1));
       // in front of the surface as walkers are
-      return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1)) as unknown as Node<'vec4'>;
+      return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1));
     };
     const shift = attribute<'vec4'>('shift', 'vec4');
     const isRibbon = shift.w.equal(0);
@@ -220,11 +220,7 @@ export class Lines implements LineSet {
       const [before, after] = [clip('before').toVar(), clip('after').toVar()];
       const way = after.xy.div(after.w).sub(before.xy.div(before.w)).mul(viewportSize).mul(0.5).toVar();
       const length = way.length().toVar();
-      const forward = select(
-        length.greaterThan(1e-3),
-        way.div(length.max(1e-3)),
-        vec2(1, 0),
-      ) as unknown as Node<'vec2'>;
+      const forward = select(length.greaterThan(1e-3), way.div(length.max(1e-3)), vec2(1, 0));
       const aside = vec2(forward.y.negate(), forward.x);
       // a head that would be longer than half its arrow is made smaller
       const room = length.mul(0.5).div(shift.w.mul(this.#ratio).max(1e-6));
@@ -239,11 +235,7 @@ export class Lines implements LineSet {
     const edge = varying(across);
     const half = varying(shift.z);
     const core = half.mul(this.#ratio).add(0.5).sub(edge.abs());
-    material.colorNode = mix(
-      room.ground,
-      ink.rgb,
-      max(core.clamp(0, 1), float(1).sub(room.edged)),
-    ) as unknown as Node<'vec3'>;
+    material.colorNode = mix(room.ground, ink.rgb, max(core.clamp(0, 1), float(1).sub(room.edged)));
     material.opacityNode = Fn(() => {
       const body = core.add(rim).clamp(0, 1);
       const gap = abs(fract(at).sub(0.5)).sub(0.25).div(fwidth(at).max(1e-6)).add(0.5).clamp(0, 1);

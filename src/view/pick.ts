@@ -26,7 +26,7 @@ export function pick(
     const { mu, sigma } = world.coordinates(at.x, at.z);
     return at.y - world.place(mu, Math.max(sigma, 1e-12)).y;
   };
-  let [near, far] = span;
+  const [near, far] = span;
   let before = near;
   if (above(near) < 0) return null; // it comes in through a wall
   for (let k = 1; k <= STEPS; k++) {

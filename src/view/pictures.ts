@@ -27,7 +27,7 @@ export class PictureSlot {
 
   /** The texel at integer coordinates, which must lie inside. */
   load(column: Node<'int'>, row: Node<'int'>): Node<'vec4'> {
-    return this.node.load(ivec2(column, row)) as unknown as Node<'vec4'>;
+    return this.node.load(ivec2(column, row));
   }
 
   get width(): number {
@@ -47,7 +47,7 @@ export class PictureSlot {
     const fits = width === before.width && height === before.height;
     if (fits && now instanceof DataTexture && source instanceof Float32Array) {
       // other numbers for the texture that there is
-      now.image = { data: source as Float32Array<ArrayBuffer>, width, height };
+      now.image = { data: source, width, height };
       now.needsUpdate = true;
     } else {
       this.node.value = wrap(picture);
@@ -75,10 +75,10 @@ export function makeSlots(pictures: Pictures): Slots {
 function wrap({ source, width, height, texel }: Picture): Texture {
   let made: Texture;
   if (source instanceof Float32Array) {
-    made = new DataTexture(source as Float32Array<ArrayBuffer>, width, height, RGBAFormat, FloatType);
+    made = new DataTexture(source, width, height, RGBAFormat, FloatType);
     made.needsUpdate = true;
   } else {
-    made = new ExternalTexture(source as unknown as WebGLTexture);
+    made = new ExternalTexture(source);
     made.type = texel === 'float' ? FloatType : HalfFloatType;
   }
   made.minFilter = made.magFilter = NearestFilter;

@@ -98,13 +98,13 @@ export class Room {
     // the first and the last colour are in the middles of their texels
     const place = at.mul(1 - 1 / SHADES).add(0.5 / SHADES);
     const listed = this.table.sample(vec2(place, 0.5)) as unknown as Node<'vec4'>;
-    return mix(curve, listed.rgb, this.tabled) as Node<'vec3'>;
+    return mix(curve, listed.rgb, this.tabled);
   }
 
   /** What a line adds to the surface, or is itself, where the surface has this colour. */
   ink(line: keyof Room['inks'], on: Node<'vec3'>): Node<'vec3'> {
     const [onDark, onBright] = this.inks[line];
-    return mix(onDark, onBright, step(this.bright, dot(on, vec3(...LUMA)))) as Node<'vec3'>;
+    return mix(onDark, onBright, step(this.bright, dot(on, vec3(...LUMA))));
   }
 
   dispose(): void {

@@ -44,7 +44,7 @@ export class Ruler {
         at.y.mul(HEIGHT).mul(standing),
         foot.y,
       );
-      return cameraProjectionMatrix.mul(modelViewMatrix).mul(vec4(place, 1)) as unknown as Node<'vec4'>;
+      return cameraProjectionMatrix.mul(modelViewMatrix).mul(vec4(place, 1));
     };
     const end = attribute<'vec3'>('position', 'vec3');
     material.vertexNode = Fn(() => {

@@ -278,7 +278,7 @@ export class Surface {
     const total = dot(weight, vec4(1)).max(1e-5);
     const hot = smoothstep(0.75, 1, strongest).mul(0.25);
     const cover = float(1).sub(left.x.mul(left.y).mul(left.z).mul(left.w));
-    return vec4(mix(mixed.div(total), this.room.hot, hot), cover) as Node<'vec4'>;
+    return vec4(mix(mixed.div(total), this.room.hot, hot), cover);
   }
 }
 

@@ -86,7 +86,7 @@ export class View implements Drawing {
     const renderer = new WebGPURenderer({
       canvas,
       antialias: fine || !engine.software,
-      ...(device ? { device: device as GPUDevice } : { forceWebGL: true }),
+      ...(device ? { device } : { forceWebGL: true }),
     });
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;

@@ -33,8 +33,8 @@ export const NEARER = 0.993;
 /** Clip coordinates of a walker's (mu, sigma - s, L - L(0, s)), a little in front of the surface. */
 export function clipNode(world: World, walker: Node<'vec4'>): Node<'vec4'> {
   const place = world.placeNode(world.fractionNode(walker.xy), world.heightNode(walker.z));
-  const seen = modelViewMatrix.mul(vec4(place, 1)) as unknown as Node<'vec4'>;
-  return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1)) as unknown as Node<'vec4'>;
+  const seen = modelViewMatrix.mul(vec4(place, 1));
+  return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1));
 }
 
 /** 1 if a walker is inside the window, else 0. */
@@ -110,7 +110,7 @@ export class Walkers {
     const margin = this.edge.div(this.size.add(this.edge)).div(3);
     const inner = step(margin, min(sides.x, min(sides.y, sides.z)));
     const ink = varying(inks.of(walker.w));
-    material.colorNode = mix(room.ground, ink, max(inner, float(1).sub(room.edged))) as Node<'vec3'>;
+    material.colorNode = mix(room.ground, ink, max(inner, float(1).sub(room.edged)));
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = 1;

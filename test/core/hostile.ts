@@ -189,10 +189,7 @@ export const wholePatch: fc.Arbitrary<Record<string, unknown>> = fc
   .filter(([flat]) => (flat.data as number[]).some((x) => Math.abs(x) >= 1e-9))
   .map(([flat, teams]) => [weighed(flat) as { walkers: number }, teams] as const)
   // the more teams, the fewer walkers each may have
-  .map(
-    ([flat, teams]) =>
-      [{ ...flat, walkers: Math.ceil((flat.walkers as number) / teams.length) }, teams] as const,
-  )
+  .map(([flat, teams]) => [{ ...flat, walkers: Math.ceil(flat.walkers / teams.length) }, teams] as const)
   .map(([flat, teams]) => ({ ...unflattened(flat), teams }));
 
 /** A value that an option allows, in the form in which it is read. */
@@ -235,8 +232,7 @@ export function expectValidOptions(options: Options): void {
   if (!(Number.isInteger(v) && v >= 1 && v <= 1e6)) expect.fail(`v is ${v}`);
   if (!(Number.isInteger(t) && t >= 0 && t <= 1e9) || Object.is(t, -0)) expect.fail(`t is ${t}`);
   if (!(kiosk === 0 || (kiosk >= 2 && kiosk <= 3600))) expect.fail(`kiosk is ${kiosk}`);
-  for (const flag of [embed, autoplay, present])
-    if (typeof flag !== 'boolean') expect.fail(`${String(flag)}`);
+  for (const flag of [embed, autoplay, present]) if (typeof flag !== 'boolean') expect.fail(String(flag));
   if (hide.join() !== PARTS.filter((part) => hide.includes(part)).join())
     expect.fail(`hide is ${hide.join()}`);
   const wrong = origins.filter((one) => new URL(one).origin !== one || !/^https?:/.test(one));

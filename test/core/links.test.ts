@@ -37,7 +37,7 @@ describe('old links', () => {
 
   it('are kept of each setting, of each choice, of each option, each preset and each chapter', () => {
     const keys = new Set(links.flatMap(({ link }) => keysOf(link)));
-    const all = [...FIELDS, ...TEAM_FIELDS, ...OPTIONS].map(({ key }) => key as string);
+    const all = [...FIELDS, ...TEAM_FIELDS, ...OPTIONS].map(({ key }) => key);
     // whoever adds a setting adds a link to test/fixtures/links.json
     expect(all.filter((key) => !keys.has(key))).toEqual([]);
     const texts = links.map(({ link }) => link);

@@ -155,6 +155,6 @@ describe('data that are odd but allowed', () => {
   it('refuses data that have no scale, by name', () => {
     expect(() => foldData([0, 0])).toThrow('at least one value must differ from 0');
     expect(() => foldData([1, NaN])).toThrow('NaN is not a finite number');
-    expect(() => foldData([])).toThrow();
+    expect(() => foldData([])).toThrow('at least one value must differ from 0');
   });
 });
