@@ -84,12 +84,3 @@ test.each([
 ])('the rules notice when %s', (_, path, source, message) => {
   expect(judge({ [path]: source })).toEqual([expect.stringContaining(message)]);
 });
-
-test('the rules notice an import cycle', () => {
-  const cycle = judge({
-    'src/core/a.ts': `import './b.ts';`,
-    'src/core/b.ts': `import type { C } from './c';`,
-    'src/core/c.ts': `export * from './a';`,
-  });
-  expect(cycle).toEqual(['cycle: src/core/a.ts -> src/core/b.ts -> src/core/c.ts -> src/core/a.ts']);
-});
