@@ -6,7 +6,7 @@ import type { ChapterKey } from './telling.ts';
 import type { Patch } from './validate.ts';
 
 /** What a claim is about: the share of a team in a class, the median of |mu|, that of |sigma² + mu² - s²|. */
-export type Measure = WalkerClass | 'mu' | 'ridge';
+type Measure = WalkerClass | 'mu' | 'ridge';
 
 export interface Claim {
   /** After so many steps from the start of the chapter. */

@@ -52,9 +52,9 @@ export const MOST = { seconds: 3600, pixels: 3840 * 2160, text: 200 } as const;
 /** The most pixels in all frames of a GIF, which has no motion to save bytes with: 9 s of 960 × 540 at 30 a second. */
 export const GIF_PIXELS = 150e6;
 /** A GIF counts in hundredths of a second, and what stays for one of them is shown for ten. */
-export const GIF_RATES: readonly Rate[] = [24, 30];
+const GIF_RATES: readonly Rate[] = [24, 30];
 /** The entries that a zip without the extension for large ones can have. */
-export const ZIP_FRAMES = 65_535;
+const ZIP_FRAMES = 65_535;
 
 /** What is told while a clip is being made. */
 export interface ClipProgress {

@@ -11,10 +11,10 @@ import type { COLOUR_MAPS, THEMES } from './view-fields.ts';
 
 export type Theme = (typeof THEMES)[number];
 export type ColourMap = (typeof COLOUR_MAPS)[number];
-export type Colour = readonly [number, number, number];
+type Colour = readonly [number, number, number];
 
 /** Coefficients of a parabola, constant term first, each for red, green and blue. */
-export type Parabola = readonly [Colour, Colour, Colour];
+type Parabola = readonly [Colour, Colour, Colour];
 
 /**
  * The surface's own violet: the dark part, 0.04 to 0.42, of "magma" with 28 % of its colourfulness taken out, at most 0.021

@@ -39,7 +39,7 @@ const MISSING = /^(na|n\/a|nan|null|none|nil|[+-]?inf(inity)?)$/i;
 export const isHeader = (field: string): boolean => /^[#_("[\s]*\p{L}/u.test(field) && !MISSING.test(field);
 
 /** `"1.5"` is what some programs write for 1.5. */
-export const unquoted = (field: string): string =>
+const unquoted = (field: string): string =>
   field.startsWith('"') && field.indexOf('"', 1) === field.length - 1 ? field.slice(1, -1).trim() : field;
 
 /**

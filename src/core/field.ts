@@ -9,7 +9,7 @@ import type { Range, SCALINGS, Settings } from './settings.ts';
 import type { Patch } from './validate.ts';
 
 /** The notebook's arrows are this long for a score of 1; its trajectories make so many steps of this size. */
-export const NOTEBOOK = {
+const NOTEBOOK = {
   scale: 0.03,
   trajectories: 7,
   iterations: 100,

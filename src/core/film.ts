@@ -11,7 +11,7 @@ export const RATES = [24, 30, 60] as const;
 export type Rate = (typeof RATES)[number];
 
 /** The pictures a second for which `stepsPerFrame` is meant, so that a clip of any frame rate plays as fast as the app. */
-export const NOMINAL_RATE = 60;
+const NOMINAL_RATE = 60;
 
 /** Steps in a second of a clip: `stepsPerFrame` at 60 pictures a second, times the speed. */
 export const stepsPerSecond = ({ stepsPerFrame, speed }: Settings): number =>

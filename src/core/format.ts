@@ -3,7 +3,7 @@
 import { numberIn } from './numeral.ts';
 
 /** U+202F: separates thousands, and a number from its per cent sign. */
-export const NARROW = '\u202f';
+const NARROW = '\u202f';
 /** Stands where there is no number yet. */
 const NONE = '–';
 /** Doubles have no more to say. */
@@ -95,7 +95,7 @@ export function estimate(value: number, error: number): string {
 export const minus = (text: string): string => text.replaceAll('-', '−');
 
 /** Digits and signs raised: an exponent. */
-export const raised = (text: string): string =>
+const raised = (text: string): string =>
   minus(text).replace(/[−\d]/g, (sign) => (sign === '−' ? '⁻' : '⁰¹²³⁴⁵⁶⁷⁸⁹'[Number(sign)]!));
 
 /** 10 to a whole power, as it is printed. */

@@ -48,13 +48,14 @@ export const sup = (base: Term, exponent: Term): Form => ({ form: 'sup', of: [ba
 export const root = (of: Term): Form => ({ form: 'root', of: [of] });
 const magnitude = (of: Term): Form => ({ form: 'magnitude', of: [of] });
 const hat = (of: Term): Form => ({ form: 'hat', of: [of] });
-export const group = (...of: Term[]): Form => ({ form: 'group', of: [of] });
+const group = (...of: Term[]): Form => ({ form: 'group', of: [of] });
 const sum = (index: Term, of: Term): Form => ({ form: 'sum', of: [index, of] });
 
 /** The symbols that come with an index or an exponent. */
 export const square = (base: Term): Form => sup(base, '2');
 const [sigma2, mu2] = [square('σ'), square('μ')];
-export const [mu0, x] = [sub('μ', '0'), sub('x', 'i')];
+export const mu0 = sub('μ', '0');
+const x = sub('x', 'i');
 const before = sub('θ', 'before');
 const normal = (mean: Term): Term => ['N', group(mean, ',', sigma2)];
 const tanhOf = (of: Term): Term => ['tanh', group(of)];

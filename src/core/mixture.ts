@@ -139,12 +139,7 @@ export function score(data: FoldedData, mu: number, sigma: number): [number, num
 }
 
 /** s² - sigma² + mu² - 2 mu mean, to which dL/dsigma is proportional; mean: the responsibility-weighted one. */
-export function spread(
-  { criticalTemperature: s }: FoldedData,
-  mu: number,
-  sigma: number,
-  mean: number,
-): number {
+function spread({ criticalTemperature: s }: FoldedData, mu: number, sigma: number, mean: number): number {
   return (s - sigma) * (s + sigma) + mu * (mu - 2 * mean);
 }
 

@@ -257,7 +257,7 @@ const written = (value: Options[keyof Options]): string =>
   typeof value === 'boolean' ? (value ? '1' : '0') : Array.isArray(value) ? value.join(',') : String(value);
 
 /** The options that are no defaults, as pairs of a query in the order of the table; the version is the settings' to write. */
-export function optionPairs(options: Options): string[] {
+function optionPairs(options: Options): string[] {
   const { v: _, ...initial } = defaultOptions();
   return Object.entries(initial).flatMap(([key, value]) => {
     const text = written(options[key as keyof Options]);

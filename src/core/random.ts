@@ -41,7 +41,7 @@ export function philox(counter: readonly number[], key: readonly number[]): [num
 /**
  * sin(pi/2 · x) for x in 0.32 fixed point, result in 1.31: the Taylor polynomial to x^9, whose remainder is below 4e-6.
  */
-export function sineOfQuarter(x: number): number {
+function sineOfQuarter(x: number): number {
   const q = multiplyHigh(x, x);
   let sum = 344_551; // (pi/2)^9 / 9! in 1.31, and so on down to pi/2
   sum = (10_054_024 - multiplyHigh(sum, q)) >>> 0;

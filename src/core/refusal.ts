@@ -8,13 +8,13 @@ const SHOWN_KEY = 80;
 const LOOKED_AT = 16;
 
 /** At most `most` characters, without a half of a surrogate pair at the end. */
-export function cut(text: string, most: number): string {
+function cut(text: string, most: number): string {
   if (text.length <= most) return text;
   return `${text.slice(0, most - 3).replace(/[\ud800-\udbff]$/, '')}...`;
 }
 
 /** Text on one line: what cannot be seen, or turns the direction of what follows, is written as its number. */
-export function visible(text: string): string {
+function visible(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu,
     (character) => `\\u{${character.codePointAt(0)!.toString(16)}}`,
@@ -25,7 +25,7 @@ export function visible(text: string): string {
 export const shownText = (text: string, most = SHOWN_KEY): string => cut(visible(cut(text, most)), most);
 
 /** A value as a message may show it: short, on one line. Never throws, and runs at most a few getters. */
-export function shown(value: unknown): string {
+function shown(value: unknown): string {
   try {
     return cut(outline(value, 0), SHOWN);
   } catch {

@@ -8,23 +8,13 @@ import { ARITHMETICS, arithmeticOf, defaultTeam, type Arithmetic, type Team } fr
 import { VIEW_FIELDS, type View } from './view-fields.ts';
 
 export type { Range } from './kinds.ts';
-export {
-  COLOUR_MAPS,
-  EASINGS,
-  LAYOUTS,
-  MOST_DROPPED,
-  SCALINGS,
-  THEMES,
-  VIEW_MODES,
-  ofTheRoom,
-  type View,
-} from './view-fields.ts';
+export { EASINGS, MOST_DROPPED, SCALINGS, THEMES, ofTheRoom, type View } from './view-fields.ts';
 
 export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
 export const SCHEDULE_SHAPES = ['geometric', 'linear', 'cosine', 'staircase', 'custom', 'manual'] as const;
 export const REPEATS = ['once', 'loop', 'bounce'] as const;
 export const ENDINGS = ['hold', 'release'] as const;
-export const ENGINES = ['auto', 'cpu'] as const;
+const ENGINES = ['auto', 'cpu'] as const;
 
 export interface Spawn {
   shape: (typeof SPAWN_SHAPES)[number];

@@ -10,7 +10,7 @@ import { logLikelihood } from './mixture.ts';
 import { bestMu, bestSigma } from './optimizers/alternating.ts';
 import type { Range } from './settings.ts';
 
-export const AXES = ['mu', 'sigma'] as const;
+const AXES = ['mu', 'sigma'] as const;
 export type Along = (typeof AXES)[number];
 
 export interface Slice {

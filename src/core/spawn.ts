@@ -112,7 +112,7 @@ export function log2Fraction(mantissa: number): number {
 }
 
 /** [high, low] of lambda for the magnitude high:low · 2^-point, in 16.48. The magnitude must not be 0. */
-export function lambdaOf(high: number, low: number, point: number): [number, number] {
+function lambdaOf(high: number, low: number, point: number): [number, number] {
   const shift = high === 0 ? 32 + Math.clz32(low) : Math.clz32(high);
   let mantissa: number;
   if (shift >= 32) mantissa = (low << (shift - 32)) >>> 0;

@@ -16,7 +16,7 @@ import { said, textOf } from './telling.ts';
 import { SettingsError, applyPatch, type Patch } from './validate.ts';
 import { timesScale } from './zoom.ts';
 
-export type { Claim, Deed, Measure } from './chapters.ts';
+export type { Claim, Deed } from './chapters.ts';
 
 /** A chapter as it is told of some data. */
 export interface Chapter extends Show {

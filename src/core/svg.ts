@@ -15,11 +15,7 @@ export const escaped = (text: string): string =>
 type Value = string | number | undefined;
 
 /** An element; its attributes are escaped, its children are markup already. */
-export function tag(
-  name: string,
-  attributes: Readonly<Record<string, Value>>,
-  ...children: string[]
-): string {
+function tag(name: string, attributes: Readonly<Record<string, Value>>, ...children: string[]): string {
   const said = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
     .map(([key, value]) => ` ${key}="${escaped(typeof value === 'number' ? short(value) : value!)}"`)
@@ -38,7 +34,7 @@ export interface FigureAxis {
   label(value: number): string;
 }
 
-export interface FigureLine {
+interface FigureLine {
   /** In the legend; left out, it is not in it. */
   name?: string;
   x: readonly number[];

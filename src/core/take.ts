@@ -12,7 +12,7 @@ import { needsReset, type Settings } from './settings.ts';
 import { thinned, valuesAt, type Knot } from './track.ts';
 import { applyPatch, checkPatch, isPlain } from './validate.ts';
 
-export const TAKE_VERSION = 1;
+const TAKE_VERSION = 1;
 /** What a take may hold. */
 export const LIMITS = {
   seconds: 3600,

@@ -16,7 +16,7 @@ export const OPTIMIZERS = [
   'perturbed',
 ] as const;
 export const ARITHMETICS = ['extended', 'single'] as const;
-export const PRECISIONS = ['shared', 'extended', 'single'] as const;
+const PRECISIONS = ['shared', 'extended', 'single'] as const;
 
 export type Arithmetic = (typeof ARITHMETICS)[number];
 export type Optimizer = (typeof OPTIMIZERS)[number];

@@ -37,7 +37,7 @@ export function middleOf(data: FoldedData): Middle {
 }
 
 /** Whether these are the notebook's data, of which more is known than the laws say. */
-export const isNotebook = ({ data, weights }: Settings): boolean =>
+const isNotebook = ({ data, weights }: Settings): boolean =>
   weights.length === 0 && data.length === 2 && data[0] === -1 && data[1] === 1;
 
 /** As a sentence names them. */

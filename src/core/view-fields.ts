@@ -3,8 +3,8 @@
 import type { Field, Range } from './kinds.ts';
 import { OPTIMIZERS, type Optimizer } from './teams.ts';
 
-export const VIEW_MODES = ['surface', 'map'] as const;
-export const LAYOUTS = ['overlaid', 'split'] as const;
+const VIEW_MODES = ['surface', 'map'] as const;
+const LAYOUTS = ['overlaid', 'split'] as const;
 export const THEMES = ['dark', 'light', 'contrast'] as const;
 export const COLOUR_MAPS = ['violet', 'viridis', 'cividis', 'magma', 'grey'] as const;
 export const EASINGS = ['smooth', 'linear'] as const;

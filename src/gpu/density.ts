@@ -5,7 +5,7 @@ import type { Crowd } from './crowd.ts';
 import { Kernel, pictureTexture, readBuffer, storageBuffer, workgroups, type Shared } from './kernel.ts';
 
 /** Bins along each axis of the window: the glow is blurred anyway, and on software every bin costs. */
-export const BINS = { hardware: 512, software: 256 };
+const BINS = { hardware: 512, software: 256 };
 
 export class Density {
   readonly texture: GPUTexture;

@@ -5,10 +5,10 @@ import { MAX_WALKERS } from '../core/settings.ts';
 import { ROW } from './kernel.ts';
 import { WORKGROUP } from './walkers.ts';
 
-export type DeviceProblem = 'no-webgpu' | 'no-adapter' | 'missing-limit';
+type DeviceProblem = 'no-webgpu' | 'no-adapter' | 'missing-limit';
 
 /** Why there is no device. `detail` is for the small print. */
-export class DeviceError extends Error {
+class DeviceError extends Error {
   readonly kind: DeviceProblem;
   readonly detail: string;
   constructor(kind: DeviceProblem, detail: string) {

@@ -3,7 +3,7 @@
  * four times its place; a test lets the GPU read each of them back.
  */
 
-export type Scalar = 'u32' | 'i32' | 'f32';
+type Scalar = 'u32' | 'i32' | 'f32';
 
 export interface Layout<Name extends string = string> {
   readonly struct: string;

@@ -21,7 +21,7 @@ const STARTS = [1e-5, 1e-4, 0.001, 0.003, 0.01, 0.03, 0.1, 0.15, 0.3];
 const TOLERANCE = 1e-4;
 
 /** The worst difference, relative to the way that a walker went. */
-export async function selfTest(info: DeviceInfo): Promise<number> {
+async function selfTest(info: DeviceInfo): Promise<number> {
   const settings = applyPatch(defaultSettings(), { walkers: STARTS.length });
   const engine = await GpuEngine.create(info, settings);
   try {

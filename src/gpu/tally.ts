@@ -8,7 +8,7 @@ import { TeamHistory, type Past } from '../core/history.ts';
 import { storageBuffer } from './kernel.ts';
 
 /** Rows of the ring; the same number as in walkers.wgsl. */
-export const TALLY_ROWS = 4096;
+const TALLY_ROWS = 4096;
 const ROW = CLASSES.length * 4;
 
 /** Readbacks of one team that may be under way before a picture goes without. */

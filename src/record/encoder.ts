@@ -16,6 +16,3 @@ export interface Encoder {
   /** Gives back what is held, and makes no file. */
   abandon(): Promise<void>;
 }
-
-/** How an encoder is made, once it is known that the browser has it. */
-export type EncoderMaker = (frames: number) => Promise<Encoder>;

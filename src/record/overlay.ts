@@ -10,7 +10,7 @@ import { readout, remarks, shortReadout } from './overlay-readout.ts';
 import type { Block, Paper } from './overlay-paper.ts';
 import { LEAST_TYPE, fitted, setFace, widthOf, wrapped, type Context, type Face } from './type.ts';
 
-export const CREDIT = 'Saddlescope · after J. Eisner, Dynamics of optimizing Gaussian mixture models';
+const CREDIT = 'Saddlescope · after J. Eisner, Dynamics of optimizing Gaussian mixture models';
 
 export interface OverlayOptions {
   readonly overlays: readonly Overlay[];

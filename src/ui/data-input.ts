@@ -36,7 +36,7 @@ export interface Input {
 }
 
 /** The id of the line that says what is wrong. */
-export const REFUSAL_ID = 'data-refusal';
+const REFUSAL_ID = 'data-refusal';
 /** Milliseconds after which a hand that does nothing is at rest. */
 const REST = 1000;
 /** A text as long as this is read at once, and not put into the box. */

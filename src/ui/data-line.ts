@@ -5,7 +5,7 @@ import { axisOf, heap, histogram, xOf, type Axis } from './data-axis.ts';
 import { draw, make, setAttributes as set, writer } from './dom.ts';
 import { editable, minus, moving, short } from './format.ts';
 
-export interface Scene {
+interface Scene {
   data: readonly number[];
   weights: readonly number[];
   /** The values that the data stand for; the data themselves where nobody knows others. */

@@ -5,7 +5,7 @@
 
 import { button, make, publishHeight, type Child } from './dom.ts';
 
-export interface Page {
+interface Page {
   /** Where the page's content goes. */
   readonly element: HTMLElement;
   /** The row between the title and the button that closes: room for the page's own controls. */

@@ -35,7 +35,7 @@ export interface ClipForm {
 }
 
 /** The window in pixels of its screen: even, and no more than a video has. */
-export function windowSize(): [number, number] {
+function windowSize(): [number, number] {
   const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
   const scale = Math.min(1, SIDES.video / wide, SIDES.video / high, Math.sqrt(MOST.pixels / (wide * high)));
   const even = (side: number): number => Math.max(SIDES.least, 2 * Math.floor((side * scale) / 2));

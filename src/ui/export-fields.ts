@@ -28,7 +28,7 @@ export function number(min: number, max: number, step: number | 'any', value: nu
 }
 
 /** @param instead stands in the empty field */
-export function words(instead: string): HTMLInputElement {
+function words(instead: string): HTMLInputElement {
   const input = make('input', 'export-control');
   Object.assign(input, { type: 'text', maxLength: MOST.text, placeholder: instead, autocomplete: 'off' });
   return input;

@@ -37,7 +37,7 @@ const PART_NAMES: Readonly<Record<Part, string>> = {
 const row = (key: keyof Options) => OPTIONS.find((one) => one.key === key)!;
 
 /** A text as the value of an attribute, between double quotes. */
-export const escaped = (text: string): string =>
+const escaped = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** What somebody pastes into their page. */
@@ -67,7 +67,7 @@ const checks = (legend: string, ...children: Child[]): HTMLElement => {
 };
 
 /** What is meant by an origin that is none, where that is plain; else empty. */
-export function meantOrigin(text: string): string {
+function meantOrigin(text: string): string {
   const bare = !text.includes('://');
   try {
     const { origin } = new URL(bare ? `https://${text}` : text);

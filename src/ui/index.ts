@@ -40,7 +40,7 @@ import { createTheme } from './theme.ts';
 import { createZoom } from './zoom.ts';
 
 export { carriedOptions, readAddress, writeAddress } from './address.ts';
-export type { Controls, Report } from './controls.ts';
+export type { Controls } from './controls.ts';
 export { failureOf, type Failure } from './failures.ts';
 
 export interface Ui {

@@ -6,7 +6,7 @@ import type { TeamHistory } from '../core/history.ts';
 import type { Law } from '../core/laws.ts';
 import { lastFilled } from '../core/report.ts';
 
-export type Column = (number | null)[];
+type Column = (number | null)[];
 /** x first; null where a line has no point. */
 export type Curves = [number[], ...Column[]];
 

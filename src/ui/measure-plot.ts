@@ -5,7 +5,7 @@ import { make } from './dom.ts';
 import type { Curves } from './measure-curves.ts';
 
 /** A colour of the page by its custom property (`--accent`), or one that is always the same. */
-export interface Line {
+interface Line {
   colour: string;
   dash?: number[];
   width?: number;
@@ -14,7 +14,7 @@ export interface Line {
 }
 
 /** What is filled between a line and another one, or the ground; lines are counted from 1, the upper one first. */
-export interface Band {
+interface Band {
   between: [number, number];
   fill: string;
   /** How much of what is below it covers. */

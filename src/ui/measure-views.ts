@@ -17,7 +17,7 @@ import {
 import { Plot, type Axis } from './measure-plot.ts';
 
 /** What a view shows. */
-export interface Shown extends Measured {
+interface Shown extends Measured {
   rows: readonly TeamRow[];
 }
 

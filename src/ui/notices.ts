@@ -8,7 +8,7 @@ export interface Action {
   run: () => void | Promise<void>;
 }
 
-export interface NoticeOptions {
+interface NoticeOptions {
   kind?: 'info' | 'error';
   action?: Action;
   /** Stands before the text. */

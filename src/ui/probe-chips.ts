@@ -12,7 +12,7 @@ export interface Chips {
 
 const OTHER = { mu: 'σ', sigma: 'μ' } as const;
 
-export const scaled = ({ along, at, range }: NotebookSlice, s: number): NotebookSlice => ({
+const scaled = ({ along, at, range }: NotebookSlice, s: number): NotebookSlice => ({
   along,
   at: at * s,
   range: [range[0] * s, range[1] * s],

@@ -10,7 +10,7 @@ import { moving, short, whole } from './format.ts';
 import { axesOf, handlesOf, sigmaTicks, xOf, yOf, type Axes } from './schedule-axes.ts';
 
 /** What the plot shows besides the moment. */
-export interface Scene {
+interface Scene {
   schedule: Schedule;
   critical: number;
   /** Sigma is never below this. */
@@ -18,7 +18,7 @@ export interface Scene {
 }
 
 /** Where the playhead is. */
-export interface Moment {
+interface Moment {
   /** Share of the sweep. */
   t: number;
   /** Null while sigma is free. */

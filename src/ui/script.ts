@@ -37,7 +37,7 @@ export interface Host extends Controls {
 }
 
 /** What is told of a preset. */
-export interface PresetName {
+interface PresetName {
   key: string;
   title: string;
   sentence: string;

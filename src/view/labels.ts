@@ -51,7 +51,7 @@ export interface Label {
   or?: readonly Place[];
 }
 
-export type Place = Pick<Label, 'x' | 'y' | 'alignX' | 'alignY'>;
+type Place = Pick<Label, 'x' | 'y' | 'alignX' | 'alignY'>;
 
 /** The stage of the labels, in CSS pixels from its top left corner. */
 export interface Stage {

@@ -5,7 +5,7 @@ import { minus, tenTo } from '../core/format.ts';
 import { heightOf, numbers, riseAt, type HeightScale } from '../core/height.ts';
 
 /** With as many decimals as a step needs, a true minus sign, and no trailing noise. */
-export function tickText(value: number, step: number): string {
+function tickText(value: number, step: number): string {
   const decimals = Math.min(Math.max(0, Math.ceil(-Math.log10(Math.abs(step)) - 1e-9)), 12);
   const large = Math.abs(value) >= 1e5 || (value !== 0 && Math.abs(value) < 1e-5);
   const text = large ? value.toExponential(2).replace('e+', 'e') : value.toFixed(decimals);

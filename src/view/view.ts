@@ -39,7 +39,7 @@ import { Traces } from './traces.ts';
 import { Walkers } from './walkers.ts';
 import { World } from './world.ts';
 
-export type { Drawing, Frame, OnPick, ViewOptions } from './drawing.ts';
+export type { Drawing, Frame, ViewOptions } from './drawing.ts';
 
 /** Which stages are held in the hand: the shorter side in CSS pixels. */
 const HAND = 500;

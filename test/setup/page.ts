@@ -22,7 +22,7 @@ export const PHONE = {
 } satisfies BrowserContextOptions;
 
 /** Nothing may have gone wrong unseen: no error in the console, none uncaught, no card of a failure. */
-export async function expectNothingWrong({ page, consoleErrors, pageErrors }: App): Promise<void> {
+async function expectNothingWrong({ page, consoleErrors, pageErrors }: App): Promise<void> {
   expect([...consoleErrors, ...pageErrors]).toEqual([]);
   expect(await page.locator('.failure').count()).toBe(0);
 }
