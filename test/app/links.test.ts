@@ -103,10 +103,7 @@ describe('a frame in a page of another origin', () => {
       expect(await page.evaluate(() => window.heard.map((one) => one.origin))).toEqual([origin]);
 
       const ask = (call: string, ...args: unknown[]) =>
-        page.evaluate(([name, list]) => window.ask(name as string, ...(list as unknown[])), [
-          call,
-          args,
-        ] as const);
+        page.evaluate(([name, list]) => window.ask(name, ...list), [call, args] as const);
       expect((await ask('step', 5)).error).toBeUndefined();
       expect((await ask('census')).result).toMatchObject([{ steps: 5, walkers: 500 }]);
       expect((await ask('update', { teams: [{ optimizer: 'em' }] })).error).toBeUndefined();

@@ -199,7 +199,7 @@ describe('the page of measurements', () => {
     const app = await openReady('?walkers=500&engine=cpu', COARSE);
     const { page } = app;
     const file = pathToFileURL(join(inject('appFolder'), 'saddlescope.html'));
-    await page.goto(`${file}?walkers=500&engine=cpu`);
+    await page.goto(`${file.href}?walkers=500&engine=cpu`);
     await page.evaluate(async () => {
       await saddlescope.ready;
       saddlescope.pause();

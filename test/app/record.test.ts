@@ -214,7 +214,7 @@ describe('the page Export', () => {
     await make();
     expect(await form().getByLabel('Seconds', { exact: true }).isDisabled()).toBe(true);
     await page.waitForFunction(() =>
-      /^Frame ([3-9]|\d\d)/.test(document.querySelector('.export-going p')!.textContent!),
+      /^Frame ([3-9]|\d\d)/.test(document.querySelector('.export-going p')!.textContent),
     );
     expect(await form().locator('.export-going p').textContent()).toMatch(/of 108\s000 · step \d+, .* left$/);
     // away from the page a chip tells of it

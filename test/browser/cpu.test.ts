@@ -65,7 +65,7 @@ it('lets a trail fade and forgets it at a reset', async () => {
   await run(engine, 1);
   await present(engine);
   const lights = (source: object): number[] =>
-    [...(source as Float32Array)].filter((value, k) => k % 4 === 1 && value > 0).sort();
+    [...(source as Float32Array)].filter((value, k) => k % 4 === 1 && value > 0).sort((a, b) => a - b);
   expect(lights(engine.pictures.density.source)).toEqual([Math.fround(Math.log2(1.5)), 1]);
   engine.reset();
   engine.place([0.1, 1.5]);
@@ -83,7 +83,7 @@ it('keeps a mu that is below the smallest double', async () => {
   expect([...(await engine.readWalkers(0))].filter((_, k) => k % 2 === 0)).toEqual([0, -0, 0]);
   engine.configure(settingsWith({ walkers: 64, ...patch, schedule: { ...hot, sigma: 0.5 } }));
   await run(engine, 1999); // and now four times as large
-  const [[mu], [mirror], [zero]] = (await walkersOf(engine)) as [number, number][] as [
+  const [[mu], [mirror], [zero]] = (await walkersOf(engine)) as [
     [number, number],
     [number, number],
     [number, number],
@@ -126,7 +126,7 @@ it('leaves nobody waiting when it is destroyed', async () => {
   engine.destroy();
   await expect(asked).rejects.toThrow('destroyed');
   await engine.idle();
-  expect(await Promise.race([engine.failed, 'nothing said'])).toBe('nothing said');
+  expect(await Promise.race([engine.failed, Promise.resolve('nothing said')])).toBe('nothing said');
 });
 
 it('leaves the workers alone where only the pictures change', async () => {

@@ -24,7 +24,7 @@ const spread = (count: number): Float64Array => {
 /** Share of the team that had not arrived after each of the steps, as the history kept it. */
 function survival({ steps, counts, walkers }: TeamHistory, at: number): number {
   const place = steps.findLastIndex((step) => step <= at);
-  return 1 - counts[3]![place]! / walkers;
+  return 1 - counts[3][place]! / walkers;
 }
 
 /** The exponent of the power law through the share at so many steps, evenly spaced in their logarithm. */

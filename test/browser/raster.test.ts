@@ -16,8 +16,12 @@ function columns(heights: readonly number[], contours = false): number[][] {
   const side = heights.length;
   const source = Float32Array.from({ length: 4 * side * side }, (_, k) => heights[(k >> 2) % side]!);
   const data = foldData([-1, 1]);
-  const picture = (width: number, of: Float32Array): Picture =>
-    ({ width, height: width, texel: 'float', source: of }) as Picture;
+  const picture = (width: number, of: Float32Array): Picture => ({
+    width,
+    height: width,
+    texel: 'float',
+    source: of,
+  });
   const engine = {
     pictures: { height: picture(side, source), density: picture(BINS, new Float32Array(4 * BINS * BINS)) },
     data,

@@ -159,7 +159,7 @@ export async function atRest<T>(page: Page, read: () => T, pictures = 8): Promis
     };
     requestAnimationFrame(look);
   })`);
-  return page.evaluate(read) as Promise<T>;
+  return page.evaluate<T>(read);
 }
 
 /**
