@@ -134,9 +134,3 @@ export function partsOf(
       return { text: classes && COLOUR_NAMES.test(words) ? hueName(classes[name]) : words, of: name };
     });
 }
-
-/** The same without colours. */
-export const plainText = (text: string): string =>
-  partsOf(text)
-    .map((part) => part.text)
-    .join('');

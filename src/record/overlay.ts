@@ -3,7 +3,7 @@
  * same facts give the same pixels, and the parts keep their places whatever the numbers are. What has no room is left out.
  */
 
-import type { Covered, Facts, Overlay, Sides, Tile } from '../core/film.ts';
+import type { Covered, Facts, Overlay, Sides } from '../core/film.ts';
 import { inksOf } from './overlay-inks.ts';
 import { legend, scheduleCurve } from './overlay-parts.ts';
 import { readout, remarks, shortReadout } from './overlay-readout.ts';
@@ -68,16 +68,10 @@ export function drawOverlays(on: Context, facts: Facts, options: OverlayOptions)
   on.restore();
 }
 
-/** Where the parts are on the picture, with the plates behind them: pixels. */
-export const platesOf = (on: Context, facts: Facts, options: OverlayOptions): Tile[] =>
-  layout(on, facts, options).placed.map(plateOf);
-
-const plateOf = ({ x, y, width, height }: Placed): Tile => ({ x, y, width, height });
-
 /** How far the overlays reach in from each side of the picture, and where they are, so that the view can keep away: pixels. */
 export function coveredBy(facts: Facts, options: OverlayOptions): Covered {
   const { covered, placed } = layout(new OffscreenCanvas(1, 1).getContext('2d')!, facts, options);
-  return { ...covered, over: placed.map(plateOf) };
+  return { ...covered, over: placed.map(({ x, y, width, height }) => ({ x, y, width, height })) };
 }
 
 function layout(

@@ -9,7 +9,7 @@ import { THEMES, defaultSettings, type Settings } from '../../src/core/settings.
 import { STILL_DEFAULTS } from '../../src/core/still.ts';
 import { toSvg } from '../../src/core/svg.ts';
 import { defaultTeam } from '../../src/core/teams.ts';
-import { coveredBy, drawOverlays, platesOf } from '../../src/record/overlay.ts';
+import { coveredBy, drawOverlays } from '../../src/record/overlay.ts';
 import { makePicture } from '../../src/record/picture.ts';
 import { PngStream } from '../../src/record/png-stream.ts';
 
@@ -45,11 +45,11 @@ function drawn(
   [width, height]: readonly [number, number],
   overlays: readonly Overlay[],
   caption = CAPTION,
-): { image: ImageData; plates: Tile[] } {
+): { image: ImageData; plates: readonly Tile[] } {
   const on = canvas(width, height);
   const options = { overlays, caption, credit: '', width, height };
   drawOverlays(on, facts, options);
-  return { image: on.getImageData(0, 0, width, height), plates: platesOf(on, facts, options) };
+  return { image: on.getImageData(0, 0, width, height), plates: coveredBy(facts, options).over };
 }
 
 const pixelAt = ({ data, width }: ImageData, x: number, y: number): number[] => [
@@ -104,7 +104,7 @@ it.each([
   const facts = factsOf((settings) => {
     settings.teams = Array.from({ length: teams }, (_, k) => ({ ...defaultTeam(), annealed: k === 0 }));
   });
-  const [plate] = platesOf(canvas(width, height), facts, options);
+  const [plate] = coveredBy(facts, options).over;
   // one line, or a line for each class or team and more
   const lines = plate!.height / (1.2 * Math.max(Math.min(width, height) / 34, 9));
   expect(roomWords(options.overlays, width, height, teams) !== '').toBe(lines < 3);

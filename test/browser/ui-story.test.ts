@@ -5,10 +5,11 @@ import { describe, expect, test } from 'vitest';
 import { FORMULAS, plainFormula, spokenFormula } from '../../src/core/formula.ts';
 import { presetNamed, presetSettings } from '../../src/core/presets.ts';
 import { defaultSettings, type View } from '../../src/core/settings.ts';
-import { CHAPTERS, plainText, storySettings } from '../../src/core/story.ts';
+import { CHAPTERS, storySettings } from '../../src/core/story.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 import { formulaOf } from '../../src/ui/formula.ts';
 import { Eye } from '../../src/view/eye.ts';
+import { plainText } from '../core/plain-text.ts';
 import { app, find, noticeTexts, open, plain, report, ui } from './ui-app.ts';
 
 const click = (name: string | RegExp): Promise<void> => userEvent.click(page.getByRole('button', { name }));

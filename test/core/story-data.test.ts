@@ -14,10 +14,11 @@ import { lowerMedian } from '../../src/core/median.ts';
 import { hessian, logLikelihood } from '../../src/core/mixture.ts';
 import { bestMu } from '../../src/core/optimizers/alternating.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
-import { CHAPTERS, chapterOf, partsOf, plainText, storySettings } from '../../src/core/story.ts';
+import { CHAPTERS, chapterOf, partsOf, storySettings } from '../../src/core/story.ts';
 import { middleOf } from '../../src/core/telling.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 import { Crowd } from './crowd.ts';
+import { plainText } from './plain-text.ts';
 
 const withData = (data: number[], weights: number[] = []): Settings =>
   applyPatch(defaultSettings(), { data, weights });

@@ -12,9 +12,10 @@ import type { ColourMap, Theme } from '../../src/core/colour-maps.ts';
 import { paletteOf } from '../../src/core/palette.ts';
 import { PRESETS, presetSettings } from '../../src/core/presets.ts';
 import { FIELDS, defaultSettings } from '../../src/core/settings.ts';
-import { CHAPTERS, chapterOf, partsOf, plainText, storySettings, type Claim } from '../../src/core/story.ts';
+import { CHAPTERS, chapterOf, partsOf, storySettings, type Claim } from '../../src/core/story.ts';
 import { applyPatch, type Patch } from '../../src/core/validate.ts';
 import { Crowd } from './crowd.ts';
+import { plainText } from './plain-text.ts';
 
 const places = CHAPTERS.map((chapter, place) => ({ story: place + 1, ...chapter }));
 
