@@ -26,20 +26,15 @@ function missing() {
 }
 
 /**
- * Runs npm without a keyboard.
+ * The command line that runs npm with these arguments.
  * @param {...string} args
- * @returns {boolean} whether it succeeded
+ * @returns {{ command: string, args: string[], shell: boolean }}
  */
-export function npm(...args) {
+export function npmCommand(...args) {
   // npm says where it is when it runs a script; a plain `node` has to find it, on Windows through a shell.
-  const [command, first] = env.npm_execpath ? [execPath, [env.npm_execpath]] : ['npm', []];
-  const shell = command === 'npm' && platform === 'win32';
-  const result = spawnSync(command, [...first, ...args], {
-    cwd: root,
-    shell,
-    stdio: ['ignore', 'inherit', 'inherit'],
-  });
-  return result.status === 0;
+  return env.npm_execpath
+    ? { command: execPath, args: [env.npm_execpath, ...args], shell: false }
+    : { command: 'npm', args, shell: platform === 'win32' };
 }
 
 /**
@@ -50,7 +45,14 @@ export function install() {
   if (missing().length === 0) return true;
   console.log('Installing the dependencies.');
   // --no-save leaves the lock file alone, and a NODE_ENV of production must not leave out the tools.
-  npm('install', '--no-save', '--no-audit', '--no-fund', '--include=dev');
+  const { command, args, shell } = npmCommand(
+    'install',
+    '--no-save',
+    '--no-audit',
+    '--no-fund',
+    '--include=dev',
+  );
+  spawnSync(command, args, { cwd: root, shell, stdio: ['ignore', 'inherit', 'inherit'] });
   const absent = missing();
   if (absent.length > 0) console.error(`Could not install ${absent.join(', ')}.`);
   return absent.length === 0;
