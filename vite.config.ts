@@ -1,5 +1,6 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { LICENSES, licenses } from './build/licenses.ts';
 import { contentSecurityPolicy } from './build/policy.ts';
 import { singleFile } from './build/single.ts';
 import { findBrowser, launchFlags } from './test/setup/browser.mjs';
@@ -10,6 +11,7 @@ const app = {
   base: './',
   build: {
     target: 'esnext',
+    license: { fileName: LICENSES },
     // In kB before compression. three and lil-gui are most of it, about 230 of 390 kB gzipped, and the first picture
     // needs them whole: in parts they would only arrive one after the other.
     chunkSizeWarningLimit: 1400,
@@ -20,7 +22,7 @@ const app = {
 
 export default defineConfig(async () => ({
   ...app,
-  plugins: [contentSecurityPolicy(), singleFile(app)],
+  plugins: [contentSecurityPolicy(), licenses(), singleFile(app)],
   optimizeDeps: {
     // Named in full: a dependency that is discovered late reloads the page in the middle of a test.
     include: [

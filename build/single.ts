@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { build, type Plugin, type Rolldown, type UserConfig } from 'vite';
+import { LICENSES, licenseBlock, licenses } from './licenses.ts';
 import { policy, policyTag } from './policy.ts';
 
 const NAME = 'saddlescope.html';
@@ -49,14 +50,15 @@ function inlined(text: string, tag: 'script' | 'style'): string {
   return safe;
 }
 
-/** One page from what was built: index.html, one script and at most one style sheet. */
+/** One page from what was built: index.html, one script, at most one style sheet, and the licences. */
 function assembled(output: Rolldown.RolldownOutput['output']): string {
   const chunks = output.filter((file) => file.type === 'chunk');
   const assets = output.filter((file) => file.type === 'asset');
   const page = assets.find((file) => file.fileName.endsWith('.html'));
   const styles = assets.filter((file) => file.fileName.endsWith('.css'));
-  const others = assets.filter((file) => file !== page && !styles.includes(file));
-  if (!page || chunks.length !== 1 || styles.length > 1 || others.length > 0) {
+  const texts = assets.find((file) => file.fileName === LICENSES);
+  const others = assets.filter((file) => file !== page && file !== texts && !styles.includes(file));
+  if (!page || !texts || chunks.length !== 1 || styles.length > 1 || others.length > 0) {
     throw new Error(`one file cannot hold ${output.map((file) => file.fileName).join(', ')}`);
   }
   const script = inlined(chunks[0]!.code.trim(), 'script');
@@ -68,6 +70,7 @@ function assembled(output: Rolldown.RolldownOutput['output']): string {
   };
   put(/<script type="module"[^>]* src="[^"]+"[^>]*><\/script>/, `<script type="module">${script}</script>`);
   if (style) put(/<link rel="stylesheet"[^>]*>/, `<style>${style}</style>`);
+  put(/ *<\/body>/, `    ${licenseBlock(String(texts.source))}\n  </body>`);
   put(
     /<meta charset="utf-8" \/>/,
     `<meta charset="utf-8" />\n    ${policyTag(policy(hash(script), style ? hash(style) : `'none'`, false))}`,
@@ -85,7 +88,7 @@ export function singleFile(config: UserConfig): Plugin {
         ...config,
         configFile: false,
         logLevel: 'warn',
-        plugins: [workersInline()],
+        plugins: [workersInline(), licenses()],
         // from a disk Chromium starts a worker in memory only if it is a classic script
         worker: { format: 'iife' },
         build: {

@@ -18,6 +18,24 @@ const SENTENCES: readonly string[] = [
   'Turn on annealing and drag the temperature below the critical one: the clot splits, and both halves run to the peaks.',
 ];
 
+/** A file that the build puts beside the site; the single file has its text in an element of this name. */
+const LICENSES = 'licenses';
+
+/** The way to the licences of the app and its packages. Before the app is built there are none to show. */
+function licenses(): HTMLElement[] {
+  const label = 'Licences of the app and its packages';
+  const block = document.getElementById(LICENSES);
+  if (block) {
+    block.hidden = false;
+    return [make('details', 'help-licenses', make('summary', '', label), block)];
+  }
+  if (!import.meta.env.PROD) return [];
+  const link = make('a', '', label);
+  link.href = `${LICENSES}.txt`;
+  link.target = '_blank';
+  return [make('p', 'help-licenses', link)];
+}
+
 export function createHelp(root: HTMLElement): Help {
   const keys = make('dl', 'help-keys');
   for (const [key, does] of KEYS.flatMap(({ rows }) => rows))
@@ -43,6 +61,7 @@ export function createHelp(root: HTMLElement): Help {
     make('p', '', REMOTE),
     printer,
     credit,
+    ...licenses(),
   ]);
   const opener = makeOpener('help-button', '?', 'Help (?)', () => toggle());
   opener.setAttribute('aria-label', 'Help');
