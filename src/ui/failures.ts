@@ -30,7 +30,13 @@ export interface FailureWords {
   explanation: string;
   /** What to do, one sentence each, the likeliest cure first. */
   advice?: readonly string[];
+  /** All of the advice in one sentence, where its first line alone would mislead. */
+  brief?: string;
 }
+
+/** The same browsers as below, for a notice. */
+const BROWSERS_IN_BRIEF =
+  'WebGPU needs Chrome or Edge 113, Safari 26, Firefox 141 on Windows or Firefox 145 on Macs with Apple silicon, or newer.';
 
 const BROWSERS = [
   'Chrome or Edge 113 or newer on Windows, macOS and ChromeOS; Chrome 121 or newer on Android.',
@@ -60,6 +66,7 @@ export function describeFailure(
               explain('Saddlescope computes everything on the GPU, and needs WebGPU to reach it.') +
               ' These browsers have it:',
             advice: BROWSERS,
+            brief: BROWSERS_IN_BRIEF,
           }
         : {
             title: 'WebGPU needs a secure page',

@@ -232,8 +232,8 @@ export function createUi(
     covered: (map) => measureCover(root, map),
     failure: (failure, action) => notices.failure(describeFailure(failure), action),
     explain: (failure) => {
-      const { title, advice } = describeFailure(failure);
-      const words = [`${title}: the crowd is computed on the processor.`, ...(advice?.slice(0, 1) ?? [])];
+      const { title, advice, brief = advice?.[0] } = describeFailure(failure);
+      const words = [`${title}: the crowd is computed on the processor.`, ...(brief ? [brief] : [])];
       if (failure.kind === 'shader' && failure.detail) words.push(failure.detail);
       notices.notice(words.join(' '), { kind: 'error' });
     },

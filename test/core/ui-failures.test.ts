@@ -16,6 +16,12 @@ test('without a detail no words are missing', () => {
   for (const kind of KINDS) expect(describeFailure({ kind }, true).explanation).not.toMatch(/undefined|says/);
 });
 
+test('who has no WebGPU reads in one sentence which versions of all browsers have it', () => {
+  const { brief } = describeFailure({ kind: 'no-webgpu' }, true);
+  for (const browser of ['Chrome or Edge 113', 'Safari 26', 'Firefox 141 on Windows', 'Firefox 145 on Macs'])
+    expect(brief).toContain(browser);
+});
+
 test('a page without https is told so', () => {
   expect(describeFailure({ kind: 'no-webgpu' }, false).advice!.join()).toContain('https://');
   expect(describeFailure({ kind: 'no-webgpu' }, true).advice!.join()).toMatch(/Chrome.*Safari.*Firefox/);
