@@ -88,6 +88,18 @@ export default defineConfig(async () => ({
           expect: { poll: { timeout: 20_000 } },
         },
       },
+      {
+        extends: true as const,
+        test: {
+          name: 'browsers',
+          environment: 'node',
+          include: ['test/browsers/**/*.test.ts'],
+          globalSetup: ['test/browsers/serve.ts'],
+          sequence: { groupOrder: 3 },
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
     ],
   },
 }));

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 import { delimiter, dirname, join } from 'node:path';
 import { env, execPath, getuid, platform } from 'node:process';
 
-const isRoot = getuid?.() === 0;
+export const isRoot = getuid?.() === 0;
 
 /**
  * Command line of the browser. On Linux WebGPU runs on SwiftShader, so that every machine sees the same
@@ -50,7 +50,7 @@ function knownPaths() {
 }
 
 /** Whether `path` is a browser that starts: Ubuntu has a stub by that name which only advertises a snap. */
-function starts(/** @type {string} */ path) {
+export function starts(/** @type {string} */ path) {
   try {
     accessSync(path, constants.X_OK);
   } catch {
@@ -80,7 +80,7 @@ export async function findBrowser() {
 }
 
 /** Runs a command for at most `minutes`, without a keyboard; true if it succeeded. */
-function attempt(
+export function attempt(
   /** @type {number} */ minutes,
   /** @type {string} */ command,
   /** @type {string[]} */ ...args

@@ -18,6 +18,13 @@ declare module 'vitest' {
  * its root, because that is how a lecturer will host it. Returns what takes it all down again.
  */
 export default async function serve(project: TestProject): Promise<() => Promise<void>> {
+  return (await serveApp(project)).close;
+}
+
+/** The same, for tests that need something else beside the app in its folder. */
+export async function serveApp(
+  project: TestProject,
+): Promise<{ folder: string; close: () => Promise<void> }> {
   const outDir = await mkdtemp(join(tmpdir(), 'saddlescope-app-'));
   // Vitest sets NODE_ENV to test, which would build something else than what is published.
   const nodeEnv = process.env.NODE_ENV;
@@ -34,8 +41,9 @@ export default async function serve(project: TestProject): Promise<() => Promise
   project.provide('appUrl', server.resolvedUrls!.local[0]!);
   project.provide('appFolder', outDir);
 
-  return async () => {
+  const close = async (): Promise<void> => {
     await server.close();
     await rm(outDir, { recursive: true });
   };
+  return { folder: outDir, close };
 }
