@@ -1,5 +1,7 @@
 /** Wires the rooms, and does what the interface and scripts ask for. */
 
+// before whatever formats numbers
+import './ui/language.ts';
 import './ui/style.css';
 import { Commands, type Progress } from './commands.ts';
 import type { Checkpoint } from './core/checkpoint.ts';
