@@ -100,6 +100,8 @@ async function works(codec: Codec, options: ClipOptions): Promise<boolean> {
 /** Which of some codecs this browser can encode at this size and rate, the first that it can; undefined: none. */
 async function firstOf(codecs: readonly Codec[], options: ClipOptions): Promise<Codec | undefined> {
   if (typeof VideoEncoder === 'undefined') return undefined;
+  // The page dies in WebKitGTK 2.50 if its media library was not started by something else before.
+  document.createElement('video').canPlayType('video/mp4');
   for (const codec of codecs) if (await works(codec, options)) return codec;
   return undefined;
 }
