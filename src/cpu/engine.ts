@@ -19,6 +19,7 @@ import { Subject } from '../core/subject.ts';
 import { arithmeticOf } from '../core/teams.ts';
 import { Timeline } from '../core/timeline.ts';
 import { Chronicle } from './chronicle.ts';
+import { Cost } from './cost.ts';
 import { Crew } from './crew.ts';
 import { Exhibition } from './exhibition.ts';
 import type { Counts, Model, Requests, Share } from './messages.ts';
@@ -32,8 +33,6 @@ const SUBMISSION = 50;
 const LONGEST_BATCH = 1000;
 /** Milliseconds of a step of one walker for one entry of the data, before any was measured. */
 const GUESS = 1e-4;
-/** Steps of one walker that take long enough to be timed. */
-const MEASURABLE = 10_000;
 
 export class CpuEngine implements Engine {
   readonly kind = 'CPU';
@@ -49,8 +48,8 @@ export class CpuEngine implements Engine {
   /** Where a team begins that comes later: integer bits of delta of the spawn, or the walkers that were placed. */
   #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
   #stepsUnderWay = 0;
-  /** Milliseconds that one worker needs for one step of one walker. */
-  #cost = 0;
+  /** What one worker needs for one step of one walker. */
+  #cost = new Cost(GUESS);
 
   private constructor(workers: number) {
     this.#crew = new Crew(workers);
@@ -131,7 +130,7 @@ export class CpuEngine implements Engine {
 
   configure(settings: Settings): void {
     const { before, data, window, matched } = this.#subject.take(settings);
-    if (data) this.#cost = GUESS * this.data.x.length;
+    if (data) this.#cost = new Cost(GUESS * this.data.x.length);
     if (!before || !matched) {
       this.#crew.busy(this.#crew.ask('configure', () => ({ model: this.#model, matched })));
       this.reset();
@@ -235,7 +234,7 @@ export class CpuEngine implements Engine {
 
   advance(steps: number, milliseconds = SUBMISSION): number {
     const walkers = Math.ceil(this.#crew.walkers / this.#crew.size) * this.#settings.teams.length;
-    const fits = Math.floor(milliseconds / (this.#cost * walkers));
+    const fits = Math.floor(milliseconds / (this.#cost.milliseconds * walkers));
     const room = fits - this.#stepsUnderWay;
     // one step at least, but never behind others that fill the time already
     const now = Math.min(steps, LONGEST_BATCH, Math.max(room, this.#stepsUnderWay === 0 ? 1 : 0));
@@ -244,13 +243,12 @@ export class CpuEngine implements Engine {
     this.#stepsUnderWay += now;
     const ages = this.#ages;
     const extend = this.#chronicle.extend();
+    const cost = this.#cost;
     const took = this.#crew
       .ask('advance', () => ({ clock, scheduleStep, steps: now, ages }))
       .then((each) => {
         extend(each.map(({ changes }) => changes));
-        const longest = Math.max(...each.map(({ milliseconds }) => milliseconds));
-        // the clock is too coarse for less
-        if (now * walkers >= MEASURABLE) this.#cost += (longest / (now * walkers) - this.#cost) / 2;
+        cost.note(now * walkers, Math.max(...each.map(({ milliseconds }) => milliseconds)));
       });
     this.#crew.busy(took.finally(() => (this.#stepsUnderWay -= now)));
     this.#timeline.clock += now;
