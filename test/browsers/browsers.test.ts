@@ -26,7 +26,14 @@ const link = (engine: string, teams: readonly string[] = ['gradient'], walkers =
 /** Opens the link and waits for the crowd. */
 async function open(tab: Tab, address: string): Promise<{ engine: string; adapter: string }> {
   await tab.open(inject('appUrl') + address);
-  return call(tab, () => saddlescope.ready);
+  // WebKit's driver does not wait for modules
+  return call(tab, async () => {
+    if (document.readyState !== 'complete')
+      await new Promise((resolve) => addEventListener('load', resolve, { once: true }));
+    const { wrong } = window;
+    if (!('saddlescope' in window)) throw new Error(`the app did not start: ${wrong.join('; ')}`);
+    return saddlescope.ready;
+  });
 }
 
 /** What went wrong in the page, in the console or before the reader's eyes. */
@@ -99,21 +106,22 @@ function arrivals(
   );
 }
 
-/** Opens a part by the button, and says what is wrong with how it looks when it has come to rest. */
+/** Clicks the opener, and returns what is wrong with how `part` looks when it has come to rest. */
 async function look(tab: Tab, opener: string, part: string): Promise<string[]> {
-  await call(
+  const shown = await call(
     tab,
-    async (opener) => {
+    async (opener, part) => {
       document.querySelector<HTMLElement>(opener)!.click();
       for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
       const ending = document
         .getAnimations()
         .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
       await Promise.allSettled(ending.map(({ finished }) => finished));
+      return document.querySelector(part)?.checkVisibility() ?? false;
     },
     opener,
+    part,
   );
-  const shown = await call(tab, (part) => document.querySelector(part)?.checkVisibility() ?? false, part);
   return shown ? call(tab, badlyLaid, part) : [`${part} is not shown`];
 }
 
@@ -202,13 +210,35 @@ describe.each(BROWSERS)('$name', (found) => {
     );
     expect(pages.length).toBeGreaterThanOrEqual(5);
     const bad: Record<string, string[]> = {};
+    let tabs = 0;
     for (const opener of pages) {
       bad[opener] = await look(tab, opener, '.drawer');
+      const ids = await call(tab, () =>
+        [...document.querySelectorAll('.drawer [role=tab]')]
+          .filter((one) => one.checkVisibility())
+          .map((one) => `#${one.id}`),
+      );
+      for (const id of ids) bad[opener + id] = await look(tab, id, '.drawer');
+      tabs += ids.length;
       expect(await wrong(tab), opener).toEqual([]);
     }
-    await call(tab, () => document.querySelector<HTMLElement>('.drawer-close')!.click());
-    bad.help = await look(tab, '.help-button', '.help');
-    await call(tab, () => document.querySelector<HTMLDialogElement>('.help')!.close());
+    expect(tabs).toBeGreaterThanOrEqual(8);
+    for (const [name, closer] of [
+      ['story', '.story-close'],
+      ['presets', '.presets-close'],
+      ['help', '.help-close'],
+    ] as const) {
+      bad[name] = await look(tab, `.${name}-button`, `.${name}`);
+      await call(tab, (closer) => document.querySelector<HTMLElement>(closer)!.click(), closer);
+    }
+    // what lies over others and leaves the window is found
+    expect(await look(tab, pages[0]!, '.drawer')).toEqual([]);
+    await call(tab, () => {
+      document.querySelector<HTMLElement>('.drawer-close')!.style.transform = 'scale(60)';
+    });
+    const found = (await call(tab, badlyLaid, '.drawer')).join();
+    expect(found).toContain('lies over');
+    expect(found).toContain('the window');
     expect(bad).toEqual(Object.fromEntries(Object.keys(bad).map((key) => [key, []])));
     expect(await wrong(tab)).toEqual([]);
   });

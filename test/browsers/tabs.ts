@@ -59,7 +59,6 @@ async function openFirefox({ program, env: extra }: Found): Promise<Tab> {
     browser: 'firefox',
     executablePath: program!,
     headless: true,
-    defaultViewport: { width: WIDTH, height: HEIGHT },
     protocolTimeout: CALL,
     env: { ...env, ...extra },
     extraPrefsFirefox: {
@@ -70,6 +69,7 @@ async function openFirefox({ program, env: extra }: Found): Promise<Tab> {
     },
   });
   const page = (await browser.pages())[0] ?? (await browser.newPage());
+  await page.setViewport({ width: WIDTH, height: HEIGHT });
   return {
     version: await browser.version(),
     open: async (url) => void (await page.goto(url, { timeout: CALL })),
@@ -86,7 +86,8 @@ async function openWebKit({ driver, program }: Found): Promise<Tab> {
     const [display] = (await once(screen.stdio[3] as Readable, 'data')) as [Buffer];
     const browser = await WebDriver.start(
       [driver!],
-      { ...env, DISPLAY: `:${display.toString().trim()}`, GDK_BACKEND: 'x11' },
+      // under this locale the browser's language is "C", which is none
+      { ...env, DISPLAY: `:${display.toString().trim()}`, GDK_BACKEND: 'x11', LC_ALL: 'C' },
       { 'webkitgtk:browserOptions': { binary: program!, args: ['--automation'] } },
       CALL,
     );

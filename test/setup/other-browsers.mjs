@@ -10,10 +10,10 @@ import { attempt, isRoot, starts } from './browser.mjs';
  * @typedef {{ name: string, program?: string, driver?: string, env?: Record<string, string>, missing?: string }} Found
  */
 
-/** The first of these programs in the search path that starts. */
+/** Where these programs may be in the search path. */
 function inPath(/** @type {string[]} */ ...names) {
   const folders = [...(env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'].filter(Boolean);
-  return names.flatMap((name) => folders.map((folder) => join(folder, name))).find(starts);
+  return names.flatMap((name) => folders.map((folder) => join(folder, name)));
 }
 
 /** The first of these files that is there. */
@@ -33,7 +33,7 @@ function findFirefox() {
   const program =
     env.FIREFOX_PATH ??
     (platform === 'linux'
-      ? inPath('firefox-esr', 'firefox')
+      ? inPath('firefox-esr', 'firefox').find(starts)
       : existing(
           '/Applications/Firefox.app/Contents/MacOS/firefox',
           env.PROGRAMFILES && join(env.PROGRAMFILES, 'Mozilla Firefox', 'firefox.exe'),
@@ -57,9 +57,9 @@ function findWebKit() {
       join(folder, `webkit2gtk-${version}`, 'MiniBrowser'),
     ),
   );
-  const driver = inPath('WebKitWebDriver');
+  const driver = existing(...inPath('WebKitWebDriver'));
   const program = existing(...browsers);
-  if (driver && program && inPath('Xvfb')) return { name, driver, program };
+  if (driver && program && existing(...inPath('Xvfb'))) return { name, driver, program };
   return {
     name,
     missing:
