@@ -183,7 +183,7 @@ describe.each(BROWSERS)('$name', (found) => {
       const made = await call(tab, async () => {
         const tell = (blob: Promise<Blob>): Promise<string> =>
           blob.then(
-            async (file) => `${file.type} ${[...new Uint8Array(await file.slice(0, 4).arrayBuffer())]}`,
+            async (file) => `${file.type} ${new Uint8Array(await file.slice(0, 4).arrayBuffer()).join()}`,
             (error: unknown) => String(error),
           );
         const size = { width: 320, height: 180 };

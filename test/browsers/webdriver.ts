@@ -27,7 +27,7 @@ export class WebDriver {
     const port = await freePort();
     const process = spawn(program!, [...args, `--port=${port}`], { env: environment, stdio: 'ignore' });
     const driver = new WebDriver(process, port);
-    let reason: unknown;
+    let reason: Error | undefined;
     process.on('error', (error) => (reason = error));
     try {
       const end = Date.now() + START;

@@ -52,10 +52,8 @@ function findFirefox() {
 function findWebKit() {
   const name = 'webkit';
   const library = `/usr/lib/${{ x64: 'x86_64', arm64: 'aarch64' }[/** @type {'x64'} */ (arch)] ?? arch}-linux-gnu`;
-  const browsers = ['4.1', '6.0', '4.0'].flatMap((version) =>
-    [library, '/usr/libexec', '/usr/lib'].map((folder) =>
-      join(folder, `webkit2gtk-${version}`, 'MiniBrowser'),
-    ),
+  const browsers = ['webkit2gtk-4.1', 'webkitgtk-6.0', 'webkit2gtk-4.0'].flatMap((version) =>
+    [library, '/usr/libexec', '/usr/lib'].map((folder) => join(folder, version, 'MiniBrowser')),
   );
   const driver = existing(...inPath('WebKitWebDriver'));
   const program = existing(...browsers);
