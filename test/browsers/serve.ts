@@ -21,7 +21,10 @@ console.error = (...parts) => {
   error.apply(console, parts);
 };
 // in the capturing phase, where files that do not load are heard of too
-addEventListener('error', ({ message, target }) => wrong.push(message ?? 'not loaded: ' + target.outerHTML), true);
+addEventListener('error', ({ message, target }) => {
+  // a layout took two rounds: nothing is wrong then, see src/ui/errors.ts
+  if (!/^ResizeObserver loop/.test(message)) wrong.push(message ?? 'not loaded: ' + target.outerHTML);
+}, true);
 addEventListener('unhandledrejection', ({ reason }) => wrong.push('unhandled: ' + reason));
 addEventListener('securitypolicyviolation', ({ violatedDirective, blockedURI }) =>
   wrong.push('policy: ' + violatedDirective + ' ' + blockedURI),
