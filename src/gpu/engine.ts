@@ -23,21 +23,12 @@ import type { Crowd } from './crowd.ts';
 import { Density } from './density.ts';
 import type { DeviceInfo } from './device.ts';
 import { Dispatcher } from './dispatcher.ts';
-import {
-  STAGES,
-  picture,
-  pictureTexture,
-  sharedGroup,
-  storageBuffer,
-  uniformBuffer,
-  type Shared,
-  type Stage,
-} from './kernel.ts';
+import { picture, pictureTexture, sharedGroup, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
 import { PARAMS } from './layout.ts';
 import { packData, packParams } from './params.ts';
+import { Programs } from './programs.ts';
 import { Race, type Start } from './race.ts';
 import { Sample } from './sample.ts';
-import { compile, joinShaders } from './shaders.ts';
 import { Statistics } from './statistics.ts';
 import { Surface } from './surface.ts';
 import { readTexture } from './texture.ts';
@@ -95,26 +86,13 @@ export class GpuEngine implements Engine {
     };
   }
 
-  /** Compiles the shaders and makes the first crowd. @throws ShaderError */
+  /** Makes the first crowd, and compiles the shaders if this device has none yet. @throws ShaderError */
   static async create(info: DeviceInfo, settings: Settings): Promise<GpuEngine> {
     const { device } = info;
-    const names = Object.keys(STAGES) as Stage[];
-    const modules = await Promise.all(names.map((name) => compile(device, name, joinShaders(STAGES[name]))));
-    const layout = device.createBindGroupLayout({
-      label: 'Engine.shared',
-      entries: [
-        { binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform' } },
-        { binding: 1, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'read-only-storage' } },
-      ],
-    });
+    const programs = await Programs.of(device);
     const params = uniformBuffer(device, 'Engine.params', PARAMS.size);
     const data = storageBuffer(device, 'Engine.data', 16);
-    const shared: Shared = {
-      device,
-      modules: Object.fromEntries(names.map((name, place) => [name, modules[place]!])) as Shared['modules'],
-      layout,
-      group: sharedGroup(device, layout, params, data),
-    };
+    const shared: Shared = { programs, group: sharedGroup(programs, params, data) };
     const engine = new GpuEngine(info, shared, params, data);
     engine.configure(settings);
     return engine;
@@ -197,7 +175,7 @@ export class GpuEngine implements Engine {
     this.#dataBuffer.destroy();
     this.#dataBuffer = storageBuffer(this.device, 'Engine.data', bytes.byteLength);
     this.device.queue.writeBuffer(this.#dataBuffer, 0, bytes);
-    this.#shared.group = sharedGroup(this.device, this.#shared.layout, this.#params, this.#dataBuffer);
+    this.#shared.group = sharedGroup(this.#shared.programs, this.#params, this.#dataBuffer);
   }
 
   #neededBits(placed = 0): number {

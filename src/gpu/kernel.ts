@@ -1,30 +1,14 @@
 /** A compute pipeline and what it binds: the little that every stage needs of WebGPU. */
 
 import type { Picture } from '../core/engine.ts';
-import type { ShaderFile } from './shaders.ts';
+import type { Binding, Programs, Stage } from './programs.ts';
 
-/** How a binding of group 1 is used. */
-export type Binding = 'uniform' | 'read' | 'write' | { texture: GPUTextureFormat };
-
-/** What all kernels see: the device, the compiled files with entry points, and group 0 (params and data). */
+/** What all kernels of an engine share: the compiled programs, and group 0 (params and data). */
 export interface Shared {
-  device: GPUDevice;
-  modules: Record<Stage, GPUShaderModule>;
-  layout: GPUBindGroupLayout;
+  programs: Programs;
   /** Made anew when the data change. */
   group: GPUBindGroup;
 }
-
-export const STAGES = {
-  crowd: ['params', 'team', 'random', 'fixed', 'crowd'],
-  walkers: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
-  surface: ['params', 'mixture', 'surface'],
-  density: ['params', 'team', 'fixed', 'density'],
-  census: ['params', 'team', 'fixed', 'census'],
-  sample: ['params', 'team', 'fixed', 'mixture', 'sample'],
-  statistics: ['params', 'team', 'fixed', 'mixture', 'statistics'],
-} as const satisfies Record<string, readonly ShaderFile[]>;
-export type Stage = keyof typeof STAGES;
 
 /** Workgroups in one dispatch row; the same number as ROW in params.wgsl. */
 export const ROW = 32768;
@@ -33,14 +17,6 @@ export const ROW = 32768;
 export function workgroups(count: number, size: number): [number, number] {
   const groups = Math.max(1, Math.ceil(count / size));
   return [Math.min(groups, ROW), Math.ceil(groups / ROW)];
-}
-
-function entryOf(binding: number, kind: Binding): GPUBindGroupLayoutEntry {
-  const base = { binding, visibility: GPUShaderStage.COMPUTE };
-  if (kind === 'uniform') return { ...base, buffer: { type: 'uniform' } };
-  if (kind === 'read') return { ...base, buffer: { type: 'read-only-storage' } };
-  if (kind === 'write') return { ...base, buffer: { type: 'storage' } };
-  return { ...base, storageTexture: { access: 'write-only', format: kind.texture } };
 }
 
 export class Kernel {
@@ -61,24 +37,14 @@ export class Kernel {
     this.#shared = shared;
     this.#label = `${stage}.${entryPoint}`;
     this.#bindings = Object.keys(bindings).map(Number);
-    const { device } = shared;
-    this.#layout = device.createBindGroupLayout({
-      label: this.#label,
-      entries: this.#bindings.map((binding) => entryOf(binding, bindings[binding]!)),
-    });
-    this.#pipeline = device.createComputePipeline({
-      label: this.#label,
-      layout: device.createPipelineLayout({
-        label: this.#label,
-        bindGroupLayouts: [shared.layout, this.#layout],
-      }),
-      compute: { module: shared.modules[stage], entryPoint, constants },
-    });
+    const { layout, pipeline } = shared.programs.get({ stage, entryPoint, bindings, constants });
+    this.#layout = layout;
+    this.#pipeline = pipeline;
   }
 
   /** Group 1: one resource for each binding, in their order. */
   bind(...resources: (GPUBuffer | GPUTexture)[]): GPUBindGroup {
-    return this.#shared.device.createBindGroup({
+    return this.#shared.programs.device.createBindGroup({
       label: this.#label,
       layout: this.#layout,
       entries: resources.map((resource, place) => ({
@@ -148,14 +114,8 @@ export async function readBuffer(device: GPUDevice, source: GPUBuffer): Promise<
   return copy;
 }
 
-/** What every stage knows: the parameters, and the data. */
-export function sharedGroup(
-  device: GPUDevice,
-  layout: GPUBindGroupLayout,
-  params: GPUBuffer,
-  data: GPUBuffer,
-): GPUBindGroup {
-  const buffers = [params, data];
-  const entries = buffers.map((buffer, binding) => ({ binding, resource: { buffer } }));
+/** Group 0, which every kernel binds: the parameters, and the data. */
+export function sharedGroup({ device, layout }: Programs, params: GPUBuffer, data: GPUBuffer): GPUBindGroup {
+  const entries = [params, data].map((buffer, binding) => ({ binding, resource: { buffer } }));
   return device.createBindGroup({ label: 'Engine.shared', layout, entries });
 }

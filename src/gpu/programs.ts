@@ -1,0 +1,102 @@
+/**
+ * Everything compiled for a device, compiled once. All engines on the device share it: the page's own, the self-test's and
+ * the one behind each clip. Compiling is most of what it costs to make an engine.
+ */
+
+import { compile, joinShaders, type ShaderFile } from './shaders.ts';
+
+/** How a binding of group 1 is used. */
+export type Binding = 'uniform' | 'read' | 'write' | { texture: GPUTextureFormat };
+
+export const STAGES = {
+  crowd: ['params', 'team', 'random', 'fixed', 'crowd'],
+  walkers: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
+  surface: ['params', 'mixture', 'surface'],
+  density: ['params', 'team', 'fixed', 'density'],
+  census: ['params', 'team', 'fixed', 'census'],
+  sample: ['params', 'team', 'fixed', 'mixture', 'sample'],
+  statistics: ['params', 'team', 'fixed', 'mixture', 'statistics'],
+} as const satisfies Record<string, readonly ShaderFile[]>;
+export type Stage = keyof typeof STAGES;
+
+/** A compute pipeline and the layout of its group 1. */
+interface Program {
+  layout: GPUBindGroupLayout;
+  pipeline: GPUComputePipeline;
+}
+
+/** What a kernel runs. */
+export interface Entry {
+  stage: Stage;
+  entryPoint: string;
+  /** Number of each binding of group 1 and how it is used. */
+  bindings: Record<number, Binding>;
+  /** The values of `override`s. */
+  constants: Record<string, number>;
+}
+
+function layoutEntry(binding: number, kind: Binding): GPUBindGroupLayoutEntry {
+  const base = { binding, visibility: GPUShaderStage.COMPUTE };
+  if (kind === 'uniform') return { ...base, buffer: { type: 'uniform' } };
+  if (kind === 'read') return { ...base, buffer: { type: 'read-only-storage' } };
+  if (kind === 'write') return { ...base, buffer: { type: 'storage' } };
+  return { ...base, storageTexture: { access: 'write-only', format: kind.texture } };
+}
+
+const compiled = new WeakMap<GPUDevice, Promise<Programs>>();
+
+export class Programs {
+  readonly device: GPUDevice;
+  /** The layout of group 0: params and data. */
+  readonly layout: GPUBindGroupLayout;
+  readonly #modules: Record<Stage, GPUShaderModule>;
+  readonly #made = new Map<string, Program>();
+
+  private constructor(device: GPUDevice, modules: Record<Stage, GPUShaderModule>) {
+    this.device = device;
+    this.#modules = modules;
+    this.layout = device.createBindGroupLayout({
+      label: 'Engine.shared',
+      entries: [
+        { binding: 0, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'uniform' } },
+        { binding: 1, visibility: GPUShaderStage.COMPUTE, buffer: { type: 'read-only-storage' } },
+      ],
+    });
+  }
+
+  /** The device's programs, compiled if they are not yet. @throws ShaderError */
+  static of(device: GPUDevice): Promise<Programs> {
+    let programs = compiled.get(device);
+    if (!programs) compiled.set(device, (programs = Programs.#compile(device)));
+    return programs;
+  }
+
+  static async #compile(device: GPUDevice): Promise<Programs> {
+    const names = Object.keys(STAGES) as Stage[];
+    const modules = await Promise.all(
+      names.map(async (name) => [name, await compile(device, name, joinShaders(STAGES[name]))] as const),
+    );
+    return new Programs(device, Object.fromEntries(modules) as Record<Stage, GPUShaderModule>);
+  }
+
+  /** The pipeline of an entry point, made when it is asked for first. */
+  get({ stage, entryPoint, bindings, constants }: Entry): Program {
+    const key = JSON.stringify([stage, entryPoint, bindings, constants]);
+    const known = this.#made.get(key);
+    if (known) return known;
+    const { device } = this;
+    const label = `${stage}.${entryPoint}`;
+    const layout = device.createBindGroupLayout({
+      label,
+      entries: Object.entries(bindings).map(([binding, kind]) => layoutEntry(Number(binding), kind)),
+    });
+    const pipeline = device.createComputePipeline({
+      label,
+      layout: device.createPipelineLayout({ label, bindGroupLayouts: [this.layout, layout] }),
+      compute: { module: this.#modules[stage], entryPoint, constants },
+    });
+    const made = { layout, pipeline };
+    this.#made.set(key, made);
+    return made;
+  }
+}
