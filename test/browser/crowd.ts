@@ -42,3 +42,17 @@ export async function pairsOf(engine: Engine, team: number): Promise<[number, nu
   const pairs = await engine.readWalkers(team);
   return Array.from({ length: pairs.length / 2 }, (_, i) => [pairs[2 * i]!, pairs[2 * i + 1]!]);
 }
+
+/**
+ * (mu, sigma) pairs over the part of the default spawn with |mu| from `from` to `to`, sigma from .5 to 2, as evenly as they
+ * go: the additive sequence of the plastic number (Roberts, 2018), of which any stretch of mu holds its share to within a
+ * walker or two. As many from the spawn hold it only to within the root of their number.
+ */
+export function spread(count: number, from: number, to: number): Float64Array {
+  const plastic = 1.324717957244746;
+  const part = (k: number, by: number): number => (0.5 + (k + 1) / by) % 1;
+  const mu = (at: number): number => (at < 0.5 ? -1 : 1) * (from + (to - from) * Math.abs(2 * at - 1));
+  return Float64Array.from({ length: 2 * count }, (_, i) =>
+    i % 2 ? 0.5 + 1.5 * part(i >> 1, plastic * plastic) : mu(part(i >> 1, plastic)),
+  );
+}
