@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
 import { paletteOf } from '../../src/core/palette.ts';
-import type { Polyline } from '../../src/core/polyline.ts';
+import type { Place, Polyline } from '../../src/core/polyline.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { defaultTeam } from '../../src/core/teams.ts';
 import { FlatView } from '../../src/view/flat.ts';
@@ -26,42 +26,40 @@ const line = (points: Polyline['points'], more: Partial<Polyline> = {}): Polylin
   ...more,
 });
 
-/** A stage with these lines on it, and how to look at it. */
-async function stageWith(backend: Backend, lines: Polyline[], change?: (settings: Settings) => void) {
+/** The line from one place to another. */
+const between = (from: Place, to: Place, more?: Partial<Polyline>): Polyline => line([from, to], more);
+
+/** A stage, how to draw lines on it, and how to look at what was drawn. */
+async function stageWith(backend: Backend, change?: (settings: Settings) => void) {
   const made = await makeView(backend, [], change);
-  made.view.lines.set('test', lines);
-  const at = made.draw();
-  const red = (mu: number, sigma: number, below = 0, team = 0): boolean =>
-    apart(at(mu, sigma, below, team), rgb(RED)) < NEAR;
-  /** Red within a pixel or two of there. */
-  const seen = (mu: number, sigma: number, team = 0): boolean =>
-    [-2, -1, 0, 1, 2].some((below) => red(mu, sigma, below, team));
-  /** How many pixels from top to bottom are red there. */
-  const thick = (mu: number, sigma: number): number =>
-    Array.from({ length: 41 }, (_, k) => red(mu, sigma, k - 20)).filter(Boolean).length;
-  const { copy } = made;
-  const count = (): number => {
+  const { view, copy, draw, setLines, complaints } = made;
+  const look = () => {
+    const at = draw();
     const { data } = copy.getImageData(0, 0, WIDTH, HEIGHT);
-    let pixels = 0;
+    const red = (mu: number, sigma: number, below = 0, team = 0): boolean =>
+      apart(at(mu, sigma, below, team), rgb(RED)) < NEAR;
+    /** Red within a pixel or two of there. */
+    const seen = (mu: number, sigma: number, team = 0): boolean =>
+      [-2, -1, 0, 1, 2].some((below) => red(mu, sigma, below, team));
+    /** How many pixels from top to bottom are red there. */
+    const thick = (mu: number, sigma: number): number =>
+      Array.from({ length: 41 }, (_, k) => red(mu, sigma, k - 20)).filter(Boolean).length;
+    let count = 0;
     for (let k = 0; k < data.length; k += 4)
-      if (apart([data[k]!, data[k + 1]!, data[k + 2]!], rgb(RED)) < NEAR) pixels++;
-    return pixels;
+      if (apart([data[k]!, data[k + 1]!, data[k + 2]!], rgb(RED)) < NEAR) count++;
+    return { at, red, seen, thick, count };
   };
-  return { ...made, at, seen, thick, count };
+  const show = (...lines: Polyline[]) => {
+    setLines('test', lines);
+    return look();
+  };
+  return { view, copy, setLines, look, show, complaints };
 }
 
 describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
   test.each(['surface', 'map'] as const)('a line lies on the %s, and nowhere else', async (mode) => {
-    const { seen, complaints } = await stageWith(
-      backend,
-      [
-        line([
-          [-1.6, 1.6],
-          [1.6, 1.4],
-        ]),
-      ],
-      (settings) => void (settings.view.mode = mode),
-    );
+    const { show, complaints } = await stageWith(backend, ({ view }) => void (view.mode = mode));
+    const { seen } = show(between([-1.6, 1.6], [1.6, 1.4]));
     for (let mu = -1.5; mu <= 1.5; mu += 0.25) {
       const sigma = 1.6 - (0.2 * (mu + 1.6)) / 3.2;
       expect(seen(mu, sigma), `${mu}`).toBe(true);
@@ -74,36 +72,17 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
 
   test('a line climbs over what it crosses: two points are enough', async () => {
     // across both flanks, seen from so high up that nothing hides it
-    const { seen } = await stageWith(
-      backend,
-      [
-        line([
-          [-1.95, 0.5],
-          [1.95, 0.5],
-        ]),
-      ],
-      ({ view }) => void (view.camera = [0, 80, 6.2, 0, 0]),
-    );
+    const { show } = await stageWith(backend, ({ view }) => void (view.camera = [0, 80, 6.2, 0, 0]));
+    const { seen } = show(between([-1.95, 0.5], [1.95, 0.5]));
     for (let mu = -1.9; mu <= 1.9; mu += 0.19) expect(seen(mu, 0.5), `${mu}`).toBe(true);
   });
 
   test('is as wide far away as it is near', async () => {
-    const { thick } = await stageWith(backend, [
-      line(
-        [
-          [-1.5, 1.9],
-          [1.5, 1.9],
-        ],
-        { width: 6 },
-      ),
-      line(
-        [
-          [-0.4, 1.1],
-          [0.4, 1.1],
-        ],
-        { width: 6 },
-      ),
-    ]);
+    const { show } = await stageWith(backend);
+    const { thick } = show(
+      between([-1.5, 1.9], [1.5, 1.9], { width: 6 }),
+      between([-0.4, 1.1], [0.4, 1.1], { width: 6 }),
+    );
     const [near, far] = [thick(-1.2, 1.9), thick(0.2, 1.1)];
     for (const pixels of [near, far]) {
       expect(pixels).toBeGreaterThanOrEqual(5);
@@ -112,19 +91,8 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
   });
 
   test('dashes are as long as the gaps between them', async () => {
-    const { at } = await stageWith(
-      backend,
-      [
-        line(
-          [
-            [-1.9, 1.5],
-            [1.9, 1.5],
-          ],
-          { dash: 0.05, width: 5 },
-        ),
-      ],
-      asMap,
-    );
+    const { show } = await stageWith(backend, asMap);
+    const { at } = show(between([-1.9, 1.5], [1.9, 1.5], { dash: 0.05, width: 5 }));
     // a dash of 1/20 of 4 units is 0.2 long
     const on = Array.from({ length: 180 }, (_, k) => apart(at(-1.8 + 0.02 * k, 1.5), rgb(RED)) < NEAR);
     const share = on.filter(Boolean).length / on.length;
@@ -135,167 +103,57 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
   });
 
   test('has its head at its end, unless the window cuts it off', async () => {
-    const plain = await stageWith(
-      backend,
-      [
-        line([
-          [0, 1.7],
-          [0, 1.3],
-        ]),
-      ],
-      asMap,
-    );
-    const headed = await stageWith(
-      backend,
-      [
-        line(
-          [
-            [0, 1.7],
-            [0, 1.3],
-          ],
-          { head: 16 },
-        ),
-      ],
-      asMap,
-    );
+    const { view, show, copy } = await stageWith(backend, asMap);
+    const plain = show(between([0, 1.7], [0, 1.3]));
+    const headed = show(between([0, 1.7], [0, 1.3], { head: 16 }));
     // a triangle of 16 by 12.8 pixels, less the ribbon under it
-    const more = headed.count() - plain.count();
+    const more = headed.count - plain.count;
     expect(more).toBeGreaterThan(40);
     expect(more).toBeLessThan(110);
     // it tapers to the end: wide 12 pixels before, and nothing beside the tip
     const beside = (sigma: number, right: number): number[] => {
-      const { x, y } = headed.view.project(0, sigma);
-      return [...headed.copy.getImageData(Math.floor(x) + right, Math.floor(y) + 12, 1, 1).data.slice(0, 3)];
+      const { x, y } = view.project(0, sigma);
+      return [...copy.getImageData(Math.floor(x) + right, Math.floor(y) + 12, 1, 1).data.slice(0, 3)];
     };
     expect(apart(beside(1.3, 4), rgb(RED))).toBeLessThan(NEAR);
     expect(apart(headed.at(0, 1.3, -4), rgb(RED))).toBeGreaterThan(NEAR);
-    const cut = await stageWith(
-      backend,
-      [
-        line(
-          [
-            [0, 1.7],
-            [0, 5],
-          ],
-          { head: 16 },
-        ),
-      ],
-      asMap,
-    );
-    const cutPlain = await stageWith(
-      backend,
-      [
-        line([
-          [0, 1.7],
-          [0, 5],
-        ]),
-      ],
-      asMap,
-    );
-    expect(cut.count()).toBe(cutPlain.count());
+    const cut = show(between([0, 1.7], [0, 5], { head: 16 }));
+    expect(cut.count).toBe(show(between([0, 1.7], [0, 5])).count);
   });
 
   test('a crossed end shows, and a head fits on a short arrow', async () => {
-    const plain = (
-      await stageWith(
-        backend,
-        [
-          line([
-            [0, 1.7],
-            [0, 1.3],
-          ]),
-        ],
-        asMap,
-      )
-    ).count();
-    const crossed = (
-      await stageWith(
-        backend,
-        [
-          line(
-            [
-              [0, 1.7],
-              [0, 1.3],
-            ],
-            { cross: true },
-          ),
-        ],
-        asMap,
-      )
-    ).count();
+    const { show } = await stageWith(backend, asMap);
+    const plain = show(between([0, 1.7], [0, 1.3])).count;
+    const crossed = show(between([0, 1.7], [0, 1.3], { cross: true })).count;
     expect(crossed).toBeGreaterThan(plain + 15);
-    const short = line(
-      [
-        [0, 1.5],
-        [0.01, 1.5],
-      ],
-      { width: 1, head: 60 },
-    );
-    const [fit, wide] = [
-      (await stageWith(backend, [{ ...short, fit: true }], asMap)).count(),
-      (await stageWith(backend, [short], asMap)).count(),
-    ];
-    expect(fit).toBeLessThan(12);
-    expect(wide).toBeGreaterThan(500);
+    const short = between([0, 1.5], [0.01, 1.5], { width: 1, head: 60 });
+    expect(show({ ...short, fit: true }).count).toBeLessThan(12);
+    expect(show(short).count).toBeGreaterThan(500);
   });
 
   test('a name stands for the lines that it was given last', async () => {
-    const { view, draw, seen } = await stageWith(
-      backend,
-      [
-        line([
-          [-1, 1.5],
-          [1, 1.5],
-        ]),
-      ],
-      asMap,
-    );
-    expect(seen(0.5, 1.5)).toBe(true);
-    const red = (mu: number, sigma: number): boolean =>
-      [-1, 0, 1].some((below) => apart(at(mu, sigma, below), rgb(RED)) < NEAR);
-    view.lines.set('test', [
-      line([
-        [-1, 1.2],
-        [1, 1.2],
-      ]),
-    ]);
-    view.lines.set('other', [
-      line([
-        [-1, 1.8],
-        [1, 1.8],
-      ]),
-    ]);
-    let at = draw();
-    expect([red(0.5, 1.5), red(0.5, 1.2), red(0.5, 1.8)]).toEqual([false, true, true]);
-    view.lines.set('test', []);
+    const { show, setLines, look } = await stageWith(backend, asMap);
+    expect(show(between([-1, 1.5], [1, 1.5])).seen(0.5, 1.5)).toBe(true);
+    const reds = ({ red }: ReturnType<typeof look>, ...sigmas: number[]): boolean[] =>
+      sigmas.map((sigma) => [-1, 0, 1].some((below) => red(0.5, sigma, below)));
+    setLines('test', [between([-1, 1.2], [1, 1.2])]);
+    setLines('other', [between([-1, 1.8], [1, 1.8])]);
+    expect(reds(look(), 1.5, 1.2, 1.8)).toEqual([false, true, true]);
+    setLines('test', []);
     // more than there was room for
-    view.lines.set(
+    setLines(
       'other',
-      Array.from({ length: 400 }, (_, k) =>
-        line([
-          [-1, 1.8],
-          [1, 1.8 - k / 4000],
-        ]),
-      ),
+      Array.from({ length: 400 }, (_, k) => between([-1, 1.8], [1, 1.8 - k / 4000])),
     );
-    at = draw();
-    expect([red(0.5, 1.2), red(0.5, 1.8)]).toEqual([false, true]);
+    expect(reds(look(), 1.2, 1.8)).toEqual([false, true]);
   });
 
   test('is in each of several pictures', async () => {
-    const { seen } = await stageWith(
-      backend,
-      [
-        line([
-          [-1.5, 1.6],
-          [1.5, 1.6],
-        ]),
-      ],
-      (settings) => {
-        settings.teams = [defaultTeam(), defaultTeam('em'), defaultTeam('adam')];
-        settings.view.layout = 'split';
-      },
-    );
+    const { show } = await stageWith(backend, (settings) => {
+      settings.teams = [defaultTeam(), defaultTeam('em'), defaultTeam('adam')];
+      settings.view.layout = 'split';
+    });
+    const { seen } = show(between([-1.5, 1.6], [1.5, 1.6]));
     for (const team of [0, 1, 2]) {
       expect(seen(0.6, 1.6, team)).toBe(true);
       expect(seen(0.6, 1.4, team)).toBe(false);
@@ -303,42 +161,13 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
   });
 
   test('its label stands beside it once, however many have it', async () => {
+    const { show } = await stageWith(backend, asMap);
     const words = { label: 'here', width: 1, opacity: 0 };
-    const one = await stageWith(
-      backend,
-      [
-        line(
-          [
-            [-1, 1.5],
-            [1, 1.5],
-          ],
-          words,
-        ),
-      ],
-      asMap,
-    );
-    const two = await stageWith(
-      backend,
-      [
-        line(
-          [
-            [-1, 1.5],
-            [1, 1.5],
-          ],
-          words,
-        ),
-        line(
-          [
-            [-1, 1.3],
-            [1, 1.3],
-          ],
-          words,
-        ),
-      ],
-      asMap,
-    );
-    expect(one.count()).toBeGreaterThan(30);
-    expect(Math.abs(two.count() - one.count())).toBeLessThan(10);
+    const first = between([-1, 1.5], [1, 1.5], words);
+    const one = show(first).count;
+    const two = show(first, between([-1, 1.3], [1, 1.3], words)).count;
+    expect(one).toBeGreaterThan(30);
+    expect(Math.abs(two - one)).toBeLessThan(10);
   });
 });
 
@@ -481,13 +310,17 @@ test('the map without a GPU has the same lines, where they belong', () => {
   canvas.remove();
 });
 
-test('a tap is neither a drag, nor a long hold, nor one of two fingers, nor another button', async () => {
+test('a tap is neither a drag, nor a long hold, nor one of two fingers, nor another button', () => {
   const element = document.createElement('div');
   document.body.append(element);
   let taps = 0;
   const end = listenToTaps(element, () => taps++);
-  const send = (type: string, more: PointerEventInit = {}): void =>
-    void element.dispatchEvent(new PointerEvent(type, { pointerId: 1, button: 0, bubbles: true, ...more }));
+  let now = 0;
+  const send = (type: string, more: PointerEventInit = {}): void => {
+    const event = new PointerEvent(type, { pointerId: 1, button: 0, bubbles: true, ...more });
+    Object.defineProperty(event, 'timeStamp', { value: (now += 20) });
+    element.dispatchEvent(event);
+  };
   send('pointerdown', { clientX: 10 });
   send('pointerup', { clientX: 13 });
   expect(taps).toBe(1);
@@ -502,7 +335,7 @@ test('a tap is neither a drag, nor a long hold, nor one of two fingers, nor anot
   send('pointerup', { pointerId: 2 });
   send('pointerup');
   send('pointerdown');
-  await new Promise((done) => setTimeout(done, 600));
+  now += 600;
   send('pointerup');
   expect(taps).toBe(1);
   send('pointerdown');

@@ -1,18 +1,20 @@
 /** A stage for the view's tests: what an engine would show, drawn on a canvas of its own, and read back. */
 
-import { afterEach } from 'vitest';
+import { onTestFinished } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
 import type { Engine, Picture } from '../../src/core/engine.ts';
 import { landmarks } from '../../src/core/landmarks.ts';
 import { logLikelihoodAboveSaddle, score } from '../../src/core/mixture.ts';
+import type { Polyline } from '../../src/core/polyline.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { View } from '../../src/view/view.ts';
 
 /** The stage in CSS pixels. */
 export const [WIDTH, HEIGHT] = [640, 400];
-/** Bins along each axis of the density picture. */
-export const BINS = 512;
-const GRID = 256;
+/** Bins along each axis of the density picture, as on a software adapter: blurring twice as many takes as long as all the rest. */
+export const BINS = 256;
+/** Points of the surface along each axis. */
+const GRID = 128;
 const [TRACERS, SLOTS, HEAD] = [4, 16, 5];
 
 /** What lies in the density picture: so many walkers in the bin at a place, this share of them frozen. */
@@ -35,10 +37,8 @@ export interface Alone {
 }
 
 export type Backend = 'WebGPU' | 'WebGL2';
-const cleanups: (() => void)[] = [];
-afterEach(() => {
-  for (const cleanup of cleanups.splice(0).reverse()) cleanup();
-});
+/** What the device has complained about since the test began. */
+const complaints: string[] = [];
 
 /** Stands in for an engine: the surface of the default data, and the given clots. */
 export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, device?: GPUDevice): Engine {
@@ -85,7 +85,7 @@ export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, devi
     const usage = GPUTextureUsage.TEXTURE_BINDING | GPUTextureUsage.COPY_DST;
     const made = device.createTexture({ size: [width, rows], format: 'rgba32float', usage });
     device.queue.writeTexture({ texture: made }, source, { bytesPerRow: 16 * width }, [width, rows]);
-    cleanups.push(() => made.destroy());
+    onTestFinished(() => made.destroy());
     return { width, height: rows, texel: 'float', source: made };
   };
   return {
@@ -111,7 +111,39 @@ export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, devi
   } as unknown as Engine;
 }
 
-/** A view of the given clots, on a canvas of its own. */
+/** A view that waits for the next test: making one compiles its shaders, which takes longer than most tests draw. */
+interface Seat {
+  view: View;
+  canvas: HTMLCanvasElement;
+  copy: OffscreenCanvasRenderingContext2D;
+  /** Seconds on the clock of what was drawn. */
+  time: number;
+}
+
+const waiting: Record<Backend, Seat[]> = { WebGPU: [], WebGL2: [] };
+let device: Promise<GPUDevice> | undefined;
+
+/** The device of all views. */
+async function stageDevice(): Promise<GPUDevice> {
+  const adapter = await navigator.gpu?.requestAdapter();
+  if (!adapter) throw new Error('This browser has no WebGPU adapter.');
+  const made = await adapter.requestDevice();
+  made.addEventListener('uncapturederror', (event) => complaints.push(event.error.message));
+  return made;
+}
+
+/** Brings a view that an earlier test has used to where a new one would be. */
+function settle(seat: Seat, settings: Settings): void {
+  const { view } = seat;
+  view.configure(settings);
+  view.resize(WIDTH, HEIGHT, 1);
+  view.stand(settings.view.camera);
+  if (settings.view.mode === 'map') view.look('home');
+  // whatever glides is at its end after 2 s, of which a view takes a quarter at a time
+  for (let k = 0; k < 8; k++) view.moves((seat.time += 0.25));
+}
+
+/** A view of the given clots, on a canvas of its own; after the test another one may have it. */
 export async function makeView(
   backend: Backend,
   clots: Clot[] = [],
@@ -120,31 +152,49 @@ export async function makeView(
 ) {
   const settings = defaultSettings();
   change(settings);
-  const adapter = backend === 'WebGPU' ? await navigator.gpu?.requestAdapter() : undefined;
-  if (adapter === null) throw new Error('This browser has no WebGPU adapter.');
-  const device = await adapter?.requestDevice();
-  const complaints: string[] = [];
-  device?.addEventListener('uncapturederror', (event) => complaints.push(event.error.message));
-  const canvas = document.createElement('canvas');
-  canvas.style.cssText = `position: fixed; top: 0; left: 0; width: ${WIDTH}px; height: ${HEIGHT}px`;
-  document.body.append(canvas);
-  const engine = makeEngine(settings, clots, alone, device);
-  const view = await View.create({ canvas, device, engine, settings });
-  view.resize(WIDTH, HEIGHT, 1);
-  cleanups.push(() => (view.dispose(), canvas.remove(), device?.destroy()));
+  const gpu = backend === 'WebGPU' ? await (device ??= stageDevice()) : undefined;
+  const engine = makeEngine(settings, clots, alone, gpu);
+  let seat = waiting[backend].pop();
+  if (!seat) {
+    const canvas = document.createElement('canvas');
+    canvas.style.cssText = `position: fixed; top: 0; left: 0; width: ${WIDTH}px; height: ${HEIGHT}px`;
+    document.body.append(canvas);
+    const view = await View.create({ canvas, device: gpu, engine, settings });
+    const copy = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true })!;
+    seat = { view, canvas, copy, time: 0 };
+  }
+  const { view, canvas, copy } = seat;
+  canvas.hidden = false;
+  settle(seat, settings);
+  const named = new Set<string>();
+  onTestFinished(() => {
+    complaints.length = 0;
+    for (const name of named) view.lines.set(name, []);
+    canvas.hidden = true;
+    waiting[backend].push(seat);
+  });
 
-  const copy = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true })!;
-  let time = 0;
-  /** Draws, and returns how to read the picture. */
+  /** Draws lines under a name, until the test is over. */
+  const setLines = (name: string, lines: readonly Polyline[]): void => {
+    named.add(name);
+    view.lines.set(name, lines);
+  };
+  /**
+   * Draws, and returns how to read this picture, also when others have been drawn. frames: tenths of a second that the eye has
+   * moved on by then; only the last of them is drawn.
+   */
   const draw = (temperature: number | null = null, frames = 1) => {
-    for (let k = 0; k < frames; k++) view.render({ engine, temperature, time: (time += 0.1) });
+    for (let k = 1; k < frames; k++) view.moves((seat.time += 0.1));
+    view.render({ engine, temperature, time: (seat.time += 0.1) });
     copy.drawImage(canvas, 0, 0);
+    const { data } = copy.getImageData(0, 0, WIDTH, HEIGHT);
     return (mu: number, sigma: number, below = 0, team = 0): number[] => {
       const { x, y } = view.project(mu, sigma, team);
-      return [...copy.getImageData(Math.floor(x), Math.floor(y) + below, 1, 1).data.slice(0, 3)];
+      const at = 4 * ((Math.floor(y) + below) * WIDTH + Math.floor(x));
+      return [...data.subarray(at, at + 3)];
     };
   };
-  return { view, engine, settings, draw, copy, complaints };
+  return { view, engine, settings, draw, setLines, copy, complaints };
 }
 
 export function rgb(hex: string): number[] {
