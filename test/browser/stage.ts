@@ -15,6 +15,8 @@ export const [WIDTH, HEIGHT] = [640, 400];
 export const BINS = 256;
 /** Points of the surface along each axis. */
 const GRID = 128;
+/** The pictures of a fine stage have so many times as many of both. */
+const FINE = 2;
 const [TRACERS, SLOTS, HEAD] = [4, 16, 5];
 
 /** What lies in the density picture: so many walkers in the bin at a place, this share of them frozen. */
@@ -41,21 +43,28 @@ export type Backend = 'WebGPU' | 'WebGL2';
 const complaints: string[] = [];
 
 /** Stands in for an engine: the surface of the default data, and the given clots. */
-export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, device?: GPUDevice): Engine {
+export function makeEngine(
+  settings: Settings,
+  clots: Clot[],
+  alone: Alone,
+  device?: GPUDevice,
+  fine = false,
+): Engine {
+  const [bins, grid] = [BINS, GRID].map((size) => (fine ? FINE : 1) * size) as [number, number];
   const data = foldData(settings.data, settings.weights);
   const { mu, sigma } = settings.window;
-  const height = new Float32Array(GRID * GRID * 4);
-  for (let k = 0; k < GRID * GRID; k++) {
-    const m = mu[0] + ((mu[1] - mu[0]) * (k % GRID)) / (GRID - 1);
-    const s = sigma[0] + ((sigma[1] - sigma[0]) * Math.floor(k / GRID)) / (GRID - 1);
+  const height = new Float32Array(grid * grid * 4);
+  for (let k = 0; k < grid * grid; k++) {
+    const m = mu[0] + ((mu[1] - mu[0]) * (k % grid)) / (grid - 1);
+    const s = sigma[0] + ((sigma[1] - sigma[0]) * Math.floor(k / grid)) / (grid - 1);
     height.set([logLikelihoodAboveSaddle(data, m, s), ...score(data, m, s), 1], 4 * k);
   }
-  const density = new Float32Array(BINS * BINS * 4);
+  const density = new Float32Array(bins * bins * 4);
   for (const clot of clots) {
-    const column = Math.floor((BINS * (clot.mu - mu[0])) / (mu[1] - mu[0]));
-    const row = Math.floor((BINS * (clot.sigma - sigma[0])) / (sigma[1] - sigma[0]));
+    const column = Math.floor((bins * (clot.mu - mu[0])) / (mu[1] - mu[0]));
+    const row = Math.floor((bins * (clot.sigma - sigma[0])) / (sigma[1] - sigma[0]));
     const light = Math.log2(1 + clot.count);
-    const at = 4 * (row * BINS + column);
+    const at = 4 * (row * bins + column);
     if (settings.teams.length > 1) density[at + (clot.team ?? 0)] = light;
     else density.set([light, light, clot.frozen ?? 0, 1], at);
   }
@@ -103,8 +112,8 @@ export function makeEngine(settings: Settings, clots: Clot[], alone: Alone, devi
     // as after a while: the newest row is not the last
     ring: { tracers: TRACERS, length: SLOTS, head: HEAD, filled: alone.tracer ? SLOTS : 0 },
     pictures: {
-      height: picture(height, GRID, GRID),
-      density: picture(density, BINS, BINS),
+      height: picture(height, grid, grid),
+      density: picture(density, bins, bins),
       walkers: picture(walkers, 1024, 1),
       ring: picture(ring, TRACERS, SLOTS),
     },
@@ -149,11 +158,12 @@ export async function makeView(
   clots: Clot[] = [],
   change: (settings: Settings) => void = () => {},
   alone: Alone = { walkers: [] },
+  fine = false,
 ) {
   const settings = defaultSettings();
   change(settings);
   const gpu = backend === 'WebGPU' ? await (device ??= stageDevice()) : undefined;
-  const engine = makeEngine(settings, clots, alone, gpu);
+  const engine = makeEngine(settings, clots, alone, gpu, fine);
   let seat = waiting[backend].pop();
   if (!seat) {
     const canvas = document.createElement('canvas');

@@ -51,6 +51,7 @@ test.each([
         settings.view.layout = 'split';
       },
       ALONE,
+      true,
     );
     draw(1.3, 3);
     const { data } = copy.getImageData(0, 0, WIDTH, HEIGHT);
