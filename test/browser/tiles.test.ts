@@ -6,6 +6,7 @@ import { paletteOf } from '../../src/core/palette.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
 import { defaultTeam } from '../../src/core/teams.ts';
 import { View } from '../../src/view/view.ts';
+import { differing } from './arrays.ts';
 import { makeEngine, type Alone, type Backend, type Clot } from './stage.ts';
 
 const { ground: BACKGROUND } = paletteOf('dark');
@@ -81,9 +82,8 @@ for (const backend of ['WebGPU', 'WebGL2'] as const) {
       const whole = draw([undefined]).slice();
       expect(new Set(whole).size).toBeGreaterThan(100);
       const tiled = draw(quarters);
-      const off = whole.map((value, k) => Math.abs(value - tiled[k]!));
-      const pixels = Array.from({ length: WIDTH * HEIGHT }, (_, k) =>
-        Math.max(...off.subarray(4 * k, 4 * k + 4)),
+      const pixels = Uint8Array.from({ length: WIDTH * HEIGHT }, (_, k) =>
+        [0, 1, 2, 3].reduce((most, c) => Math.max(most, Math.abs(whole[4 * k + c]! - tiled[4 * k + c]!)), 0),
       );
       expect(pixels.filter((most) => most > 1).length / pixels.length).toBeLessThan(FLIPPED);
       // no seam: beside the cuts it differs no more than elsewhere
@@ -93,7 +93,7 @@ for (const backend of ['WebGPU', 'WebGL2'] as const) {
       });
       expect(beside.reduce((sum, most) => sum + most, 0) / beside.length).toBeLessThan(0.1);
       // and the canvas is all of the picture again
-      expect(draw([undefined])).toEqual(whole);
+      expect(differing(draw([undefined]), whole)).toBe(0);
     });
   }
 
