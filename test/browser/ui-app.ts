@@ -75,21 +75,29 @@ export async function open(
   options: Partial<Options> = {},
 ): Promise<void> {
   ui?.dispose();
-  await page.viewport(width, height);
+  // it asks the program that runs the browser, which takes a while
+  if (innerWidth !== width || innerHeight !== height) await page.viewport(width, height);
   app = new FakeApp();
   app.current.teams[0]!.annealed = annealed;
   ui = createUi(app, document.body, undefined, { ...defaultOptions(), ...options });
 }
 
-beforeEach(() => open());
+/** Opens a fresh interface for each test of the file that calls this. */
+export function openForEachTest(): void {
+  beforeEach(() => open());
+  afterEach(() => {
+    ui.dispose();
+    vi.useRealTimers();
+    expect(
+      document.body.querySelector('.panel, .readout, .dock, .drawer, .notice, .failure, .help, .story'),
+    ).toBeNull();
+  });
+}
 
-afterEach(() => {
-  ui.dispose();
-  vi.useRealTimers();
-  expect(
-    document.body.querySelector('.panel, .readout, .dock, .drawer, .notice, .failure, .help, .story'),
-  ).toBeNull();
-});
+/** Waits until all is where it stays: the heights that the style sheet asks for are measured after the first layout. */
+export async function layout(frames = 3): Promise<void> {
+  for (let k = 0; k < frames; k++) await new Promise(requestAnimationFrame);
+}
 
 export const find = <T extends Element = HTMLElement>(selector: string): T => {
   const found = document.querySelector<T>(selector);

@@ -5,7 +5,9 @@ import { DATASETS, isFitted } from '../../src/core/datasets.ts';
 import { logLikelihood } from '../../src/core/mixture.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import { addressOf } from '../../src/ui/address.ts';
-import { app, find, noticeTexts, open, plain, row, ui } from './ui-app.ts';
+import { app, find, noticeTexts, open, openForEachTest, plain, row, ui } from './ui-app.ts';
+
+openForEachTest();
 
 const data = (): number[] => app.current.data;
 const folded = (): ReturnType<typeof foldData> => foldData(data(), app.current.weights);
@@ -84,14 +86,14 @@ describe('the number line', () => {
       [320, 568],
       [844, 390],
     ] as const) {
+      await open(width, height);
+      await userEvent.keyboard('d');
       for (const values of [
         [-1, 1],
         [-1.2, -1, 1, 6],
         [100, 101],
         [-0.01, 3],
       ]) {
-        await open(width, height);
-        await userEvent.keyboard('d');
         update({ data: values });
         await frame();
         const boxes = [...document.querySelectorAll('.mark-label')]

@@ -4,7 +4,9 @@ import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test } from 'vitest';
 import { foldData } from '../../src/core/data.ts';
 import { isFitted } from '../../src/core/datasets.ts';
-import { app, find, noticeTexts, open, plain, ui } from './ui-app.ts';
+import { app, find, layout, noticeTexts, open, openForEachTest, plain, ui } from './ui-app.ts';
+
+openForEachTest();
 
 const update = (patch: Parameters<typeof app.update>[0]): void => {
   app.update(patch);
@@ -13,7 +15,6 @@ const update = (patch: Parameters<typeof app.update>[0]): void => {
 const box = (): HTMLTextAreaElement => find<HTMLTextAreaElement>('.data-box');
 const points = (): Element[] => [...document.querySelectorAll('.data-svg .point')];
 const refused = (): string => plain(find('.data-refusal').textContent);
-const layout = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
 const type = async (text: string): Promise<void> => {
   await userEvent.fill(box(), text);
   await userEvent.keyboard('{Enter}');

@@ -12,7 +12,9 @@ import { REST } from '../../src/ui/kiosk.ts';
 import { listenToMessages, type Frame } from '../../src/ui/messenger.ts';
 import { timeLeft } from '../../src/ui/format.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { app, find, open, plain, report, ui } from './ui-app.ts';
+import { app, find, open, openForEachTest, plain, report, ui } from './ui-app.ts';
+
+openForEachTest();
 
 const before = location.href;
 

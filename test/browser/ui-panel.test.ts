@@ -2,7 +2,20 @@ import { userEvent } from 'vitest/browser';
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { applyPatch } from '../../src/core/validate.ts';
-import { app, drag, find, noticeTexts, openFolder, plain, report, row, ui } from './ui-app.ts';
+import {
+  app,
+  drag,
+  find,
+  noticeTexts,
+  openFolder,
+  openForEachTest,
+  plain,
+  report,
+  row,
+  ui,
+} from './ui-app.ts';
+
+openForEachTest();
 
 test('the logarithmic slider has the geometric mean in the middle, and the field shows the value', () => {
   const { slider, field } = row('step size');

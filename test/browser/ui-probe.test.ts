@@ -7,7 +7,9 @@ import { logLikelihood } from '../../src/core/mixture.ts';
 import { probe as reference } from '../../src/core/probe.ts';
 import { NOTEBOOK_SLICES } from '../../src/core/slices.ts';
 import { applyPatch } from '../../src/core/validate.ts';
-import { app, find, noticeTexts, open, plain, ui } from './ui-app.ts';
+import { app, find, noticeTexts, open, openForEachTest, plain, ui } from './ui-app.ts';
+
+openForEachTest();
 
 const probe = (): number[] => app.current.view.probe;
 const values = (): string => plain(find('.probe-values').textContent);

@@ -1,10 +1,12 @@
 import { page, userEvent } from 'vitest/browser';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { toPoints } from '../../src/core/curve.ts';
 import { temperature } from '../../src/core/schedule.ts';
 import type { Schedule } from '../../src/core/settings.ts';
 import type { Report } from '../../src/ui/controls.ts';
-import { app, find, noticeTexts, open, plain, report, ui } from './ui-app.ts';
+import { app, find, layout, noticeTexts, open, openForEachTest, plain, report, ui } from './ui-app.ts';
+
+openForEachTest();
 
 const schedule = (): Schedule => app.current.schedule;
 const change = (patch: Partial<Schedule>): void => {
@@ -27,7 +29,6 @@ const middle = (selector: string | Element): { x: number; y: number } => {
   return { x: box.left + box.width / 2 - left, y: box.top + box.height / 2 - top };
 };
 const knob = (i: number): { x: number; y: number } => middle(handles()[i]!.querySelector('.knob')!);
-const layout = (): Promise<void> => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)));
 
 describe('the drawer', () => {
   test('opens and closes by its key, its button, its cross and Escape, and tells everyone', async () => {
@@ -260,7 +261,10 @@ describe('the schedule’s page', () => {
   test('Backspace on a point takes it away, and the window stays; what was said of it goes with the next change', async () => {
     change({ shape: 'custom', points: [0, 2, 0.2, 1.5, 0.4, 1.05, 1, 0.05] });
     const far = { mu: [-1, 1], sigma: [0.5, 1.5] } as const;
-    await new Promise((done) => setTimeout(done, 700));
+    // a second later it is a movement of its own
+    const now = performance.now.bind(performance);
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 1000);
+    onTestFinished(() => later.mockRestore());
     app.update({ window: { mu: [...far.mu], sigma: [...far.sigma] } });
     ui.refresh(app.current);
     focus(handles()[0]!);

@@ -10,7 +10,9 @@ import { applyPatch } from '../../src/core/validate.ts';
 import { formulaOf } from '../../src/ui/formula.ts';
 import { Eye } from '../../src/view/eye.ts';
 import { plainText } from '../core/plain-text.ts';
-import { app, find, noticeTexts, open, plain, report, ui } from './ui-app.ts';
+import { app, find, layout, noticeTexts, open, openForEachTest, plain, report, ui } from './ui-app.ts';
+
+openForEachTest();
 
 const click = (name: string | RegExp): Promise<void> => userEvent.click(page.getByRole('button', { name }));
 const card = (): HTMLElement => find('.story');
@@ -240,7 +242,7 @@ describe('the story', () => {
     for (let story = 1; story <= 8; story++) {
       become(story);
       ui.report(report({ temperature: story === 8 ? 0.5 : null, settings: app.current }));
-      await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 60)));
+      await layout();
       const parts = ['.story', '.readout', '.panel', '.dock', '.help-button'].map((name) => ({
         name,
         box: find(name).getBoundingClientRect(),

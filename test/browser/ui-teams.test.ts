@@ -11,7 +11,22 @@ import { OPTIMIZERS, type Optimizer } from '../../src/core/teams.ts';
 import { applyPatch, type Patch } from '../../src/core/validate.ts';
 import type { Report } from '../../src/ui/controls.ts';
 import { createUi } from '../../src/ui/index.ts';
-import { FakeApp, app, drag, find, noticeTexts, open, plain, report, row, ui } from './ui-app.ts';
+import {
+  FakeApp,
+  app,
+  drag,
+  find,
+  layout,
+  noticeTexts,
+  open,
+  openForEachTest,
+  plain,
+  report,
+  row,
+  ui,
+} from './ui-app.ts';
+
+openForEachTest();
 
 const click = (name: string | RegExp): Promise<void> => userEvent.click(page.getByRole('button', { name }));
 const shown = (label: string): boolean => row(label).row.offsetParent !== null;
@@ -239,7 +254,7 @@ describe('the readout', () => {
     });
     const everywhere = [12.3, 45.6, 7.8, 34.3];
     ui.report(report({ census: census(everywhere, everywhere, everywhere, everywhere), temperature: 0.83 }));
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
+    await layout();
     const readout = find('.readout').getBoundingClientRect();
     for (const one of document.querySelectorAll<HTMLElement>('.standings td, .standings .standing-name')) {
       if (one.offsetParent === null) continue;

@@ -3,7 +3,9 @@ import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../src/core/settings.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 import type { Report } from '../../src/ui/controls.ts';
-import { app, find, noticeTexts, open, plain, report, row, ui } from './ui-app.ts';
+import { app, find, layout, noticeTexts, open, openForEachTest, plain, report, row, ui } from './ui-app.ts';
+
+openForEachTest();
 
 test('the keys do what the help says', async () => {
   await userEvent.keyboard(' ');
@@ -220,8 +222,7 @@ test('on a small screen the panel starts closed, and nothing overlaps', async ()
   ] as const) {
     await open(width, height, true);
     ui.report(report({ remark: 'software rendering: right, but slow', temperature: 1.2 }));
-    // the heights that the style sheet asks for are measured after layout
-    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)));
+    await layout();
     const small = width < 1000 || height < 500;
     expect(find('.panel').classList.contains('lil-closed')).toBe(small);
     const boxes = ['.readout', '.panel', '.temperature', '.dock-buttons', '.help-button'].map((name) => ({
