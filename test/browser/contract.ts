@@ -16,10 +16,29 @@ type Make = (patch?: Patch) => Promise<Engine>;
 export const cpuEngineWith = (patch: Patch = {}, workers?: number): Promise<CpuEngine> =>
   CpuEngine.create(settingsWith({ walkers: 64, ...patch }), workers);
 
+const resting: CpuEngine[] = [];
+
+/** A CPU engine of three workers, which another test may have had: to start them takes longer than most tests. */
+async function sharedCpuEngine(patch: Patch = {}): Promise<CpuEngine> {
+  const known = resting.pop();
+  if (!known) {
+    const engine = await cpuEngineWith(patch, 3);
+    engine.destroy = () => {
+      if (!resting.includes(engine)) resting.push(engine);
+    };
+    return engine;
+  }
+  known.configure(settingsWith({ walkers: 64, ...patch }));
+  known.reset();
+  known.present();
+  await known.idle();
+  return known;
+}
+
 /** Three workers, whatever the machine has: then shares are of different sizes and ends lie at odd places. */
 export const ENGINES: [Engine['kind'], Make][] = [
   ['WebGPU', engineWith],
-  ['CPU', (patch) => cpuEngineWith(patch, 3)],
+  ['CPU', sharedCpuEngine],
 ];
 
 /** Brings the pictures up to date. */

@@ -1,6 +1,7 @@
 /** A picture that is drawn in tiles is the picture that is drawn at once; and nothing is where no surface is. */
 
-import { expect, onTestFinished, test } from 'vitest';
+import { afterAll, expect, test } from 'vitest';
+import type { Engine } from '../../src/core/engine.ts';
 import type { Tile } from '../../src/core/film.ts';
 import { paletteOf } from '../../src/core/palette.ts';
 import { defaultSettings, type Settings } from '../../src/core/settings.ts';
@@ -13,14 +14,26 @@ const { ground: BACKGROUND } = paletteOf('dark');
 
 const [WIDTH, HEIGHT] = [496, 304];
 
-/** A view for pictures on a canvas of its own, and how to read what it draws. */
+interface Easel {
+  view: View;
+  canvas: HTMLCanvasElement;
+  device: GPUDevice | undefined;
+  complaints: string[];
+  time: number;
+}
+const easels: Partial<Record<Backend, Easel>> = {};
+afterAll(() => {
+  for (const { view, device } of Object.values(easels)) (view.dispose(), device?.destroy());
+});
+
+/** A view for pictures, which all tests of a backend share, and how to read what it draws. */
 async function makePicture(backend: Backend, change: (settings: Settings) => void) {
   const settings = defaultSettings();
   change(settings);
+  const known = easels[backend];
   const device =
-    backend === 'WebGPU' ? await (await navigator.gpu.requestAdapter())!.requestDevice() : undefined;
-  const complaints: string[] = [];
-  device?.addEventListener('uncapturederror', (event) => complaints.push(event.error.message));
+    known?.device ??
+    (backend === 'WebGPU' ? await (await navigator.gpu.requestAdapter())!.requestDevice() : undefined);
   const clots: Clot[] = [
     { mu: 0.4, sigma: 1.1, count: 4000 },
     { mu: -1.2, sigma: 0.6, count: 30, frozen: 1, team: settings.teams.length - 1 },
@@ -31,15 +44,18 @@ async function makePicture(backend: Backend, change: (settings: Settings) => voi
   ]);
   const alone: Alone = { walkers, tracer: (age) => [1.5 - 0.08 * age, 0.8 + 0.04 * age] };
   const engine = makeEngine(settings, clots, alone, device);
-  const canvas = document.createElement('canvas');
-  const view = await View.create({ canvas, device, engine, settings, fine: true });
-  onTestFinished(() => (view.dispose(), device?.destroy()));
+  const easel = known ?? (await makeEasel(engine, settings, device));
+  easels[backend] = easel;
+  const { view, canvas, complaints } = easel;
+  view.configure(settings);
+  // from a surface to a map it glides for less than a second, of which a view takes a quarter at a time
+  for (let k = 0; k < 8; k++) view.moves((easel.time += 0.25));
   view.resize((WIDTH + 1e-6) / 1.3, (HEIGHT + 1e-6) / 1.3, 1.3);
   const on = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true })!;
   const draw = (tiles: readonly (Tile | undefined)[], transparent = false): Uint8ClampedArray => {
     on.clearRect(0, 0, WIDTH, HEIGHT);
     for (const tile of tiles) {
-      view.render({ engine, temperature: 0.7, time: 1 }, { tile, transparent });
+      view.render({ engine, temperature: 0.7, time: easel.time }, { tile, transparent });
       on.drawImage(canvas, tile?.x ?? 0, tile?.y ?? 0);
       expect([canvas.width, canvas.height]).toEqual(tile ? [tile.width, tile.height] : [WIDTH, HEIGHT]);
     }
@@ -47,6 +63,14 @@ async function makePicture(backend: Backend, change: (settings: Settings) => voi
     return on.getImageData(0, 0, WIDTH, HEIGHT).data;
   };
   return { draw, on };
+}
+
+async function makeEasel(engine: Engine, settings: Settings, device?: GPUDevice): Promise<Easel> {
+  const complaints: string[] = [];
+  device?.addEventListener('uncapturederror', (event) => complaints.push(event.error.message));
+  const canvas = document.createElement('canvas');
+  const view = await View.create({ canvas, device, engine, settings, fine: true });
+  return { view, canvas, device, complaints, time: 1 };
 }
 
 const quarters: Tile[] = [
