@@ -95,7 +95,7 @@ export function openForEachTest(): void {
 }
 
 /** Waits until all is where it stays: the heights that the style sheet asks for are measured after the first layout. */
-export async function layout(frames = 3): Promise<void> {
+export async function layout(frames = 2): Promise<void> {
   for (let k = 0; k < frames; k++) await new Promise(requestAnimationFrame);
 }
 

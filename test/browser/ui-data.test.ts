@@ -51,8 +51,7 @@ const give = async (name: string, text: string | Blob): Promise<void> => {
 const unchanged = (before: Settings): void => expect(app.current).toEqual(before);
 
 beforeEach(async () => {
-  await open();
-  await userEvent.keyboard('d');
+  find('.dock-data').click();
   await frame();
   // a pointer that is made up cannot be captured
   const svg = find<SVGElement>('.data-svg');

@@ -127,7 +127,7 @@ describe('the drawer', () => {
 describe('the schedule’s page', () => {
   beforeEach(async () => {
     await open(1280, 800, true);
-    await userEvent.keyboard('c');
+    find('.dock-schedule').click();
   });
 
   test('shows the curve, the critical temperature and where the playhead is', () => {
