@@ -8,7 +8,7 @@ import { compile, joinShaders, type ShaderFile } from './shaders.ts';
 /** How a binding of group 1 is used. */
 export type Binding = 'uniform' | 'read' | 'write' | { texture: GPUTextureFormat };
 
-export const STAGES = {
+const STAGES = {
   crowd: ['params', 'team', 'random', 'fixed', 'crowd'],
   walkers: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
   surface: ['params', 'mixture', 'surface'],

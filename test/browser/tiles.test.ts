@@ -23,7 +23,10 @@ interface Easel {
 }
 const easels: Partial<Record<Backend, Easel>> = {};
 afterAll(() => {
-  for (const { view, device } of Object.values(easels)) (view.dispose(), device?.destroy());
+  for (const { view, device } of Object.values(easels)) {
+    view.dispose();
+    device?.destroy();
+  }
 });
 
 /** A view for pictures, which all tests of a backend share, and how to read what it draws. */
