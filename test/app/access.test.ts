@@ -4,7 +4,6 @@ import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
 import {
-  closeApp,
   COARSE,
   openReady,
   PHONE,
@@ -12,6 +11,7 @@ import {
   steps,
   unmoved,
   violations,
+  withShared,
 } from '../setup/page.ts';
 
 declare const saddlescope: Script;
@@ -41,6 +41,8 @@ it('axe-core finds nothing wrong: as it opens, annealing, with all folders, help
     expect.stringContaining('stepsPerFrame: "fast" is not allowed'),
   ]);
   expect(await violations(page)).toEqual([]);
+  // a crowd that runs only takes the machine from the checker
+  await page.evaluate(() => saddlescope.pause());
   await page.keyboard.press('a');
   await openFolders(page);
   expect(await violations(page)).toEqual([]);
@@ -71,128 +73,139 @@ it('axe-core finds nothing wrong: as it opens, annealing, with all folders, help
 });
 
 it('on a phone axe-core finds nothing wrong, everything is at least 40 pixels high, and nothing lies outside', async () => {
-  const app = await openReady('?walkers=2000&annealed=true', PHONE);
-  const { page } = app;
-  await expect.poll(() => steps(page)).toBeGreaterThan(0);
-  expect(await violations(page)).toEqual([]);
-  await page.getByRole('button', { name: 'Settings' }).tap();
-  await openFolders(page);
-  await unmoved(page);
-  expect(await violations(page)).toEqual([]);
-  const small = () => smallTargets(page, 'button, select, input:not([type=checkbox]), label');
-  expect(await small()).toEqual([]);
-  await page.getByRole('button', { name: 'Help' }).tap();
-  expect(await violations(page)).toEqual([]);
-  expect(await small()).toEqual([]);
-  await page.keyboard.press('Escape');
-  await page.getByRole('button', { name: 'Settings' }).tap();
-  // magnified four times, a laptop's window is as small as this
-  await page.setViewportSize({ width: 320, height: 256 });
-  await unmoved(page);
-  await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
-  const anneal = page.locator('.dock').getByRole('button', { name: 'Anneal' });
-  await anneal.tap();
-  expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(false);
-  await page.getByRole('button', { name: 'Settings' }).tap();
-  const seed = page.getByRole('textbox', { name: /seed/ });
-  await seed.scrollIntoViewIfNeeded();
-  await seed.fill('5');
-  await page.keyboard.press('Enter');
-  expect(await page.evaluate(() => saddlescope.settings().spawn.seed)).toBe(5);
-  await closeApp(app);
+  await withShared(
+    '?walkers=2000&annealed=true',
+    async (page) => {
+      await expect.poll(() => steps(page)).toBeGreaterThan(0);
+      expect(await violations(page)).toEqual([]);
+      await page.getByRole('button', { name: 'Settings' }).tap();
+      await openFolders(page);
+      await unmoved(page);
+      expect(await violations(page)).toEqual([]);
+      const small = () => smallTargets(page, 'button, select, input:not([type=checkbox]), label');
+      expect(await small()).toEqual([]);
+      await page.getByRole('button', { name: 'Help' }).tap();
+      expect(await violations(page)).toEqual([]);
+      expect(await small()).toEqual([]);
+      await page.keyboard.press('Escape');
+      await page.getByRole('button', { name: 'Settings' }).tap();
+      // magnified four times, a laptop's window is as small as this
+      await page.setViewportSize({ width: 320, height: 256 });
+      await unmoved(page);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(320);
+      const anneal = page.locator('.dock').getByRole('button', { name: 'Anneal' });
+      await anneal.tap();
+      expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(false);
+      await page.getByRole('button', { name: 'Settings' }).tap();
+      const seed = page.getByRole('textbox', { name: /seed/ });
+      await seed.scrollIntoViewIfNeeded();
+      await seed.fill('5');
+      await page.keyboard.press('Enter');
+      expect(await page.evaluate(() => saddlescope.settings().spawn.seed)).toBe(5);
+    },
+    PHONE,
+  );
 });
 
 it('the keyboard alone reaches everything, sees where it is, and turns the picture', async () => {
-  const app = await openReady('?walkers=2000', COARSE);
-  const { page } = app;
-  await openFolders(page);
-  await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
-  const focused = () =>
-    page.evaluate(() => {
-      const element = document.activeElement as HTMLElement;
-      const face = element.matches('select')
-        ? element.parentElement!.querySelector('.lil-display')!
-        : element;
-      const { outlineStyle, outlineWidth } = getComputedStyle(face);
-      return {
-        tag: element.tagName,
-        text: element.textContent,
-        slider: element.matches('.slider'),
-        outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
-        inView: element.getBoundingClientRect().bottom <= innerHeight,
-      };
-    });
-  await page.keyboard.press('Tab');
-  const first = await focused();
-  expect(first.tag).toBe('CANVAS');
+  await withShared(
+    '?walkers=2000',
+    async (page) => {
+      await openFolders(page);
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      const focused = () =>
+        page.evaluate(() => {
+          const element = document.activeElement as HTMLElement;
+          const face = element.matches('select')
+            ? element.parentElement!.querySelector('.lil-display')!
+            : element;
+          const { outlineStyle, outlineWidth } = getComputedStyle(face);
+          return {
+            tag: element.tagName,
+            text: element.textContent,
+            slider: element.matches('.slider'),
+            outlined: outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2,
+            inView: element.getBoundingClientRect().bottom <= innerHeight,
+          };
+        });
+      await page.keyboard.press('Tab');
+      const first = await focused();
+      expect(first.tag).toBe('CANVAS');
 
-  const camera = () => page.evaluate(() => saddlescope.settings().view.camera);
-  const home = await camera();
-  await page.keyboard.press('ArrowRight');
-  await page.keyboard.press('ArrowUp');
-  await page.keyboard.press('.');
-  await expect
-    .poll(async () => {
-      const [azimuth, elevation, distance] = await camera();
-      return azimuth! > home[0]! && elevation! > home[1]! && distance! < home[2]!;
-    })
-    .toBe(true);
-  await page.keyboard.press('Home');
-  await expect.poll(camera).toEqual(home);
+      const camera = () => page.evaluate(() => saddlescope.settings().view.camera);
+      const home = await camera();
+      await page.keyboard.press('ArrowRight');
+      await page.keyboard.press('ArrowUp');
+      await page.keyboard.press('.');
+      await expect
+        .poll(async () => {
+          const [azimuth, elevation, distance] = await camera();
+          return azimuth! > home[0]! && elevation! > home[1]! && distance! < home[2]!;
+        })
+        .toBe(true);
+      await page.keyboard.press('Home');
+      await expect.poll(camera).toEqual(home);
 
-  const reached = [first];
-  for (let k = 0; k < 200; k++) {
-    await page.keyboard.press('Tab');
-    const now = await focused();
-    if (now.tag === 'BODY' || now.tag === 'CANVAS') break;
-    reached.push(now);
-  }
-  const all = await page.evaluate(
-    () =>
-      [...document.querySelectorAll<HTMLElement>('main :is(button, input, select, summary, canvas)')].filter(
-        (element) => element.checkVisibility() && !element.closest('dialog'),
-      ).length,
+      const reached = [first];
+      for (let k = 0; k < 200; k++) {
+        await page.keyboard.press('Tab');
+        const now = await focused();
+        if (now.tag === 'BODY' || now.tag === 'CANVAS') break;
+        reached.push(now);
+      }
+      const all = await page.evaluate(
+        () =>
+          [
+            ...document.querySelectorAll<HTMLElement>('main :is(button, input, select, summary, canvas)'),
+          ].filter((element) => element.checkVisibility() && !element.closest('dialog')).length,
+      );
+      expect(reached).toHaveLength(all);
+      // sliders show it on their knob
+      expect(reached.filter(({ outlined, slider }) => !outlined && !slider)).toEqual([]);
+      expect(reached.filter(({ inView }) => !inView)).toEqual([]);
+      // what a lecture needs most comes first
+      expect(reached.slice(1, 3).map(({ text }) => text)).toEqual(['Pause', 'Anneal']);
+    },
+    COARSE,
   );
-  expect(reached).toHaveLength(all);
-  // sliders show it on their knob
-  expect(reached.filter(({ outlined, slider }) => !outlined && !slider)).toEqual([]);
-  expect(reached.filter(({ inView }) => !inView)).toEqual([]);
-  // what a lecture needs most comes first
-  expect(reached.slice(1, 3).map(({ text }) => text)).toEqual(['Pause', 'Anneal']);
-  await closeApp(app);
 });
 
 it('a screen reader finds a picture with a name, headings, places and a quiet voice', async () => {
-  const app = await openReady('?walkers=2000', COARSE);
-  const { page } = app;
-  await page.keyboard.press('Space');
-  await expect.poll(() => page.locator('.readout [role=status]').textContent()).toMatch(/steps?: travelling/);
-  const tree = await page.locator('body').ariaSnapshot();
-  for (const part of [
-    '- main:',
-    /img "Surface of the log-likelihood over mu and sigma/,
-    'region "What became of the walkers"',
-    'heading "Saddlescope" [level=1]',
-    'region "Play and anneal"',
-    'region "Settings"',
-    'slider "step size"',
-  ]) {
-    expect(tree).toMatch(part);
-  }
-  await page.keyboard.press('m');
-  await expect
-    .poll(() => page.getByRole('img').getAttribute('aria-label'))
-    .toMatch(/^Map of the log-likelihood/);
-  // while nothing happens nothing is said
-  const changes = await page.evaluate(async () => {
-    let said = 0;
-    const live = document.querySelectorAll('[role=status], [role=alert], [aria-live]');
-    const observer = new MutationObserver((records) => (said += records.length));
-    for (const region of live)
-      observer.observe(region, { childList: true, characterData: true, subtree: true });
-    await new Promise((resolve) => setTimeout(resolve, 2500));
-    return said;
-  });
-  expect(changes).toBeLessThanOrEqual(1);
-  await closeApp(app);
+  await withShared(
+    '?walkers=2000',
+    async (page) => {
+      await page.keyboard.press('Space');
+      await expect
+        .poll(() => page.locator('.readout [role=status]').textContent())
+        .toMatch(/steps?: travelling/);
+      const tree = await page.locator('body').ariaSnapshot();
+      for (const part of [
+        '- main:',
+        /img "Surface of the log-likelihood over mu and sigma/,
+        'region "What became of the walkers"',
+        'heading "Saddlescope" [level=1]',
+        'region "Play and anneal"',
+        'region "Settings"',
+        'slider "step size"',
+      ]) {
+        expect(tree).toMatch(part);
+      }
+      await page.keyboard.press('m');
+      await expect
+        .poll(() => page.getByRole('img').getAttribute('aria-label'))
+        .toMatch(/^Map of the log-likelihood/);
+      // while nothing happens nothing is said
+      const changes = await page.evaluate(async () => {
+        let said = 0;
+        const live = document.querySelectorAll('[role=status], [role=alert], [aria-live]');
+        const observer = new MutationObserver((records) => (said += records.length));
+        for (const region of live)
+          observer.observe(region, { childList: true, characterData: true, subtree: true });
+        await new Promise((resolve) => setTimeout(resolve, 2500));
+        return said;
+      });
+      expect(changes).toBeLessThanOrEqual(1);
+    },
+    COARSE,
+  );
 });

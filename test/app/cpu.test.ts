@@ -5,6 +5,7 @@ import { expect, inject, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
 import { findBrowser, launchFlags } from '../setup/browser.mjs';
 import { openApp } from '../setup/app.ts';
+import { COARSE } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -53,7 +54,7 @@ it('everybody sees the crowd: 1,000 steps in, the census right, nothing wrong in
 });
 
 it('engine=cpu is obeyed where there is a GPU, and the crowd changes engines where it stands', async () => {
-  const app = await openApp('?engine=cpu&walkers=500');
+  const app = await openApp('?engine=cpu&walkers=500', COARSE);
   const ready = await app.page.evaluate(() => saddlescope.ready);
   expect(ready.engine).toBe('CPU');
   const clock = await app.page.evaluate(async () => {

@@ -7,7 +7,7 @@ import { draw } from '../../src/core/datasets.ts';
 import { logLikelihood } from '../../src/core/mixture.ts';
 import type { Settings } from '../../src/core/settings.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { COARSE, glide, PHONE, smallTargets, steps, violations, withApp } from '../setup/page.ts';
+import { COARSE, glide, PHONE, smallTargets, steps, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -17,7 +17,7 @@ const withData = (
   use: (page: Page) => Promise<void>,
   options: BrowserContextOptions = COARSE,
 ): Promise<void> =>
-  withApp(
+  withShared(
     address,
     async (page) => {
       const opener = page.getByRole('button', { name: 'Data', exact: true });

@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { channels, paletteOf } from '../../src/core/palette.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { PHONE, withApp } from '../setup/page.ts';
+import { DESK, PHONE, withShared } from '../setup/page.ts';
 
 const { lines: LINE_COLOURS } = paletteOf('dark');
 
@@ -14,9 +14,9 @@ declare const saddlescope: Script;
 const withField = (
   link: string,
   use: (page: Page) => Promise<void>,
-  options?: BrowserContextOptions,
+  options: BrowserContextOptions = DESK,
 ): Promise<void> =>
-  withApp(
+  withShared(
     `?walkers=64&view.triangles=0${link}`,
     async (page) => {
       await page.evaluate(() => saddlescope.pause());

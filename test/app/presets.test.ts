@@ -1,23 +1,13 @@
 /** The presets in the built app, on its own engine: each shows what it says. */
 
 import type { Page } from 'playwright';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { CensusRow, WalkerClass } from '../../src/core/census.ts';
 import { toQuery } from '../../src/core/link.ts';
 import { presetNamed, presetSettings } from '../../src/core/presets.ts';
 import type { Patch } from '../../src/core/validate.ts';
 import type { Script } from '../../src/ui/script.ts';
-import type { App } from '../setup/app.ts';
-import {
-  closeApp,
-  COARSE,
-  openReady,
-  PHONE,
-  smallTargets,
-  unmoved,
-  violations,
-  withApp,
-} from '../setup/page.ts';
+import { COARSE, PHONE, smallTargets, unmoved, violations, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -40,7 +30,7 @@ const shares = (rows: CensusRow[], name: WalkerClass): number[] => rows.map((row
 
 describe('a preset', () => {
   it('is one key away, plays from the start, and says what it shows; its link does the same', async () => {
-    await withApp(
+    await withShared(
       '?walkers=2000&optimizer=newton&view.auto=false',
       async (page) => {
         await page.keyboard.press('2');
@@ -57,6 +47,7 @@ describe('a preset', () => {
       },
       COARSE,
     );
+    // said at opening
     await withApp(
       `?${toQuery(presetSettings(presetNamed('quench')))}`,
       async (page) => {
@@ -68,64 +59,62 @@ describe('a preset', () => {
   });
 
   describe('on one page', () => {
-    let app: App;
-    let page: Page;
-    beforeAll(async () => {
-      app = await openReady('?walkers=500', COARSE);
-      page = app.page;
-    });
-    afterAll(() => closeApp(app));
-
     it('race: the readout says at which step the annealed team was home', async () => {
-      const rows = await after(page, 'race', 300);
-      expect(shares(rows, 'arrived')[2]).toBe(1);
-      expect(shares(rows, 'stalled')[0]).toBeGreaterThan(0.1);
-      expect(shares(rows, 'stalled')[1]).toBeGreaterThan(0.02);
-      await expect.poll(() => page.locator('.standings').innerText()).toContain('all at step 244');
+      await withShared('?walkers=500&autoplay=0', async (page) => {
+        const rows = await after(page, 'race', 300);
+        expect(shares(rows, 'arrived')[2]).toBe(1);
+        expect(shares(rows, 'stalled')[0]).toBeGreaterThan(0.1);
+        expect(shares(rows, 'stalled')[1]).toBeGreaterThan(0.02);
+        await expect.poll(() => page.locator('.standings').innerText()).toContain('all at step 244');
+      });
     });
 
     it('maw, rounding, quench, zero and underflow: as computed in doubles', async () => {
-      const maw = await after(page, 'maw', 600);
-      expect(shares(maw, 'frozen')[0]).toBeCloseTo(2 / 3, 1);
-      expect(shares(maw, 'arrived')[1]).toBe(1);
-      const above = await page.evaluate(async () => {
-        const pairs = await saddlescope.walkers(0);
-        return pairs.filter((mu, i) => i % 2 === 0 && mu === 0 && pairs[i + 1] === 1).length;
+      await withShared('?walkers=500&autoplay=0', async (page) => {
+        const maw = await after(page, 'maw', 600);
+        expect(shares(maw, 'frozen')[0]).toBeCloseTo(2 / 3, 1);
+        expect(shares(maw, 'arrived')[1]).toBe(1);
+        const above = await page.evaluate(async () => {
+          const pairs = await saddlescope.walkers(0);
+          return pairs.filter((mu, i) => i % 2 === 0 && mu === 0 && pairs[i + 1] === 1).length;
+        });
+        expect(above).toBe(maw[0]!.frozen);
+
+        const rounding = await after(page, 'rounding', 600);
+        expect(shares(rounding, 'frozen')[0]).toBeGreaterThan(0.6);
+        expect(rounding[1]!.frozen).toBe(0);
+
+        const quench = await after(page, 'quench', 1200);
+        expect(shares(quench, 'stalled')).toEqual([1, 0]);
+        expect(shares(quench, 'arrived')).toEqual([0, 1]);
+
+        const zero = await after(page, 'zero', 1800);
+        expect(shares(zero, 'arrived').slice(0, 3)).toEqual([0, 0, 0]);
+        expect(shares(zero, 'arrived')[3]).toBeGreaterThan(0.5);
+        const off = await page.evaluate(async () => {
+          const mus = await Promise.all([0, 1, 2].map((team) => saddlescope.walkers(team)));
+          return mus.flatMap((pairs) => [...pairs].filter((mu, i) => i % 2 === 0 && mu !== 0)).length;
+        });
+        expect(off).toBe(0);
+
+        const underflow = await after(page, 'underflow', 2010);
+        expect(shares(underflow, 'frozen')).toEqual([1, 0]);
+        expect(shares(underflow, 'arrived')).toEqual([0, 1]);
       });
-      expect(above).toBe(maw[0]!.frozen);
-
-      const rounding = await after(page, 'rounding', 600);
-      expect(shares(rounding, 'frozen')[0]).toBeGreaterThan(0.6);
-      expect(rounding[1]!.frozen).toBe(0);
-
-      const quench = await after(page, 'quench', 1200);
-      expect(shares(quench, 'stalled')).toEqual([1, 0]);
-      expect(shares(quench, 'arrived')).toEqual([0, 1]);
-
-      const zero = await after(page, 'zero', 1800);
-      expect(shares(zero, 'arrived').slice(0, 3)).toEqual([0, 0, 0]);
-      expect(shares(zero, 'arrived')[3]).toBeGreaterThan(0.5);
-      const off = await page.evaluate(async () => {
-        const mus = await Promise.all([0, 1, 2].map((team) => saddlescope.walkers(team)));
-        return mus.flatMap((pairs) => [...pairs].filter((mu, i) => i % 2 === 0 && mu !== 0)).length;
-      });
-      expect(off).toBe(0);
-
-      const underflow = await after(page, 'underflow', 2010);
-      expect(shares(underflow, 'frozen')).toEqual([1, 0]);
-      expect(shares(underflow, 'arrived')).toEqual([0, 1]);
     });
 
     it('optimizers and noise: who leaves the saddle, and how soon', async () => {
-      const [gradient, momentum, adam, newton] = shares(await after(page, 'optimizers', 1200), 'stalled');
-      expect(newton).toBe(0);
-      expect(momentum).toBeGreaterThan(0.02);
-      expect(gradient).toBeGreaterThan(1.5 * momentum!);
-      expect(adam).toBeGreaterThan(0.08);
-      const noise = await after(page, 'noise', 400);
-      expect(shares(noise, 'frozen')[0]).toBe(1);
-      expect(shares(noise, 'arrived')[1]).toBeLessThan(0.05);
-      expect(shares(noise, 'arrived')[2]).toBeGreaterThan(0.5);
+      await withShared('?walkers=500&autoplay=0', async (page) => {
+        const [gradient, momentum, adam, newton] = shares(await after(page, 'optimizers', 1200), 'stalled');
+        expect(newton).toBe(0);
+        expect(momentum).toBeGreaterThan(0.02);
+        expect(gradient).toBeGreaterThan(1.5 * momentum!);
+        expect(adam).toBeGreaterThan(0.08);
+        const noise = await after(page, 'noise', 400);
+        expect(shares(noise, 'frozen')[0]).toBe(1);
+        expect(shares(noise, 'arrived')[1]).toBeLessThan(0.05);
+        expect(shares(noise, 'arrived')[2]).toBeGreaterThan(0.5);
+      });
     });
   });
 });
@@ -134,7 +123,7 @@ describe('several teams', () => {
   const four = '?walkers=1000&optimizer.2=em&optimizer.3=gradient&annealed.3=true&optimizer.4=adam';
 
   it('in a hall: axe-core finds nothing wrong with panel, readout, list and caption', async () => {
-    await withApp(
+    await withShared(
       four,
       async (page) => {
         await page.locator('.method summary').click();
@@ -151,7 +140,7 @@ describe('several teams', () => {
   });
 
   it('in the hand: the same, and everything is large enough for a thumb', async () => {
-    await withApp(
+    await withShared(
       four,
       async (page) => {
         const small = () => smallTargets(page, 'button, select, summary');

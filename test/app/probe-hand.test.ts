@@ -3,7 +3,7 @@
 import type { BrowserContextOptions, Page } from 'playwright';
 import { expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
-import { DESK, PHONE, pictureAtRest, withApp } from '../setup/page.ts';
+import { DESK, PHONE, pictureAtRest, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -19,7 +19,7 @@ const probe = async (page: Page): Promise<Place> => (await settings(page)).view.
 
 /** Paused, with the page of the probe open: the picture has made room for it. */
 const withProbe = (use: (page: Page) => Promise<void>, options: BrowserContextOptions): Promise<void> =>
-  withApp(
+  withShared(
     MAP,
     async (page) => {
       await page.evaluate(() => saddlescope.pause());

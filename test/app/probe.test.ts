@@ -4,17 +4,15 @@ import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
 import {
-  closeApp,
   COARSE,
   DESK,
   glide,
-  openReady,
   PHONE,
   pictureAtRest,
   smallTargets,
   unmoved,
   violations,
-  withApp,
+  withShared,
 } from '../setup/page.ts';
 
 declare const saddlescope: Script;
@@ -28,7 +26,7 @@ const withProbe = (
   use: (page: Page) => Promise<void>,
   options: BrowserContextOptions = DESK,
 ): Promise<void> =>
-  withApp(
+  withShared(
     address,
     async (page) => {
       await page.evaluate(() => saddlescope.pause());
@@ -164,10 +162,10 @@ describe('on the stage', () => {
 
 describe('the page', () => {
   it('says at the saddle what the notebook says, and copies it', async () => {
-    const options = { ...COARSE, permissions: ['clipboard-read', 'clipboard-write'] };
     await withProbe(
       STILL,
       async (page) => {
+        await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
         await page.keyboard.press('i');
         await page.getByRole('button', { name: 'Saddle', exact: true }).click();
         expect(await page.locator('.probe-kind').textContent()).toBe('Degenerate: one zero eigenvalue');
@@ -195,61 +193,74 @@ describe('the page', () => {
         await page.keyboard.press('Control+c');
         expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('-2.83788');
       },
-      options,
+      COARSE,
     );
   });
 
   it('the notebook’s slices by clicks, the probe on them by mouse and keys, all of it in the link', async () => {
-    await withProbe(STILL, async (page) => {
-      await opens(page);
-      await page.getByRole('button', { name: 'σ = 1 ±0.01, from -0.01 to 0.01' }).click();
-      expect(await page.locator('.slice-mu .slice-unit').textContent()).toBe('L − max, in 10⁻⁹');
-      await page.getByRole('button', { name: 'μ = 0.6, from 0.1 to 2' }).click();
-      // R: .4017672
-      expect(await page.locator('.slice-sigma .slice-title').textContent()).toBe(
-        'μ = 0.6 · max at σ = 0.401767',
-      );
-      await page.getByRole('button', { name: 'σ = 0.9, from -2 to 2' }).click();
-      expect(await page.locator('.slice-mu .slice-title').textContent()).toBe(
-        'σ = 0.9 · max at μ = ±0.695658',
-      );
-      const area = (await page.locator('.slice-mu .measure-plot').boundingBox())!;
-      await page.mouse.click(area.x + area.width * 0.8, area.y + area.height / 2);
-      const [mu] = await probe(page);
-      expect(mu).toBeGreaterThan(0.7);
-      await page.keyboard.press('ArrowLeft');
-      expect((await probe(page))[0]).toBeCloseTo(mu! - 0.02, 3);
-      const there = await probe(page);
-      await expect.poll(() => page.url()).toContain(`view.probe=${there.join()}&`);
-      const address = new URL(page.url()).search;
-      expect(address).toContain('view.sliceSigma=0.1,2');
-      await withProbe(address, async (again) => {
-        expect(await probe(again)).toEqual(there);
-        await opens(again);
-        expect(await again.locator('.slice-mu .slice-title').textContent()).toContain('σ = 0.9');
-      });
-      await page.getByRole('button', { name: 'Clear', exact: true }).click();
-      await expect.poll(() => page.url()).not.toMatch(/view\.(probe|slice)/);
-    });
+    let there: number[] = [];
+    let address = '';
+    await withProbe(
+      STILL,
+      async (page) => {
+        await opens(page);
+        await page.getByRole('button', { name: 'σ = 1 ±0.01, from -0.01 to 0.01' }).click();
+        expect(await page.locator('.slice-mu .slice-unit').textContent()).toBe('L − max, in 10⁻⁹');
+        await page.getByRole('button', { name: 'μ = 0.6, from 0.1 to 2' }).click();
+        // R: .4017672
+        expect(await page.locator('.slice-sigma .slice-title').textContent()).toBe(
+          'μ = 0.6 · max at σ = 0.401767',
+        );
+        await page.getByRole('button', { name: 'σ = 0.9, from -2 to 2' }).click();
+        expect(await page.locator('.slice-mu .slice-title').textContent()).toBe(
+          'σ = 0.9 · max at μ = ±0.695658',
+        );
+        const area = (await page.locator('.slice-mu .measure-plot').boundingBox())!;
+        await page.mouse.click(area.x + area.width * 0.8, area.y + area.height / 2);
+        const [mu] = await probe(page);
+        expect(mu).toBeGreaterThan(0.7);
+        await page.keyboard.press('ArrowLeft');
+        expect((await probe(page))[0]).toBeCloseTo(mu! - 0.02, 3);
+        there = await probe(page);
+        await expect.poll(() => page.url()).toContain(`view.probe=${there.join()}&`);
+        address = new URL(page.url()).search;
+        expect(address).toContain('view.sliceSigma=0.1,2');
+        await page.getByRole('button', { name: 'Clear', exact: true }).click();
+        await expect.poll(() => page.url()).not.toMatch(/view\.(probe|slice)/);
+      },
+      COARSE,
+    );
+    await withProbe(
+      address,
+      async (page) => {
+        expect(await probe(page)).toEqual(there);
+        await opens(page);
+        expect(await page.locator('.slice-mu .slice-title').textContent()).toContain('σ = 0.9');
+      },
+      COARSE,
+    );
   });
 
   it('typed numbers are taken, and what is no place is refused in words', async () => {
-    const app = await openReady(STILL, COARSE);
-    const { page } = app;
-    await page.evaluate(() => saddlescope.pause());
-    await page.keyboard.press('i');
-    await page.getByRole('textbox', { name: 'μ of the probe' }).fill('0.01');
-    await page.keyboard.press('Tab');
-    await page.getByRole('textbox', { name: 'σ of the probe' }).fill('0.99999');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => probe(page)).toEqual([0.01, 0.99999]);
-    expect(await page.locator('.probe-kind').textContent()).toMatch(/^Almost flat: .*, not 0$/);
-    expect(await page.locator('.probe-values').textContent()).toContain('1.33311e−10');
-    await page.getByRole('textbox', { name: 'σ of the probe' }).fill('0');
-    await page.keyboard.press('Enter');
-    await expect.poll(() => page.locator('.notice.error').textContent()).toContain('view.probe');
-    expect(await probe(page)).toEqual([0.01, 0.99999]);
-    await closeApp(app);
+    await withShared(
+      STILL,
+      async (page) => {
+        await page.evaluate(() => saddlescope.pause());
+        await page.keyboard.press('i');
+        await page.getByRole('textbox', { name: 'μ of the probe' }).fill('0.01');
+        await page.keyboard.press('Tab');
+        await page.getByRole('textbox', { name: 'σ of the probe' }).fill('0.99999');
+        await page.keyboard.press('Enter');
+        await expect.poll(() => probe(page)).toEqual([0.01, 0.99999]);
+        expect(await page.locator('.probe-kind').textContent()).toMatch(/^Almost flat: .*, not 0$/);
+        expect(await page.locator('.probe-values').textContent()).toContain('1.33311e−10');
+        await page.getByRole('textbox', { name: 'σ of the probe' }).fill('0');
+        await page.keyboard.press('Enter');
+        await expect.poll(() => page.locator('.notice.error').textContent()).toContain('view.probe');
+        expect(await probe(page)).toEqual([0.01, 0.99999]);
+      },
+      COARSE,
+    );
   });
 
   for (const [screen, options] of [

@@ -15,7 +15,7 @@ import {
   steps,
   unmoved,
   violations,
-  withApp,
+  withShared,
 } from '../setup/page.ts';
 
 declare const saddlescope: Script;
@@ -26,7 +26,7 @@ const withSchedule = (
   use: (page: Page) => Promise<void>,
   options: BrowserContextOptions = COARSE,
 ): Promise<void> =>
-  withApp(
+  withShared(
     address,
     async (page) => {
       const opener = page.getByRole('button', { name: 'Schedule', exact: true });
@@ -296,7 +296,7 @@ describe('the hand as the schedule', () => {
 it('axe-core finds nothing wrong in any shape, on a desk and on a phone, where everything is large enough', async () => {
   for (const options of [COARSE, PHONE]) {
     await withSchedule(
-      '?walkers=500&schedule.length=1000',
+      '?walkers=500&schedule.length=1000&autoplay=0',
       async (page) => {
         expect(await violations(page)).toEqual([]);
         await page.locator('.schedule-anneal').click();

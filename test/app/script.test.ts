@@ -3,7 +3,8 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, openBrowser, type App } from '../setup/app.ts';
+import { openApp, openBrowser, PATIENT, type App } from '../setup/app.ts';
+import { SMALL } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -136,13 +137,13 @@ describe('a failure has words', () => {
     ],
   } as const;
   it.each(Object.entries(cases))('%s', async (_name, [script, words]) => {
-    const context = await (await openBrowser()).newContext({ deviceScaleFactor: 0.5 });
+    const context = await (await openBrowser()).newContext({ ...SMALL, deviceScaleFactor: 0.5 });
     const page = await context.newPage();
     const thrown: string[] = [];
     page.on('pageerror', (error) => thrown.push(String(error)));
     await page.addInitScript(script);
     await page.goto(inject('appUrl'));
-    await expect.poll(() => page.locator('body').innerText(), { timeout: 20_000 }).toContain(words);
+    await expect.poll(() => page.locator('body').innerText(), PATIENT).toContain(words);
     // and the crowd is there all the same
     const ready = await page.evaluate(() => saddlescope.ready);
     expect(ready.engine).toBe('CPU');
@@ -156,13 +157,13 @@ describe('a failure has words', () => {
   });
 
   it('neither GPU nor processor: a card that says so', async () => {
-    const context = await (await openBrowser()).newContext({ deviceScaleFactor: 0.5 });
+    const context = await (await openBrowser()).newContext({ ...SMALL, deviceScaleFactor: 0.5 });
     const page = await context.newPage();
     await page.addInitScript(`
       navigator.gpu.requestAdapter = async () => null;
       HTMLCanvasElement.prototype.getContext = () => null;`);
     await page.goto(inject('appUrl'));
-    await page.locator('.failure').waitFor({ timeout: 20_000 });
+    await page.locator('.failure').waitFor(PATIENT);
     const refused = await page.evaluate(() => saddlescope.ready.then(() => false).catch(() => true));
     expect(refused).toBe(true);
     await context.close();
@@ -171,13 +172,13 @@ describe('a failure has words', () => {
 
 describe('a GPU that is lost', () => {
   it('comes back with the crowd as it was, and after a second loss the processor goes on', async () => {
-    const app = await openApp('?walkers=400&optimizer=em&spawn.seed=5');
+    const app = await openApp('?walkers=400&optimizer=em&spawn.seed=5', SMALL);
     const { page } = app;
     const session = await (await openBrowser()).newBrowserCDPSession();
     // the browser may drop the answer with the process
     const crash = () => void session.send('Browser.crashGpuProcess').catch(() => undefined);
     const noticed = (text: string) =>
-      expect.poll(() => page.locator('body').innerText(), { timeout: 60_000 }).toContain(text);
+      expect.poll(() => page.locator('body').innerText(), PATIENT).toContain(text);
     await page.evaluate(() => saddlescope.ready);
     const before = await page.evaluate(async () => {
       await saddlescope.step(25);

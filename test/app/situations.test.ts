@@ -4,17 +4,15 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
-import { glide, openReady, PHONE, pictures, steps, withApp } from '../setup/page.ts';
+import { LONG } from '../setup/long.ts';
+import { glide, PHONE, pictures, steps, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
-const withSmall = (
-  use: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = SMALL,
-  before?: () => void,
-): Promise<void> => withApp('?walkers=2000', use, options, before);
-
-const SMALL = { viewport: { width: 640, height: 520 } };
+const WINDOW = { viewport: { width: 640, height: 520 } } satisfies BrowserContextOptions;
+const LINK = '?walkers=2000';
+/** As many as a hand makes that pulls at a window for ten seconds, or for two. */
+const SIZES = LONG ? 500 : 100;
 
 const camera = (page: Page): Promise<number[]> => page.evaluate(() => saddlescope.settings().view.camera);
 
@@ -50,75 +48,88 @@ const changeWithin = (page: Page, milliseconds: number, view: object = {}): Prom
 it('a page that says it is hidden makes no steps, keeps its messages, and comes back without a jump', async () => {
   // a headless browser never hides a page, so the page is told so; that the browser itself stops the frames of a
   // hidden page is not shown here, only that this app would stop without it
-  await withSmall(async (page) => {
-    const hide = (hidden: boolean) =>
-      page.evaluate((value) => {
-        Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
-        document.dispatchEvent(new Event('visibilitychange'));
-      }, hidden);
-    await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 50));
-    await hide(true);
-    await sleep(300);
-    const before = await steps(page);
-    await page.evaluate(() => {
-      const start = globalThis.setTimeout;
-      Object.assign(globalThis, {
-        timers: 0,
-        setTimeout: (run: () => void, wait: number) => {
-          Object.assign(globalThis, { timers: (globalThis as unknown as { timers: number }).timers + 1 });
-          return start(run, wait);
-        },
+  await withShared(
+    LINK,
+    async (page) => {
+      const hide = (hidden: boolean) =>
+        page.evaluate((value) => {
+          Object.defineProperty(document, 'hidden', { configurable: true, get: () => value });
+          document.dispatchEvent(new Event('visibilitychange'));
+        }, hidden);
+      await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 50));
+      await hide(true);
+      await sleep(300);
+      const before = await steps(page);
+      await page.evaluate(() => {
+        const start = globalThis.setTimeout;
+        Object.assign(globalThis, {
+          start,
+          timers: 0,
+          setTimeout: (run: () => void, wait: number) => {
+            Object.assign(globalThis, { timers: (globalThis as unknown as { timers: number }).timers + 1 });
+            return start(run, wait);
+          },
+        });
       });
-    });
-    await sleep(2500);
-    expect(await steps(page)).toBe(before);
-    expect(await page.evaluate(() => (globalThis as unknown as { timers: number }).timers)).toBe(0);
-    await hide(false);
-    const start = Date.now();
-    const seen: number[][] = [];
-    while (
-      Date.now() - start < 1500 ||
-      (seen.length < 400 && seen.filter((numbers) => numbers.length === 2).length < 4)
-    ) {
-      seen.push(await rates(page));
-      await sleep(50);
-    }
-    const made = (await steps(page)) - before;
-    // ten steps a picture, and no more pictures than a screen shows in this time
-    expect(made).toBeGreaterThan(0);
-    expect(made).toBeLessThan(10 * 61 * ((Date.now() - start) / 1000));
-    // where the page was hidden before it had made pictures enough for a rate, the line is empty until it has
-    const shown = seen.filter((numbers) => numbers.length === 2);
-    expect(shown.length).toBeGreaterThan(3);
-    for (const [stepsPerSecond, framesPerSecond] of shown) {
-      expect(framesPerSecond).toBeGreaterThan(0);
-      expect(framesPerSecond).toBeLessThan(150);
-      expect(stepsPerSecond! / framesPerSecond!).toBeGreaterThan(5);
-      expect(stepsPerSecond! / framesPerSecond!).toBeLessThan(20);
-    }
-  });
+      await sleep(2500);
+      expect(await steps(page)).toBe(before);
+      expect(await page.evaluate(() => (globalThis as unknown as { timers: number }).timers)).toBe(0);
+      await page.evaluate(() => {
+        globalThis.setTimeout = (globalThis as unknown as { start: typeof setTimeout }).start;
+      });
+      await hide(false);
+      const start = Date.now();
+      const seen: number[][] = [];
+      while (
+        Date.now() - start < 1500 ||
+        (seen.length < 400 && seen.filter((numbers) => numbers.length === 2).length < 4)
+      ) {
+        seen.push(await rates(page));
+        await sleep(50);
+      }
+      const made = (await steps(page)) - before;
+      // ten steps a picture, and no more pictures than a screen shows in this time
+      expect(made).toBeGreaterThan(0);
+      expect(made).toBeLessThan(10 * 61 * ((Date.now() - start) / 1000));
+      // where the page was hidden before it had made pictures enough for a rate, the line is empty until it has
+      const shown = seen.filter((numbers) => numbers.length === 2);
+      expect(shown.length).toBeGreaterThan(3);
+      for (const [stepsPerSecond, framesPerSecond] of shown) {
+        expect(framesPerSecond).toBeGreaterThan(0);
+        expect(framesPerSecond).toBeLessThan(150);
+        expect(stepsPerSecond! / framesPerSecond!).toBeGreaterThan(5);
+        expect(stepsPerSecond! / framesPerSecond!).toBeLessThan(20);
+      }
+    },
+    WINDOW,
+  );
 });
 
 it('a page that stood still for three seconds, as when a lid was closed, goes on where it was', async () => {
-  await withSmall(async (page) => {
-    const session = await page.context().newCDPSession(page);
-    await session.send('Debugger.enable');
-    const before = await steps(page);
-    const start = Date.now();
-    const paused = new Promise((resolve) => session.once('Debugger.paused', resolve));
-    await session.send('Debugger.pause');
-    await paused;
-    await sleep(3000);
-    await session.send('Debugger.resume');
-    const made = (await steps(page)) - before;
-    // ten steps a picture, 60 pictures a second
-    expect(made).toBeLessThan(600 * ((Date.now() - start - 3000) / 1000) + 50);
-    await page.waitForFunction((than) => saddlescope.census().then(([row]) => row!.steps > than), before);
-  });
+  await withShared(
+    LINK,
+    async (page) => {
+      const session = await page.context().newCDPSession(page);
+      await session.send('Debugger.enable');
+      const before = await steps(page);
+      const start = Date.now();
+      const paused = new Promise((resolve) => session.once('Debugger.paused', resolve));
+      await session.send('Debugger.pause');
+      await paused;
+      await sleep(3000);
+      await session.send('Debugger.resume');
+      const made = (await steps(page)) - before;
+      // ten steps a picture, 60 pictures a second
+      expect(made).toBeLessThan(600 * ((Date.now() - start - 3000) / 1000) + 50);
+      await page.waitForFunction((than) => saddlescope.census().then(([row]) => row!.steps > than), before);
+    },
+    WINDOW,
+  );
 });
 
 it('where less motion is asked for it opens as a still that is worth looking at, and turns at once', async () => {
-  await withSmall(
+  await withApp(
+    LINK,
     async (page) => {
       // 400 steps, or as many as four seconds were enough for
       await page.evaluate(() => saddlescope.census());
@@ -136,19 +147,23 @@ it('where less motion is asked for it opens as a still that is worth looking at,
       await button.click();
       await expect.poll(() => steps(page)).toBeGreaterThan(still);
     },
-    { ...SMALL, reducedMotion: 'reduce' },
+    { ...WINDOW, reducedMotion: 'reduce' },
   );
 });
 
 it('elsewhere the surface takes its time to lie down', async () => {
-  await withSmall(async (page) => {
-    await page.evaluate(() => saddlescope.step(400));
-    await expect.poll(() => changeWithin(page, 200)).toBeLessThan(0.05);
-    expect(await changeWithin(page, 1000, { mode: 'map' })).toBeGreaterThan(2);
-  });
+  await withShared(
+    LINK,
+    async (page) => {
+      await page.evaluate(() => saddlescope.step(400));
+      await expect.poll(() => changeWithin(page, 200)).toBeLessThan(0.05);
+      expect(await changeWithin(page, 1000, { mode: 'map' })).toBeGreaterThan(2);
+    },
+    WINDOW,
+  );
 });
 
-it('500 sizes in ten seconds: at most one per picture, and the last one is right', async () => {
+it('many sizes, 50 a second: at most one per picture, and the last one is right', async () => {
   const count = (): void => {
     const sizes = { set: 0, frames: 0 };
     const width = Object.getOwnPropertyDescriptor(HTMLCanvasElement.prototype, 'width')!;
@@ -166,7 +181,8 @@ it('500 sizes in ten seconds: at most one per picture, and the last one is right
     requestAnimationFrame(frame);
     Object.assign(globalThis, { sizes });
   };
-  await withSmall(
+  await withApp(
+    LINK,
     async (page) => {
       const session = await page.context().newCDPSession(page);
       const resize = (width: number, height: number, deviceScaleFactor = 1) =>
@@ -178,7 +194,7 @@ it('500 sizes in ten seconds: at most one per picture, and the last one is right
         });
       const start = Date.now();
       const sent: Promise<unknown>[] = [];
-      for (let k = 0; k < 500; k++) {
+      for (let k = 0; k < SIZES; k++) {
         // every tenth one is a phone that is turned
         const [width, height] = [320 + ((k * 37) % 400), 320 + ((k * 53) % 300)];
         sent.push(k % 10 === 0 ? resize(height, width) : resize(width, height));
@@ -204,13 +220,14 @@ it('500 sizes in ten seconds: at most one per picture, and the last one is right
       expect(set).toBeLessThanOrEqual(frames);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
     },
-    SMALL,
+    WINDOW,
     count,
   );
 });
 
 it('fingers and a pen turn, zoom and press', async () => {
-  await withSmall(
+  await withApp(
+    LINK,
     async (page) => {
       const [azimuth, , distance] = await camera(page);
       await glide(page, [120, 400, 220, 400]);
@@ -254,30 +271,30 @@ it('fingers and a pen turn, zoom and press', async () => {
 });
 
 it('errors that nobody caught become one notice in words, and the show goes on', async () => {
-  const app = await openReady('?walkers=2000', SMALL);
-  try {
-    const { page } = app;
-    await page.evaluate(() => {
-      const error = (message: string) =>
-        setTimeout(() => {
-          throw new Error(message);
-        });
-      error('ResizeObserver loop completed with undelivered notifications.');
-      for (let k = 0; k < 100; k++) {
-        error(`<b>number ${k}</b>`);
-        void Promise.reject(new Error(`broken promise ${k}`));
-      }
-    });
-    await expect.poll(() => page.locator('.notice').count()).toBe(1);
-    expect(await page.locator('.notice p').textContent()).toMatch(
-      /^Something went wrong: .+ Reload the page/,
-    );
-    await pictures(page, 5);
-    expect(await page.locator('.notice').count()).toBe(1);
-    const before = await steps(page);
-    await expect.poll(() => steps(page)).toBeGreaterThan(before);
-    expect(app.pageErrors).toHaveLength(201);
-  } finally {
-    await app.close();
-  }
+  await withShared(
+    LINK,
+    async (page, { pageErrors }) => {
+      await page.evaluate(() => {
+        const error = (message: string) =>
+          setTimeout(() => {
+            throw new Error(message);
+          });
+        error('ResizeObserver loop completed with undelivered notifications.');
+        for (let k = 0; k < 100; k++) {
+          error(`<b>number ${k}</b>`);
+          void Promise.reject(new Error(`broken promise ${k}`));
+        }
+      });
+      await expect.poll(() => page.locator('.notice').count()).toBe(1);
+      expect(await page.locator('.notice p').textContent()).toMatch(
+        /^Something went wrong: .+ Reload the page/,
+      );
+      await pictures(page, 5);
+      expect(await page.locator('.notice').count()).toBe(1);
+      const before = await steps(page);
+      await expect.poll(() => steps(page)).toBeGreaterThan(before);
+      expect(pageErrors.splice(0)).toHaveLength(201);
+    },
+    WINDOW,
+  );
 });

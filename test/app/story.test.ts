@@ -10,15 +10,15 @@ import { lowerMedian } from '../../src/core/median.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 import type { Script } from '../../src/ui/script.ts';
 import {
-  closeApp,
-  COARSE,
   glide,
-  openReady,
   PHONE,
   pictures,
+  SMALL,
   smallTargets,
   steps,
   violations,
+  withApp,
+  withShared,
 } from '../setup/page.ts';
 
 declare const saddlescope: Script;
@@ -49,153 +49,156 @@ describe('each chapter, from its link', () => {
   it.each(CHAPTERS.map((chapter, place) => ({ place: place + 1, ...chapter })))(
     '$place $key',
     async ({ place, claims, deeds, plays, title: wanted }) => {
-      const app = await openReady(`?story=${place}&walkers=${WALKERS}`, COARSE);
-      const { page } = app;
-      expect(await title(page)).toBe(wanted);
-      const settings = await page.evaluate(() => saddlescope.settings());
-      expect(settings).toEqual(applyPatch(storySettings(place), { walkers: WALKERS }));
-      // it plays by itself, or waits for the hand
-      const button = page.locator('.dock').getByRole('button', { name: plays ? 'Pause' : 'Play' });
-      expect(await button.isVisible()).toBe(true);
-      await page.evaluate(async () => {
-        saddlescope.pause();
-        await saddlescope.reset();
+      await withShared(`?story=${place}&walkers=${WALKERS}`, async (page) => {
+        expect(await title(page)).toBe(wanted);
+        const settings = await page.evaluate(() => saddlescope.settings());
+        expect(settings).toEqual(applyPatch(storySettings(place), { walkers: WALKERS }));
+        // it plays by itself, or waits for the hand
+        const button = page.locator('.dock').getByRole('button', { name: plays ? 'Pause' : 'Play' });
+        expect(await button.isVisible()).toBe(true);
+        await page.evaluate(async () => {
+          saddlescope.pause();
+          await saddlescope.reset();
+        });
+        let clock = 0;
+        for (const claim of claims) {
+          if (claim.deed !== undefined)
+            await page.getByRole('button', { name: deeds![claim.deed]!.label }).click();
+          if (claim.steps > clock) await page.evaluate((n) => saddlescope.step(n), claim.steps - clock);
+          clock = claim.steps;
+          const value = await measured(page, claim);
+          expect(value, JSON.stringify(claim)).toBeGreaterThanOrEqual(claim.least);
+          expect(value, JSON.stringify(claim)).toBeLessThanOrEqual(claim.most);
+        }
+        expect(await wrong(page)).toEqual([]);
       });
-      let clock = 0;
-      for (const claim of claims) {
-        if (claim.deed !== undefined)
-          await page.getByRole('button', { name: deeds![claim.deed]!.label }).click();
-        if (claim.steps > clock) await page.evaluate((n) => saddlescope.step(n), claim.steps - clock);
-        clock = claim.steps;
-        const value = await measured(page, claim);
-        expect(value, JSON.stringify(claim)).toBeGreaterThanOrEqual(claim.least);
-        expect(value, JSON.stringify(claim)).toBeLessThanOrEqual(claim.most);
-      }
-      expect(await wrong(page)).toEqual([]);
-      await closeApp(app);
     },
   );
 
   it('of other data, from a link that names them: their words, their units, and their crowd', async () => {
     const link = '?data=0,1,2,7,9&story=2';
-    const app = await openReady(`${link}&walkers=${WALKERS}`);
-    const { page } = app;
-    const data = [0, 1, 2, 7, 9];
-    const settings = await page.evaluate(() => saddlescope.settings());
-    const start = storySettings(2, applyPatch(defaultSettings(), { data }));
-    expect(settings).toEqual(applyPatch(start, { walkers: WALKERS }));
-    expect((await page.locator('.story-text').innerText()).replaceAll('\u00a0', ' ')).toContain(
-      'Above σ = 5.2 both',
-    );
-    await page.evaluate(async () => {
-      saddlescope.pause();
-      await saddlescope.reset();
+    await withShared(`${link}&walkers=${WALKERS}`, async (page) => {
+      const data = [0, 1, 2, 7, 9];
+      const settings = await page.evaluate(() => saddlescope.settings());
+      const start = storySettings(2, applyPatch(defaultSettings(), { data }));
+      expect(settings).toEqual(applyPatch(start, { walkers: WALKERS }));
+      expect((await page.locator('.story-text').innerText()).replaceAll('\u00a0', ' ')).toContain(
+        'Above σ = 5.2 both',
+      );
+      await page.evaluate(async () => {
+        saddlescope.pause();
+        await saddlescope.reset();
+      });
+      const median = async (): Promise<number> => {
+        const pairs = await page.evaluate(async () => [...(await saddlescope.walkers(0))]);
+        return lowerMedian([
+          Float64Array.from(
+            pairs.filter((_, i) => i % 2 === 0),
+            Math.abs,
+          ).sort(),
+        ]);
+      };
+      await page.evaluate(() => saddlescope.step(150));
+      expect(await median()).toBeLessThan(0.5);
+      await page.evaluate(() => saddlescope.step(450));
+      // mean x tanh(x mu/3.12²) = mu
+      expect(Math.abs((await median()) / bestMu(foldData(data), 3.12) - 1)).toBeLessThan(0.01);
+      // the next chapter is of the same data, and so is its link
+      await page.getByRole('button', { name: 'Next' }).click();
+      await expect.poll(() => page.url()).toMatch(/\?story=3&data=0,1,2,7,9$/);
+      expect(await page.locator('.story-text').innerText()).toContain('best σ for that is 5.2.');
     });
-    const median = async (): Promise<number> => {
-      const pairs = await page.evaluate(async () => [...(await saddlescope.walkers(0))]);
-      return lowerMedian([
-        Float64Array.from(
-          pairs.filter((_, i) => i % 2 === 0),
-          Math.abs,
-        ).sort(),
-      ]);
-    };
-    await page.evaluate(() => saddlescope.step(150));
-    expect(await median()).toBeLessThan(0.5);
-    await page.evaluate(() => saddlescope.step(450));
-    // mean x tanh(x mu/3.12²) = mu
-    expect(Math.abs((await median()) / bestMu(foldData(data), 3.12) - 1)).toBeLessThan(0.01);
-    // the next chapter is of the same data, and so is its link
-    await page.getByRole('button', { name: 'Next' }).click();
-    await expect.poll(() => page.url()).toMatch(/\?story=3&data=0,1,2,7,9$/);
-    expect(await page.locator('.story-text').innerText()).toContain('best σ for that is 5.2.');
-    await closeApp(app);
   });
 
   it('the Hessian at the saddle is the one that is shown', async () => {
-    const app = await openReady(`?story=4&walkers=${WALKERS}`, COARSE);
-    const { hessian, eigenvalues } = await app.page.evaluate(() => saddlescope.probe(0, 1));
-    expect(hessian).toEqual([
-      [0, 0],
-      [0, -4],
-    ]);
-    expect(eigenvalues).toEqual([-4, 0]);
-    // both ends of the arc lie higher, by a millionth
-    const end = await app.page.evaluate(() => saddlescope.probe(0.1, Math.sqrt(1 - 0.01)).aboveSaddle);
-    expect(end).toBeGreaterThan(1e-6);
-    expect(end).toBeLessThan(1e-4);
-    await closeApp(app);
+    await withShared(`?story=4&walkers=${WALKERS}`, async (page) => {
+      const { hessian, eigenvalues } = await page.evaluate(() => saddlescope.probe(0, 1));
+      expect(hessian).toEqual([
+        [0, 0],
+        [0, -4],
+      ]);
+      expect(eigenvalues).toEqual([-4, 0]);
+      // both ends of the arc lie higher, by a millionth
+      const end = await page.evaluate(() => saddlescope.probe(0.1, Math.sqrt(1 - 0.01)).aboveSaddle);
+      expect(end).toBeGreaterThan(1e-6);
+      expect(end).toBeLessThan(1e-4);
+    });
   });
 });
 
 describe('through the story', () => {
   it('by buttons and keys: the settings, the address and the crowd follow, and the hand is free', async () => {
-    const app = await openReady('?walkers=2000&stepsPerFrame=3', COARSE);
-    const { page } = app;
-    await page.getByRole('button', { name: 'Story' }).click();
-    expect(await story(page)).toBe(1);
-    await expect.poll(() => page.url()).toMatch(/\?story=1$/);
-    await page.getByRole('button', { name: 'Next' }).click();
-    await page.keyboard.press('PageDown');
-    expect(await title(page)).toBe('Alternating optimization');
-    // it waits for the hand
-    await expect.poll(() => steps(page)).toBe(0);
-    await pictures(page, 20);
-    expect(await steps(page)).toBe(0);
-    for (let step = 1; step <= 3; step++) {
-      await page.getByRole('button', { name: 'One step' }).click();
-      await expect.poll(() => steps(page)).toBe(step);
-    }
-    expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.frozen / row!.walkers))).toBe(
-      1,
-    );
-    // a free hand, kept in the link
-    await page.evaluate(() => saddlescope.update({ spawn: { seed: 7 }, teams: [{ optimizer: 'newton' }] }));
-    expect(await title(page)).toBe('Alternating optimization');
-    await expect.poll(() => page.url()).toMatch(/\?story=3&spawn.seed=7&optimizer=newton$/);
-    await page.keyboard.press('b');
-    expect(await title(page)).toBe('The phase transition');
-    await expect.poll(() => page.url()).toMatch(/\?story=2$/);
-    await page.keyboard.press('Escape');
-    expect(await page.locator('.story').isVisible()).toBe(false);
-    expect(await page.evaluate(() => saddlescope.settings().window.sigma)).toEqual([0.45, 1.55]);
-    await page.getByRole('button', { name: 'Bring back what was before' }).click();
-    expect(await page.evaluate(() => saddlescope.settings().stepsPerFrame)).toBe(3);
-    await expect.poll(() => page.url()).toMatch(/\?walkers=2000&stepsPerFrame=3$/);
-    await page.evaluate(() => saddlescope.chapter(8));
-    expect(await title(page)).toBe('Anneal');
-    const refused = await page.evaluate(() => saddlescope.chapter(9).catch(String));
-    expect(refused).toContain('chapter: 9 is not allowed; allowed: a whole number from 1 to 8');
-    await closeApp(app);
+    await withShared('?walkers=2000&stepsPerFrame=3', async (page) => {
+      await page.getByRole('button', { name: 'Story' }).click();
+      expect(await story(page)).toBe(1);
+      await expect.poll(() => page.url()).toMatch(/\?story=1$/);
+      await page.getByRole('button', { name: 'Next' }).click();
+      await page.keyboard.press('PageDown');
+      expect(await title(page)).toBe('Alternating optimization');
+      // it waits for the hand
+      await expect.poll(() => steps(page)).toBe(0);
+      await pictures(page, 20);
+      expect(await steps(page)).toBe(0);
+      for (let step = 1; step <= 3; step++) {
+        await page.getByRole('button', { name: 'One step' }).click();
+        await expect.poll(() => steps(page)).toBe(step);
+      }
+      expect(
+        await page.evaluate(() => saddlescope.census().then(([row]) => row!.frozen / row!.walkers)),
+      ).toBe(1);
+      // a free hand, kept in the link
+      await page.evaluate(() => saddlescope.update({ spawn: { seed: 7 }, teams: [{ optimizer: 'newton' }] }));
+      expect(await title(page)).toBe('Alternating optimization');
+      await expect.poll(() => page.url()).toMatch(/\?story=3&spawn.seed=7&optimizer=newton$/);
+      await page.keyboard.press('b');
+      expect(await title(page)).toBe('The phase transition');
+      await expect.poll(() => page.url()).toMatch(/\?story=2$/);
+      await page.keyboard.press('Escape');
+      expect(await page.locator('.story').isVisible()).toBe(false);
+      expect(await page.evaluate(() => saddlescope.settings().window.sigma)).toEqual([0.45, 1.55]);
+      await page.getByRole('button', { name: 'Bring back what was before' }).click();
+      expect(await page.evaluate(() => saddlescope.settings().stepsPerFrame)).toBe(3);
+      await expect.poll(() => page.url()).toMatch(/\?walkers=2000&stepsPerFrame=3$/);
+      await page.evaluate(() => saddlescope.chapter(8));
+      expect(await title(page)).toBe('Anneal');
+      const refused = await page.evaluate(() => saddlescope.chapter(9).catch(String));
+      expect(refused).toContain('chapter: 9 is not allowed; allowed: a whole number from 1 to 8');
+    });
   });
 
   it('by finger, on a phone: the sheet is above the dock, and axe-core finds nothing wrong', async () => {
-    const app = await openReady(`?story=1&walkers=${WALKERS}`, PHONE);
-    const { page } = app;
-    expect(await wrong(page)).toEqual([]);
-    const [sheet, dock] = await Promise.all(
-      ['.story', '.dock'].map(async (name) => (await page.locator(name).boundingBox())!),
+    await withShared(
+      `?story=1&walkers=${WALKERS}`,
+      async (page) => {
+        expect(await wrong(page)).toEqual([]);
+        const [sheet, dock] = await Promise.all(
+          ['.story', '.dock'].map(async (name) => (await page.locator(name).boundingBox())!),
+        );
+        expect(sheet!.y + sheet!.height).toBeLessThanOrEqual(dock!.y);
+        expect(await smallTargets(page, '.story button', 44)).toEqual([]);
+        const y = sheet!.y + 90;
+        const swipe = (from: number, to: number): Promise<void> => glide(page, [from, y, to, y]);
+        await swipe(300, 150);
+        await expect.poll(() => title(page)).toBe('The phase transition');
+        await swipe(100, 260);
+        await expect.poll(() => title(page)).toBe('Two temperatures');
+        // to the beginning only
+        await swipe(100, 260);
+        await pictures(page, 10);
+        expect(await story(page)).toBe(1);
+      },
+      PHONE,
     );
-    expect(sheet!.y + sheet!.height).toBeLessThanOrEqual(dock!.y);
-    expect(await smallTargets(page, '.story button', 44)).toEqual([]);
-    const y = sheet!.y + 90;
-    const swipe = (from: number, to: number): Promise<void> => glide(page, [from, y, to, y]);
-    await swipe(300, 150);
-    await expect.poll(() => title(page)).toBe('The phase transition');
-    await swipe(100, 260);
-    await expect.poll(() => title(page)).toBe('Two temperatures');
-    // to the beginning only
-    await swipe(100, 260);
-    await pictures(page, 10);
-    expect(await story(page)).toBe(1);
-    await closeApp(app);
   });
 
   it('without motion for who asks for none: no glide, and a chapter that waits, waits', async () => {
-    const app = await openReady(`?story=3&walkers=${WALKERS}`, { ...COARSE, reducedMotion: 'reduce' });
-    const { page } = app;
-    await pictures(page, 20);
-    expect(await steps(page)).toBe(0);
-    await closeApp(app);
+    await withApp(
+      `?story=3&walkers=${WALKERS}`,
+      async (page) => {
+        await pictures(page, 20);
+        expect(await steps(page)).toBe(0);
+      },
+      { ...SMALL, reducedMotion: 'reduce' },
+    );
   });
 });

@@ -8,12 +8,12 @@ import { defaultSettings } from '../../src/core/settings.ts';
 import { TakeWriter } from '../../src/core/take.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { SMALL, withApp } from '../setup/page.ts';
+import { SMALL, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
 const withSmall = (address: string, use: (page: Page) => Promise<void>): Promise<void> =>
-  withApp(address, use, SMALL);
+  withShared(address, use, SMALL);
 
 /** Plays for a while, and changes what moves the crowd on the way, as a hand would. */
 const underAHand = (page: Page): Promise<void> =>
@@ -81,7 +81,7 @@ describe.each([
   });
 
   it('a take of anything that can be done to a crowd, without a picture in between, is computed again', async () => {
-    await withApp(`?walkers=800${engine}`, async (page) => {
+    await withSmall(`?walkers=800${engine}`, async (page) => {
       const found = await page.evaluate(async () => {
         saddlescope.pause();
         await saddlescope.step(5);
@@ -170,7 +170,7 @@ it('a link that holds a take plays it, over all, and lets go of the page at the 
   const writer = new TakeWriter(0, 0, journal, journal.birth, 'WebGPU');
   writer.note(0.3, 60, { do: 'update', patch: { view: { mode: 'map' } } }, 60);
   const packed = await packTake(writer.end(0.6));
-  await withSmall(`?walkers=500&take=${packed}`, async (page) => {
+  const play = async (page: Page): Promise<void> => {
     const take = page.getByRole('dialog', { name: 'A take' });
     await expect.poll(() => take.isVisible()).toBe(true);
     const picture = take.locator('canvas');
@@ -183,7 +183,8 @@ it('a link that holds a take plays it, over all, and lets go of the page at the 
     await expect.poll(colours).toBeGreaterThan(500);
     await page.keyboard.press('Escape');
     await expect.poll(() => take.isVisible()).toBe(false);
-  });
+  };
+  await withApp(`?walkers=500&take=${packed}`, play, SMALL);
   await withSmall('?walkers=500&take=nonsense', async (page) => {
     await expect
       .poll(() => page.locator('.notice').allTextContents())

@@ -1,29 +1,39 @@
 /** The built app in the hands of somebody who looks closer: a real wheel, real fingers, boxes, keys, links. */
 
-import type { Page } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/core/settings.ts';
 import { MOMENT } from '../../src/core/zoom.ts';
 import type { Script } from '../../src/ui/script.ts';
-import type { openApp } from '../setup/app.ts';
-import { atRest, COARSE, fingers, PHONE, pictureAtRest, pictures, withApp } from '../setup/page.ts';
+import {
+  atRest,
+  COARSE,
+  fingers,
+  PATIENT,
+  PHONE,
+  pictureAtRest,
+  pictures,
+  withShared,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
 type Window = Settings['window'];
 
-/** Opens the app for `use` when panels and readout have their size and the picture has made room for them. */
+/**
+ * Opens the app for `use` when panels and readout have their size and the picture has made room for them. The crowd stands
+ * still: a window moves alike with any.
+ */
 const withZoom = (
   address: string,
-  options: Parameters<typeof openApp>[1],
+  options: BrowserContextOptions,
   use: (page: Page) => Promise<void>,
 ): Promise<void> =>
-  withApp(
+  withShared(
     address,
     async (page) => {
       await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
       await page.evaluate(() => saddlescope.pause());
       await pictureAtRest(page);
-      await page.evaluate(() => saddlescope.play());
       await use(page);
     },
     options,
@@ -39,7 +49,7 @@ const rested = (page: Page): Promise<Window> => atRest(page, () => saddlescope.s
 async function after(page: Page, act: () => Promise<void>): Promise<Window> {
   const before = JSON.stringify(await windowOf(page));
   await act();
-  await expect.poll(async () => JSON.stringify(await windowOf(page)), { timeout: 30_000 }).not.toBe(before);
+  await expect.poll(async () => JSON.stringify(await windowOf(page)), PATIENT).not.toBe(before);
   return rested(page);
 }
 
@@ -236,6 +246,7 @@ describe('without a GPU', () => {
 describe('smoothly', () => {
   it('a long turn of the wheel never stops the page for long, with a crowd on the move', async () => {
     await withZoom('?walkers=20000', COARSE, async (page) => {
+      await page.evaluate(() => saddlescope.play());
       await page.mouse.move(520, 480);
       await page.evaluate(() => {
         const seen = { gaps: [] as number[], widths: [] as number[] };

@@ -2,6 +2,9 @@ import { chromium, type Browser, type BrowserContextOptions, type Page } from 'p
 import { afterAll, inject } from 'vitest';
 import { findBrowser, launchFlags } from './browser.mjs';
 
+/** For what takes a software GPU some time: no machine on which tests still go on is to reach it. */
+export const PATIENT = { timeout: 120_000 };
+
 /** A page of the built app, and everything that went wrong in it so far. */
 export interface App {
   page: Page;
@@ -23,7 +26,8 @@ export function openBrowser(): Promise<Browser> {
 }
 
 /**
- * Opens the built app in a fresh browser profile. `address` follows the app's URL: '', '?data=1,2' or '#...'.
+ * Opens the built app in a fresh browser profile. `address` follows the app's URL: '', '?data=1,2' or '#...'; or it is that
+ * of a file.
  * `options` are Playwright's: viewport, reducedMotion, acceptDownloads and so on; `before` runs in the page before the app.
  */
 export async function openApp(
@@ -34,6 +38,7 @@ export async function openApp(
   const context = await (
     await openBrowser()
   ).newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  context.setDefaultTimeout(PATIENT.timeout);
   const page = await context.newPage();
   if (before) await page.addInitScript(before);
   const consoleErrors: string[] = [];
@@ -42,6 +47,6 @@ export async function openApp(
     if (message.type() === 'error') consoleErrors.push(message.text());
   });
   page.on('pageerror', (error) => pageErrors.push(String(error)));
-  await page.goto(inject('appUrl') + address);
+  await page.goto(address.startsWith('file:') ? address : inject('appUrl') + address);
   return { page, consoleErrors, pageErrors, close: () => context.close() };
 }

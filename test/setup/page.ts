@@ -3,9 +3,15 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright';
-import { expect } from 'vitest';
+import { afterAll, expect } from 'vitest';
+import { fromQuery } from '../../src/core/link.ts';
+import { OPTION_KEYS, optionsFrom } from '../../src/core/options.ts';
+import { chapterOf } from '../../src/core/story.ts';
+import { LAYOUT } from '../../src/ui/dom.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { openApp, type App } from './app.ts';
+import { openApp, PATIENT, type App } from './app.ts';
+
+export { PATIENT };
 
 declare const saddlescope: Script;
 declare const axe: typeof import('axe-core');
@@ -62,6 +68,116 @@ export async function withApp<T>(
     return result;
   } finally {
     await app.close();
+  }
+}
+
+/** The pages that the tests of this file share, by what of options and link cannot be changed on an open page. */
+const shared = new Map<string, { app: App; folders: boolean[] }>();
+
+afterAll(async () => {
+  for (const { app } of shared.values()) await app.close();
+});
+
+const FOLDERS = '.panel .lil-gui, details';
+
+/** Whether each folder of the panel and each text that unfolds is closed. */
+const closedFolders = (page: Page): Promise<boolean[]> =>
+  page.evaluate(
+    (folders) =>
+      [...document.querySelectorAll(folders)].map((folder) =>
+        folder instanceof HTMLDetailsElement ? !folder.open : folder.classList.contains('lil-closed'),
+      ),
+    FOLDERS,
+  );
+
+/**
+ * Brings an open page to what a link says, without loading it anew: what tests have opened is closed, then the app follows
+ * the address as it does when somebody goes back to it, with a crowd of its own. Opening a page takes seconds of a software
+ * GPU. A link with `t`, and what else happens only at opening, needs a page of its own.
+ */
+async function bringTo(
+  { page }: App,
+  link: string,
+  folders: boolean[],
+  { viewport, reducedMotion }: BrowserContextOptions,
+): Promise<void> {
+  const { settings } = fromQuery(link, OPTION_KEYS);
+  const { options } = optionsFrom(link);
+  expect([options.t, options.take, options.kiosk], `${link} happens at opening`).toEqual([0, '', 0]);
+  const plays = options.autoplay && reducedMotion !== 'reduce' && (chapterOf(settings)?.plays ?? true);
+  if (viewport) await page.setViewportSize(viewport);
+  // every movement of the camera is at its end at once
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.evaluate(
+    async ([query, panelClosed, selector, closed, plays]) => {
+      saddlescope.pause();
+      if (document.documentElement.classList.contains('presenting'))
+        document.querySelector<HTMLElement>('.present-leave')!.click();
+      if (document.fullscreenElement) await document.exitFullscreen();
+      for (const dialog of document.querySelectorAll('dialog')) dialog.close();
+      const goTo = (query: string): void => {
+        // what is to be written to the address is written now, and not over the link
+        dispatchEvent(new Event('pagehide'));
+        history.replaceState(null, '', location.pathname + query);
+        dispatchEvent(new PopStateEvent('popstate'));
+      };
+      // other data drop what was typed of the ones before, and the windows to which there is a way back
+      goTo('?walkers=64&data=-1,1,1');
+      if (document.querySelector('.drawer')!.checkVisibility())
+        document.querySelector<HTMLElement>('.drawer-close')!.click();
+      for (const tabs of document.querySelectorAll('[role=tablist]'))
+        tabs.querySelector<HTMLElement>('[role=tab]')!.click();
+      // the story, which may have folded it, is closed by now
+      const panel = document.querySelector('.panel')!;
+      if (panel.classList.contains('lil-closed') !== matchMedia(panelClosed).matches)
+        panel.querySelector<HTMLElement>('.lil-title')!.click();
+      for (const [k, folder] of [...document.querySelectorAll(selector)].entries()) {
+        if (folder instanceof HTMLDetailsElement) folder.open = !closed[k];
+        else if (folder.classList.contains('lil-closed') !== closed[k])
+          folder.querySelector<HTMLElement>('.lil-title')!.click();
+      }
+      (document.activeElement as HTMLElement | null)?.blur();
+      for (const close of document.querySelectorAll<HTMLElement>('.notice-close')) close.click();
+      goTo(query);
+      await saddlescope.reset();
+      for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
+      if (plays) saddlescope.play();
+    },
+    [link, LAYOUT.panelClosed, FOLDERS, folders, plays] as const,
+  );
+  await page.emulateMedia({ reducedMotion: reducedMotion ?? 'no-preference' });
+}
+
+/**
+ * As withApp, but on a page that the tests of this file share: the first of them opens it, the others find it as the link
+ * would open it. A test that fails takes its page away, so that no other begins with what it left.
+ */
+export async function withShared<T>(
+  link: string,
+  use: (page: Page, app: App) => Promise<T>,
+  options: BrowserContextOptions = COARSE,
+): Promise<T> {
+  const { viewport: _, reducedMotion: __, ...lasting } = options;
+  const key = JSON.stringify([lasting, fromQuery(link, OPTION_KEYS).settings.engine]);
+  let one = shared.get(key);
+  try {
+    if (one) await bringTo(one.app, link, one.folders, options);
+    else {
+      const app = await openReady(link, options);
+      one = { app, folders: [] };
+      shared.set(key, one);
+      one.folders = await closedFolders(app.page);
+    }
+    const { app } = one;
+    const result = await use(app.page, app);
+    await expectNothingWrong(app);
+    // a page that plays would take the machine from the next one
+    await app.page.evaluate(() => saddlescope.pause());
+    return result;
+  } catch (error) {
+    shared.delete(key);
+    await one?.app.close();
+    throw error;
   }
 }
 
@@ -177,7 +293,7 @@ export async function pictureAtRest(page: Page): Promise<void> {
       const same = now === before;
       before = now;
       return same;
-    })
+    }, PATIENT)
     .toBe(true);
 }
 
