@@ -53,6 +53,9 @@ async function expectSurface(page: Page, values: ArrayLike<number>): Promise<voi
   });
 }
 
+/** A crowd that stands still, unless a test lets it run. */
+const STILL = '?walkers=500&autoplay=0';
+
 interface Counts {
   changes: number;
   frames: number;
@@ -62,9 +65,8 @@ interface Counts {
 
 describe('a value', () => {
   it('follows the mouse; surface, s and axes follow it, and the crowd begins anew', async () => {
-    await withData('?walkers=500', async (page) => {
-      await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 20));
-      await page.evaluate(() => saddlescope.pause());
+    await withData(STILL, async (page) => {
+      await page.evaluate(() => saddlescope.step(20));
       const from = await knob(page, 1);
       await page.mouse.move(from.x, from.y);
       await page.mouse.down();
@@ -91,7 +93,7 @@ describe('a value', () => {
 
   it('follows a finger', async () => {
     await withData(
-      '?walkers=500',
+      STILL,
       async (page) => {
         const from = await knob(page, 1);
         await glide(page, [from.x + 8, from.y + 6, from.x + 38, from.y + 6]);
@@ -105,7 +107,7 @@ describe('a value', () => {
   });
 
   it('follows keys, and more come and go', async () => {
-    await withData('?walkers=500&data=-2,1', async (page) => {
+    await withData(`${STILL}&data=-2,1`, async (page) => {
       await page.locator('.data-svg .point').nth(1).focus();
       await page.keyboard.press('ArrowRight');
       await expect.poll(async () => (await settings(page)).data).toEqual([-2, 1.01]);
@@ -124,7 +126,7 @@ describe('a value', () => {
   });
 
   it('that is dragged asks for no more than a change a frame, and keeps the address in peace', async () => {
-    await withData('?walkers=500', async (page) => {
+    await withData(STILL, async (page) => {
       await page.evaluate(() => {
         const counts: Counts = { changes: 0, frames: 0, writes: [] };
         Object.assign(window, { counts });
@@ -142,13 +144,13 @@ describe('a value', () => {
       const from = await knob(page, 1);
       await page.mouse.move(from.x, from.y);
       await page.mouse.down();
-      await page.mouse.move(from.x + 100, from.y, { steps: 40 });
+      await page.mouse.move(from.x + 100, from.y, { steps: 20 });
       await page.mouse.up();
       const counts = () => page.evaluate(() => (window as unknown as { counts: Counts }).counts);
       const { changes, frames } = await counts();
       expect(changes).toBeGreaterThan(0);
       expect(changes).toBeLessThanOrEqual(frames + 1);
-      // written now and then, and not with each of the forty moves: browsers refuse more than a few a second
+      // written now and then, and not with each of the twenty moves: browsers refuse more than a few a second
       await expect
         .poll(async () => page.url().includes(`data=${(await settings(page)).data.join(',')}`))
         .toBe(true);
@@ -165,7 +167,7 @@ describe('a file', () => {
   const csv = file('many.csv', `id,x\n${values.map((x, i) => `${i},${x}`).join('\n')}\n`);
 
   it('of 100,000 lines opens, its column is chosen, and L is that of all of them', async () => {
-    await withData('?walkers=500', async (page) => {
+    await withData(STILL, async (page) => {
       await page.locator('.data-side input[type=file]').setInputFiles(csv);
       await page.getByLabel('Column').selectOption('x');
       await expect.poll(() => note(page)).toContain('column “x”');
@@ -187,7 +189,7 @@ describe('a file', () => {
   });
 
   it('that is bad is named with its line and value, and the old data stay', async () => {
-    await withData('?walkers=500&data=-3,4', async (page) => {
+    await withData(`${STILL}&data=-3,4`, async (page) => {
       const lines = Array.from({ length: 5000 }, (_, i) => String(i / 7));
       lines[4321] = '12,5';
       const before = await settings(page);
@@ -202,7 +204,7 @@ describe('a file', () => {
   });
 
   it('that is dropped on the picture is opened', async () => {
-    await withData('?walkers=500', async (page) => {
+    await withData(STILL, async (page) => {
       await page.keyboard.press('d');
       const files = await page.evaluateHandle(() => {
         const transfer = new DataTransfer();
@@ -219,11 +221,11 @@ describe('a file', () => {
 });
 
 it('data longer than a server takes are kept behind the #, and come back with a reload', async () => {
-  await withData('?walkers=500', async (page) => {
+  await withData(STILL, async (page) => {
     const data = Array.from({ length: 2000 }, (_, i) => Math.sin(i + 1));
     await page.evaluate((values) => saddlescope.update({ data: values }), data);
     await expect.poll(() => page.evaluate(() => location.hash.length)).toBeGreaterThan(20_000);
-    expect(await page.evaluate(() => location.search)).toBe('?walkers=500');
+    expect(await page.evaluate(() => location.search)).toBe(STILL);
     expect(await note(page)).toContain('The link carries them all');
     await page.reload();
     await page.evaluate(() => saddlescope.ready);
@@ -241,14 +243,13 @@ describe('degenerate data', () => {
     ['a far outlier', [-1, 1, 1, -1, 1, -1, 40]],
   ];
   it(`the crowd climbs, and every number is one: ${cases.map(([name]) => name).join(', ')}`, async () => {
-    await withData('?walkers=500', async (page) => {
+    await withData(STILL, async (page) => {
       for (const [name, values] of cases) {
         await page.locator('.data-box').fill(values.join(', '));
         await page.locator('.data-box').press('Enter');
         await expect.poll(async () => (await settings(page)).data, { message: name }).toEqual(values);
         await expectSurface(page, values);
         const [before, after] = await page.evaluate(async () => {
-          saddlescope.pause();
           await saddlescope.reset();
           const data = [...(await saddlescope.walkers())];
           await saddlescope.step(200);
@@ -264,7 +265,6 @@ describe('degenerate data', () => {
         expect(after.every(Number.isFinite), name).toBe(true);
         expect(mean(after), name).toBeGreaterThan(mean(before));
         expect(await steps(page), name).toBe(200);
-        await page.evaluate(() => saddlescope.play());
       }
     });
   });
@@ -272,8 +272,8 @@ describe('degenerate data', () => {
 
 it('the page is right for who cannot see it or use a mouse', async () => {
   for (const [address, options] of [
-    ['?walkers=500', undefined],
-    ['?walkers=500&data=-1,1,2', PHONE],
+    [STILL, undefined],
+    [`${STILL}&data=-1,1,2`, PHONE],
   ] as const) {
     await withData(
       address,

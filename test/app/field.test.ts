@@ -15,15 +15,7 @@ const withField = (
   link: string,
   use: (page: Page) => Promise<void>,
   options: BrowserContextOptions = DESK,
-): Promise<void> =>
-  withShared(
-    `?walkers=64&view.triangles=0${link}`,
-    async (page) => {
-      await page.evaluate(() => saddlescope.pause());
-      await use(page);
-    },
-    options,
-  );
+): Promise<void> => withShared(`?walkers=64&autoplay=0&view.triangles=0${link}`, use, options);
 
 /** How many pixels of the picture have about the colour of a kind of line. */
 function pixels(page: Page, line: keyof typeof LINE_COLOURS): Promise<number> {

@@ -8,7 +8,7 @@ import { DESK, PHONE, pictureAtRest, withShared } from '../setup/page.ts';
 declare const saddlescope: Script;
 
 /** A map that stands still, with a probe. */
-const MAP = '?walkers=1000&view.auto=false&view.triangles=0&view.mode=map&view.probe=0.5,1';
+const MAP = '?walkers=1000&autoplay=0&view.auto=false&view.triangles=0&view.mode=map&view.probe=0.5,1';
 
 type Place = [mu: number, sigma: number];
 const settings = (page: Page) =>
@@ -17,12 +17,11 @@ const settings = (page: Page) =>
   );
 const probe = async (page: Page): Promise<Place> => (await settings(page)).view.probe;
 
-/** Paused, with the page of the probe open: the picture has made room for it. */
+/** With the page of the probe open: the picture has made room for it. */
 const withProbe = (use: (page: Page) => Promise<void>, options: BrowserContextOptions): Promise<void> =>
   withShared(
     MAP,
     async (page) => {
-      await page.evaluate(() => saddlescope.pause());
       await page.getByRole('button', { name: 'Probe', exact: true }).click();
       await pictureAtRest(page);
       await use(page);

@@ -140,7 +140,7 @@ describe('a custom curve', () => {
 
   it('follows a finger, and takes a point by a tap on the curve', async () => {
     await withSchedule(
-      CUSTOM,
+      `${CUSTOM}&autoplay=0`,
       async (page) => {
         const before = await points(page);
         const from = await knob(page, 2);
@@ -207,7 +207,7 @@ describe('scrubbing', () => {
   });
 
   it('nothing of a schedule makes a new crowd', async () => {
-    await withSchedule('?walkers=500&annealed=true&schedule.length=5000', async (page) => {
+    await withSchedule('?walkers=500&annealed=true&schedule.length=5000&autoplay=0', async (page) => {
       await page.evaluate(() => saddlescope.step(50));
       const made = await steps(page);
       const before = await page.evaluate(async () => [...(await saddlescope.walkers())]);
@@ -280,7 +280,7 @@ describe('the hand as the schedule', () => {
 
   it('is a finger, too', async () => {
     await withSchedule(
-      '?walkers=500&annealed=true&schedule.shape=manual&schedule.sigma=1.5',
+      '?walkers=500&annealed=true&schedule.shape=manual&schedule.sigma=1.5&autoplay=0',
       async (page) => {
         const { x, y } = await middle(page, '.playdot');
         await glide(page, [x + 30, y, x + 30, y + 70]);

@@ -137,7 +137,7 @@ describe('a failure has words', () => {
     ],
   } as const;
   it.each(Object.entries(cases))('%s', async (_name, [script, words]) => {
-    const context = await (await openBrowser()).newContext({ ...SMALL, deviceScaleFactor: 0.5 });
+    const context = await (await openBrowser()).newContext(SMALL);
     const page = await context.newPage();
     const thrown: string[] = [];
     page.on('pageerror', (error) => thrown.push(String(error)));
@@ -157,7 +157,7 @@ describe('a failure has words', () => {
   });
 
   it('neither GPU nor processor: a card that says so', async () => {
-    const context = await (await openBrowser()).newContext({ ...SMALL, deviceScaleFactor: 0.5 });
+    const context = await (await openBrowser()).newContext(SMALL);
     const page = await context.newPage();
     await page.addInitScript(`
       navigator.gpu.requestAdapter = async () => null;

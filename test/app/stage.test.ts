@@ -11,11 +11,12 @@ declare const saddlescope: Script;
 const HALL = { viewport: { width: 1920, height: 1080 }, deviceScaleFactor: 0.5 };
 const WINDOW = { viewport: { width: 1280, height: 720 }, deviceScaleFactor: 0.5 };
 
+/** The crowd stands still unless a test lets it run. */
 const onStage = (
   address: string,
   use: (page: Page) => Promise<void>,
   options: BrowserContextOptions = WINDOW,
-): Promise<void> => withShared(`?walkers=2000${address}`, use, options);
+): Promise<void> => withShared(`?walkers=2000&autoplay=0${address}`, use, options);
 
 const presenting = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.classList.contains('presenting'));
@@ -170,8 +171,10 @@ it('the screen goes black with K, and any key or click brings it back and does n
     });
     expect(data).toBe(0);
     // it pauses nothing
+    await page.evaluate(() => saddlescope.play());
     const then = await steps(page);
     await expect.poll(() => steps(page)).toBeGreaterThan(then);
+    await page.evaluate(() => saddlescope.pause());
     await page.keyboard.press('m');
     expect(await black.isVisible()).toBe(false);
     expect((await settings(page)).view.mode).toBe('surface');
@@ -249,7 +252,10 @@ it('slower and faster go through the speeds, the readout says so, and what is re
     await page.keyboard.press('Shift+<');
     expect(await speed()).toBe(0.5);
     // slow motion: a tenth of ten steps is one step a picture, and the rates say what is reached
-    await page.evaluate(() => saddlescope.update({ speed: 0.1 }));
+    await page.evaluate(() => {
+      saddlescope.update({ speed: 0.1 });
+      saddlescope.play();
+    });
     const each = async (): Promise<number> => {
       const [steps, frames] = [
         ...(await page.locator('.line.rates').innerText()).matchAll(/[\d.,\u202f]+(?= )/g),
@@ -334,6 +340,7 @@ describe('a flight', () => {
 
   it('makes the crowd wait, if it shall', async () => {
     await onStage(`&view.flight=${FLIGHT.join()}&view.wait=true`, async (page) => {
+      await page.evaluate(() => saddlescope.play());
       await expect.poll(() => steps(page)).toBeGreaterThan(0);
       await page.evaluate(() =>
         saddlescope.update({ view: { flight: [0, 0, 44, 6.2, 0, 0, 4, 100, 30, 5, 0, 0] } }),
@@ -365,7 +372,7 @@ describe('a flight', () => {
 });
 
 it('the key card is one page of all keys, black on white', async () => {
-  await onStage('&autoplay=0', async (page) => {
+  await onStage('', async (page) => {
     await page.evaluate(() => {
       Object.assign(globalThis, { printed: 0 });
       window.print = () => void (globalThis as unknown as { printed: number }).printed++;

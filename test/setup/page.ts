@@ -20,9 +20,13 @@ export const DESK = { viewport: { width: 1280, height: 800 } } satisfies Browser
 /** Half a pixel of the picture to one of the page, as where a page is made smaller: all lies as on a desk, drawn sooner. */
 export const COARSE = { ...DESK, deviceScaleFactor: 0.5 } satisfies BrowserContextOptions;
 /** Few pixels, for what does not depend on where things are. */
-export const SMALL = { viewport: { width: 640, height: 400 } } satisfies BrowserContextOptions;
+export const SMALL = {
+  viewport: { width: 640, height: 400 },
+  deviceScaleFactor: 0.5,
+} satisfies BrowserContextOptions;
 export const PHONE = {
   viewport: { width: 390, height: 844 },
+  deviceScaleFactor: 0.5,
   hasTouch: true,
   isMobile: true,
 } satisfies BrowserContextOptions;
@@ -103,7 +107,7 @@ async function bringTo(
 ): Promise<void> {
   const { settings } = fromQuery(link, OPTION_KEYS);
   const { options } = optionsFrom(link);
-  expect([options.t, options.take, options.kiosk], `${link} happens at opening`).toEqual([0, '', 0]);
+  expect([options.t, options.kiosk], `${link} happens at opening`).toEqual([0, 0]);
   const plays = options.autoplay && reducedMotion !== 'reduce' && (chapterOf(settings)?.plays ?? true);
   if (viewport) await page.setViewportSize(viewport);
   // every movement of the camera is at its end at once
@@ -188,7 +192,7 @@ const checker = readFileSync(createRequire(import.meta.url).resolve('axe-core/ax
  * not inserted, so that no policy of the page stands against it.
  */
 export async function violations(page: Page, ...parts: string[]): Promise<string[]> {
-  await page.evaluate(checker);
+  if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(checker);
   return page.evaluate(async (parts) => {
     const context = parts.length > 0 ? parts.map((part) => [part]) : document;
     const { violations } = await axe.run(context, { resultTypes: ['violations'] });
@@ -279,23 +283,34 @@ export async function atRest<T>(page: Page, read: () => T, pictures = 8): Promis
 }
 
 /**
- * Waits until two pictures of the stage after one another are the same: it has made room for the panels, and nothing glides
- * or fades any more. The crowd must stand still.
+ * Waits until the stage is not drawn any more: it has made room for the panels, and nothing glides or fades. The crowd must
+ * stand still.
  */
-export async function pictureAtRest(page: Page): Promise<void> {
-  let before = '';
-  await expect
-    .poll(async () => {
-      const now = await page.evaluate(async () => {
-        const bytes = new Uint8Array(await (await saddlescope.image()).arrayBuffer());
-        return `${bytes.length} ${bytes.reduce((sum, byte) => (Math.imul(sum, 31) + byte) | 0, 7)}`;
-      });
-      const same = now === before;
-      before = now;
-      return same;
-    }, PATIENT)
-    .toBe(true);
-}
+export const pictureAtRest = (page: Page): Promise<void> =>
+  page.evaluate(async () => {
+    const counting = globalThis as unknown as { drawn?: number };
+    if (counting.drawn === undefined) {
+      counting.drawn = 0;
+      // each begins a picture, on WebGPU and on WebGL
+      const { getCurrentTexture } = GPUCanvasContext.prototype;
+      GPUCanvasContext.prototype.getCurrentTexture = function () {
+        counting.drawn!++;
+        return getCurrentTexture.call(this);
+      };
+      const { clear } = WebGL2RenderingContext.prototype;
+      WebGL2RenderingContext.prototype.clear = function (mask) {
+        counting.drawn!++;
+        clear.call(this, mask);
+      };
+    }
+    for (let same = 0; same < 3; same++) {
+      const drawn: number | undefined = counting.drawn;
+      // what was sent off before is done when the count is back; then the next picture may begin
+      await saddlescope.census();
+      for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
+      if (counting.drawn !== drawn) same = -1;
+    }
+  });
 
 /** Waits until whatever the style sheets move or fade has come to its end. */
 export const unmoved = (page: Page): Promise<void> =>
