@@ -160,7 +160,8 @@ export class GpuEngine implements Engine {
       this.#surface.update(settings.window, this.data.criticalTemperature);
       this.density.clear(); // trails belong to the places of the window before
     }
-    this.#freshen();
+    // walkers that stand still have no trails to fade: one picture shows what has changed
+    this.#fading ||= 1;
   }
 
   get #start(): Start {
@@ -259,6 +260,8 @@ export class GpuEngine implements Engine {
     const collected = this.#race.collect(encoder);
     const counted = this.density.collect(encoder);
     if (counted) collected.push(counted);
+    // the count of the walkers in the window is the one of before: another picture
+    else this.#fading ||= 1;
     this.device.queue.submit([encoder.finish()]);
     for (const take of collected) void take().catch(() => undefined);
     return true;
