@@ -47,6 +47,8 @@ describe('a link with t', () => {
         return opened.every((value, i) => Object.is(value, again[i]));
       });
       expect(same).toBe(true);
+      // at that step again it is that crowd again
+      await page.evaluate(() => saddlescope.step(1));
       await expect.poll(() => new URL(page.url()).search).toBe('?walkers=1000&autoplay=0');
       expect(await page.evaluate(() => saddlescope.link({ t: 137, hide: ['panel'] }))).toBe(
         `${inject('appUrl')}?walkers=1000&t=137&hide=panel`,

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import type { Settings } from '../../src/core/settings.ts';
 import { MOMENT } from '../../src/core/zoom.ts';
 import type { Script } from '../../src/ui/script.ts';
+import { LONG } from '../setup/long.ts';
 import {
   atRest,
   COARSE,
@@ -244,12 +245,21 @@ describe('without a GPU', () => {
 });
 
 describe('smoothly', () => {
-  it('a long turn of the wheel never stops the page for long, with a crowd on the move', async () => {
+  it('a long turn of the wheel costs a picture one surface at most and goes only inwards, with a crowd on the move', async () => {
     await withZoom('?walkers=20000', COARSE, async (page) => {
-      await page.evaluate(() => saddlescope.play());
       await page.mouse.move(520, 480);
-      await page.evaluate(() => {
-        const seen = { gaps: [] as number[], widths: [] as number[] };
+      const seen = await page.evaluateHandle(() => {
+        const seen = { gaps: [] as number[], widths: [] as number[], pictures: 0, surfaces: 0 };
+        const { getCurrentTexture } = GPUCanvasContext.prototype;
+        GPUCanvasContext.prototype.getCurrentTexture = function () {
+          seen.pictures++;
+          return getCurrentTexture.call(this);
+        };
+        const { createCommandEncoder } = GPUDevice.prototype;
+        GPUDevice.prototype.createCommandEncoder = function (descriptor) {
+          if (descriptor?.label === 'Surface.fill') seen.surfaces++;
+          return createCommandEncoder.call(this, descriptor);
+        };
         let last = performance.now();
         const look = (): void => {
           const now = performance.now();
@@ -260,29 +270,31 @@ describe('smoothly', () => {
           requestAnimationFrame(look);
         };
         requestAnimationFrame(look);
-        Object.assign(globalThis, { seen });
+        saddlescope.play();
+        return seen;
       });
-      const seen = () =>
-        page.evaluate(() => {
-          const { gaps, widths } = (globalThis as unknown as { seen: Record<'gaps' | 'widths', number[]> })
-            .seen;
-          return { gaps: gaps.splice(0).sort((x, y) => x - y), widths };
-        });
-      // the machine may have other things to do: what counts is how much longer frames get than they are anyway
-      await pictures(page, 40);
-      const still = (await seen()).gaps;
-      for (let k = 0; k < 30; k++) {
+      const gaps = () => seen.evaluate(({ gaps }) => gaps.splice(0).sort((x, y) => x - y));
+      // how long a frame takes depends on what else the machine does: it is measured where nothing else is done
+      await pictures(page, LONG ? 40 : 4);
+      const still = await gaps();
+      for (let k = 0; k < (LONG ? 30 : 10); k++) {
         await page.mouse.wheel(0, -60);
         await page.waitForTimeout(100);
       }
       await rested(page);
-      const { gaps, widths } = await seen();
+      const turning = await gaps();
+      const found = await seen.evaluate(({ widths, pictures, surfaces }) => ({ widths, pictures, surfaces }));
+      const { widths } = found;
       const steps = widths.slice(1).map((width, k) => widths[k]! / width);
-      const longest = (of: number[]): number => Math.round(of[Math.floor(0.95 * of.length)]!);
-      console.log(
-        `zooming on software: of twenty frames the longest ${longest(gaps)} ms, without a hand ${longest(still)} ms; ${new Set(widths).size} windows, largest step ×${Math.max(...steps).toFixed(2)}`,
-      );
-      expect(longest(gaps)).toBeLessThan(2 * longest(still) + 200);
+      if (LONG) {
+        const longest = (of: number[]): number => Math.round(of[Math.floor(0.95 * of.length)]!);
+        console.log(
+          `zooming on software: of twenty frames the longest ${longest(turning)} ms, without a hand ${longest(still)} ms; ${new Set(widths).size} windows, largest step ×${Math.max(...steps).toFixed(2)}`,
+        );
+        expect(longest(turning)).toBeLessThan(2 * longest(still) + 200);
+      }
+      expect(found.surfaces).toBeGreaterThan(5);
+      expect(found.surfaces).toBeLessThanOrEqual(found.pictures + 1);
       expect(new Set(widths).size).toBeGreaterThan(5);
       // never outwards on the way
       expect(Math.min(...steps)).toBeGreaterThan(0.999);
