@@ -160,8 +160,7 @@ export class GpuEngine implements Engine {
       this.#surface.update(settings.window, this.data.criticalTemperature);
       this.density.clear(); // trails belong to the places of the window before
     }
-    // walkers that stand still have no trails to fade: one picture shows what has changed
-    this.#fading ||= 1;
+    this.#show();
   }
 
   get #start(): Start {
@@ -214,7 +213,7 @@ export class GpuEngine implements Engine {
     this.#writeParams();
     this.#race.resize(this.#start);
     this.density.clear();
-    this.#freshen();
+    this.#show();
   }
 
   reset(): void {
@@ -245,7 +244,12 @@ export class GpuEngine implements Engine {
     this.#freshen();
   }
 
-  /** There is something new to be seen. */
+  /** What is seen has changed. Walkers that stand still have no trails to fade: one picture shows it. */
+  #show(): void {
+    this.#fading ||= 1;
+  }
+
+  /** Walkers have moved. */
   #freshen(): void {
     this.#fading = this.software ? FADING.software : FADING.hardware;
   }
@@ -257,11 +261,12 @@ export class GpuEngine implements Engine {
     const encoder = this.device.createCommandEncoder({ label: 'Engine.present' });
     this.density.run(encoder, this.crowds);
     this.sample.run(encoder, this.crowds, drawnOfEach(this.#settings, this.#count));
-    const collected = this.#race.collect(encoder);
+    // after the last picture nobody would ask again
+    const collected = this.#race.collect(encoder, this.#fading === 0);
     const counted = this.density.collect(encoder);
     if (counted) collected.push(counted);
     // the count of the walkers in the window is the one of before: another picture
-    else this.#fading ||= 1;
+    else this.#show();
     this.device.queue.submit([encoder.finish()]);
     for (const take of collected) void take().catch(() => undefined);
     return true;
