@@ -3,13 +3,12 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
-import { COARSE, DESK, pictures, steps, withShared } from '../setup/page.ts';
+import { DESK, pictures, steps, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
-/** Where no pixel is looked at. */
 const onDesk = (address: string, use: (page: Page) => Promise<void>): Promise<void> =>
-  withShared(address, use, COARSE);
+  withShared(address, use, DESK);
 
 interface Look {
   colours: number;
@@ -50,34 +49,26 @@ function look(page: Page): Promise<Look> {
 
 describe('the first look', () => {
   it('shows a surface, not a blank canvas, and moves by itself', async () => {
-    await withShared(
-      '?walkers=20000',
-      async (page) => {
-        expect((await look(page)).colours).toBeGreaterThan(500);
-        await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 20));
-      },
-      DESK,
-    );
+    await onDesk('?walkers=20000', async (page) => {
+      expect((await look(page)).colours).toBeGreaterThan(500);
+      await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 20));
+    });
   });
 
   it('shows the crowd clotted at the saddle after 1000 steps, brighter and warmer than anything else', async () => {
-    await withShared(
-      '?walkers=50000',
-      async (page) => {
-        await page.evaluate(() => saddlescope.step(1000));
-        const seen = await look(page);
-        expect(seen.warmest).toBeGreaterThan(30);
-        expect(seen.warmest).toBeGreaterThan(3 * Math.max(seen.elsewhere, 1));
-        // the panels push the picture a little to the left
-        expect(Math.abs(seen.warmestAt - 0.45)).toBeLessThan(0.15);
-        const [row] = await page.evaluate(() => saddlescope.census());
-        expect(row!.stalled / row!.walkers).toBeGreaterThan(0.1);
-        // the readout says the same
-        const text = await page.locator('body').innerText();
-        expect(text).toContain(`${((100 * row!.stalled) / row!.walkers).toFixed(1)}`);
-      },
-      DESK,
-    );
+    await onDesk('?walkers=50000', async (page) => {
+      await page.evaluate(() => saddlescope.step(1000));
+      const seen = await look(page);
+      expect(seen.warmest).toBeGreaterThan(30);
+      expect(seen.warmest).toBeGreaterThan(3 * Math.max(seen.elsewhere, 1));
+      // the panels push the picture a little to the left
+      expect(Math.abs(seen.warmestAt - 0.45)).toBeLessThan(0.15);
+      const [row] = await page.evaluate(() => saddlescope.census());
+      expect(row!.stalled / row!.walkers).toBeGreaterThan(0.1);
+      // the readout says the same
+      const text = await page.locator('body').innerText();
+      expect(text).toContain(`${((100 * row!.stalled) / row!.walkers).toFixed(1)}`);
+    });
   });
 });
 

@@ -1,10 +1,9 @@
-/** The probe in the built app: a real mouse, a real finger and real keys on the real surface. */
+/** The probe and its slices in the built app: a real mouse, a real finger and real keys on the real surface. */
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/ui/script.ts';
 import {
-  COARSE,
   DESK,
   glide,
   PHONE,
@@ -19,6 +18,9 @@ declare const saddlescope: Script;
 
 /** A crowd that stands still, so that nothing but the hand moves. */
 const STILL = '?walkers=1000&view.auto=false&view.triangles=0&autoplay=0';
+
+/** The ring is looked at, pixel by pixel. */
+const HAND = { ...PHONE, deviceScaleFactor: 1 };
 
 /** Opens the app; checks at the end that nothing went wrong unseen. */
 const withProbe = (
@@ -164,7 +166,7 @@ describe('on the stage', () => {
         await expect.poll(async () => (await probe(page))[0]! > before[0]!).toBe(true);
         await expectRing(page, 190, 290);
       },
-      { ...PHONE, deviceScaleFactor: 1 },
+      HAND,
     );
   });
 });
@@ -202,7 +204,7 @@ describe('the page', () => {
         await page.keyboard.press('Control+c');
         expect(await page.evaluate(() => navigator.clipboard.readText())).toContain('-2.83788');
       },
-      COARSE,
+      DESK,
     );
   });
 
@@ -237,7 +239,7 @@ describe('the page', () => {
         await page.getByRole('button', { name: 'Clear', exact: true }).click();
         await expect.poll(() => page.url()).not.toMatch(/view\.(probe|slice)/);
       },
-      COARSE,
+      DESK,
     );
     await withProbe(
       address,
@@ -246,7 +248,7 @@ describe('the page', () => {
         await opens(page);
         expect(await page.locator('.slice-mu .slice-title').textContent()).toContain('σ = 0.9');
       },
-      COARSE,
+      DESK,
     );
   });
 
@@ -267,13 +269,13 @@ describe('the page', () => {
         await expect.poll(() => page.locator('.notice.error').textContent()).toContain('view.probe');
         expect(await probe(page)).toEqual([0.01, 0.99999]);
       },
-      COARSE,
+      DESK,
     );
   });
 
   for (const [screen, options] of [
-    ['desk', COARSE],
-    ['phone', PHONE],
+    ['desk', DESK],
+    ['phone', HAND],
   ] as const) {
     it(`axe-core finds nothing wrong, with and without a probe, at both tabs (${screen})`, async () => {
       await withProbe(
@@ -294,4 +296,86 @@ describe('the page', () => {
       );
     });
   }
+});
+
+describe('slices across a map', () => {
+  const MAP = `${STILL}&view.mode=map&view.probe=0.5,1`;
+  const windowOf = (page: Page) => page.evaluate(() => saddlescope.settings().window);
+  const withMap = (use: (page: Page) => Promise<void>, options: BrowserContextOptions): Promise<void> =>
+    withProbe(
+      MAP,
+      async (page) => {
+        await opens(page);
+        await use(page);
+      },
+      options,
+    );
+
+  it('a mouse drags a slice, and Shift draws a box wherever it begins', async () => {
+    await withMap(async (page) => {
+      // the probe is where the click was
+      const [x, y] = [576, 300];
+      await page.mouse.click(x, y);
+      await expect.poll(() => probe(page)).not.toEqual([0.5, 1]);
+      const from = await probe(page);
+      // the slice along mu, well beside the probe
+      await page.mouse.move(x - 60, y + 2);
+      await page.mouse.down();
+      await page.mouse.move(x - 60, y + 32, { steps: 5 });
+      await page.mouse.up();
+      await expect.poll(async () => (await probe(page))[1]).toBeGreaterThan(from[1]);
+      const lower = await probe(page);
+      expect(lower[0]).toBe(from[0]);
+      // and the one along sigma
+      await page.mouse.move(x + 2, y - 40);
+      await page.mouse.down();
+      await page.mouse.move(x - 58, y - 40, { steps: 5 });
+      await page.mouse.up();
+      await expect.poll(async () => (await probe(page))[0]).toBeLessThan(lower[0]);
+      const moved = await probe(page);
+      expect(moved[1]).toBe(lower[1]);
+
+      const window = await windowOf(page);
+      const corner = { x: x - 60, y: y + 30 };
+      await page.keyboard.down('Shift');
+      await page.mouse.move(corner.x, corner.y);
+      await page.mouse.down();
+      await page.mouse.move(corner.x + 60, corner.y + 60, { steps: 5 });
+      // Escape ends the box, and only that: what is open stays open
+      await page.keyboard.press('Escape');
+      await page.mouse.up();
+      await page.waitForTimeout(300);
+      expect(await windowOf(page)).toEqual(window);
+      expect(await page.locator('.drawer').isVisible()).toBe(true);
+      await page.mouse.move(corner.x, corner.y);
+      await page.mouse.down();
+      await page.mouse.move(corner.x + 90, corner.y + 70, { steps: 5 });
+      await page.mouse.up();
+      await page.keyboard.up('Shift');
+      await expect.poll(() => windowOf(page)).not.toEqual(window);
+      expect(await probe(page)).toEqual(moved);
+      // without a box it closes the drawer
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.locator('.drawer').isVisible()).toBe(false);
+    }, DESK);
+  });
+
+  it('a finger drags a slice from 20 pixels beside it', async () => {
+    await withMap(async (page) => {
+      const client = await page.context().newCDPSession(page);
+      const touch = (type: 'touchStart' | 'touchMove' | 'touchEnd', at?: { x: number; y: number }) =>
+        client.send('Input.dispatchTouchEvent', { type, touchPoints: at ? [at] : [] });
+      const canvas = (await page.locator('#stage').boundingBox())!;
+      expect(canvas.width).toBe(390);
+      await page.touchscreen.tap(150, 300);
+      await expect.poll(() => probe(page)).not.toEqual([0.5, 1]);
+      const from = await probe(page);
+      await touch('touchStart', { x: 250, y: 320 });
+      for (let k = 1; k <= 5; k++) await touch('touchMove', { x: 250, y: 320 - 8 * k });
+      await touch('touchEnd');
+      await client.detach();
+      await expect.poll(async () => (await probe(page))[1] !== from[1]).toBe(true);
+      expect((await probe(page))[0]).toBe(from[0]);
+    }, HAND);
+  });
 });

@@ -170,6 +170,7 @@ describe('through the story', () => {
     await withShared(
       `?story=1&walkers=${WALKERS}`,
       async (page) => {
+        await page.evaluate(() => saddlescope.pause());
         expect(await wrong(page)).toEqual([]);
         const [sheet, dock] = await Promise.all(
           ['.story', '.dock'].map(async (name) => (await page.locator(name).boundingBox())!),

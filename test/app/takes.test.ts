@@ -8,7 +8,7 @@ import { defaultSettings } from '../../src/core/settings.ts';
 import { TakeWriter } from '../../src/core/take.ts';
 import { applyPatch } from '../../src/core/validate.ts';
 import type { Script } from '../../src/ui/script.ts';
-import { SMALL, withApp, withShared } from '../setup/page.ts';
+import { SMALL, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -184,7 +184,7 @@ it('a link that holds a take plays it, over all, and lets go of the page at the 
     await page.keyboard.press('Escape');
     await expect.poll(() => take.isVisible()).toBe(false);
   };
-  await withApp(`?walkers=500&take=${packed}`, play, SMALL);
+  await withSmall(`?walkers=500&take=${packed}`, play);
   await withSmall('?walkers=500&take=nonsense', async (page) => {
     await expect
       .poll(() => page.locator('.notice').allTextContents())
