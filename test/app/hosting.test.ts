@@ -77,6 +77,22 @@ const colours = (page: Page): Promise<number> =>
     return new Set(new Uint32Array(data.buffer)).size;
   });
 
+/** Follows the open help to the licences: on a server to a file beside the page, in the single file to its own text. */
+async function readLicenses(page: Page): Promise<void> {
+  const entry = page.locator('.help-licenses').getByText('Licences of the app and its packages');
+  if (new URL(page.url()).protocol === 'file:') {
+    await entry.click();
+    await page.getByText('Mozilla Public License Version 2.0').waitFor();
+    return;
+  }
+  const [shown] = await Promise.all([page.waitForEvent('popup'), entry.click()]);
+  expect(shown.url()).toBe(new URL('licenses.txt', page.url()).href);
+  expect(await shown.locator('body').innerText()).toContain('Mozilla Public License Version 2.0');
+  // the file says by itself that it is UTF-8
+  expect(await shown.locator('body').innerText()).toContain('©');
+  await shown.close();
+}
+
 /** Does with the app what people do, so that whatever it may load or keep is loaded or kept. */
 async function useIt(page: Page): Promise<string> {
   const { engine } = await page.evaluate(() => saddlescope.ready);
@@ -87,6 +103,7 @@ async function useIt(page: Page): Promise<string> {
     saddlescope.play();
   });
   await page.keyboard.press('?');
+  await readLicenses(page);
   await page.keyboard.press('Escape');
   await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
   expect(await colours(page)).toBeGreaterThan(100);
@@ -198,6 +215,7 @@ describe.each(places)('the app %s', (_, address) => {
       address.click();
       await new Promise((resolve) => setTimeout(resolve, 200));
       try {
+        // oxlint-disable-next-line typescript/no-implied-eval -- the policy must refuse it
         new Function('ran.push("a text")')();
       } catch {
         // as it should be
@@ -235,6 +253,24 @@ describe.each(places)('the app %s', (_, address) => {
 });
 
 describe('what is published', () => {
+  it.each(['licenses.txt', 'saddlescope.html'])('%s names every package with its licence', (name) => {
+    const root = new URL('../../', import.meta.url);
+    const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
+    const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+    const file = readFileSync(join(inject('appFolder'), name), 'utf8');
+    // what the single file says in a page, as it reads there
+    const text = file.replaceAll('&lt;', '<').replaceAll('&amp;', '&');
+    expect(text).toContain(read('LICENSE').trim());
+    for (const [dependency, version] of Object.entries(dependencies)) {
+      expect(text).toContain(`\n## ${dependency} - ${version} (`);
+      const folder = `node_modules/${dependency}/`;
+      const licence = readdirSync(new URL(folder, root)).find((name) => /^licen[sc]e/i.test(name))!;
+      expect(text).toContain(read(folder + licence).trim());
+    }
+    // MPL-2.0 requires it
+    expect(text).toContain('Source code: https://github.com/Vanilagy/mediabunny ');
+  });
+
   it('is small, and one file holds all of it', () => {
     const folder = inject('appFolder');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' });

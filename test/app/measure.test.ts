@@ -201,7 +201,7 @@ describe('the page of measurements', () => {
 
   it('saves from a file on a stick', async () => {
     const file = pathToFileURL(join(inject('appFolder'), 'saddlescope.html'));
-    const app = await openReady(`${file}?walkers=500&engine=cpu`, COARSE);
+    const app = await openReady(`${file.href}?walkers=500&engine=cpu`, COARSE);
     const { page } = app;
     await page.evaluate(async () => {
       saddlescope.pause();

@@ -67,7 +67,7 @@ describe('the first look', () => {
       expect(row!.stalled / row!.walkers).toBeGreaterThan(0.1);
       // the readout says the same
       const text = await page.locator('body').innerText();
-      expect(text).toContain(`${((100 * row!.stalled) / row!.walkers).toFixed(1)}`);
+      expect(text).toContain(((100 * row!.stalled) / row!.walkers).toFixed(1));
     });
   });
 });
@@ -130,7 +130,7 @@ describe('the hand', () => {
         return [from[0]!, from[1]!, to[0]!, to[1]!] as const;
       });
       const [dMu, dSigma] = await page.evaluate(
-        ([mu, sigma]) => saddlescope.probe(mu!, sigma!).gradient,
+        ([mu, sigma]) => saddlescope.probe(mu, sigma).gradient,
         moved,
       );
       expect(moved[2] - moved[0]).toBeCloseTo(after * dMu, 6);

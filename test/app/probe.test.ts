@@ -323,7 +323,7 @@ describe('slices across a map', () => {
       await page.mouse.down();
       await page.mouse.move(x - 60, y + 32, { steps: 5 });
       await page.mouse.up();
-      await expect.poll(async () => (await probe(page))[1]).toBeGreaterThan(from[1]);
+      await expect.poll(async () => (await probe(page))[1]).toBeGreaterThan(from[1]!);
       const lower = await probe(page);
       expect(lower[0]).toBe(from[0]);
       // and the one along sigma
@@ -331,7 +331,7 @@ describe('slices across a map', () => {
       await page.mouse.down();
       await page.mouse.move(x - 58, y - 40, { steps: 5 });
       await page.mouse.up();
-      await expect.poll(async () => (await probe(page))[0]).toBeLessThan(lower[0]);
+      await expect.poll(async () => (await probe(page))[0]).toBeLessThan(lower[0]!);
       const moved = await probe(page);
       expect(moved[1]).toBe(lower[1]);
 
