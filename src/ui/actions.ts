@@ -3,7 +3,6 @@
 import type { Look } from '../core/look.ts';
 import type { Preset } from '../core/presets.ts';
 import { isAnnealed, type Settings } from '../core/settings.ts';
-import { nextSpeed } from '../core/speed.ts';
 import type { Team } from '../core/teams.ts';
 import type { Patch } from '../core/validate.ts';
 import type { Controls } from './controls.ts';
@@ -36,6 +35,18 @@ export interface Actions {
   seek(scheduleStep: number): void;
   /** Applies a patch; one that is not allowed becomes a message and changes nothing. */
   change(patch: Patch): void;
+}
+
+/** The speeds that keys and buttons step through: slow motion below 1, fast forward above. */
+const SPEEDS = [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000] as const;
+
+/** Returns the next of the speeds, faster or slower than any speed; at the ends, the end. */
+function nextSpeed(speed: number, by: 1 | -1): number {
+  // what was written out and read again is the same speed
+  const near = 1e-9 * speed;
+  return by > 0
+    ? (SPEEDS.find((one) => one > speed + near) ?? SPEEDS.at(-1)!)
+    : (SPEEDS.findLast((one) => one < speed - near) ?? SPEEDS[0]);
 }
 
 /**

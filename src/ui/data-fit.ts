@@ -4,7 +4,7 @@ import { fitted } from '../core/datasets.ts';
 import type { FoldedData } from '../core/data.ts';
 import type { Settings } from '../core/settings.ts';
 import type { Patch } from '../core/validate.ts';
-import { foldedData } from './critical.ts';
+import { foldedData } from '../core/critical.ts';
 
 export interface Fitter {
   fit(settings: Settings, after: FoldedData): Patch;

@@ -3,7 +3,7 @@
 import { evenTicks } from '../core/even-ticks.ts';
 import { axisOf, heap, histogram, xOf, type Axis } from './data-axis.ts';
 import { draw, make, setAttributes as set, writer } from './dom.ts';
-import { editable, minus, moving, short } from './format.ts';
+import { editable, minus, moving, short } from '../core/format.ts';
 
 interface Scene {
   data: readonly number[];

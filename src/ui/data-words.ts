@@ -4,7 +4,7 @@ import { SMALLEST_SCALE, character, type Observed } from '../core/datasets.ts';
 import type { FoldedData } from '../core/data.ts';
 import type { Settings } from '../core/settings.ts';
 import { SINGLE } from '../core/thin.ts';
-import { figures, tenTo, whole } from './format.ts';
+import { figures, tenTo, whole } from '../core/format.ts';
 
 /** Data that came through this page, as long as they are those of the settings. */
 export interface Source {

@@ -8,7 +8,7 @@ import type { Settings } from '../core/settings.ts';
 import { SettingsError, applyPatch, type Patch } from '../core/validate.ts';
 import type { Actions } from './actions.ts';
 import { addressOf } from './address.ts';
-import { foldedData, sameData } from './critical.ts';
+import { foldedData, sameData } from '../core/critical.ts';
 import { createFitter } from './data-fit.ts';
 import { createHand } from './data-hand.ts';
 import { createInput, createNotes } from './data-input.ts';
@@ -16,7 +16,7 @@ import { MOST_POINTS, createLine } from './data-line.ts';
 import { describe, sentence, type Source } from './data-words.ts';
 import { make, sign } from './dom.ts';
 import type { Drawer } from './drawer.ts';
-import { whole } from './format.ts';
+import { whole } from '../core/format.ts';
 
 export interface DataPage {
   refresh(settings: Settings): void;

@@ -10,7 +10,7 @@ import { createClipForm } from './export-clip-form.ts';
 import { createRun } from './export-run.ts';
 import type { ExportTab } from './export-tab.ts';
 import { createTakes } from './export-takes.ts';
-import { whole } from './format.ts';
+import { whole } from '../core/format.ts';
 
 /** Milliseconds between two looks whether a take is still being written down. */
 const LOOKED_EVERY = 500;

@@ -11,7 +11,7 @@ import { gather, toFile } from './export-file.ts';
 
 import { sizeOf } from './export-run.ts';
 import type { ExportTab } from './export-tab.ts';
-import { whole } from './format.ts';
+import { whole } from '../core/format.ts';
 
 const NAMES: Readonly<Record<Kind, string>> = {
   walkers: 'Walkers',

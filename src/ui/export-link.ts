@@ -16,7 +16,7 @@ import { toClipboard } from './clipboard.ts';
 import type { Controls } from './controls.ts';
 import { button, make, writer, type Child } from './dom.ts';
 import type { ExportTab } from './export-tab.ts';
-import { whole } from './format.ts';
+import { whole } from '../core/format.ts';
 
 /** Milliseconds that a button says that it has copied. */
 const COPIED = 2000;

@@ -11,7 +11,7 @@ import { checkbox, choice, createOverlayFields, field, number } from './export-f
 import { sizeOf } from './export-run.ts';
 import type { ExportTab } from './export-tab.ts';
 import { PLOTS, plotsOf, type PlotName } from './figures.ts';
-import { whole } from './format.ts';
+import { whole } from '../core/format.ts';
 import { linkNow, measure } from './measured.ts';
 
 /** The sizes that are asked for most; `window` and `other` are worked out. */

@@ -4,7 +4,7 @@ import { SIDES, type Scene } from '../core/film.ts';
 import type { Take } from '../core/take.ts';
 import type { Controls } from './controls.ts';
 import { button, make, writer } from './dom.ts';
-import { whole } from './format.ts';
+import { whole } from '../core/format.ts';
 
 export interface Replay {
   readonly element: HTMLElement;

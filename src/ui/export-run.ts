@@ -5,7 +5,7 @@ import { Refusal } from '../core/refusal.ts';
 import type { Controls } from './controls.ts';
 import { button, make, writer } from './dom.ts';
 import { download } from './download.ts';
-import { timeLeft, whole } from './format.ts';
+import { timeLeft, whole } from '../core/format.ts';
 
 export interface Run {
   /** How far it is, with what ends it; then the file. */

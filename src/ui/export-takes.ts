@@ -10,7 +10,7 @@ import type { Controls } from './controls.ts';
 import { button, make, writer } from './dom.ts';
 import { download } from './download.ts';
 import { createReplay } from './export-replay.ts';
-import { whole } from './format.ts';
+import { whole } from '../core/format.ts';
 
 export interface Takes {
   readonly element: HTMLElement;

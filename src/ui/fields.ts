@@ -2,7 +2,7 @@
 
 import { Controller, type GUI } from 'lil-gui';
 import { make, setAttributes } from './dom.ts';
-import { editable, typed } from './format.ts';
+import { editable, typed } from '../core/format.ts';
 import type { Scale } from './scale.ts';
 
 /** A slider keeps a thousand places: finer than a hand, coarser than a float. */

@@ -10,8 +10,8 @@ import { evenTicks } from '../core/even-ticks.ts';
 import { handlesOf, sigmaTicks, axesOf } from '../core/schedule-axes.ts';
 import { riseAlong, type Along } from '../core/slices.ts';
 import { toSvg, type Figure, type FigureAxis } from '../core/svg.ts';
-import { criticalTemperature, foldedData } from './critical.ts';
-import { figures, moving, percent, power, short, whole } from './format.ts';
+import { criticalTemperature, foldedData } from '../core/critical.ts';
+import { figures, moving, percent, power, short, whole } from '../core/format.ts';
 import {
   NOBODY,
   classCurves,

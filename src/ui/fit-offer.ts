@@ -5,8 +5,8 @@ import { fitted } from '../core/datasets.ts';
 import { defaultSettings, type Settings } from '../core/settings.ts';
 import { sameWindow, shows } from '../core/zoom.ts';
 import type { Actions } from './actions.ts';
-import { criticalTemperature, foldedData, sameData } from './critical.ts';
-import { short } from './format.ts';
+import { criticalTemperature, foldedData, sameData } from '../core/critical.ts';
+import { short } from '../core/format.ts';
 import type { Notices } from './notices.ts';
 
 export interface FitOffer {

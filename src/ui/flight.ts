@@ -4,7 +4,7 @@ import { KEYFRAME, flightOf, keyframesOf, secondsOf, type Keyframe } from '../co
 import type { Settings } from '../core/settings.ts';
 import type { Actions } from './actions.ts';
 import { button, make } from './dom.ts';
-import { editable, typed } from './format.ts';
+import { editable, typed } from '../core/format.ts';
 
 export interface FlightStrip {
   readonly foot: HTMLElement;

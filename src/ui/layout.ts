@@ -9,7 +9,7 @@ import { FIELDS, type Settings } from '../core/settings.ts';
 import type { Field } from '../core/kinds.ts';
 import { METHODS, type Method } from '../core/methods.ts';
 import { OPTIMIZERS, TEAM_FIELDS, type Team } from '../core/teams.ts';
-import { criticalTemperature, foldedData } from './critical.ts';
+import { criticalTemperature, foldedData } from '../core/critical.ts';
 import { createScale, digits, powersOfTwo, wholeNumbers, type Ends, type Scale } from './scale.ts';
 
 export interface Row {

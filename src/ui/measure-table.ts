@@ -5,7 +5,7 @@ import { powerOf } from '../core/formula-data.ts';
 import { lawFormula, type TeamRow } from '../core/report.ts';
 import { make, writer } from './dom.ts';
 import { mathOf } from './formula.ts';
-import { figures, percent, whole } from './format.ts';
+import { figures, percent, whole } from '../core/format.ts';
 import { splitName, type View } from './measure-views.ts';
 
 const NOT_YET = 'not yet';

@@ -4,7 +4,7 @@ import { CLASSES } from '../core/census.ts';
 import { dwellEdge } from '../core/dwell.ts';
 import { lastFilled, lawFormula, type Measured, type TeamRow } from '../core/report.ts';
 import { make, writer } from './dom.ts';
-import { estimate, percent, power, whole } from './format.ts';
+import { estimate, percent, power, whole } from '../core/format.ts';
 import {
   classCurves,
   dwellCurves,

@@ -6,7 +6,7 @@
 import { carry } from './address.ts';
 import type { Controls, Report } from './controls.ts';
 import { button, make, writer } from './dom.ts';
-import { timeLeft, whole } from './format.ts';
+import { timeLeft, whole } from '../core/format.ts';
 
 /** Milliseconds that nobody needs to be told about. */
 const SHORT = 500;

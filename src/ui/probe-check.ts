@@ -9,7 +9,7 @@ import {
 } from '../core/differences.ts';
 import { probe, type Probe } from '../core/probe.ts';
 import { make } from './dom.ts';
-import { figures } from './format.ts';
+import { figures } from '../core/format.ts';
 import { trusted } from './probe-words.ts';
 import { tickLabel } from './slice-axes.ts';
 

@@ -2,7 +2,7 @@
 
 import { NOTEBOOK_SLICES, type Along, type NotebookSlice } from '../core/slices.ts';
 import { button, make } from './dom.ts';
-import { short } from './format.ts';
+import { short } from '../core/format.ts';
 
 export interface Chips {
   readonly element: HTMLElement;

@@ -1,7 +1,7 @@
 /** Where the probe is, as two numbers that can be typed; arrows change them by little. */
 
 import { make } from './dom.ts';
-import { typed } from './format.ts';
+import { typed } from '../core/format.ts';
 import { neat } from './slice-axes.ts';
 
 export interface Fields {

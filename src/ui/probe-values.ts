@@ -5,7 +5,7 @@ import { kindOf, probe, type Probe } from '../core/probe.ts';
 import { toClipboard } from './clipboard.ts';
 import { button, make, writer } from './dom.ts';
 import { NUDGES, nudgeName } from './probe-check.ts';
-import { figures } from './format.ts';
+import { figures } from '../core/format.ts';
 import { ascii, jsonOf, rowsOf, textOf, wordsOf, type Words } from './probe-words.ts';
 
 export interface Values {

@@ -7,7 +7,7 @@ import { probe, settled, type Probe } from '../core/probe.ts';
 import type { Range, Settings } from '../core/settings.ts';
 import { riseAlong, type Along, type NotebookSlice } from '../core/slices.ts';
 import type { Actions } from './actions.ts';
-import { foldedData } from './critical.ts';
+import { foldedData } from '../core/critical.ts';
 import { button, make, sign } from './dom.ts';
 import type { Drawer } from './drawer.ts';
 import { createTabs } from './measure-tabs.ts';

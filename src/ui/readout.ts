@@ -3,9 +3,9 @@
 import { CLASSES, type WalkerClass } from '../core/census.ts';
 import type { Report } from './controls.ts';
 import { arithmeticOf } from '../core/teams.ts';
-import { criticalTemperature } from './critical.ts';
+import { criticalTemperature } from '../core/critical.ts';
 import { make, publishHeight, writer } from './dom.ts';
-import { moving, percent, rate, short, whole } from './format.ts';
+import { moving, percent, rate, short, whole } from '../core/format.ts';
 import { nameOf, teamNames } from '../core/names.ts';
 import { COLUMNS, createStandings } from './standings.ts';
 

@@ -3,7 +3,7 @@
 import { ENDINGS, REPEATS, SCHEDULE_SHAPES, type Schedule } from '../core/settings.ts';
 import { button, make, writer } from './dom.ts';
 import { NOTCHES, makeSlider, positionOf, showPosition, steered } from './fields.ts';
-import { editable, typed } from './format.ts';
+import { editable, typed } from '../core/format.ts';
 import { createScale, wholeNumbers, type Scale } from './scale.ts';
 import { createSegments } from './segments.ts';
 

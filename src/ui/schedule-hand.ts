@@ -13,7 +13,7 @@ import { sweep } from '../core/schedule.ts';
 import type { Schedule } from '../core/settings.ts';
 import { listenToHandles, placeIn } from './handles.ts';
 import { digits } from './scale.ts';
-import { sigmaAt, tAt, xOf, yOf } from './schedule-axes.ts';
+import { sigmaAt, tAt, xOf, yOf } from '../core/schedule-axes.ts';
 import type { Plot } from './schedule-plot.ts';
 
 /** What the hand asks for. */

@@ -6,8 +6,8 @@ import { evenTicks } from '../core/even-ticks.ts';
 import { sweep } from '../core/schedule.ts';
 import type { Schedule } from '../core/settings.ts';
 import { draw, make, setAttributes as set, writer } from './dom.ts';
-import { moving, short, whole } from './format.ts';
-import { axesOf, handlesOf, sigmaTicks, xOf, yOf, type Axes } from './schedule-axes.ts';
+import { moving, short, whole } from '../core/format.ts';
+import { axesOf, handlesOf, sigmaTicks, xOf, yOf, type Axes } from '../core/schedule-axes.ts';
 
 /** What the plot shows besides the moment. */
 interface Scene {

@@ -6,10 +6,10 @@ import { isReleased, isReturning, phase, stepAt, sweepsBefore } from '../core/sc
 import { isAnnealed, type Schedule, type Settings } from '../core/settings.ts';
 import type { Actions } from './actions.ts';
 import type { Report } from './controls.ts';
-import { criticalTemperature } from './critical.ts';
+import { criticalTemperature } from '../core/critical.ts';
 import { button, make, setAttributes, sign } from './dom.ts';
 import type { Drawer } from './drawer.ts';
-import { moving, whole } from './format.ts';
+import { moving, whole } from '../core/format.ts';
 import { createControls } from './schedule-controls.ts';
 import { createHand } from './schedule-hand.ts';
 import { createPlot } from './schedule-plot.ts';

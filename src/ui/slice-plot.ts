@@ -4,7 +4,7 @@ import type { Along, Slice } from '../core/slices.ts';
 import { make, setAttributes, writer } from './dom.ts';
 import { NOTCHES } from './fields.ts';
 import { Plot, type Axis } from './measure-plot.ts';
-import { figures } from './format.ts';
+import { figures } from '../core/format.ts';
 import { heightsOf, linearTicks, neat, placesOf, tickLabel, type Heights } from './slice-axes.ts';
 
 export interface SlicePlot {

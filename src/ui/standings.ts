@@ -4,7 +4,7 @@ import { CLASSES, type CensusRow } from '../core/census.ts';
 import { MAX_TEAMS } from '../core/teams.ts';
 import type { Report } from './controls.ts';
 import { make, writer } from './dom.ts';
-import { percent, whole } from './format.ts';
+import { percent, whole } from '../core/format.ts';
 import { teamNames, type TeamName } from '../core/names.ts';
 
 export interface Standings {

@@ -5,10 +5,10 @@
 
 import type { Settings } from '../core/settings.ts';
 import type { Actions } from './actions.ts';
-import { criticalTemperature } from './critical.ts';
+import { criticalTemperature } from '../core/critical.ts';
 import { make, writer } from './dom.ts';
 import { NOTCHES, makeSlider, positionOf, showPosition, steered } from './fields.ts';
-import { moving, short } from './format.ts';
+import { moving, short } from '../core/format.ts';
 import { temperatureEnds } from './layout.ts';
 import { createScale, type Scale } from './scale.ts';
 

@@ -4,9 +4,9 @@ import type { Settings } from '../core/settings.ts';
 import { Trail, aboutSaddle, notebookZoom, sameWindow, wholeWindow, type Window } from '../core/zoom.ts';
 import type { Actions } from './actions.ts';
 import type { Report } from './controls.ts';
-import { criticalTemperature, sameData } from './critical.ts';
+import { criticalTemperature, sameData } from '../core/critical.ts';
 import { button, make, writer } from './dom.ts';
-import { whole } from './format.ts';
+import { whole } from '../core/format.ts';
 
 /** Milliseconds between two counts that are shown: faster, and nobody can read them. */
 const PERIOD = 250;

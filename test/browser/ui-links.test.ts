@@ -10,7 +10,7 @@ import { frameCode } from '../../src/ui/export-link.ts';
 import { progressWords } from '../../src/ui/export-run.ts';
 import { REST } from '../../src/ui/kiosk.ts';
 import { listenToMessages, type Frame } from '../../src/ui/messenger.ts';
-import { timeLeft } from '../../src/ui/format.ts';
+import { timeLeft } from '../../src/core/format.ts';
 import type { Script } from '../../src/ui/script.ts';
 import { app, find, open, openForEachTest, plain, report, ui } from './ui-app.ts';
 

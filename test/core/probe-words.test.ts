@@ -6,7 +6,7 @@ import { probeLines } from '../../src/core/probe-lines.ts';
 import { probe } from '../../src/core/probe.ts';
 import { slice } from '../../src/core/slices.ts';
 import { checkOf } from '../../src/ui/probe-check.ts';
-import { figures } from '../../src/ui/format.ts';
+import { figures } from '../../src/core/format.ts';
 import { ascii, jsonOf, rowsOf, textOf, trusted, wordsOf } from '../../src/ui/probe-words.ts';
 import { heightsOf, linearTicks, neat, placesOf, tickLabel } from '../../src/ui/slice-axes.ts';
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { editable, moving, percent, rate, short, typed, whole } from '../../src/ui/format.ts';
+import { editable, moving, percent, rate, short, typed, whole } from '../../src/core/format.ts';
 
 /** The text with ordinary spaces. */
 const plain = (text: string): string => text.replaceAll(/\s/g, ' ');

@@ -3,7 +3,7 @@
 import { expect, test } from 'vitest';
 import { DWELL_BINS, dwellBin } from '../../src/core/dwell.ts';
 import { isKept, TeamHistory } from '../../src/core/history.ts';
-import { estimate, power } from '../../src/ui/format.ts';
+import { estimate, power } from '../../src/core/format.ts';
 import {
   classCurves,
   dwellCurves,

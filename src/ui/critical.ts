@@ -1,3 +1,0 @@
-/** The critical temperature of the data in the settings, which clips name too. */
-
-export * from '../core/critical.ts';
