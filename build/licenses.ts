@@ -6,7 +6,7 @@ import type { Plugin } from 'vite';
 /** For `build.license`: Vite writes a heading and the licence of every bundled package into it. */
 export const LICENSES = 'licenses.txt';
 
-/** The id by which src/ui/help.ts finds the text in the single file. */
+/** The id by which src/ui/keys/help.ts finds the text in the single file. */
 const BLOCK_ID = 'licenses';
 
 const read = (path: string): string => readFileSync(new URL(`../${path}`, import.meta.url), 'utf8');

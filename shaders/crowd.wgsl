@@ -1,8 +1,8 @@
-// Makes the crowd: spawns it from the seed, in integers only, bit for bit as src/core/spawn.ts does, and turns it from
+// Makes the crowd: spawns it from the seed, in integers only, bit for bit as src/core/simulation/spawn.ts does, and turns it from
 // one arithmetic, or one fixed point, into the other.
 
 struct Spawn {
-  shape: u32,            // index into SPAWN_SHAPES of src/core/settings.ts
+  shape: u32,            // index into SPAWN_SHAPES of src/core/settings/settings.ts
   seed: u32,
   columns: u32,
   stepU: u32,

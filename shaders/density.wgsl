@@ -29,7 +29,7 @@ fn bin(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) loc
 // walkers of all teams in the window
 @group(1) @binding(6) var<storage, read_write> inside: atomic<u32>;
 
-// TRAIL_LIGHT of src/core/density.ts
+// TRAIL_LIGHT of src/core/simulation/density.ts
 const TRAIL_LIGHT = 0.3;
 
 // A decaying maximum: a place that was bright fades, a place that stays bright does not saturate.

@@ -1,6 +1,6 @@
 // A walker is four words: lambda = log2 |mu/s| in 16.48 fixed point (high, low), and delta = sigma/s - 1 (high, low) in
 // 8.56. Integer addition with carry is exact by specification, whatever a compiler does to floats, so a step of 1e-14
-// is not lost. The lowest four bits of delta are tags. Twin: src/core/fixed.ts.
+// is not lost. The lowest four bits of delta are tags. Twin: src/core/simulation/fixed-point.ts.
 //
 // In single precision the words are the bits of mu/s and of sigma/s as f32, 0, and the tags.
 
@@ -86,7 +86,7 @@ struct Walker {
   mu: f32,
   sigma: f32,
   delta: f32,      // sigma - 1, which has digits near the saddle that sigma lacks
-  class_: u32,     // index into CLASSES of src/core/census.ts
+  class_: u32,     // index into CLASSES of src/core/simulation/census.ts
 };
 
 fn readWalker(words: vec4u) -> Walker {
@@ -101,7 +101,7 @@ fn readWalker(words: vec4u) -> Walker {
   return Walker(mu, at.x, at.y, class_);
 }
 
-// CLASSES of src/core/census.ts
+// CLASSES of src/core/simulation/census.ts
 const TRAVELLING = 0u;
 const STALLED = 1u;
 const FROZEN = 2u;

@@ -1,5 +1,5 @@
 // The mixture in single precision, in units of s, arranged so that nothing cancels near the saddle: sigma is given as
-// delta = sigma - 1, and what is small there is computed as such. m = |mu|. Twin: src/core/mixture.ts, name
+// delta = sigma - 1, and what is small there is computed as such. m = |mu|. Twin: src/core/likelihood/mixture.ts, name
 // for name; log2Near stands for Math.log1p, and tanhRatio also for tanhRatioMinusOne.
 
 const LN2 = 0.69314718;

@@ -1,5 +1,5 @@
 // One step of each optimizer, in units of s, from sigma and delta = sigma - 1, each with digits of its own; the same for both arithmetics: what they differ in is how the move is added
-// to the state. Twins: src/core/optimizers.ts and the files in src/core/optimizers.
+// to the state. Twins: src/core/optimizers/step.ts and the files in src/core/optimizers.
 
 struct Move {
   growth: f32,   // mu'/mu - 1
@@ -14,7 +14,7 @@ struct Remembered {
   memory: vec4f,
 };
 
-// OPTIMIZERS of src/core/teams.ts
+// OPTIMIZERS of src/core/settings/teams.ts
 const GRADIENT = 0u;
 const MOMENTUM = 1u;
 const NESTEROV = 2u;

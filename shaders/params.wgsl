@@ -1,5 +1,5 @@
 // What every kernel knows: the model, the crowd and the picture. All lengths are in units of the critical temperature s,
-// so the saddle is (0, 1) whatever the data. The fields are listed once more in src/gpu/layout.ts, in the same order;
+// so the saddle is (0, 1) whatever the data. The fields are listed once more in src/gpu/struct-layout.ts, in the same order;
 // a test reads each of them back from the GPU.
 
 struct Params {

@@ -1,5 +1,5 @@
 // Philox 4x32-10 (Salmon et al., SC11): a random number is a pure function of counter and key. Bit for bit the
-// functions of src/core/random.ts.
+// functions of src/core/optimizers/philox.ts.
 
 fn multiplyHigh(a: u32, b: u32) -> u32 {
   let al = a & 0xffffu;
@@ -48,7 +48,7 @@ fn halfSine(turn: u32) -> u32 {
 // What sets the kicks apart from the spawn, which has counter and key of the same seed.
 const TAG_NOISE = 1u;
 
-// The two words that a walker's kick in one step is made of. Twin: src/core/noise.ts.
+// The two words that a walker's kick in one step is made of. Twin: src/core/optimizers/noise.ts.
 fn noiseWords(walker: u32, age: u32, seed: u32) -> vec2u {
   return philox(vec4u(walker, age, 0u, TAG_NOISE), vec2u(seed, TAG_NOISE)).xy;
 }

@@ -17,7 +17,7 @@ struct Search {
   bins: array<atomic<u32>, 256>,
 };
 
-// DWELL_BINS of src/core/dwell.ts
+// DWELL_BINS of src/core/simulation/dwell.ts
 const DWELL_BINS = 124u;
 
 struct Findings {
@@ -47,7 +47,7 @@ fn bitsOf(key: u32) -> u32 {
   return select(~key, key & 0x7fffffffu, (key >> 31u) != 0u);
 }
 
-// The bin of a number of steps. Twin: src/core/dwell.ts.
+// The bin of a number of steps. Twin: src/core/simulation/dwell.ts.
 fn dwellBin(steps: u32) -> u32 {
   if (steps < 8u) { return steps; }
   let exponent = firstLeadingBit(steps);

@@ -69,7 +69,7 @@ fn sineOf(turn: u32) -> f32 {
   return f32(bitcast<i32>(halfSine(turn) ^ 0x80000000u)) * 4.656612873e-10;
 }
 
-// Two independent standard normal numbers by Box and Muller. Twin: src/core/noise.ts.
+// Two independent standard normal numbers by Box and Muller. Twin: src/core/optimizers/noise.ts.
 fn standardNormals(walker: u32, age: u32, seed: u32) -> vec2f {
   let words = noiseWords(walker, age, seed);
   let lower = (f32(words.x) + 0.5) * 2.3283064e-10;

@@ -1,31 +1,31 @@
 /** Wires the rooms, and does what the interface and scripts ask for. */
 
 // before whatever formats numbers
-import './ui/language.ts';
+import './ui/kit/language.ts';
 import './ui/style.css';
-import { Commands, type Progress } from './commands.ts';
-import type { Checkpoint } from './core/checkpoint.ts';
-import type { ClipHooks, ClipOptions } from './core/clip.ts';
-import type { Engine, Statistics } from './core/engine.ts';
-import type { Scene } from './core/film.ts';
-import type { TeamHistory } from './core/history.ts';
-import type { Point } from './core/landmarks.ts';
-import type { Look } from './core/look.ts';
-import { shownAs } from './core/journal.ts';
-import { presetSettings, type Preset } from './core/presets.ts';
-import { Refusal } from './core/refusal.ts';
-import { CHAPTERS, chapterOf, storySettings } from './core/story.ts';
-import type { Settings } from './core/settings.ts';
-import type { Take } from './core/take.ts';
-import type { StillHooks, StillOptions } from './core/still.ts';
-import { SettingsError, applyPatch, type Patch } from './core/validate.ts';
-import { Show } from './show.ts';
-import { CPU_WALKERS, type Stage } from './stage.ts';
-import { openScene } from './studio.ts';
-import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/index.ts';
-import { linkNow } from './ui/measured.ts';
-import { listenToMessages } from './ui/messenger.ts';
-import { createScript, type Host, type Ready } from './ui/script.ts';
+import { Commands, type Progress } from './app/session.ts';
+import type { Checkpoint } from './core/simulation/checkpoint.ts';
+import type { ClipHooks, ClipOptions } from './core/export/clip-options.ts';
+import type { Engine, Statistics } from './core/simulation/engine.ts';
+import type { Scene } from './core/export/scene.ts';
+import type { TeamHistory } from './core/simulation/team-history.ts';
+import type { Point } from './core/likelihood/stationary-points.ts';
+import type { Look } from './core/settings/camera-command.ts';
+import { shownAs } from './core/session/action-log.ts';
+import { presetSettings, type Preset } from './core/story/presets.ts';
+import { Refusal } from './core/util/errors.ts';
+import { CHAPTERS, chapterOf, storySettings } from './core/story/story.ts';
+import type { Settings } from './core/settings/settings.ts';
+import type { Take } from './core/session/take.ts';
+import type { StillHooks, StillOptions } from './core/export/image-options.ts';
+import { SettingsError, applyPatch, type Patch } from './core/settings/validate.ts';
+import { Show } from './app/frame-loop.ts';
+import { CPU_WALKERS, type Stage } from './app/backend.ts';
+import { openScene } from './app/offscreen-scene.ts';
+import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/ui.ts';
+import { linkNow } from './api/measurements.ts';
+import { listenToMessages } from './api/frame-messages.ts';
+import { createScript, type Host, type Ready } from './api/script.ts';
 
 /** What of the settings decides how much room the pictures have. */
 const laidOut = ({ view, teams }: Settings): string =>
@@ -250,14 +250,14 @@ class App implements Host {
 
   async record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {
     return this.#film('record', async () => {
-      const { record } = await import('./record/clip.ts');
+      const { record } = await import('./export/make-clip.ts');
       return record((scene) => this.film(scene), options, hooks);
     });
   }
 
   async picture(options: StillOptions, hooks?: StillHooks): Promise<Blob> {
     return this.#film('image', async () => {
-      const { picture } = await import('./record/picture.ts');
+      const { picture } = await import('./export/make-image.ts');
       // where a link can bring this very crowd back, the file says it
       const link = linkNow(this, options.from === 'now' ? this.engine().clock : 0);
       // a picture is of where the eye is, not of where a flight begins

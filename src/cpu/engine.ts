@@ -1,29 +1,29 @@
 /** The engine for a browser without a GPU: the same crowd in double precision, shared out among workers. */
 
-import { censusRow, type CensusRow } from '../core/census.ts';
+import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {
   asDoubles,
   savedTeams,
   savedWalkers,
   type Checkpoint,
   type TeamCheckpoint,
-} from '../core/checkpoint.ts';
-import type { FoldedData } from '../core/data.ts';
-import type { Engine, Pictures, Ring, RingCopy, Statistics, SurfaceRequest } from '../core/engine.ts';
-import { censusOf, type TeamHistory } from '../core/history.ts';
-import type { Landmarks } from '../core/landmarks.ts';
-import { lowerMedian } from '../core/median.ts';
-import { movesOtherwise, type Settings } from '../core/settings.ts';
-import { neededBits } from '../core/spawn.ts';
-import { Subject } from '../core/subject.ts';
-import { arithmeticOf } from '../core/teams.ts';
-import { Timeline } from '../core/timeline.ts';
-import { Chronicle } from './chronicle.ts';
-import { Cost } from './cost.ts';
-import { Crew } from './crew.ts';
-import { Exhibition } from './exhibition.ts';
-import type { Counts, Model, Requests, Share } from './messages.ts';
-import { joined, shareOf, summed, united } from './parts.ts';
+} from '../core/simulation/checkpoint.ts';
+import type { FoldedData } from '../core/likelihood/folded-data.ts';
+import type { Engine, Pictures, Ring, RingCopy, Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
+import { censusOf, type TeamHistory } from '../core/simulation/team-history.ts';
+import type { Landmarks } from '../core/likelihood/stationary-points.ts';
+import { lowerMedian } from '../core/util/median.ts';
+import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
+import { neededBits } from '../core/simulation/spawn.ts';
+import { Subject } from '../core/simulation/model-state.ts';
+import { arithmeticOf } from '../core/settings/teams.ts';
+import { Timeline } from '../core/simulation/timeline.ts';
+import { Chronicle } from './team-histories.ts';
+import { Cost } from './step-cost.ts';
+import { Crew } from './worker-pool.ts';
+import { Exhibition } from './picture-updater.ts';
+import type { Counts, Model, Requests, Share } from './protocol.ts';
+import { joined, shareOf, summed, united } from './shard-merge.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
 const MOST_WORKERS = 8;

@@ -1,14 +1,14 @@
 /** One team's walkers in doubles, and the loop that all of the CPU's time goes into. */
 
-import { CLASSES, aboutSaddle, classPlace, classify, hasArrived } from '../core/census.ts';
-import { LIFT, type Doubles } from '../core/checkpoint.ts';
-import { DWELL_BINS, dwellBin } from '../core/dwell.ts';
-import { decodeWalker, LAMBDA_MAX, WORDS } from '../core/fixed.ts';
-import { logLikelihood } from '../core/mixture.ts';
-import { MEMORY, remembers, step, type Moment } from '../core/optimizers.ts';
-import { spawnWalker, type SpawnPlan } from '../core/spawn.ts';
-import { arithmeticOf, type Arithmetic, type Team as TeamSettings } from '../core/teams.ts';
-import type { Measured, Model, Share } from './messages.ts';
+import { CLASSES, aboutSaddle, classPlace, classify, hasArrived } from '../core/simulation/census.ts';
+import { LIFT, type Doubles } from '../core/simulation/checkpoint.ts';
+import { DWELL_BINS, dwellBin } from '../core/simulation/dwell.ts';
+import { decodeWalker, LAMBDA_MAX, WORDS } from '../core/simulation/fixed-point.ts';
+import { logLikelihood } from '../core/likelihood/mixture.ts';
+import { MEMORY, remembers, step, type Moment } from '../core/optimizers/step.ts';
+import { spawnWalker, type SpawnPlan } from '../core/simulation/spawn.ts';
+import { arithmeticOf, type Arithmetic, type Team as TeamSettings } from '../core/settings/teams.ts';
+import type { Measured, Model, Share } from './protocol.ts';
 
 /**
  * A mu below LOW is kept times UP, or times UP once more, so that long annealing does not lose it below the smallest

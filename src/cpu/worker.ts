@@ -1,7 +1,7 @@
 /** A worker of the CPU engine: computes one slice of the crowd. */
 
-import type { Question, Reply } from './messages.ts';
-import { Slice } from './slice.ts';
+import type { Question, Reply } from './protocol.ts';
+import { Slice } from './shard.ts';
 
 const slice = new Slice();
 

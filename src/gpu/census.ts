@@ -1,6 +1,6 @@
 /** Counts the classes of a crowd on the GPU, from the tags of its walkers. */
 
-import { CLASSES } from '../core/census.ts';
+import { CLASSES } from '../core/simulation/census.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, readBuffer, storageBuffer, workgroups, type Shared } from './kernel.ts';
 

@@ -1,15 +1,15 @@
 /** The walkers of one team, as words on the GPU: spawned, placed, turned from one arithmetic into the other, read. */
 
-import type { Words } from '../core/checkpoint.ts';
-import type { FoldedData } from '../core/data.ts';
-import { WORDS, encodeWalker } from '../core/fixed.ts';
-import { remembers } from '../core/optimizers.ts';
-import type { Settings } from '../core/settings.ts';
-import { planSpawn } from '../core/spawn.ts';
-import { arithmeticOf, type Arithmetic, type Team } from '../core/teams.ts';
+import type { Words } from '../core/simulation/checkpoint.ts';
+import type { FoldedData } from '../core/likelihood/folded-data.ts';
+import { WORDS, encodeWalker } from '../core/simulation/fixed-point.ts';
+import { remembers } from '../core/optimizers/step.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { planSpawn } from '../core/simulation/spawn.ts';
+import { arithmeticOf, type Arithmetic, type Team } from '../core/settings/teams.ts';
 import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { SPAWN, TEAM, WIDENING, pack } from './layout.ts';
-import { packTeam } from './params.ts';
+import { SPAWN, TEAM, WIDENING, pack } from './struct-layout.ts';
+import { packTeam } from './pack-params.ts';
 
 const BYTES = WORDS * 4;
 const ENTRIES = ['spawn', 'classifyAll', 'toSingle', 'toExtended', 'widen'] as const;

@@ -1,6 +1,6 @@
 /** Bins all walkers over the window and turns the bins into the glow of the surface. */
 
-import { MAX_TEAMS } from '../core/teams.ts';
+import { MAX_TEAMS } from '../core/settings/teams.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, pictureTexture, readBuffer, storageBuffer, workgroups, type Shared } from './kernel.ts';
 

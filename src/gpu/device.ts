@@ -1,7 +1,7 @@
 /** Gets a device, or says in words why there is none. */
 
-import { DRAWN_WIDTH } from '../core/sampling.ts';
-import { MAX_WALKERS } from '../core/settings.ts';
+import { DRAWN_WIDTH } from '../core/simulation/sampling.ts';
+import { MAX_WALKERS } from '../core/settings/settings.ts';
 import { ROW } from './kernel.ts';
 import { WORKGROUP } from './walkers.ts';
 

@@ -1,8 +1,8 @@
 /** The WebGPU engine: owns the device's buffers and stages, and decides what goes into one submission. */
 
-import { censusRow, type CensusRow } from '../core/census.ts';
-import { decodeCrowd, reachOf, savedTeams, savedWalkers, type Checkpoint } from '../core/checkpoint.ts';
-import type { FoldedData } from '../core/data.ts';
+import { censusRow, type CensusRow } from '../core/simulation/census.ts';
+import { decodeCrowd, reachOf, savedTeams, savedWalkers, type Checkpoint } from '../core/simulation/checkpoint.ts';
+import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type {
   Engine,
   Pictures,
@@ -10,28 +10,28 @@ import type {
   RingCopy,
   Statistics as StatisticsRow,
   SurfaceRequest,
-} from '../core/engine.ts';
-import { censusOf, type TeamHistory } from '../core/history.ts';
-import type { Landmarks } from '../core/landmarks.ts';
-import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/sampling.ts';
-import type { Settings } from '../core/settings.ts';
-import { neededBits } from '../core/spawn.ts';
-import { Subject } from '../core/subject.ts';
-import { arithmeticOf } from '../core/teams.ts';
-import { Timeline } from '../core/timeline.ts';
+} from '../core/simulation/engine.ts';
+import { censusOf, type TeamHistory } from '../core/simulation/team-history.ts';
+import type { Landmarks } from '../core/likelihood/stationary-points.ts';
+import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/simulation/sampling.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { neededBits } from '../core/simulation/spawn.ts';
+import { Subject } from '../core/simulation/model-state.ts';
+import { arithmeticOf } from '../core/settings/teams.ts';
+import { Timeline } from '../core/simulation/timeline.ts';
 import type { Crowd } from './crowd.ts';
 import { Density } from './density.ts';
 import type { DeviceInfo } from './device.ts';
-import { Dispatcher } from './dispatcher.ts';
+import { Dispatcher } from './step-scheduler.ts';
 import { picture, pictureTexture, sharedGroup, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
-import { PARAMS } from './layout.ts';
-import { packData, packParams } from './params.ts';
+import { PARAMS } from './struct-layout.ts';
+import { packData, packParams } from './pack-params.ts';
 import { Programs } from './programs.ts';
-import { Race, type Start } from './race.ts';
+import { Race, type Start } from './teams.ts';
 import { Sample } from './sample.ts';
 import { Statistics } from './statistics.ts';
 import { Surface } from './surface.ts';
-import { readTexture } from './texture.ts';
+import { readTexture } from './read-texture.ts';
 
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
 const FADING = { hardware: 90, software: 12 };

@@ -1,6 +1,6 @@
 /** A compute pipeline and what it binds: the little that every stage needs of WebGPU. */
 
-import type { Picture } from '../core/engine.ts';
+import type { Picture } from '../core/simulation/engine.ts';
 import type { Binding, Programs, Stage } from './programs.ts';
 
 /** What all kernels of an engine share: the compiled programs, and group 0 (params and data). */

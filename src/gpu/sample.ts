@@ -1,6 +1,6 @@
 /** Copies some of the walkers into the picture that the view draws one by one. */
 
-import { DRAWN_WIDTH, MOST_DRAWN } from '../core/sampling.ts';
+import { DRAWN_WIDTH, MOST_DRAWN } from '../core/simulation/sampling.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, pictureTexture, workgroups, type Shared } from './kernel.ts';
 

@@ -3,10 +3,10 @@
  * precision errs most, against the same steps in doubles.
  */
 
-import { foldData } from '../core/data.ts';
-import { step } from '../core/optimizers.ts';
-import { defaultSettings } from '../core/settings.ts';
-import { applyPatch } from '../core/validate.ts';
+import { foldData } from '../core/likelihood/folded-data.ts';
+import { step } from '../core/optimizers/step.ts';
+import { defaultSettings } from '../core/settings/settings.ts';
+import { applyPatch } from '../core/settings/validate.ts';
 import type { DeviceInfo } from './device.ts';
 import { GpuEngine } from './engine.ts';
 

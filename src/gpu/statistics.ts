@@ -1,11 +1,11 @@
 /** Looks at every walker for what the census does not count: the median of L, and the time spent about the saddle. */
 
-import { DWELL_BINS } from '../core/dwell.ts';
-import type { Statistics as Row } from '../core/engine.ts';
-import { partOf } from '../core/parts.ts';
+import { DWELL_BINS } from '../core/simulation/dwell.ts';
+import type { Statistics as Row } from '../core/simulation/engine.ts';
+import { partOf } from '../core/util/partition.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { LOOK, pack } from './layout.ts';
+import { LOOK, pack } from './struct-layout.ts';
 
 /** Walkers a workgroup looks at: GROUP times EACH of statistics.wgsl. */
 const GROUP = 64 * 32;

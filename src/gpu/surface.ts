@@ -1,9 +1,9 @@
 /** Evaluates log-likelihood and score on a grid. */
 
-import type { SurfaceRequest } from '../core/engine.ts';
-import { gridPoint } from '../core/surface.ts';
+import type { SurfaceRequest } from '../core/simulation/engine.ts';
+import { gridPoint } from '../core/simulation/surface-grid.ts';
 import { Kernel, pictureTexture, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
-import { GRID, pack } from './layout.ts';
+import { GRID, pack } from './struct-layout.ts';
 
 /**
  * Grid points of the height picture along each axis: on software every vertex that is drawn costs as much as a pixel. Of many

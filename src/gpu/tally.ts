@@ -3,8 +3,8 @@
  * rows, and from time to time the rows come back, without anybody waiting for them.
  */
 
-import { CLASSES } from '../core/census.ts';
-import { TeamHistory, type Past } from '../core/history.ts';
+import { CLASSES } from '../core/simulation/census.ts';
+import { TeamHistory, type Past } from '../core/simulation/team-history.ts';
 import { storageBuffer } from './kernel.ts';
 
 /** Rows of the ring; the same number as in walkers.wgsl. */

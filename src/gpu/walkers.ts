@@ -1,12 +1,12 @@
 /** Advances one team's walkers by many steps in one dispatch. */
 
-import type { FoldedData } from '../core/data.ts';
-import { adamWeights, remembers } from '../core/optimizers.ts';
-import type { Settings } from '../core/settings.ts';
-import { OPTIMIZERS, arithmeticOf, type Team } from '../core/teams.ts';
+import type { FoldedData } from '../core/likelihood/folded-data.ts';
+import { adamWeights, remembers } from '../core/optimizers/step.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { OPTIMIZERS, arithmeticOf, type Team } from '../core/settings/teams.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { BATCH, pack } from './layout.ts';
+import { BATCH, pack } from './struct-layout.ts';
 
 /** The most steps of one dispatch: as many plans are uploaded. */
 export const LONGEST_BATCH = 1000;

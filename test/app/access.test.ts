@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
-import type { Script } from '../../src/ui/script.ts';
+import type { Script } from '../../src/api/script.ts';
 import {
   COARSE,
   openReady,

@@ -2,7 +2,7 @@
 
 import { chromium } from 'playwright';
 import { expect, inject, it } from 'vitest';
-import type { Script } from '../../src/ui/script.ts';
+import type { Script } from '../../src/api/script.ts';
 import { findBrowser, launchFlags } from '../setup/browser.mjs';
 import { openApp } from '../setup/app.ts';
 import { COARSE } from '../setup/page.ts';

@@ -2,11 +2,11 @@
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { foldData } from '../../src/core/data.ts';
-import { draw } from '../../src/core/datasets.ts';
-import { logLikelihood } from '../../src/core/mixture.ts';
-import type { Settings } from '../../src/core/settings.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { foldData } from '../../src/core/likelihood/folded-data.ts';
+import { draw } from '../../src/core/data/datasets.ts';
+import { logLikelihood } from '../../src/core/likelihood/mixture.ts';
+import type { Settings } from '../../src/core/settings/settings.ts';
+import type { Script } from '../../src/api/script.ts';
 import { COARSE, glide, PHONE, smallTargets, steps, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;

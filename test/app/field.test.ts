@@ -2,8 +2,8 @@
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { expect, it } from 'vitest';
-import { channels, paletteOf } from '../../src/core/palette.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { channels, paletteOf } from '../../src/core/colour/palette.ts';
+import type { Script } from '../../src/api/script.ts';
 import { DESK, PHONE, withShared } from '../setup/page.ts';
 
 const { lines: LINE_COLOURS } = paletteOf('dark');

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Script } from '../../src/ui/script.ts';
+import type { Script } from '../../src/api/script.ts';
 import { openBrowser } from '../setup/app.ts';
 
 declare const saddlescope: Script;

@@ -4,9 +4,9 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Frame, Page } from 'playwright';
 import { afterAll, describe, expect, inject, it } from 'vitest';
-import { OPTION_KEYS } from '../../src/core/options.ts';
-import { FIELDS } from '../../src/core/settings.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { OPTION_KEYS } from '../../src/core/link/link-options.ts';
+import { FIELDS } from '../../src/core/settings/settings.ts';
+import type { Script } from '../../src/api/script.ts';
 import { openBrowser, PATIENT } from '../setup/app.ts';
 import { steps, withApp } from '../setup/page.ts';
 

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, inject, it } from 'vitest';
-import { CLASSES, type CensusRow } from '../../src/core/census.ts';
-import { fromQuery } from '../../src/core/link.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { CLASSES, type CensusRow } from '../../src/core/simulation/census.ts';
+import { fromQuery } from '../../src/core/link/settings-query.ts';
+import type { Script } from '../../src/api/script.ts';
 import { closeApp, COARSE, openReady, PHONE, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;

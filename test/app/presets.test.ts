@@ -2,11 +2,11 @@
 
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import type { CensusRow, WalkerClass } from '../../src/core/census.ts';
-import { toQuery } from '../../src/core/link.ts';
-import { presetNamed, presetSettings } from '../../src/core/presets.ts';
-import type { Patch } from '../../src/core/validate.ts';
-import type { Script } from '../../src/ui/script.ts';
+import type { CensusRow, WalkerClass } from '../../src/core/simulation/census.ts';
+import { toQuery } from '../../src/core/link/settings-query.ts';
+import { presetNamed, presetSettings } from '../../src/core/story/presets.ts';
+import type { Patch } from '../../src/core/settings/validate.ts';
+import type { Script } from '../../src/api/script.ts';
 import { COARSE, PHONE, smallTargets, unmoved, violations, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;

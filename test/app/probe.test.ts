@@ -2,7 +2,7 @@
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import type { Script } from '../../src/ui/script.ts';
+import type { Script } from '../../src/api/script.ts';
 import {
   DESK,
   glide,

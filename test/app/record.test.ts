@@ -6,16 +6,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ClipFrame, ClipRequest } from '../../src/core/clip.ts';
-import { clockAt } from '../../src/core/take.ts';
-import type { Script } from '../../src/ui/script.ts';
+import type { ClipFrame, ClipRequest } from '../../src/core/export/clip-options.ts';
+import { clockAt } from '../../src/core/session/take.ts';
+import type { Script } from '../../src/api/script.ts';
 import type { App } from '../setup/app.ts';
 import { LONG } from '../setup/long.ts';
 import { closeApp, openReady, violations } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
-/** Enough for every frame to have its time: what a clip of 3 s has, test/browser/record.test.ts holds. */
+/** Enough for every frame to have its time: what a clip of 3 s has, test/browser/export/make-clip.test.ts holds. */
 const SECONDS = LONG ? 3 : 1;
 const SMALL = { seconds: SECONDS, fps: 30, width: 320, height: 180, from: 'start' } as const;
 /** Few walkers, few steps a frame: 2 a frame of 30 a second. */

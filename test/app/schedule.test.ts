@@ -2,10 +2,10 @@
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { toPoints, type Point } from '../../src/core/curve.ts';
-import { temperature } from '../../src/core/schedule.ts';
-import type { Schedule } from '../../src/core/settings.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { toPoints, type Point } from '../../src/core/schedule/custom-curve.ts';
+import { temperature } from '../../src/core/schedule/schedule.ts';
+import type { Schedule } from '../../src/core/settings/settings.ts';
+import type { Script } from '../../src/api/script.ts';
 import {
   atRest,
   COARSE,

@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { Script } from '../../src/ui/script.ts';
+import type { Script } from '../../src/api/script.ts';
 import { openApp, openBrowser, PATIENT, type App } from '../setup/app.ts';
 import { SMALL } from '../setup/page.ts';
 

@@ -3,7 +3,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { expect, it } from 'vitest';
-import type { Script } from '../../src/ui/script.ts';
+import type { Script } from '../../src/api/script.ts';
 import { LONG } from '../setup/long.ts';
 import { glide, PHONE, pictures, steps, withApp, withShared } from '../setup/page.ts';
 

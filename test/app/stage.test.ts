@@ -2,8 +2,8 @@
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { cameraAt } from '../../src/core/flight.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { cameraAt } from '../../src/core/settings/camera-path.ts';
+import type { Script } from '../../src/api/script.ts';
 import { PATIENT, PHONE, steps, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;

@@ -2,13 +2,13 @@
 
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { foldData } from '../../src/core/data.ts';
+import { foldData } from '../../src/core/likelihood/folded-data.ts';
 import { bestMu } from '../../src/core/optimizers/alternating.ts';
-import { defaultSettings } from '../../src/core/settings.ts';
-import { CHAPTERS, storySettings, type Claim } from '../../src/core/story.ts';
-import { lowerMedian } from '../../src/core/median.ts';
-import { applyPatch } from '../../src/core/validate.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { defaultSettings } from '../../src/core/settings/settings.ts';
+import { CHAPTERS, storySettings, type Claim } from '../../src/core/story/story.ts';
+import { lowerMedian } from '../../src/core/util/median.ts';
+import { applyPatch } from '../../src/core/settings/validate.ts';
+import type { Script } from '../../src/api/script.ts';
 import {
   glide,
   PHONE,

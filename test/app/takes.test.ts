@@ -2,12 +2,12 @@
 
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../src/core/journal.ts';
-import { packTake } from '../../src/core/pack.ts';
-import { defaultSettings } from '../../src/core/settings.ts';
-import { TakeWriter } from '../../src/core/take.ts';
-import { applyPatch } from '../../src/core/validate.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { Journal } from '../../src/core/session/action-log.ts';
+import { packTake } from '../../src/core/session/take-codec.ts';
+import { defaultSettings } from '../../src/core/settings/settings.ts';
+import { TakeWriter } from '../../src/core/session/take.ts';
+import { applyPatch } from '../../src/core/settings/validate.ts';
+import type { Script } from '../../src/api/script.ts';
 import { SMALL, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;

@@ -2,9 +2,9 @@
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import type { Settings } from '../../src/core/settings.ts';
-import { MOMENT } from '../../src/core/zoom.ts';
-import type { Script } from '../../src/ui/script.ts';
+import type { Settings } from '../../src/core/settings/settings.ts';
+import { MOMENT } from '../../src/core/plane/window.ts';
+import type { Script } from '../../src/api/script.ts';
 import { LONG } from '../setup/long.ts';
 import {
   atRest,

@@ -1,14 +1,14 @@
 /** What is measured, inside the page: each round runs every row once, so that a drifting machine drifts for all alike. */
 
-import { foldData } from '../../src/core/data.ts';
-import { defaultSettings } from '../../src/core/settings.ts';
-import { step } from '../../src/core/optimizers.ts';
-import type { Optimizer } from '../../src/core/teams.ts';
-import { applyPatch, type Patch } from '../../src/core/validate.ts';
+import { foldData } from '../../src/core/likelihood/folded-data.ts';
+import { defaultSettings } from '../../src/core/settings/settings.ts';
+import { step } from '../../src/core/optimizers/step.ts';
+import type { Optimizer } from '../../src/core/settings/teams.ts';
+import { applyPatch, type Patch } from '../../src/core/settings/validate.ts';
 import { requestDevice } from '../../src/gpu/device.ts';
 import { GpuEngine } from '../../src/gpu/engine.ts';
 import { storageBuffer } from '../../src/gpu/kernel.ts';
-import { View } from '../../src/view/view.ts';
+import { View } from '../../src/view/three-view.ts';
 
 interface Row {
   name: string;

@@ -2,9 +2,9 @@
 
 import { env } from 'node:process';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
-import type { CensusRow } from '../../src/core/census.ts';
-import { OPTIMIZERS } from '../../src/core/teams.ts';
-import type { Script } from '../../src/ui/script.ts';
+import type { CensusRow } from '../../src/core/simulation/census.ts';
+import { OPTIMIZERS } from '../../src/core/settings/teams.ts';
+import type { Script } from '../../src/api/script.ts';
 import { badlyLaid } from './layout.ts';
 import { call, openChromium, openTab, type Found, type Tab } from './tabs.ts';
 

@@ -22,7 +22,7 @@ console.error = (...parts) => {
 };
 // in the capturing phase, where files that do not load are heard of too
 addEventListener('error', ({ message, target }) => {
-  // a layout took two rounds: nothing is wrong then, see src/ui/errors.ts
+  // a layout took two rounds: nothing is wrong then, see src/ui/messages/uncaught-errors.ts
   if (!/^ResizeObserver loop/.test(message)) wrong.push(message ?? 'not loaded: ' + target.outerHTML);
 }, true);
 addEventListener('unhandledrejection', ({ reason }) => wrong.push('unhandled: ' + reason));

@@ -4,11 +4,11 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright';
 import { afterAll, expect } from 'vitest';
-import { fromQuery } from '../../src/core/link.ts';
-import { OPTION_KEYS, optionsFrom } from '../../src/core/options.ts';
-import { chapterOf } from '../../src/core/story.ts';
-import { LAYOUT } from '../../src/ui/dom.ts';
-import type { Script } from '../../src/ui/script.ts';
+import { fromQuery } from '../../src/core/link/settings-query.ts';
+import { OPTION_KEYS, optionsFrom } from '../../src/core/link/link-options.ts';
+import { chapterOf } from '../../src/core/story/story.ts';
+import { LAYOUT } from '../../src/ui/kit/dom.ts';
+import type { Script } from '../../src/api/script.ts';
 import { openApp, PATIENT, type App } from './app.ts';
 
 export { PATIENT };

@@ -1,7 +1,7 @@
 /** Alternating maximization: the best mu for a sigma, and the best sigma for a mu, each found exactly. */
 
-import type { FoldedData } from '../data.ts';
-import { tanhRatio, tanhRatioMinusOne } from '../mixture.ts';
+import type { FoldedData } from '../likelihood/folded-data.ts';
+import { tanhRatio, tanhRatioMinusOne } from '../likelihood/mixture.ts';
 
 /**
  * Rounds that no data have been seen to need, and the relative move of a round after which Newton's method, whose errors are

@@ -1,9 +1,9 @@
 /** Saddle-free Newton: Dauphin, Pascanu, Gulcehre, Cho, Ganguli and Bengio, NIPS 2014. */
 
-import type { FoldedData } from '../data.ts';
-import { tanhRatio, tanhRatioMinusOne } from '../mixture.ts';
-import { cutTo, type StepLimits } from '../moment.ts';
-import type { Team } from '../teams.ts';
+import type { FoldedData } from '../likelihood/folded-data.ts';
+import { tanhRatio, tanhRatioMinusOne } from '../likelihood/mixture.ts';
+import { cutTo, type StepLimits } from './step-context.ts';
+import type { Team } from '../settings/teams.ts';
 
 /** An eigenvalue (or a determinant) below this share of its terms is nothing but their rounding in single precision. */
 const SINGULAR = 2 ** -24;

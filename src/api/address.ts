@@ -1,0 +1,122 @@
+/** Keeps the address bar in step with the settings, so that the address can be shared at any moment. */
+
+import { fewer, fromQuery } from '../core/link/settings-query.ts';
+import { OPTION_KEYS, defaultOptions, optionsFrom, toLink, type Options } from '../core/link/link-options.ts';
+import type { Settings } from '../core/settings/settings.ts';
+
+/** Milliseconds between two writes: browsers refuse more than about 100 in 30 seconds. */
+const PERIOD = 400;
+
+/**
+ * Characters of the query from which the data go behind the # instead, and a take. A query is sent to the server, and many
+ * refuse a request of more than 8 kB; what is behind the # stays in the browser, which takes a million characters and more.
+ */
+const LONGEST_QUERY = 6000;
+const BEHIND = /^(data|weights|take)=/;
+
+/** What stands behind the path for these settings: with ? and #, or nothing. */
+export function addressOf(
+  settings: Settings,
+  options: Options = defaultOptions(),
+): { query: string; fragment: string } {
+  const query = toLink(settings, options);
+  if (query.length <= LONGEST_QUERY) return { query: query && `?${query}`, fragment: '' };
+  const pairs = query.split('&');
+  const rest = pairs.filter((pair) => !BEHIND.test(pair)).join('&');
+  const behind = pairs.filter((pair) => BEHIND.test(pair)).join('&');
+  return { query: rest && `?${rest}`, fragment: behind && `#${behind}` };
+}
+
+/** The link from the path on; `hash` is somebody else's, and gives way to ours. */
+function pathOf(settings: Settings, options: Options, hash = ''): string {
+  const { query, fragment } = addressOf(settings, options);
+  const others = BEHIND.test(hash.slice(1)) ? '' : hash;
+  return location.pathname + query + (fragment || others);
+}
+
+/** The whole link that brings the settings back, opened as the options say. */
+export const linkTo = (settings: Settings, options: Options = defaultOptions()): string =>
+  location.href.replace(/[?#].*$/, '') + pathOf(settings, options).slice(location.pathname.length);
+
+/** What of the address is settings or options. */
+const ours = (): string => location.search + (BEHIND.test(location.hash.slice(1)) ? location.hash : '');
+
+/** The same when it was last read or written. */
+let known = '';
+/** What the address says besides the settings: it stays there. */
+let carried = defaultOptions();
+let waiting: Settings | undefined;
+let timer: ReturnType<typeof setTimeout> | undefined;
+
+/** What an address says. */
+export interface Read {
+  settings: Settings;
+  options: Options;
+  /** About what could not be read. */
+  messages: string[];
+}
+
+/**
+ * What is in the address; from now on its options are carried along.
+ * @param others keys of the address that belong to somebody else
+ */
+export function readAddress(others: readonly string[] = []): Read {
+  const behind = location.hash.slice(1);
+  const query = BEHIND.test(behind) ? `${location.search}&${behind}` : location.search;
+  const { settings, messages } = fromQuery(query, [...OPTION_KEYS, ...others]);
+  const read = optionsFrom(query);
+  carried = read.options;
+  known = ours();
+  return { settings, options: read.options, messages: fewer([...messages, ...read.messages]) };
+}
+
+/** The options in the address as it is now. */
+export const carriedOptions = (): Options => carried;
+
+/** Changes what the address says besides the settings, soon. */
+export function carry(change: Partial<Options>, settings: Settings): void {
+  carried = { ...carried, ...change };
+  writeAddress(settings);
+}
+
+/** Writes the settings to the address bar, soon; of many calls in a row the last one counts. */
+export function writeAddress(settings: Settings): void {
+  waiting = settings;
+  timer ??= setTimeout(flushAddress, PERIOD);
+  // whoever reloads in the middle of a drag comes back to where the hand was
+  addEventListener('pagehide', flushAddress, { once: true });
+}
+
+/** Writes at once what is waiting. Only settings and options are written: other keys leave the address. */
+export function flushAddress(): void {
+  clearTimeout(timer);
+  timer = undefined;
+  if (!waiting) return;
+  const address = pathOf(waiting, carried, location.hash);
+  waiting = undefined;
+  if (address === location.pathname + location.search + location.hash) return;
+  try {
+    history.replaceState(history.state, '', address);
+    known = ours();
+  } catch {
+    // a page without an address of its own, in a frame or a preview, works without one
+  }
+}
+
+/**
+ * Listens to whoever changes the address of the open page: by a link to data behind the #, which loads nothing anew, or by
+ * going back from one. Words behind the # that are not ours are left alone. Returns what ends it.
+ */
+export function listenToAddress(changed: (read: Read) => void): () => void {
+  const ended = new AbortController();
+  const onChange = (): void => {
+    if (ours() === known) return;
+    // the address that was asked for counts, and not what was about to be written over it
+    clearTimeout(timer);
+    timer = waiting = undefined;
+    changed(readAddress());
+  };
+  addEventListener('hashchange', onChange, { signal: ended.signal });
+  addEventListener('popstate', onChange, { signal: ended.signal });
+  return () => ended.abort();
+}

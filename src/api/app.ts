@@ -1,0 +1,105 @@
+/** How the interface acts on the app, and what it shows of it. Nothing in this room knows what is behind. */
+
+import type { CensusRow } from '../core/simulation/census.ts';
+import type { ClipHooks, ClipOptions } from '../core/export/clip-options.ts';
+import type { Engine, Statistics } from '../core/simulation/engine.ts';
+import type { Scene } from '../core/export/scene.ts';
+import type { TeamHistory } from '../core/simulation/team-history.ts';
+import type { Point } from '../core/likelihood/stationary-points.ts';
+import type { Look } from '../core/settings/camera-command.ts';
+import type { Preset } from '../core/story/presets.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { StillHooks, StillOptions } from '../core/export/image-options.ts';
+import type { Take } from '../core/session/take.ts';
+import type { Patch } from '../core/settings/validate.ts';
+
+/** The app as the interface sees it; main implements it. */
+export interface Controls {
+  settings(): Settings;
+  /** Applies all of the patch or nothing. @throws SettingsError */
+  update(patch: Patch): void;
+  /** Moves the eye as a key asks. */
+  look(look: Look): void;
+  /** Begins the flight of the settings, or ends it where the eye is. */
+  fly(flies: boolean): void;
+  flying(): boolean;
+  /** The place on the surface under a point of the page, or null beside it. */
+  pick(clientX: number, clientY: number): Point | null;
+  /** Where a place of the surface is on the page, in the picture of a team; null while there is no picture. */
+  project(mu: number, sigma: number, team: number): { x: number; y: number } | null;
+  playing(): boolean;
+  play(): void;
+  pause(): void;
+  /** A new crowd, and the clock at 0. */
+  reset(): Promise<void>;
+  /** Plays a preset from its start, and says what it shows. */
+  preset(preset: Preset): Promise<void>;
+  /** Begins a chapter of the story, 1 to 8. */
+  chapter(story: number): Promise<void>;
+  /** Goes to another step of the schedule, a whole number from 0; the crowd stays where it is, and its clock goes on. */
+  seek(scheduleStep: number): void;
+  /** Pauses and advances by exactly n steps; an aborted signal ends it where it is. */
+  step(n: number, progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void>;
+  /** Pauses and goes n steps back, with the settings of then. @throws Refusal where that cannot be */
+  back(n: number): Promise<void>;
+  /** Whether the crowd is what its settings alone make of it from its start: nothing was changed on its way. */
+  pure(): boolean;
+  /** Begins to write down what is done. @throws Refusal if the crowd cannot be made again */
+  startTake(): void;
+  /** Ends that; undefined when nothing is being written down any more. */
+  endTake(): Take | undefined;
+  /** Seconds of the take that is being made; undefined while there is none. */
+  takeSeconds(): number | undefined;
+  /** A crowd and a view of their own: the crowd of now, or a take from its beginning. */
+  film(options: {
+    width: number;
+    height: number;
+    take?: Take | undefined;
+    /** Where the eye stands all the while; left out, where the settings have it, or on their flight. */
+    camera?: number[] | undefined;
+    /** The crowd of the settings from its start, instead of that of now. */
+    fresh?: boolean;
+  }): Promise<Scene>;
+  /**
+   * Makes a clip of a crowd of its own, frame by frame; what is on the page rests meanwhile.
+   * @throws Refusal while another one is being made; ClipError with what was made before something went wrong
+   */
+  record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob>;
+  /**
+   * Makes a picture of a crowd of its own, of any size; what is on the page rests meanwhile.
+   * @throws Refusal while something else is being made; the signal's reason when it is aborted
+   */
+  picture(options: StillOptions, hooks?: StillHooks): Promise<Blob>;
+  /** Each team's class counts up to the last step that was made. */
+  histories(): Promise<readonly TeamHistory[]>;
+  /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */
+  statistics(): Promise<readonly Statistics[]>;
+  /** The engine as soon as there is one, also after the GPU was lost. */
+  standing(): Promise<Engine>;
+  /** Whether the walkers were placed by hand. */
+  placed(): boolean;
+}
+
+/** What the readout shows; handed over once a frame. */
+export interface Report {
+  /** One row per team; empty before the first count has come back. */
+  census: readonly CensusRow[];
+  /** Each team's class counts step by step; in the order of the teams. */
+  histories: readonly TeamHistory[];
+  /** Steps since the start or the last reset. */
+  clock: number;
+  /** The step of the schedule that comes next. */
+  scheduleStep: number;
+  /** The sigma of annealed teams at this moment, or null when no team is annealed. */
+  temperature: number | null;
+  stepsPerSecond: number;
+  framesPerSecond: number;
+  /** The adapter's own words for itself. */
+  adapter: string;
+  /** What a walker is kept in, and what is to be known of the engine: its own words. */
+  precision: string;
+  remark: string;
+  /** Walkers of all teams in the window, as last counted; undefined before that. */
+  inWindow?: number | undefined;
+  settings: Settings;
+}

@@ -1,0 +1,113 @@
+/**
+ * Commands from the page that has this one in a frame. It listens only in a frame, and only to pages whose origin the link
+ * names, letter by letter: `origins=https://example.org`.
+ *
+ * What that protects from: any other page, window or frame that sends messages here, and any other page that a message from
+ * here could reach: answers go to the sender's origin and nowhere else. What it does not protect from: the embedder, who
+ * writes the link of the frame and so the origins. It need not: there is nothing here that belongs to the reader, no account
+ * and no storage, and a page could show its own copy of the app as well.
+ */
+
+import { VERSION, parseMessage, type Command, type MessageError } from './command-messages.ts';
+import { Refusal } from '../core/util/errors.ts';
+import type { Script } from './script.ts';
+
+/** Commands that wait for an answer at once; more are refused. */
+const MOST_WAITING = 100;
+
+/** What the frame around this one is, as far as it concerns messages. */
+export interface Frame {
+  readonly self: Pick<Window, 'addEventListener' | 'removeEventListener'>;
+  /** The page around, or undefined if there is none. */
+  readonly parent: Pick<Window, 'postMessage'> | undefined;
+  /** The origin of the page around, where the browser tells. */
+  readonly parentOrigin: string | undefined;
+}
+
+function frameOf(page: Window): Frame {
+  return {
+    self: page,
+    parent: page.parent === page ? undefined : page.parent,
+    parentOrigin: page.location.ancestorOrigins?.[0],
+  };
+}
+
+/** An error as another page may read it. */
+function outline(error: unknown): object {
+  if (error instanceof Refusal) {
+    const { name, message, key, allowed } = error;
+    return { name, message, key, allowed };
+  }
+  return error instanceof Error
+    ? { name: error.name, message: error.message }
+    : { name: 'Error', message: String(error) };
+}
+
+/** Does what a command says. */
+async function obey(script: Script, { call, args }: Command): Promise<unknown> {
+  // parseMessage has matched call and arguments
+  const run = script[call] as (...given: readonly unknown[]) => unknown;
+  return run(...args);
+}
+
+/** Starts listening to pages of these origins, and tells them when there is a crowd. Returns what ends it. */
+export function listenToMessages(
+  script: Script,
+  origins: readonly string[],
+  { self, parent, parentOrigin }: Frame = frameOf(window),
+): () => void {
+  if (!parent || origins.length === 0) return () => undefined;
+  let waiting = 0;
+  const onMessage = async ({ data, origin, source }: MessageEvent): Promise<void> => {
+    if (!source || !origins.includes(origin)) return;
+    const answer = (words: object): void => {
+      const whole = { saddlescope: VERSION, ...words };
+      try {
+        (source as Window).postMessage(whole, { targetOrigin: origin });
+      } catch (error) {
+        const { id } = words as { id?: unknown };
+        (source as Window).postMessage(
+          { saddlescope: VERSION, id, error: outline(error) },
+          { targetOrigin: origin },
+        );
+      }
+    };
+    let command: Command | undefined;
+    try {
+      command = parseMessage(data);
+    } catch (error) {
+      return answer({ id: (error as MessageError).id, error: outline(error) });
+    }
+    if (!command) return;
+    const { id } = command;
+    if (waiting >= MOST_WAITING) {
+      const said = `command ${MOST_WAITING + 1} before the first was answered`;
+      const refusal = new Refusal('call', command.call, `${MOST_WAITING} commands at once`, said);
+      return answer({ id, error: outline(refusal) });
+    }
+    waiting++;
+    try {
+      // a call that returns nothing answers null: an undefined result would be none in JSON
+      answer({ id, result: (await obey(script, command)) ?? null });
+    } catch (error) {
+      answer({ id, error: outline(error) });
+    } finally {
+      waiting--;
+    }
+  };
+  const listener = (event: Event): void => void onMessage(event as MessageEvent);
+  self.addEventListener('message', listener);
+
+  const tell = (words: object): void => {
+    for (const origin of origins) {
+      // to any other it would not be delivered, but complained of
+      if (parentOrigin !== undefined && parentOrigin !== origin) continue;
+      parent.postMessage({ saddlescope: VERSION, ...words }, { targetOrigin: origin });
+    }
+  };
+  script.ready.then(
+    (ready) => tell({ event: 'ready', result: ready }),
+    (error: unknown) => tell({ event: 'ready', error: outline(error) }),
+  );
+  return () => self.removeEventListener('message', listener);
+}

@@ -1,0 +1,55 @@
+/** What is measured at this moment, for files and for scripts: everything up to the last step that was made. */
+
+import { MOST_STEPS } from '../core/simulation/requests.ts';
+import { CLASSES, type WalkerClass } from '../core/simulation/census.ts';
+import { namedRows, summaryTable, type Measured, type NamedRow } from '../core/analysis/team-report.ts';
+import { checkOptions } from '../core/link/link-options.ts';
+import { linkTo } from './address.ts';
+import type { Controls } from './app.ts';
+import { nameOf, teamNames } from '../core/settings/team-names.ts';
+
+/** The link that brings this very crowd back, where one can; else its settings. */
+export function linkNow(controls: Pick<Controls, 'settings' | 'pure'>, clock: number): string {
+  const t = controls.pure() && clock <= MOST_STEPS ? clock : 0;
+  const link = linkTo(controls.settings(), checkOptions({ t }));
+  // a link to this machine leads nobody anywhere, and may tell of its folders
+  const local = location.protocol === 'file:' || /^(localhost|127\.|\[::1\])/.test(location.host);
+  return local ? link.replace(/^[^?#]*/, '') : link;
+}
+
+/** A team's class counts: `steps` and the columns are equally long. */
+export interface Series extends Record<WalkerClass, number[]> {
+  team: number;
+  walkers: number;
+  /** Kept steps, and the newest. */
+  steps: number[];
+}
+
+export async function measure(controls: Controls): Promise<Measured> {
+  const [histories, statistics] = await Promise.all([controls.histories(), controls.statistics()]);
+  const settings = controls.settings();
+  return {
+    settings,
+    names: teamNames(settings).map(nameOf),
+    histories,
+    statistics,
+    placed: controls.placed(),
+  };
+}
+
+/** The table of teams as plain rows. */
+export const report = async (controls: Controls): Promise<NamedRow[]> =>
+  namedRows(summaryTable(await measure(controls)));
+
+export async function series(controls: Controls): Promise<Series[]> {
+  return (await controls.histories()).map(({ walkers, steps, counts, step, now }, team) => {
+    const newest = steps.at(-1) !== step;
+    const columns = CLASSES.map((name, k) => [name, newest ? [...counts[k]!, now[k]!] : [...counts[k]!]]);
+    return {
+      team,
+      walkers,
+      steps: newest ? [...steps, step] : [...steps],
+      ...(Object.fromEntries(columns) as Record<WalkerClass, number[]>),
+    };
+  });
+}

@@ -1,0 +1,164 @@
+/** `window.saddlescope`: how a lecturer's page, a test or the console drives the app. */
+
+import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/simulation/requests.ts';
+import type { CensusRow } from '../core/simulation/census.ts';
+import { readClip, type ClipRequest } from '../core/export/clip-options.ts';
+import type { Engine, Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
+import { checkData, type DataFormat, type Kind } from '../core/export/data-tables.ts';
+import { SIDES } from '../core/export/scene.ts';
+import { checkOptions, type Options } from '../core/link/link-options.ts';
+import { PRESETS, presetNamed } from '../core/story/presets.ts';
+import { probe, type Probe } from '../core/likelihood/probe.ts';
+import { Refusal } from '../core/util/errors.ts';
+import type { NamedRow } from '../core/analysis/team-report.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { readStill, type StillRequest } from '../core/export/image-options.ts';
+import { CHAPTERS } from '../core/story/story.ts';
+import { readTake, type Take } from '../core/session/take.ts';
+import type { Patch } from '../core/settings/validate.ts';
+import { linkTo } from './address.ts';
+import type { Controls } from './app.ts';
+import { gather, toFile } from './data-file.ts';
+import { report, series, type Series } from './measurements.ts';
+
+export interface Ready {
+  engine: string;
+  adapter: string;
+}
+
+/** What the app offers beyond what the interface needs. */
+export interface Host extends Controls {
+  readonly ready: Promise<Ready>;
+  /** The engine, once `ready` is fulfilled. @throws while there is none */
+  engine(): Engine;
+  place(pairs: Float64Array): Promise<void>;
+  /** Draws the newest picture and returns it as a PNG. */
+  image(): Promise<Blob>;
+}
+
+/** What is told of a preset. */
+interface PresetName {
+  key: string;
+  title: string;
+  sentence: string;
+}
+
+export interface Script {
+  readonly presets: readonly PresetName[];
+  /** Fulfilled when the first crowd stands; rejected, with the reason, when it cannot. */
+  readonly ready: Promise<Ready>;
+  settings(): Settings;
+  /** The link of what is shown, opened as the options say: at step `t`, for a frame, ... @throws Refusal */
+  link(options?: Partial<Options>): string;
+  update(patch: Patch): void;
+  /** Plays a preset from its start. @throws Refusal that names the presets */
+  preset(key: string): Promise<void>;
+  /** Begins a chapter of the story, 1 to 8. @throws Refusal */
+  chapter(story: number): Promise<void>;
+  play(): void;
+  pause(): void;
+  reset(): Promise<void>;
+  place(pairs: ArrayLike<number>): Promise<void>;
+  step(n?: number): Promise<void>;
+  walkers(team?: number): Promise<Float64Array>;
+  census(): Promise<CensusRow[]>;
+  /** Class counts of each team after each step; of a long run after some. */
+  histories(): Promise<Series[]>;
+  statistics(): Promise<readonly Statistics[]>;
+  /** The table of the measurements' page. */
+  report(): Promise<NamedRow[]>;
+  surface(request: SurfaceRequest): Promise<Float32Array>;
+  probe(mu: number, sigma: number): Probe;
+  /** What is on the page as a PNG; or a picture of any size of a crowd of its own, as it is asked for. @throws Refusal */
+  image(request?: StillRequest): Promise<Blob>;
+  /**
+   * Numbers as a file: the walkers, the ways of tracers, what survives, or the census in time; of one team or of all.
+   * @throws Refusal
+   */
+  data(kind: Kind, format?: DataFormat, team?: number): Promise<Blob>;
+  /**
+   * Makes a clip of a crowd of its own, frame by frame: MP4, WebM, GIF, or a zip of PNGs. An aborted signal ends it early,
+   * with a whole file of what was made.
+   * @throws Refusal; ClipError
+   */
+  record(request?: ClipRequest): Promise<Blob>;
+  /** Pauses and goes back so many steps, with the settings of then. @throws Refusal where that cannot be */
+  back(n?: number): Promise<void>;
+  /** Begins to write down all that is done. @throws Refusal if the crowd cannot be made again */
+  startTake(): void;
+  /** Ends that: a take, plain data for a file. @throws Refusal when nothing is being written down */
+  endTake(): Take;
+  /** A take's walkers, computed again: (mu, sigma) pairs of a team after so many seconds, or at its end. @throws Refusal */
+  takeWalkers(take: unknown, options?: { seconds?: number; team?: number }): Promise<Float64Array>;
+}
+
+declare global {
+  interface Window {
+    saddlescope: Script;
+  }
+}
+
+/** Computes a take again, off the stage. */
+async function takeWalkers(
+  host: Host,
+  given: unknown,
+  { seconds, team = 0 }: { seconds?: number; team?: number } = {},
+): Promise<Float64Array> {
+  const take = readTake(given);
+  const scene = await host.film({ width: SIDES.least, height: SIDES.least, take });
+  try {
+    await scene.open();
+    await scene.goTo(seconds ?? take.seconds);
+    return await scene.walkers(team);
+  } finally {
+    scene.dispose();
+  }
+}
+
+/** The object behind `window.saddlescope`. Everything that needs the engine waits for it. */
+export function createScript(host: Host): Script {
+  return {
+    ready: host.ready,
+    settings: () => structuredClone(host.settings()),
+    presets: PRESETS.map(({ key, title, sentence }) => ({ key, title, sentence })),
+    link: (options = {}) => linkTo(host.settings(), checkOptions(options)),
+    update: (patch) => host.update(patch),
+    preset: async (key) => host.preset(presetNamed(key)),
+    chapter: async (story) => host.chapter(checkCount('chapter', story, 1, CHAPTERS.length)),
+    play: () => host.play(),
+    pause: () => host.pause(),
+    reset: () => host.reset(),
+    place: async (pairs) => host.place(checkPairs(pairs)),
+    step: async (n = 1) => host.step(checkCount('step', n, 0, MOST_STEPS)),
+    walkers: async (team = 0) => (await host.standing()).readWalkers(team),
+    census: async () => (await host.standing()).readCensus(),
+    histories: () => series(host),
+    statistics: () => host.statistics(),
+    report: () => report(host),
+    surface: async (request) => (await host.standing()).readSurface(checkSurface(request)),
+    probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
+    image: async (request) => {
+      if (request === undefined) return host.image();
+      const { options, hooks } = readStill(request);
+      await host.standing();
+      return host.picture(options, hooks);
+    },
+    data: async (kind, format = 'csv', team) => {
+      const asked = checkData(kind, format, team, host.settings());
+      return toFile(await gather(host, asked.kind, asked.team), asked.format);
+    },
+    record: async (request) => {
+      const { options, hooks } = readClip(request);
+      await host.standing();
+      return host.record(options, hooks);
+    },
+    back: async (n = 1) => host.back(checkCount('back', n, 1, MOST_STEPS)),
+    startTake: () => host.startTake(),
+    endTake: () => {
+      const take = host.endTake();
+      if (!take) throw new Refusal('endTake', undefined, 'a take that was begun', 'no take');
+      return take;
+    },
+    takeWalkers: (take, options) => takeWalkers(host, take, options),
+  };
+}

@@ -1,0 +1,264 @@
+/** The stage while it plays: its pictures, one after the other, and what becomes of it when the GPU is lost. */
+
+import type { Commands } from './session.ts';
+import type { Engine } from '../core/simulation/engine.ts';
+import { heldSigma } from '../core/schedule/schedule.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { Patch } from '../core/settings/validate.ts';
+import { buildStage, type Site, type Stage } from './backend.ts';
+import { failureOf, type Ui } from '../ui/ui.ts';
+import { Rates } from './frame-rates.ts';
+
+/** What the show needs of the app. */
+export interface Host {
+  readonly commands: Commands;
+  readonly ui: Ui;
+  settings(): Settings;
+  playing(): boolean;
+  pause(): void;
+  /** Whether a clip is being made: the crowd waits. */
+  filming(): boolean;
+  update(patch: Patch): void;
+  /** Other settings, because the machine cannot do with those. */
+  adopt(settings: Settings): void;
+}
+
+export class Show {
+  readonly rates = new Rates();
+  readonly #host: Host;
+  readonly #sizes = new ResizeObserver(() => (this.#resized = true));
+  #canvas: HTMLCanvasElement;
+  #stage: Stage | undefined;
+  /** The stage, as soon as it stands; replaced when it is built anew. */
+  #building: Promise<Stage>;
+  /** Steps that slow motion has not made yet: a part of one. */
+  #owed = 0;
+  /** Whether the size of the stage, or what it shows, has changed since the last picture; whether that was a sharp still. */
+  #resized = true;
+  #changed = true;
+  #sharp = false;
+  /** At the last picture: zooming a page changes nothing else. */
+  #pixelRatio = 1;
+
+  constructor(canvas: HTMLCanvasElement, host: Host) {
+    this.#canvas = canvas;
+    this.#host = host;
+    this.#building = this.#build();
+    // the time that nobody watched counts for no rate
+    document.addEventListener('visibilitychange', () => this.rates.restart());
+    this.#sizes.observe(canvas);
+    const frame = (time: number): void => {
+      requestAnimationFrame(frame);
+      if (!document.hidden) this.#frame(time);
+    };
+    requestAnimationFrame(frame);
+  }
+
+  /** The stage, if there is one now. */
+  get stage(): Stage | undefined {
+    return this.#stage;
+  }
+
+  /** The stage as soon as it stands. */
+  standing(): Promise<Stage> {
+    return this.#building;
+  }
+
+  /** What is shown has changed: there is to be another picture. */
+  changed(): void {
+    this.#changed = true;
+  }
+
+  /** So has the room for it. */
+  resized(): void {
+    this.#resized = true;
+  }
+
+  async #build(): Promise<Stage> {
+    try {
+      const stage = await buildStage(this.#site);
+      void stage.engine.failed?.then((detail) => this.#host.ui.failure({ kind: 'uncaptured', detail }));
+      this.#stage = stage;
+      this.#resized = true;
+      return stage;
+    } catch (error) {
+      this.#host.ui.failure(failureOf(error));
+      throw error;
+    }
+  }
+
+  get #site(): Site {
+    return {
+      keeper: this.#host.commands.keeper,
+      settings: () => this.#host.settings(),
+      adopt: (settings) => {
+        this.#host.adopt(settings);
+        this.#host.commands.journal.begin(settings);
+      },
+      freshCanvas: () => this.#freshCanvas(),
+      watch: (device) => this.#watch(device),
+      onCamera: (camera) => this.#host.update({ view: { camera } }),
+      onMap: (map) => this.#host.update({ view: { map } }),
+      onPick: (mu, sigma, { altKey }) => this.#host.ui.pick(mu, sigma, altKey),
+      explain: (failure) => this.#host.ui.explain(failure),
+      complain: (words) => this.#host.ui.notice(words, { kind: 'error', sticky: true }),
+    };
+  }
+
+  /** A canvas that once had a context will never have another kind: the same canvas again, with nothing on it yet. */
+  #freshCanvas(): HTMLCanvasElement {
+    const fresh = this.#canvas.cloneNode() as HTMLCanvasElement;
+    this.#canvas.replaceWith(fresh);
+    this.#sizes.unobserve(this.#canvas);
+    this.#sizes.observe(fresh);
+    return (this.#canvas = fresh);
+  }
+
+  #watch(device: GPUDevice): void {
+    // three takes `onuncapturederror` for itself
+    device.addEventListener('uncapturederror', ({ error }) => {
+      this.#host.pause();
+      this.#host.ui.failure({ kind: 'uncaptured', detail: error.message });
+    });
+    void device.lost.then(() => {
+      // a device that was given up on purpose is no loss
+      if (this.#stage?.gpu?.device === device) this.#recover();
+    });
+  }
+
+  /** Goes on after the GPU was lost: with the crowd as it was saved, on the GPU, or after a second loss without it. */
+  #recover(): void {
+    this.#host.commands.keeper.lost(performance.now());
+    this.#rebuild().then(
+      ({ engine }) => {
+        const { kind, clock } = engine;
+        this.#host.commands.restored(engine, kind === 'CPU');
+        const where =
+          kind === 'CPU'
+            ? 'was lost twice: the processor goes on'
+            : 'was lost and is back: the crowd goes on';
+        this.#host.ui.notice(`The GPU ${where} from step ${clock}.`);
+      },
+      () => undefined, // the failure is on the page already
+    );
+  }
+
+  #rebuild(): Promise<Stage> {
+    const stage = this.#stage;
+    this.#stage = undefined;
+    try {
+      stage?.view.dispose();
+      stage?.engine.destroy();
+      stage?.gpu?.device.destroy();
+    } catch {
+      // what belongs to a lost device may refuse to be taken down; it is gone anyway
+    }
+    this.#building = this.#build();
+    return this.#building;
+  }
+
+  /** The same crowd on another engine. */
+  changeEngine(): Promise<void> {
+    const { keeper, journal } = this.#host.commands;
+    return this.#host.commands.march(async (engine) => {
+      keeper.forgive();
+      const checkpoint = await engine.checkpoint();
+      keeper.put({ checkpoint, entries: journal.entries.length });
+      const { engine: other } = await this.#rebuild();
+      this.#host.commands.restored(other, other.kind !== engine.kind);
+    });
+  }
+
+  #resize(scale: number): void {
+    const { clientWidth, clientHeight } = this.#canvas;
+    // beyond two the eye gains nothing, and a software adapter pays for every pixel
+    const most = this.#stage?.engine.software ? 1 : 2;
+    // a surface fits beside a readout in the corner; a map and pictures side by side do not
+    const { mode, layout } = this.#host.settings().view;
+    const split = layout === 'split' && this.#host.settings().teams.length > 1;
+    const covered = this.#host.ui.covered(this.#stage?.view.onlyMap || mode === 'map' || split);
+    this.#pixelRatio = devicePixelRatio;
+    const ratio = Math.min(devicePixelRatio, most) * scale;
+    this.#stage?.view.resize(clientWidth, clientHeight, ratio, covered, this.#host.ui.type);
+  }
+
+  /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
+  #temperature(): number | null {
+    return heldSigma(this.#host.settings(), this.#stage?.engine.scheduleStep ?? 0);
+  }
+
+  #frame(time: number): void {
+    const stage = this.#stage;
+    if (!stage?.pacer.free(this.#host.commands.stepping)) return;
+    const { engine, view, pacer } = stage;
+    const { stepsPerFrame, speed } = this.#host.settings();
+    const { auto, wait } = this.#host.settings().view;
+    const start = performance.now();
+    if (devicePixelRatio !== this.#pixelRatio) this.#resized = true;
+    const window = view.wanted(time / 1000);
+    if (window) this.#host.update({ window });
+    if (this.#advances && !(wait && view.turning)) {
+      this.#owed += stepsPerFrame * speed;
+      const steps = Math.floor(this.#owed);
+      // what the machine does not make in time is not made up for
+      this.#owed -= steps;
+      if (steps > 0) engine.advance(steps, auto ? pacer.governor.stepTime : undefined);
+    }
+    const moving = [
+      this.#host.playing() && !this.#host.filming(),
+      this.#host.commands.stepping,
+      engine.present(),
+      view.moves(time / 1000),
+      this.#changed,
+    ].some(Boolean);
+    if (moving || this.#resized || !this.#sharp) {
+      // what moves may be coarse, what stands still is sharp
+      const scale = auto && moving ? pacer.governor.scale : 1;
+      if (this.#resized || this.#sharp !== (scale === 1)) this.#resize(scale);
+      this.#sharp = scale === 1;
+      this.#resized = this.#changed = false;
+      view.render({ engine, temperature: this.#temperature(), time: time / 1000 });
+      this.rates.frame(time, engine.clock);
+      void pacer.sent(start, engine.idle(), moving).then((changed) => (this.#resized ||= changed));
+    }
+    this.#report(engine);
+    this.#host.commands.drawn(engine, view.camera, time);
+  }
+
+  get #advances(): boolean {
+    const host = this.#host;
+    return host.playing() && !host.commands.stepping && !host.filming();
+  }
+
+  #report(engine: Engine): void {
+    this.#host.ui.report({
+      census: engine.census,
+      histories: engine.histories,
+      clock: engine.clock,
+      scheduleStep: engine.scheduleStep,
+      temperature: this.#temperature(),
+      stepsPerSecond: this.rates.stepsPerSecond,
+      framesPerSecond: this.rates.framesPerSecond,
+      adapter: engine.adapter,
+      precision: engine.precision,
+      remark: engine.remark,
+      inWindow: engine.inWindow,
+      settings: this.#host.settings(),
+    });
+  }
+
+  async image(): Promise<Blob> {
+    const { engine, view } = await this.#building;
+    // pictures that workers make hang only after they are done
+    engine.present();
+    await engine.idle();
+    if (!this.#sharp || this.#resized) this.#resize(1);
+    this.#resized = true; // back to the governor's resolution with the next picture
+    const time = performance.now() / 1000;
+    view.render({ engine, temperature: this.#temperature(), time });
+    // asked for in the same task as it was drawn: later the canvas is blank
+    return new Promise((resolve, reject) => {
+      this.#canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('No picture could be made.'))));
+    });
+  }
+}

@@ -1,0 +1,45 @@
+/** How fast pictures follow one another on one stage: never more under way than help, never finer than keeps moving. */
+
+import { Governor } from './resolution-governor.ts';
+
+/** Pictures that may be under way at once: one more than is shown keeps a GPU busy, more would only be lag. */
+const IN_FLIGHT = { hardware: 2, software: 1 };
+/** Pictures a second that are aimed at. */
+const GOAL = { hardware: 30, software: 10 };
+/** While a long computation runs, pictures take at most this share of the time. */
+const GLIMPSES = 0.1;
+
+export class Pacer {
+  readonly governor: Governor;
+  readonly #most: number;
+  #inFlight = 0;
+  /** When the last picture came back, and the milliseconds it took. */
+  #last = { at: 0, took: 0 };
+
+  constructor(software: boolean) {
+    const kind = software ? 'software' : 'hardware';
+    this.governor = new Governor(GOAL[kind]);
+    this.#most = IN_FLIGHT[kind];
+  }
+
+  /** Whether the next picture may be sent off; `busy` while a long computation runs. */
+  free(busy: boolean): boolean {
+    if (this.#inFlight >= this.#most) return false;
+    return !busy || performance.now() - this.#last.at >= this.#last.took / GLIMPSES;
+  }
+
+  /**
+   * A picture begun at `start` was sent off; `back` is when it comes back. Pictures of something that moves teach the
+   * governor. Resolves to whether the resolution has changed.
+   */
+  async sent(start: number, back: Promise<void>, moving: boolean): Promise<boolean> {
+    this.#inFlight++;
+    await back.catch(() => undefined);
+    this.#inFlight--;
+    const now = performance.now();
+    // with two under way, a picture also waits for the one before it
+    const took = Math.min(now - start, now - this.#last.at);
+    this.#last = { at: now, took };
+    return moving && this.governor.observe(took, now);
+  }
+}

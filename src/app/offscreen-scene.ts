@@ -1,0 +1,220 @@
+/** Sets a scene that nobody touches: a crowd and a view of their own, for clips and pictures. */
+
+import { censusRow } from '../core/simulation/census.ts';
+import type { Checkpoint } from '../core/simulation/checkpoint.ts';
+import type { Engine } from '../core/simulation/engine.ts';
+import { stepsPerSecond, type Facts, type Scene, type Covered } from '../core/export/scene.ts';
+import { cameraAt as flownTo, secondsOf } from '../core/settings/camera-path.ts';
+import type { TeamHistory } from '../core/simulation/team-history.ts';
+import type { Deed } from '../core/session/action-log.ts';
+import { heldSigma } from '../core/schedule/schedule.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { cameraAt, clockAt, settingsOf, type Take } from '../core/session/take.ts';
+import { applyPatch } from '../core/settings/validate.ts';
+import type { DeviceInfo } from '../gpu/device.ts';
+import { GpuEngine } from '../gpu/engine.ts';
+import { FlatView } from '../view/canvas2d/canvas-view.ts';
+import type { Drawing, How } from '../view/view-api.ts';
+import { View } from '../view/three-view.ts';
+import { hasWebGL2 } from '../view/webgl2.ts';
+
+/** Milliseconds of one submission: nobody waits for a frame of the page meanwhile, but the page must live. */
+const SUBMISSION = 200;
+/** Milliseconds that deeds may take without the page having its turn. */
+const BREATH = 12;
+/** Pixels of the shorter side for which the view's letters and lines are made; larger pictures have larger ones. */
+const MADE_FOR = 720;
+
+export interface Film {
+  readonly width: number;
+  readonly height: number;
+  readonly settings: Settings;
+  /** The crowd with which it begins; left out, one from the spawn. */
+  readonly from?: Checkpoint | undefined;
+  /** Steps to make before the first picture. */
+  readonly t?: number;
+  /** Where the eye stands all the while, and flies nowhere. */
+  readonly camera?: readonly number[] | undefined;
+  /** What is done in it; its own settings count, and its own crowd. */
+  readonly take?: Take | undefined;
+}
+
+/** Builds the scene, on the GPU if there is one. It begins with `open`. */
+export async function openScene(gpu: DeviceInfo | undefined, film: Film): Promise<Scene> {
+  const { take } = film;
+  const settings = take ? settingsOf(take) : film.settings;
+  // a take is made again by the kind of engine that made it, where there is one
+  const onGpu = gpu && take?.engine !== 'CPU' && settings.engine !== 'cpu' ? gpu : undefined;
+  const engine = onGpu
+    ? await GpuEngine.create(onGpu, settings)
+    : await (await import('../cpu/engine.ts')).CpuEngine.create(settings);
+  const canvas = document.createElement('canvas');
+  try {
+    const view =
+      onGpu || hasWebGL2()
+        ? await View.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
+        : new FlatView(canvas, settings);
+    return new Studio(engine, view, canvas, { ...film, settings });
+  } catch (error) {
+    engine.destroy();
+    throw error;
+  }
+}
+
+class Studio implements Scene {
+  readonly canvas: HTMLCanvasElement;
+  readonly seconds: number | undefined;
+  readonly #engine: Engine;
+  readonly #view: Drawing;
+  readonly #film: Film;
+  #settings: Settings;
+  #histories: readonly TeamHistory[] = [];
+  /** The clock at the first picture, the time now, and how many deeds of the take are done. */
+  #start = 0;
+  #time = 0;
+  #done = 0;
+  /** When the page last had its turn. */
+  #breath = performance.now();
+
+  constructor(engine: Engine, view: Drawing, canvas: HTMLCanvasElement, film: Film) {
+    this.canvas = canvas;
+    this.seconds = film.take?.seconds;
+    this.#engine = engine;
+    this.#view = view;
+    this.#film = film;
+    this.#settings = film.settings;
+    this.resize(film.width, film.height);
+  }
+
+  async open(progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void> {
+    const engine = this.#engine;
+    const { take, from, t = 0 } = this.#film;
+    if (from) engine.restore(from);
+    if (take?.placed) engine.place(take.placed);
+    const goal = take ? clockAt(take, 0) : engine.clock + t;
+    const told = (): void => progress?.(engine.clock, goal);
+    for (const { clock, deed } of take?.before ?? []) {
+      await this.#advance(clock, told, signal);
+      this.#do(deed);
+      await this.#breathe();
+    }
+    await this.#advance(goal, told, signal);
+    this.#start = engine.clock;
+    await this.#present();
+  }
+
+  async goTo(seconds: number, signal?: AbortSignal): Promise<void> {
+    const { take, camera } = this.#film;
+    for (let next; (next = take?.deeds[this.#done]) && next.time <= seconds; this.#done++) {
+      await this.#advance(next.clock, undefined, signal);
+      this.#do(next.deed);
+      await this.#breathe();
+    }
+    const { wait, flight } = this.#settings.view;
+    // a crowd that waits while the eye moves begins when the flight is over
+    const waits = wait && !camera ? secondsOf(flight) : 0;
+    // what floating point takes from a whole number of steps must not cost a step
+    const made = Math.floor(Math.max(0, seconds - waits) * stepsPerSecond(this.#settings) + 1e-6);
+    await this.#advance(take ? clockAt(take, seconds) : this.#start + made, undefined, signal);
+    this.#time = seconds;
+    await this.#present();
+  }
+
+  draw(how?: How): Facts {
+    const engine = this.#engine;
+    const { take } = this.#film;
+    const { flight, easing } = this.#settings.view;
+    // a take saw where the eye really was, also on a flight
+    const flown = take ? cameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
+    const camera = this.#film.camera ?? flown;
+    if (camera) this.#view.stand(camera);
+    const temperature = heldSigma(this.#settings, engine.scheduleStep);
+    this.#view.render({ engine, temperature, time: this.#time }, how);
+    return {
+      seconds: this.#time,
+      settings: this.#settings,
+      clock: engine.clock,
+      scheduleStep: engine.scheduleStep,
+      temperature,
+      census: this.#histories.map(({ step, now }, team) => censusRow(team, step, now)),
+      histories: this.#histories,
+      engine: engine.kind,
+      adapter: engine.adapter,
+      precision: engine.precision,
+      // that software is slow is no news of a clip, where each frame has the time it needs
+      remark: [engine.kind === 'WebGPU' ? '' : engine.remark, this.#other].filter(Boolean).join('; '),
+    };
+  }
+
+  walkers(team: number): Promise<Float64Array> {
+    return this.#engine.readWalkers(team);
+  }
+
+  resize(width: number, height: number, covered: Partial<Covered> = {}): void {
+    const ratio = Math.max(1, Math.min(width, height) / MADE_FOR);
+    const { over = [], ...sides } = covered;
+    const inPoints = <T extends object>(of: T): T =>
+      Object.fromEntries(Object.entries(of).map(([name, pixels]) => [name, pixels / ratio])) as T;
+    // a hair more, or rounding could cost a row of pixels
+    this.#view.resize((width + 1e-6) / ratio, (height + 1e-6) / ratio, ratio, {
+      ...inPoints(sides),
+      over: over.map(inPoints),
+    });
+  }
+
+  dispose(): void {
+    this.#view.dispose();
+    this.#engine.destroy();
+  }
+
+  /** What is to be known of a take that another kind of engine made. */
+  get #other(): string {
+    const made = this.#film.take?.engine ?? this.#engine.kind;
+    return made === this.#engine.kind ? '' : `a take made on ${made}: alike, not bit for bit`;
+  }
+
+  /** Lets the page live, now and then, while many deeds are done. */
+  async #breathe(): Promise<void> {
+    if (performance.now() - this.#breath < BREATH) return;
+    await new Promise((resolve) => setTimeout(resolve));
+    this.#breath = performance.now();
+  }
+
+  #do(deed: Deed): void {
+    const [engine, view] = [this.#engine, this.#view];
+    switch (deed.do) {
+      case 'update': {
+        const next = applyPatch(this.#settings, deed.patch);
+        this.#settings = { ...next, engine: this.#settings.engine };
+        engine.configure(this.#settings);
+        view.configure(this.#settings);
+        return;
+      }
+      case 'seek':
+        return engine.seek(deed.to);
+      case 'reset':
+        return engine.reset();
+      case 'place':
+        return engine.place(deed.pairs);
+    }
+  }
+
+  /** On to a clock. @throws the signal's reason when it is aborted */
+  async #advance(clock: number, told?: () => void, signal?: AbortSignal): Promise<void> {
+    const engine = this.#engine;
+    while (engine.clock < clock) {
+      signal?.throwIfAborted();
+      engine.advance(clock - engine.clock, SUBMISSION);
+      await engine.idle();
+      told?.();
+    }
+  }
+
+  async #present(): Promise<void> {
+    const engine = this.#engine;
+    this.#histories = await engine.readHistories();
+    engine.present();
+    // pictures that workers make hang only after they are done
+    await engine.idle();
+  }
+}

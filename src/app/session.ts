@@ -1,0 +1,234 @@
+/** What is done to the crowd as a whole, one thing after the other, and written down so that it can be done again. */
+
+import type { Engine } from '../core/simulation/engine.ts';
+import { Journal, shownAs, type Deed } from '../core/session/action-log.ts';
+import { Keeper } from '../core/session/checkpoint-store.ts';
+import { Refusal } from '../core/util/errors.ts';
+import { needsReset, type Settings } from '../core/settings/settings.ts';
+import { TakeWriter, type Take } from '../core/session/take.ts';
+import { Turns } from '../core/util/serial-queue.ts';
+import { applyPatch, checkPatch, type Patch } from '../core/settings/validate.ts';
+
+/** Milliseconds of one submission of a long computation on software, where the fixed part of it is most of a short one. */
+const UNWATCHED = 200;
+/** Steps of the still that is shown to who asks for less motion, and the milliseconds that it may take. */
+const STILL = { steps: 400, patience: 4000 };
+
+/** What the commands need of the app. */
+export interface Site {
+  settings(): Settings;
+  /** The settings of a crowd that was brought back. */
+  adopt(settings: Settings): void;
+  /** The engine as soon as there is one. */
+  standing(): Promise<Engine>;
+}
+
+export type Progress = (done: number, all: number) => void;
+
+export class Commands {
+  readonly keeper = new Keeper();
+  readonly journal: Journal;
+  readonly #site: Site;
+  readonly #turns = new Turns();
+  #writer: TakeWriter | undefined;
+  /** A take that a lost GPU ended, until somebody asks for it. */
+  #ended: Take | undefined;
+  /** Whether the crowd is on its way back: no copy of it belongs to the journal as it is. */
+  #replaying = false;
+  /** Whether a long computation has the crowd to itself, so that frames must not add steps. */
+  stepping = false;
+
+  constructor(site: Site) {
+    this.#site = site;
+    this.journal = new Journal(site.settings());
+  }
+
+  /** Runs a command with the crowd to itself, and resolves when the engine is done with it. */
+  alone(command: (engine: Engine) => void | Promise<void>): Promise<void> {
+    return this.#turns.take(async () => {
+      await command(await this.#site.standing());
+      await (await this.#site.standing()).idle();
+    });
+  }
+
+  /** Makes steps that the frames are not to add any to. */
+  march(steps: (engine: Engine) => Promise<void>): Promise<void> {
+    return this.alone((engine) => {
+      this.stepping = true;
+      return steps(engine).finally(() => (this.stepping = false));
+    });
+  }
+
+  /** The settings were changed by this patch, while the crowd's clock stood at `clock`; it stands at `after` now. */
+  updated(given: Patch, before: Settings, next: Settings, clock: number, after: number): void {
+    // a copy: whoever gave it may go on using theirs
+    const patch = checkPatch(given);
+    // a saved crowd is put back by the teams' numbers
+    if (before.teams.length !== next.teams.length) this.keeper.forget();
+    if (needsReset(before, next)) this.#begin(next);
+    else this.journal.note(clock, { do: 'update', patch });
+    this.#writer?.note(now(), clock, { do: 'update', patch }, after);
+  }
+
+  reset(): Promise<void> {
+    return this.alone((engine) => this.#anew(engine, { do: 'reset' }));
+  }
+
+  place(pairs: Float64Array): Promise<void> {
+    return this.alone((engine) => this.#anew(engine, { do: 'place', pairs: [...pairs] }, pairs));
+  }
+
+  seek(engine: Engine, to: number): void {
+    engine.seek(to);
+    const deed: Deed = { do: 'seek', to };
+    this.journal.note(engine.clock, deed);
+    this.#writer?.note(now(), engine.clock, deed, engine.clock);
+  }
+
+  /** Exactly n steps. An aborted signal ends it where it is. */
+  step(n: number, progress?: Progress, signal?: AbortSignal): Promise<void> {
+    return this.march(({ clock }) => this.#go(clock + n, progress, signal));
+  }
+
+  /** The crowd on its way, computed in one go. */
+  showStill(): Promise<void> {
+    return this.march(async (engine) => {
+      const start = performance.now();
+      for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
+        left -= engine.advance(left);
+        await engine.idle();
+      }
+    }).catch(() => undefined);
+  }
+
+  /**
+   * n steps back: from the last copy before, or from the beginning, all is done again up to there, with the settings of
+   * then; what came after is forgotten.
+   * @throws Refusal while a take is being made, and for a crowd that cannot be made again
+   */
+  async back(n: number): Promise<void> {
+    if (this.#writer)
+      throw unable(
+        'back',
+        n,
+        'There is no stepping back while a take is recorded: a take only goes forward.',
+      );
+    const { journal, keeper } = this;
+    if (journal.spoilt)
+      throw unable('back', n, `There is no stepping back: of this crowd, ${journal.spoilt}.`);
+    await this.march(async (engine) => {
+      /** On to a clock, on this very engine. */
+      const go = async (clock: number): Promise<void> => {
+        await this.#go(clock);
+        if ((await this.#site.standing()) !== engine) throw new Error('The GPU was lost on the way back.');
+      };
+      this.#replaying = true;
+      const target = Math.max(0, engine.clock - n);
+      const kept = keeper.before(target);
+      const show = (settings: Settings): Settings => shownAs(settings, this.#site.settings());
+      let settings = journal.settingsAfter(kept?.entries ?? 0);
+      engine.configure(show(settings));
+      if (kept) engine.restore(kept.checkpoint);
+      else if (journal.placed) engine.place(journal.placed);
+      else engine.reset();
+      for (const { clock, deed } of journal.entries.slice(kept?.entries ?? 0)) {
+        if (clock > target) break;
+        await go(clock);
+        if (deed.do === 'seek') engine.seek(deed.to);
+        if (deed.do === 'update') engine.configure(show((settings = applyPatch(settings, deed.patch))));
+      }
+      await go(target);
+      journal.cut(target);
+      keeper.cut(target);
+      this.#site.adopt(show(settings));
+    }).finally(() => (this.#replaying = false));
+  }
+
+  /** Begins to write down a take. @throws Refusal if the crowd cannot be made again */
+  startTake(engine: Engine): void {
+    if (this.#writer) throw unable('startTake', 'another take', 'A take is being recorded already.');
+    if (this.#replaying)
+      throw unable('startTake', undefined, 'The crowd is on its way back: a moment, please.');
+    this.#ended = undefined;
+    this.#writer = new TakeWriter(now(), engine.clock, this.journal, this.#site.settings(), engine.kind);
+  }
+
+  /**
+   * Ends the take where the crowd is now, seen from where the eye is; or hands over the one that a lost GPU ended. Undefined
+   * if there is none.
+   */
+  endTake(engine?: Engine, camera?: readonly number[]): Take | undefined {
+    const take = this.#finish(engine, camera) ?? this.#ended;
+    this.#ended = undefined;
+    return take;
+  }
+
+  #finish(engine?: Engine, camera?: readonly number[]): Take | undefined {
+    const writer = this.#writer;
+    this.#writer = undefined;
+    // steps may have been made since the last picture
+    if (writer && engine && camera) writer.frame(now(), engine.clock, camera);
+    return writer?.end(now());
+  }
+
+  /** Seconds of the take that is being made; infinitely many when it can hold no more. */
+  get takeSeconds(): number | undefined {
+    return this.#writer?.full(now()) ? Infinity : this.#writer?.seconds(now());
+  }
+
+  /** A picture was drawn. */
+  drawn(engine: Engine, camera: readonly number[], time: number): void {
+    this.#writer?.frame(now(), engine.clock, camera);
+    if (!this.#replaying) this.keeper.keep(engine, time, this.journal.entries.length);
+  }
+
+  /** The crowd was brought back on an engine as the newest copy has it, or began anew where there is none. */
+  restored(engine: Engine, otherEngine: boolean): void {
+    const { saved, entries } = this.keeper;
+    if (!saved) this.journal.begin(this.#site.settings());
+    else {
+      this.journal.retime(entries, saved.clock);
+      // what the settings do not hold
+      for (const { deed } of this.journal.entries.slice(entries))
+        if (deed.do === 'seek') engine.seek(deed.to);
+      if (otherEngine) this.journal.spoil('the beginning was computed by another engine');
+    }
+    // a take only goes forward: what there is of it ends here
+    this.#ended = this.#finish() ?? this.#ended;
+  }
+
+  #begin(settings: Settings, placed?: Float64Array): void {
+    this.keeper.forget();
+    this.journal.begin(settings, placed);
+  }
+
+  #anew(engine: Engine, deed: Deed, placed?: Float64Array): void {
+    const { clock } = engine;
+    this.#begin(this.#site.settings(), placed);
+    if (placed) engine.place(placed);
+    else engine.reset();
+    this.#writer?.note(now(), clock, deed, 0);
+  }
+
+  /** On to a clock; by the clock, so that a GPU that is lost on the way costs time and not steps. */
+  async #go(target: number, progress?: Progress, signal?: AbortSignal): Promise<void> {
+    for (let first: number | undefined; ;) {
+      const engine = await this.#site.standing();
+      first ??= engine.clock;
+      progress?.(engine.clock - first, target - first);
+      if (engine.clock >= target || signal?.aborted) return;
+      engine.advance(target - engine.clock, engine.software ? UNWATCHED : undefined);
+      await engine.idle();
+    }
+  }
+}
+
+/** What cannot be done now, in a sentence: there is no other value that would do. */
+function unable(key: string, value: unknown, words: string): Refusal {
+  const refusal = new Refusal(key, value, words);
+  refusal.message = words;
+  return refusal;
+}
+
+/** Seconds on a clock that never goes back. */
+const now = (): number => performance.now() / 1000;

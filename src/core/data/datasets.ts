@@ -1,0 +1,184 @@
+/** Data to begin with, data from outside made fit for an engine, and settings made fit for data. */
+
+import { foldData, type FoldedData } from '../likelihood/folded-data.ts';
+import { isSaddle, kurtosis } from '../analysis/escape-laws.ts';
+import { philox } from '../optimizers/philox.ts';
+import { SIGMAS, type Schedule, type Settings } from '../settings/settings.ts';
+import { STEP_SIZE, type Optimizer, type Team } from '../settings/teams.ts';
+import { thin, type Domain } from '../likelihood/quadrature.ts';
+import type { Patch } from '../settings/validate.ts';
+import { wholeWindow } from '../plane/window.ts';
+
+export interface Dataset {
+  key: string;
+  title: string;
+  /** What is special about it. */
+  sentence: string;
+  values(): number[];
+}
+
+export const DATASETS: readonly Dataset[] = [
+  {
+    key: 'notebook',
+    title: '±1',
+    sentence: 'The notebook’s two values.',
+    values: () => [-1, 1],
+  },
+  {
+    key: 'clusters',
+    title: 'three clusters',
+    sentence: 'Nine values in three heaps; two Gaussians must share them.',
+    values: () => [-2.2, -2, -1.8, -0.2, 0, 0.2, 1.8, 2, 2.2],
+  },
+  {
+    key: 'asymmetric',
+    title: 'asymmetric',
+    sentence: 'Five values, more of them on the right; only their distances from 0 matter.',
+    values: () => [-1.3, -0.1, 0.4, 1.7, 2.2],
+  },
+  {
+    key: 'outlier',
+    title: 'one outlier',
+    sentence: 'Six values about ±1 and one at 6: with tails so heavy, the saddle is a maximum.',
+    values: () => [-1.2, -1, -0.8, 0.8, 1, 1.2, 6],
+  },
+  {
+    key: 'draws',
+    title: '1,000 draws',
+    sentence: 'A thousand draws from the mixture itself, with μ = 1 and σ = 0.5.',
+    values: () => draw(1000, 1, 0.5),
+  },
+  {
+    key: 'equal',
+    title: 'all equal',
+    sentence: 'Five times the same value: the notebook’s picture at another scale.',
+    values: () => [1.5, 1.5, 1.5, 1.5, 1.5],
+  },
+];
+
+/** Draws from equal parts N(mu, sigma²) and N(-mu, sigma²), by Box and Muller, rounded to six decimals. */
+export function draw(count: number, mu: number, sigma: number, seed = 1): number[] {
+  return Array.from({ length: count }, (_, i) => {
+    const [a, b, side] = philox([i, 0, 0, 0], [seed, 0x64726177]); // 'draw'
+    const radius = Math.sqrt(-2 * Math.log((a + 0.5) / 2 ** 32));
+    const normal = radius * Math.cos((2 * Math.PI * b) / 2 ** 32);
+    return Number(((side & 1 ? mu : -mu) + sigma * normal).toFixed(6)) + 0;
+  });
+}
+
+/** Values up to which data are taken as they are, sign and order too. */
+const FEW = 256;
+
+export interface Observed {
+  data: number[];
+  weights: number[];
+  /** How many values there were. */
+  count: number;
+  /** By how much L may be off, in nats per datum; 0 where every value is kept, or counted. */
+  error: number;
+}
+
+/**
+ * Values as settings: few as they are, many as magnitudes with weights.
+ * @param domain where L is to be right, in units of s; the window that fits the data if not given
+ * @throws RangeError as foldData
+ */
+export function observed(values: readonly number[], domain?: (data: FoldedData) => Domain): Observed {
+  const count = values.length;
+  const whole = foldData(values);
+  const few = thin(whole, domain?.(whole));
+  if (few) return { data: [...few.x], weights: [...few.weight], count, error: few.error };
+  if (count <= FEW) return { data: [...values], weights: [], count, error: 0 };
+  return { data: [...whole.x], weights: [...whole.weight], count, error: 0 };
+}
+
+/** The domain that these settings draw. */
+export const drawnDomain =
+  ({ window: { mu, sigma }, sigmaFloor }: Settings) =>
+  ({ criticalTemperature: s }: FoldedData): Domain => ({
+    mu: Math.max(Math.abs(mu[0]), Math.abs(mu[1])) / s,
+    sigma: Math.max(sigma[0], Math.min(sigmaFloor, sigma[1])) / s,
+  });
+
+/** Below this s the window that fits is beyond what a sigma may be set to. */
+export const SMALLEST_SCALE = SIGMAS.min / 0.03;
+
+const digits3 = (value: number): number => Number(value.toPrecision(3));
+const sigmaOf = (value: number): number => Math.min(Math.max(digits3(value), SIGMAS.min), SIGMAS.max);
+const floorOf = (s: number): number => sigmaOf(0.05 * s);
+
+/** A number that was scaled, to four digits; to two where that is as good, so that there and back is nothing. */
+function scaled(value: number, factor: number, min: number, max: number): number {
+  const exact = Math.min(Math.max(value * factor, min), max);
+  if (factor === 1) return exact;
+  const plain = Number(exact.toPrecision(2));
+  return Math.abs(exact - plain) <= 1e-3 * exact ? plain : Number(exact.toPrecision(4));
+}
+
+type Scale = Pick<FoldedData, 'n' | 'criticalTemperature'>;
+/** The data that the defaults fit. */
+export const NOTEBOOK: Scale = { n: 2, criticalTemperature: 1 };
+
+/**
+ * What a step size is measured in: the score is of the order n/s, so the steps of an ascent fit s²/n, while Adam's are
+ * lengths and Newton's shares. 1 for the notebook's data.
+ */
+export function stepUnit(optimizer: Optimizer, { n, criticalTemperature: s }: Scale): number {
+  return optimizer === 'newton' ? 1 : optimizer === 'adam' ? s : (2 * s * s) / n;
+}
+
+/** Whether the settings fit their own data: by the floor of sigma, which only a fit sets to such a number. */
+export const isFitted = ({ sigmaFloor }: Settings, { criticalTemperature: s }: Scale): boolean =>
+  sigmaFloor === floorOf(s);
+
+/**
+ * What has to change so that the picture of other data is the same in units of s. Window, starts, ends of the schedule,
+ * floor and move limit are those of the defaults, times s; the curve, the temperature in the hand, step sizes and
+ * noises keep their proportion to the data before, rounded: of many changes, each is to begin where the first began.
+ */
+export function fitted(settings: Settings, before: Scale, after: Scale): Patch {
+  const s = after.criticalTemperature;
+  const from = isFitted(settings, before) ? before : NOTEBOOK;
+  const factor = s / from.criticalTemperature;
+  const length = (value: number): number => Math.min(Math.max(digits3(value * s), -1e9), 1e9);
+  const sigma = (value: number): number => scaled(value, factor, SIGMAS.min, SIGMAS.max);
+  const { moveLimit, schedule, teams } = settings;
+  return {
+    window: wholeWindow(s),
+    spawn: { mu: [length(-2), length(2)], sigma: [sigmaOf(0.5 * s), sigmaOf(2 * s)] },
+    sigmaFloor: floorOf(s),
+    moveLimit: moveLimit > 0 ? sigmaOf(0.05 * s) : 0,
+    schedule: {
+      hot: sigmaOf(2 * s),
+      cold: floorOf(s),
+      sigma: sigma(schedule.sigma),
+      points: curve(schedule, sigma),
+    },
+    teams: teams.map((team) => fittedTeam(team, from, after, factor)),
+  };
+}
+
+const curve = ({ points }: Schedule, sigma: (value: number) => number): number[] =>
+  points.map((value, i) => (i % 2 === 0 ? value : sigma(value)));
+
+function fittedTeam(team: Team, from: Scale, after: Scale, factor: number): Team {
+  const pace = stepUnit(team.optimizer, after) / stepUnit(team.optimizer, from);
+  return {
+    ...team,
+    stepSize: scaled(team.stepSize, pace, STEP_SIZE.min, STEP_SIZE.max),
+    noise: team.noise > 0 ? scaled(team.noise, factor, 1e-9, 1e3) : 0,
+  };
+}
+
+/** What these data make of the saddle, in one sentence. */
+export function character(data: FoldedData): string {
+  const of = kurtosis(data);
+  const ratio = `mean x⁴/s⁴ is ${Number(of.toPrecision(3))}`;
+  if (data.x.length === 1) {
+    return 'All values are equally far from 0, as in the notebook: there L grows without bound as σ falls.';
+  }
+  if (!isSaddle(data)) {
+    return `Heavy tails: ${ratio}, not below 3. So (0, s) is a maximum, and who stays there is right.`;
+  }
+  return `${ratio[0]!.toUpperCase()}${ratio.slice(1)}, not above 3: (0, s) is a saddle between two peaks.`;
+}

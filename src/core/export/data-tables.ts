@@ -1,0 +1,285 @@
+/**
+ * What can be taken away as numbers: the walkers, the ways of tracers, what survives and the census in time. Each as CSV or
+ * JSON with all digits, and before the numbers what they mean, their units, all settings and the link. Made piece by
+ * piece: a million walkers are a file of 60 MB.
+ */
+
+import { CLASSES, hasArrived } from '../simulation/census.ts';
+import type { FoldedData } from '../likelihood/folded-data.ts';
+import { dropped } from '../plane/dropped-tracers.ts';
+import type { RingCopy } from '../simulation/engine.ts';
+import type { TeamHistory } from '../simulation/team-history.ts';
+import { landmarks } from '../likelihood/stationary-points.ts';
+import { logLikelihood } from '../likelihood/mixture.ts';
+import { teamNames, nameOf } from '../settings/team-names.ts';
+import type { Place } from '../plane/polyline.ts';
+import { Refusal } from '../util/errors.ts';
+import { csvHeader, csvLine, type Cell } from '../analysis/team-report.ts';
+import { TRACERS } from '../simulation/sampling.ts';
+import type { Settings } from '../settings/settings.ts';
+
+export const KINDS = ['walkers', 'tracers', 'survival', 'census'] as const;
+export type Kind = (typeof KINDS)[number];
+export const DATA_FORMATS = ['csv', 'json'] as const;
+export type DataFormat = (typeof DATA_FORMATS)[number];
+
+/** A table whose rows are made when they are asked for. */
+export interface DataTable {
+  /** For the name of a file. */
+  name: Kind;
+  columns: readonly string[];
+  /** How many rows there are. */
+  count: number;
+  row(k: number): readonly Cell[];
+  /** What the columns mean, with their units; one sentence each. */
+  notes: readonly string[];
+}
+
+/** What numbers are known of, and by whom they were computed. */
+export interface Computed {
+  settings: Settings;
+  data: FoldedData;
+  /** The engine and its arithmetic, in its own words: "WebGPU, 64-bit fixed point". */
+  arithmetic: string;
+  clock: number;
+}
+
+const UNIT = 'mu, sigma: in the units of the data';
+const TEAM = 'team: counted from 0';
+
+/** @throws Refusal unless it is one of the kinds and formats, and a team that there is */
+export function checkData(
+  kind: unknown,
+  format: unknown,
+  team: unknown,
+  { teams }: Settings,
+): { kind: Kind; format: DataFormat; team: number | undefined } {
+  if (!KINDS.includes(kind as Kind)) throw new Refusal('kind', kind, KINDS.join(', '));
+  if (!DATA_FORMATS.includes(format as DataFormat))
+    throw new Refusal('format', format, DATA_FORMATS.join(', '));
+  const there = Number.isInteger(team) && (team as number) >= 0 && (team as number) < teams.length;
+  if (team !== undefined && !there) throw new Refusal('team', team, `0 to ${teams.length - 1}`);
+  return { kind: kind as Kind, format: format as DataFormat, team: team as number | undefined };
+}
+
+/** The walkers of some teams: where each is, and how high. pairs: mu, sigma, mu, sigma, ... of each team. */
+export function walkersTable(
+  crowds: readonly { team: number; pairs: Float64Array }[],
+  { data, settings, arithmetic, clock }: Computed,
+): DataTable {
+  const marks = landmarks(data, settings.sigmaFloor);
+  const starts: number[] = [];
+  let count = 0;
+  for (const { pairs } of crowds) {
+    starts.push(count);
+    count += pairs.length / 2;
+  }
+  return {
+    name: 'walkers',
+    columns: ['team', 'walker', 'mu', 'sigma', 'logLikelihood', 'arrived'],
+    count,
+    row: (k) => {
+      let which = starts.length - 1;
+      while (k < starts[which]!) which--;
+      const { team, pairs } = crowds[which]!;
+      const walker = k - starts[which]!;
+      const [mu, sigma] = [pairs[2 * walker]!, pairs[2 * walker + 1]!];
+      const home = hasArrived(data, marks, mu, sigma);
+      return [team, walker, mu, sigma, logLikelihood(data, mu, sigma), Number(home)];
+    },
+    notes: [
+      `after ${clock} steps, computed with ${arithmetic}`,
+      TEAM,
+      'walker: counted from 0 within its team; the same number is the same walker at every step',
+      UNIT,
+      'logLikelihood: nats, summed over the data, computed in double precision from mu and sigma',
+      'arrived: 1 at one of the two optima, else 0',
+    ],
+  };
+}
+
+/** Where tracers have been: those of the crowd, as their ring holds them, and those that a hand dropped. */
+export function tracersTable(
+  { ring, texels }: RingCopy,
+  { data, settings, arithmetic }: Computed,
+  team?: number,
+): DataTable {
+  const teams = settings.teams.length;
+  const each = Math.floor(ring.tracers / teams);
+  const columns = Array.from({ length: each * teams }, (_, column) => column).filter(
+    (column) => team === undefined || Math.floor(column / each) === team,
+  );
+  const rows: (readonly Cell[])[] = [];
+  for (const column of columns) {
+    for (let age = ring.filled - 1; age >= 0; age--) {
+      const row = (ring.head - age + ring.length) % ring.length;
+      const at = 4 * (TRACERS * row + column);
+      const [mu, rise, height, marks] = texels.subarray(at, at + 4) as unknown as [
+        number,
+        number,
+        number,
+        number,
+      ];
+      const sigma = rise + data.criticalTemperature;
+      const its = Math.floor(column / each);
+      rows.push([
+        'crowd',
+        its,
+        column % each,
+        ring.clock - age * ring.every,
+        mu,
+        sigma,
+        height,
+        CLASSES[marks % 4],
+      ]);
+    }
+  }
+  if (team === undefined) rows.push(...droppedRows(data, settings));
+  return {
+    name: 'tracers',
+    columns: ['kind', 'team', 'tracer', 'step', 'mu', 'sigma', 'logLikelihoodAboveSaddle', 'class'],
+    count: rows.length,
+    row: (k) => rows[k]!,
+    notes: [
+      'kind: crowd, walkers of the crowd that leave a trace; dropped, tracers that a hand dropped',
+      `crowd: the last ${ring.length} positions, every ${ring.every} steps, of ${each} walkers a team spread evenly over it; computed with ${arithmetic}, kept with 32 bits as mu, sigma - s and L - L(0, s)`,
+      'dropped: computed in double precision from the place where it was dropped, which is step 0',
+      `${TEAM}; empty for what was dropped`,
+      'tracer: counted from 0 within its team, or in the order in which they were dropped',
+      'step: steps since the crowd began, or since it was dropped',
+      UNIT,
+      'logLikelihoodAboveSaddle: nats, summed over the data, less that of the saddle (0, s)',
+      'class: the class of the walker at that step; empty for what was dropped',
+    ],
+  };
+}
+
+/** The ways of dropped tracers, in doubles. */
+function droppedRows(data: FoldedData, { view, moveLimit, sigmaFloor }: Settings): (readonly Cell[])[] {
+  const saddle = logLikelihood(data, 0, data.criticalTemperature);
+  const limits = { moveLimit, sigmaFloor };
+  const places = Array.from({ length: view.dropped.length >> 1 }, (_, k): Place => {
+    return [view.dropped[2 * k]!, view.dropped[2 * k + 1]!];
+  });
+  return places.flatMap((place, tracer) =>
+    dropped(data, view.dropper, place, tracer, limits).map(([mu, sigma], step) => [
+      'dropped',
+      undefined,
+      tracer,
+      step,
+      mu,
+      sigma,
+      logLikelihood(data, mu, sigma) - saddle,
+      undefined,
+    ]),
+  );
+}
+
+/** The kept steps of a history, and the newest. */
+function stepsOf(history: TeamHistory): { step: number; counts: readonly number[] }[] {
+  const kept = history.steps.map((step, at) => ({
+    step,
+    counts: history.counts.map((column) => column[at]!),
+  }));
+  return history.steps.at(-1) === history.step
+    ? kept
+    : [...kept, { step: history.step, counts: history.now }];
+}
+
+const seriesRows = (
+  histories: readonly TeamHistory[],
+  team: number | undefined,
+  row: (history: TeamHistory, counts: readonly number[]) => readonly Cell[],
+): (readonly Cell[])[] =>
+  histories.flatMap((history, its) =>
+    team === undefined || team === its
+      ? stepsOf(history).map(({ step, counts }) => [its, step, ...row(history, counts)])
+      : [],
+  );
+
+const KEPT =
+  'step: steps that the team has made; all of the first 512, then ever fewer, as many for each doubling';
+
+/** How many have not arrived after each kept step. */
+export function survivalTable(
+  histories: readonly TeamHistory[],
+  { arithmetic }: Computed,
+  team?: number,
+): DataTable {
+  const rows = seriesRows(histories, team, ({ walkers }, counts) => {
+    const left = walkers - counts[3]!;
+    return [left, left / walkers];
+  });
+  return {
+    name: 'survival',
+    columns: ['team', 'step', 'notArrived', 'share'],
+    count: rows.length,
+    row: (k) => rows[k]!,
+    notes: [
+      `computed with ${arithmetic}`,
+      TEAM,
+      KEPT,
+      'notArrived: walkers that are not at an optimum after that step; share: of all walkers of the team, 0 to 1',
+    ],
+  };
+}
+
+/** The counts of the four classes after each kept step. */
+export function censusTable(
+  histories: readonly TeamHistory[],
+  { arithmetic }: Computed,
+  team?: number,
+): DataTable {
+  const rows = seriesRows(histories, team, (_, counts) => counts);
+  return {
+    name: 'census',
+    columns: ['team', 'step', ...CLASSES],
+    count: rows.length,
+    row: (k) => rows[k]!,
+    notes: [`computed with ${arithmetic}`, TEAM, KEPT, `${CLASSES.join(', ')}: walkers`],
+  };
+}
+
+/** Rows that become text at once, and about how many terms of log-likelihoods that may take. */
+const PIECE = { rows: 4096, terms: 2e6 };
+
+/** The file's text in pieces; those of a large one are best made with pauses between them. made: told how many rows are done. */
+export function* pieces(
+  table: DataTable,
+  format: DataFormat,
+  settings: Settings,
+  link: string,
+  made?: (rows: number) => void,
+): Generator<string, void, void> {
+  const { name, columns, count, notes } = table;
+  const csv = format === 'csv';
+  if (csv) yield [...csvHeader({ name, notes }, settings, link), csvLine(columns), ''].join('\r\n');
+  else {
+    const names = teamNames(settings).map(nameOf);
+    const head = JSON.stringify({ app: 'Saddlescope', link, settings, teams: names, notes, columns });
+    yield `${head.slice(0, -1)},\n"${name}":[`;
+  }
+  const most = Math.max(16, Math.min(PIECE.rows, Math.floor(PIECE.terms / settings.data.length)));
+  for (let from = 0; from < count; from += most) {
+    made?.(from);
+    const rows = Array.from({ length: Math.min(most, count - from) }, (_, k) => table.row(from + k));
+    yield csv
+      ? rows.map((row) => `${csvLine(row)}\r\n`).join('')
+      : (from > 0 ? ',\n' : '\n') +
+        rows.map((row) => JSON.stringify(row.map((cell) => cell ?? null))).join(',\n');
+  }
+  if (!csv) yield ']}\n';
+}
+
+/** About how many bytes the file will have: by the rows at the beginning, in the middle and at the end. */
+export function bytesOf(table: DataTable, format: DataFormat, settings: Settings, link: string): number {
+  const looked = Math.min(table.count, 48);
+  const sample: DataTable = {
+    ...table,
+    count: looked,
+    row: (k) => table.row(Math.floor((k * table.count) / Math.max(looked, 1))),
+  };
+  const empty = [...pieces({ ...table, count: 0 }, format, settings, link)].join('').length;
+  const filled = [...pieces(sample, format, settings, link)].join('').length;
+  return Math.round(empty + ((filled - empty) * table.count) / Math.max(looked, 1));
+}

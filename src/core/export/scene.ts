@@ -1,0 +1,110 @@
+/** What is filmed, whoever computes it and whoever makes a clip or a picture of it: the two meet here. */
+
+import type { CensusRow } from '../simulation/census.ts';
+import type { TeamHistory } from '../simulation/team-history.ts';
+import type { Settings } from '../settings/settings.ts';
+
+/** How wide and high a picture may be, in pixels; a video's sides are even. */
+export const SIDES = { least: 16, video: 3840, picture: 8192 } as const;
+/** The frame rates of videos. */
+export const RATES = [24, 30, 60] as const;
+export type Rate = (typeof RATES)[number];
+
+/** The pictures a second for which `stepsPerFrame` is meant, so that a clip of any frame rate plays as fast as the app. */
+const NOMINAL_RATE = 60;
+
+/** Steps in a second of a clip: `stepsPerFrame` at 60 pictures a second, times the speed. */
+export const stepsPerSecond = ({ stepsPerFrame, speed }: Settings): number =>
+  NOMINAL_RATE * stepsPerFrame * speed;
+
+/** What is true of the picture that was drawn last: exact at that step, however fast it is made. */
+export interface Facts {
+  /** Seconds since the first picture of the clip. */
+  readonly seconds: number;
+  readonly settings: Settings;
+  /** Steps since the crowd began. */
+  readonly clock: number;
+  readonly scheduleStep: number;
+  /** The sigma of annealed teams, or null when none is annealed. */
+  readonly temperature: number | null;
+  /** One row per team. */
+  readonly census: readonly CensusRow[];
+  readonly histories: readonly TeamHistory[];
+  readonly engine: 'WebGPU' | 'CPU';
+  readonly adapter: string;
+  readonly precision: string;
+  readonly remark: string;
+}
+
+/** A crowd and a view of its own, made for one clip or picture: nothing that is done on the page disturbs it. */
+export interface Scene {
+  /** What is drawn on; it holds a picture only until the task in which it was drawn ends. */
+  readonly canvas: HTMLCanvasElement;
+  /** Seconds that the whole lasts, if it is a take; undefined: as long as one likes. */
+  readonly seconds: number | undefined;
+  /** What is still to be computed before the first picture, and all of it: steps. Resolves when it is done. */
+  open(progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void>;
+  /**
+   * Goes on, never back, to the crowd of so many seconds after the first picture. Resolves when it is computed.
+   * @throws the signal's reason when it is aborted on the way
+   */
+  goTo(seconds: number, signal?: AbortSignal): Promise<void>;
+  /**
+   * Draws where it is now. Whoever wants the picture takes it in this very task. `tile`: only this part of the whole
+   * picture, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.
+   */
+  draw(how?: { tile?: Tile; transparent?: boolean }): Facts;
+  /** The (mu, sigma) pairs of a team where it is now. */
+  walkers(team: number): Promise<Float64Array>;
+  /** Another size of the whole picture, in pixels, of which something covers so many at each side. */
+  resize(width: number, height: number, covered?: Partial<Covered>): void;
+  dispose(): void;
+}
+
+/** Pixels at each side of a picture. */
+export interface Sides {
+  left: number;
+  top: number;
+  right: number;
+  bottom: number;
+}
+
+/** What covers a picture, and so where its own words are not to stand. */
+export interface Covered extends Sides {
+  /** Whatever lies over it, wherever that is. */
+  over: readonly Tile[];
+}
+
+/** A part of a picture, in its pixels from the top left corner. */
+export interface Tile {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What may be burnt into a clip or a picture besides the axes and labels, which are part of the view. */
+export const OVERLAYS = ['readout', 'legend', 'schedule', 'caption', 'credit'] as const;
+export type Overlay = (typeof OVERLAYS)[number];
+
+/** Pixels of height below which a picture that is no higher than wide has no room for a whole readout: of few teams, of more. */
+const READOUT_ROOM = { few: 350, more: 520 };
+/** Pixels of the shorter side below which several overlays are in the way of the surface. */
+const SMALL = 350;
+
+/** What becomes of overlays on a small picture, in words, by a rule of thumb; empty: nothing to speak of. */
+export function roomWords(
+  overlays: readonly Overlay[],
+  width: number,
+  height: number,
+  teams: number,
+): string {
+  const least = teams > 2 && height < width ? READOUT_ROOM.more : READOUT_ROOM.few;
+  const short = overlays.includes('readout') && height <= width && height < least;
+  const crowded = overlays.length > 2 && Math.min(width, height) < SMALL;
+  const words = [
+    short ? 'So low, it has room for the steps alone, not for a whole readout.' : '',
+    crowded ? 'So much burnt in covers a good part of so small a picture.' : '',
+  ];
+  return words.filter(Boolean).join(' ');
+}

@@ -1,0 +1,273 @@
+/**
+ * What a link says besides the settings: how the page is opened, framed and driven. Described by ONE table, as the
+ * settings are, and read as they are: by key, whoever wrote the link.
+ */
+
+import { MOST_STEPS } from '../simulation/requests.ts';
+import { excess, fewer, toQuery } from './settings-query.ts';
+import { numberIn } from '../util/parse-number.ts';
+import { Refusal, shownText } from '../util/errors.ts';
+import type { Settings } from '../settings/settings.ts';
+import { VERSION } from './link-versions.ts';
+
+/** The parts of the page that a link may leave out. What stops the show is told all the same. */
+export const PARTS = ['readout', 'panel', 'dock', 'drawer', 'story', 'zoom', 'notices', 'help'] as const;
+export type Part = (typeof PARTS)[number];
+
+export interface Options {
+  /** The version of links. */
+  v: number;
+  /** Steps that are computed at opening. */
+  t: number;
+  /** A stage in somebody else's page: nothing on it but play and a link back. */
+  embed: boolean;
+  /** What else is left out, in the order of PARTS. */
+  hide: Part[];
+  /** Whether it plays at opening, where the reader and the chapter let it. */
+  autoplay: boolean;
+  /** Seconds of each chapter, one after the other for ever; 0: no kiosk. */
+  kiosk: number;
+  /** The origins of pages that may drive this one. */
+  origins: string[];
+  /** A short take, packed into text; empty: none. */
+  take: string;
+  /** Whether it opens as for an audience. */
+  present: boolean;
+}
+
+type OptionKind =
+  | { type: 'number'; min: number; max: number; integer: boolean; orZero?: boolean }
+  | { type: 'flag' }
+  | { type: 'parts' }
+  | { type: 'origins'; longest: number }
+  | { type: 'text'; longest: number };
+
+export interface OptionField {
+  key: keyof Options;
+  kind: OptionKind;
+  initial: Options[keyof Options];
+  /** One sentence: what the eye sees. README row. */
+  description: string;
+}
+
+/** No origin has more characters: a host name has 253 at most. */
+const LONGEST_ORIGIN = 280;
+
+export const OPTIONS: readonly OptionField[] = [
+  {
+    key: 'v',
+    kind: { type: 'number', min: 1, max: 1e6, integer: true },
+    initial: 1,
+    description:
+      'The version of links that this one is of: it means the same in all versions that come after.',
+  },
+  {
+    key: 't',
+    kind: { type: 'number', min: 0, max: MOST_STEPS, integer: true },
+    initial: 0,
+    description: 'The step at which it opens: so many are computed first.',
+  },
+  {
+    key: 'embed',
+    kind: { type: 'flag' },
+    initial: false,
+    description: 'For a frame in another page: only the picture, play, and a link that opens all of it.',
+  },
+  {
+    key: 'hide',
+    kind: { type: 'parts' },
+    initial: [],
+    description: 'Parts of the page that are left out.',
+  },
+  {
+    key: 'autoplay',
+    kind: { type: 'flag' },
+    initial: true,
+    description:
+      'Off, it stands still until somebody presses play; who asks for less motion has it so anyway.',
+  },
+  {
+    key: 'kiosk',
+    kind: { type: 'number', min: 2, max: 3600, integer: false, orZero: true },
+    initial: 0,
+    description: 'Seconds for each chapter of the story, over and over; 0: the story waits for a hand.',
+  },
+  {
+    key: 'origins',
+    kind: { type: 'origins', longest: 8 },
+    initial: [],
+    description: 'Whose pages may drive this one when they have it in a frame, as https://example.org.',
+  },
+  {
+    key: 'take',
+    kind: { type: 'text', longest: 100_000 },
+    initial: '',
+    description: 'A short take, packed: what somebody did, done again.',
+  },
+  {
+    key: 'present',
+    kind: { type: 'flag' },
+    initial: false,
+    description: 'Opens as for an audience: large, without the controls.',
+  },
+];
+
+export const OPTION_KEYS: readonly string[] = OPTIONS.map(({ key }) => key);
+
+/** The allowed values of an option in words. */
+export function allowedOption(kind: OptionKind): string {
+  switch (kind.type) {
+    case 'number':
+      return `${kind.integer ? 'a whole number' : 'a number'} from ${kind.min} to ${kind.max}${kind.orZero ? ', or 0' : ''}`;
+    case 'flag':
+      return 'true, false';
+    case 'parts':
+      return `any of ${PARTS.join(', ')}`;
+    case 'origins':
+      return `at most ${kind.longest} origins as https://example.org`;
+    case 'text':
+      return `at most ${kind.longest} letters, digits, - and _`;
+  }
+}
+
+/** Whether the text is an origin as a browser writes it, with nothing before or behind it. */
+export function isOrigin(text: unknown): text is string {
+  if (typeof text !== 'string' || text.length > LONGEST_ORIGIN || !/^https?:\/\/[\w.:[\]-]+$/.test(text))
+    return false;
+  try {
+    return new URL(text).origin === text;
+  } catch {
+    return false;
+  }
+}
+
+/** Returns a copy of the value if the option allows it. @throws Refusal */
+export function checkOption({ key, kind }: OptionField, value: unknown): Options[keyof Options] {
+  const refuse = (): never => {
+    throw new Refusal(key, value, allowedOption(kind));
+  };
+  const elements = (longest: number): unknown[] => {
+    try {
+      if (Array.isArray(value) && value.length <= longest)
+        return Array.from({ length: value.length }, (_, i) => value[i] as unknown);
+    } catch {
+      // it cannot be read
+    }
+    return refuse();
+  };
+  switch (kind.type) {
+    case 'number':
+      if (kind.orZero && value === 0) return 0;
+      if (typeof value !== 'number' || !(value >= kind.min && value <= kind.max)) return refuse();
+      return !kind.integer || Number.isInteger(value) ? value + 0 : refuse();
+    case 'flag':
+      return typeof value === 'boolean' ? value : refuse();
+    case 'parts': {
+      const named = elements(4 * PARTS.length);
+      if (!named.every((part) => (PARTS as readonly unknown[]).includes(part))) return refuse();
+      return PARTS.filter((part) => named.includes(part));
+    }
+    case 'origins': {
+      const named = elements(kind.longest);
+      return named.every(isOrigin) ? [...new Set(named)] : refuse();
+    }
+    case 'text':
+      if (typeof value !== 'string' || value.length > kind.longest) return refuse();
+      return /^[\w-]*$/.test(value) ? value : refuse();
+  }
+}
+
+/** A new object at each call. */
+export const defaultOptions = (): Options =>
+  Object.fromEntries(
+    OPTIONS.map(({ key, initial }) => [key, structuredClone(initial)]),
+  ) as unknown as Options;
+
+function parse(kind: OptionKind, text: string): unknown {
+  switch (kind.type) {
+    case 'number':
+      return numberIn(text);
+    case 'flag':
+      return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
+    case 'parts':
+    case 'origins':
+      // more than any list takes is refused, and need not all be read
+      return text === '' ? [] : text.split(',', 4 * PARTS.length + 1);
+    case 'text':
+      return text;
+  }
+}
+
+/**
+ * The options in a query string, whoever wrote it; never throws. What is wrong with one is said in a message, and its
+ * default stands. Of a key that comes twice the last is read. All other keys are passed over.
+ */
+export function optionsFrom(query: string): { options: Options; messages: string[] } {
+  const options: Record<string, unknown> = { ...defaultOptions() };
+  const messages: string[] = [];
+  // that it was not read, whoever reads the settings says
+  if (excess(query) !== undefined) return { options: options as unknown as Options, messages };
+  const given = new Map<string, string>();
+  for (const [key, text] of new URLSearchParams(query)) {
+    if (!OPTION_KEYS.includes(key)) continue;
+    if (given.has(key)) messages.push(`The link names "${shownText(key)}" twice; the last one counts.`);
+    given.set(key, text);
+  }
+  for (const field of OPTIONS) {
+    const text = given.get(field.key);
+    if (text === undefined) continue;
+    try {
+      options[field.key] = checkOption(field, parse(field.kind, text));
+    } catch {
+      const refusal = new Refusal(field.key, text, allowedOption(field.kind));
+      messages.push(`${refusal.message}; the default is used.`);
+    }
+  }
+  if ((options['v'] as number) > VERSION) {
+    messages.unshift(
+      `The link is of version ${options['v'] as number}, newer than this app, which knows version ${VERSION}: what it knows of the link is used.`,
+    );
+  }
+  return { options: options as unknown as Options, messages: fewer(messages) };
+}
+
+/**
+ * The defaults with these options. What is undefined names nothing.
+ * @throws Refusal that names the key, the value and what is allowed
+ */
+export function checkOptions(given: unknown): Options {
+  const options: Record<string, unknown> = { ...defaultOptions() };
+  const allowed = `an object with ${OPTION_KEYS.join(', ')}`;
+  let entries: [string, unknown][];
+  try {
+    if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new TypeError();
+    entries = Object.entries(given);
+  } catch {
+    throw new Refusal('link', given, allowed);
+  }
+  for (const [key, value] of entries) {
+    const field = OPTIONS.find((row) => row.key === key);
+    if (!field) throw new Refusal(key, value, `one of the keys ${OPTION_KEYS.join(', ')}`);
+    if (value !== undefined) options[key] = checkOption(field, value);
+  }
+  return options as unknown as Options;
+}
+
+const written = (value: Options[keyof Options]): string =>
+  typeof value === 'boolean' ? (value ? '1' : '0') : Array.isArray(value) ? value.join(',') : String(value);
+
+/** The options that are no defaults, as pairs of a query in the order of the table; the version is the settings' to write. */
+function optionPairs(options: Options): string[] {
+  const { v: _, ...initial } = defaultOptions();
+  return Object.entries(initial).flatMap(([key, value]) => {
+    const text = written(options[key as keyof Options]);
+    if (text === written(value)) return [];
+    // an address in an address stays readable
+    const escaped = encodeURIComponent(text).replace(/%(2C|3A|2F)/g, decodeURIComponent);
+    return [`${key}=${escaped}`];
+  });
+}
+
+/** The query string (without `?`) that brings settings and options back. */
+export const toLink = (settings: Settings, options: Options): string =>
+  [toQuery(settings), ...optionPairs(options)].filter(Boolean).join('&');

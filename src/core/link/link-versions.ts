@@ -1,0 +1,24 @@
+/**
+ * The versions of links. A link leaves out what is as the chapter or the defaults have it, so that it means something only
+ * together with these; `v` says which: whoever changes one raises VERSION and writes down here what it was before.
+ */
+
+import { storySettings } from '../story/story.ts';
+import type { Settings } from '../settings/settings.ts';
+import { defaultTeam, type Optimizer, type Team } from '../settings/teams.ts';
+
+/** The version of the links that are written now. A link that names none is of the first. */
+export const VERSION = 1;
+
+/** From where the links of a version start. */
+export interface Start {
+  /** The settings of a chapter, 1 to 8, for the data of `now`; of 0, no chapter: the defaults. */
+  settings(story: number, now: Settings): Settings;
+  /** What is true of a team of which the link names only the optimizer, or nothing. */
+  team(optimizer?: Optimizer): Team;
+}
+
+/** The starts of all versions from 1 to VERSION. */
+export const STARTS: Readonly<Record<number, Start>> = {
+  1: { settings: storySettings, team: defaultTeam },
+};

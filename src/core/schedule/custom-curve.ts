@@ -1,0 +1,116 @@
+/** A custom schedule as a hand makes it: points (t, sigma) from t = 0 to 1, with equal factors between them. */
+
+import { sweep } from './schedule.ts';
+import type { Schedule } from '../settings/settings.ts';
+
+export interface Point {
+  /** Share of the sweep, 0 to 1. */
+  t: number;
+  sigma: number;
+}
+
+/** As many points as the settings take. */
+export const MOST_POINTS = 32;
+/** Two points keep so much of the sweep between them, unless they were closer already. */
+export const GAP = 0.002;
+/** A curve made of points deviates by at most this factor, in ln sigma, if they are enough: half a pixel of a plot. */
+export const TOLERANCE = 0.01;
+/** A curve is looked at in so many places before it is put in points. */
+const PLACES = 2000;
+
+/** The points of `schedule.points`: t, sigma, t, sigma, ... */
+export const toPoints = (flat: readonly number[]): Point[] =>
+  Array.from({ length: flat.length / 2 }, (_, i) => ({ t: flat[2 * i]!, sigma: flat[2 * i + 1]! }));
+
+export const fromPoints = (points: readonly Point[]): number[] =>
+  points.flatMap(({ t, sigma }) => [t, sigma]);
+
+/** As short as a link wants it, and finer than a plot shows. */
+export const rounded = ({ t, sigma }: Point): Point => ({
+  t: Number(t.toFixed(4)),
+  sigma: Number(sigma.toPrecision(4)),
+});
+
+/** Moves point i; an end keeps its t, and no point overtakes another. */
+export function movePoint(points: readonly Point[], i: number, { t, sigma }: Point): Point[] {
+  const next = points.map((point) => ({ ...point }));
+  const here = points[i]!;
+  const [before, after] = [points[i - 1], points[i + 1]];
+  next[i] = { t: here.t, sigma };
+  if (before && after) {
+    const low = before.t + Math.min(GAP, here.t - before.t);
+    const high = after.t - Math.min(GAP, after.t - here.t);
+    next[i].t = Math.min(Math.max(t, low), high);
+  }
+  return next;
+}
+
+/** With one point more and its index; undefined where there is no room for it. */
+export function addPoint(
+  points: readonly Point[],
+  point: Point,
+): { points: Point[]; index: number } | undefined {
+  const index = points.findIndex(({ t }) => t > point.t);
+  const [before, after] = [points[index - 1], points[index]];
+  if (points.length >= MOST_POINTS || !before || !after) return undefined;
+  if (point.t - before.t < GAP || after.t - point.t < GAP) return undefined;
+  return { points: points.toSpliced(index, 0, { ...point }), index };
+}
+
+/** Without point i; undefined for an end. */
+export function removePoint(points: readonly Point[], i: number): Point[] | undefined {
+  return i > 0 && i < points.length - 1 ? points.toSpliced(i, 1) : undefined;
+}
+
+/** The widest gap's middle, as a share of the sweep. */
+export function widestGap(points: readonly Point[]): number {
+  let widest = 1;
+  const width = (i: number): number => points[i]!.t - points[i - 1]!.t;
+  for (let i = 2; i < points.length; i++) if (width(i) > width(widest)) widest = i;
+  return (points[widest]!.t + points[widest - 1]!.t) / 2;
+}
+
+/**
+ * Some of the points, ends included: the one that is farthest off in ln sigma is taken in, again and again, until none
+ * is farther off than `tolerance` or there are `most`. Ramer (1972) and Douglas and Peucker (1973), with the deviation
+ * measured along sigma.
+ */
+export function simplify(points: readonly Point[], tolerance = TOLERANCE, most = MOST_POINTS): Point[] {
+  const logs = points.map(({ sigma }) => Math.log(sigma));
+  const farthest = (from: number, to: number): { at: number; off: number; from: number; to: number } => {
+    let [at, off] = [from, 0];
+    const slope = (logs[to]! - logs[from]!) / (points[to]!.t - points[from]!.t);
+    for (let k = from + 1; k < to; k++) {
+      const error = Math.abs(logs[k]! - logs[from]! - slope * (points[k]!.t - points[from]!.t));
+      if (error > off) [at, off] = [k, error];
+    }
+    return { at, off, from, to };
+  };
+  const kept = [0, points.length - 1];
+  const parts = [farthest(0, points.length - 1)];
+  while (kept.length < most) {
+    const worst = parts.reduce((a, b) => (b.off > a.off ? b : a));
+    if (worst.off <= tolerance) break;
+    kept.push(worst.at);
+    parts.splice(parts.indexOf(worst), 1, farthest(worst.from, worst.at), farthest(worst.at, worst.to));
+  }
+  return kept.sort((a, b) => a - b).map((k) => ({ ...points[k]! }));
+}
+
+/** A curve of any shape in points, so that editing begins with what is there. */
+export function curveOf(schedule: Schedule): Point[] {
+  if (schedule.shape === 'custom') return toPoints(schedule.points);
+  const places = Math.max(2, Math.min(schedule.length, PLACES));
+  const points = Array.from({ length: places }, (_, k) => {
+    const t = k / (places - 1);
+    return { t, sigma: sweep(schedule, t) };
+  });
+  return distinct(simplify(points).map(rounded));
+}
+
+/** Rounding may have brought two points to the same t: the first of them stays, and so do both ends. */
+export function distinct(points: readonly Point[]): Point[] {
+  const [last, ...rest] = points.toReversed();
+  const inner = rest.toReversed();
+  return [...inner.filter(({ t }, i) => t < last!.t && (i === 0 || t > inner[i - 1]!.t)), last!];
+}

@@ -1,0 +1,118 @@
+/** Keeps copies of the crowd: for the day the GPU is lost, and for stepping back; and counts the days of loss. */
+
+import { bytesOf, type Checkpoint } from '../simulation/checkpoint.ts';
+import type { Engine } from '../simulation/engine.ts';
+
+/** Milliseconds between two copies, and within which a second loss is one too many. */
+const PERIOD = 2000;
+const TOO_SOON = 10_000;
+/** Bytes that all copies together may take; the newest is kept whatever it takes. */
+const MOST_BYTES = 96 * 2 ** 20;
+
+/** A copy, and how much of the journal lay behind it. */
+export interface Kept {
+  readonly checkpoint: Checkpoint;
+  readonly entries: number;
+}
+
+export class Keeper {
+  /** In the order of their clocks. */
+  #shelf: Kept[] = [];
+  /** When a copy was last asked for, and for which clock. */
+  #at = -Infinity;
+  #clock = -1;
+  /** Raised by whatever makes a copy that is under way worth nothing. */
+  #past = 0;
+  #losses: number[] = [];
+
+  /** The newest copy of the crowd that there is now; undefined while there is none. */
+  get saved(): Checkpoint | undefined {
+    return this.#shelf.at(-1)?.checkpoint;
+  }
+
+  /** How much of the journal lies behind the newest copy. */
+  get entries(): number {
+    return this.#shelf.at(-1)?.entries ?? 0;
+  }
+
+  /**
+   * Asks for a copy when it is time and the crowd has moved; never waits for it. `time` in milliseconds; `entries` is how
+   * long the journal is.
+   */
+  keep(engine: Engine, time: number, entries: number): void {
+    if (time - this.#at < PERIOD || this.#clock === engine.clock) return;
+    this.#at = time;
+    this.#clock = engine.clock;
+    const past = this.#past;
+    engine.checkpoint().then(
+      (checkpoint) => {
+        // a crowd that was replaced meanwhile must not come back
+        if (this.#past === past) this.put({ checkpoint, entries });
+      },
+      () => undefined, // the engine is gone; the copy before is what there is
+    );
+  }
+
+  /** Puts a copy on the shelf, the newest of all. */
+  put(kept: Kept): void {
+    this.cut(kept.checkpoint.clock - 1);
+    this.#shelf.push(kept);
+    this.#thin();
+  }
+
+  /** The last copy of a crowd that had made at most so many steps. */
+  before(clock: number): Kept | undefined {
+    return this.#shelf.findLast(({ checkpoint }) => checkpoint.clock <= clock);
+  }
+
+  /** Forgets the copies of what came after so many steps. */
+  cut(clock: number): void {
+    this.#shelf = this.#shelf.filter(({ checkpoint }) => checkpoint.clock <= clock);
+    this.#clock = -1;
+    this.#past++;
+  }
+
+  /** There is a new crowd: the copies of the old one are worth nothing. */
+  forget(): void {
+    this.#shelf = [];
+    this.#at = -Infinity;
+    this.#clock = -1;
+    this.#past++;
+  }
+
+  /** Notes that the GPU was lost at `time`. */
+  lost(time: number): void {
+    this.#losses = [...this.#losses.filter((at) => time - at < TOO_SOON), time];
+  }
+
+  /** How often it was lost in a short time. */
+  get losses(): number {
+    return this.#losses.length;
+  }
+
+  /** Whether it was lost twice in a short time, so that it is not to be tried again. */
+  get unreliable(): boolean {
+    return this.#losses.length > 1;
+  }
+
+  /** Forgives: somebody asked for the GPU again. */
+  forgive(): void {
+    this.#losses = [];
+  }
+
+  /** Takes copies out where they lie closest together, until they fit. */
+  #thin(): void {
+    const sizes = this.#shelf.map(({ checkpoint }) => bytesOf(checkpoint));
+    let bytes = sizes.reduce((sum, size) => sum + size, 0);
+    while (bytes > MOST_BYTES && this.#shelf.length > 1) {
+      const clocks = this.#shelf.map(({ checkpoint }) => checkpoint.clock);
+      let least = 0;
+      // the gap that a copy would leave; the first one's begins at the crowd's own beginning
+      const gap = (k: number): number => clocks[k + 1]! - (clocks[k - 1] ?? 0);
+      for (let k = 1; k < clocks.length - 1; k++) if (gap(k) < gap(least)) least = k;
+      bytes -= sizes[least]!;
+      sizes.splice(least, 1);
+      this.#shelf.splice(least, 1);
+    }
+  }
+}

@@ -1,0 +1,276 @@
+/**
+ * The settings: plain data, described by ONE table. The table validates patches and links, makes the panel and its
+ * tooltips, and is printed in the README. Every `description` says what the eye will see.
+ */
+
+import type { Field, Range } from './field-kinds.ts';
+import { ARITHMETICS, arithmeticOf, defaultTeam, type Arithmetic, type Team } from './teams.ts';
+import { VIEW_FIELDS, type View } from './view-settings.ts';
+
+export type { Range } from './field-kinds.ts';
+export { EASINGS, MOST_DROPPED, SCALINGS, THEMES, ofTheRoom, type View } from './view-settings.ts';
+
+export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
+export const SCHEDULE_SHAPES = ['geometric', 'linear', 'cosine', 'staircase', 'custom', 'manual'] as const;
+export const REPEATS = ['once', 'loop', 'bounce'] as const;
+export const ENDINGS = ['hold', 'release'] as const;
+const ENGINES = ['auto', 'cpu'] as const;
+
+export interface Spawn {
+  shape: (typeof SPAWN_SHAPES)[number];
+  mu: Range;
+  sigma: Range;
+  seed: number;
+}
+
+export interface Schedule {
+  shape: (typeof SCHEDULE_SHAPES)[number];
+  hot: number;
+  cold: number;
+  length: number;
+  repeat: (typeof REPEATS)[number];
+  /** Once the only sweep is over: hold sigma, or release it. */
+  after: (typeof ENDINGS)[number];
+  /** Levels of the staircase. */
+  stairs: number;
+  /** The custom curve: t, sigma, t, sigma, ... with t from 0 to 1 along the sweep. */
+  points: number[];
+  /** The temperature that a hand holds while `shape` is `manual`. */
+  sigma: number;
+}
+
+export interface Settings {
+  /** The chapter of the story that is open, from 1; 0: none. */
+  story: number;
+  engine: (typeof ENGINES)[number];
+  data: number[];
+  /** How often each datum counts, in the order of the data; empty: once. */
+  weights: number[];
+  walkers: number;
+  spawn: Spawn;
+  teams: Team[];
+  stepsPerFrame: number;
+  /** Times as fast: below 1 some pictures make no step. */
+  speed: number;
+  moveLimit: number;
+  sigmaFloor: number;
+  arithmetic: Arithmetic;
+  schedule: Schedule;
+  window: { mu: Range; sigma: Range };
+  view: View;
+}
+
+export const MAX_WALKERS = 4_194_304;
+/** Walkers of all teams together. */
+export const MOST_IN_ALL = 8_388_608;
+
+/** What any sigma may be set to. */
+export const SIGMAS = { min: 1e-9, max: 1e9 };
+const SIGMA = { type: 'number', ...SIGMAS, log: true } as const;
+
+export const FIELDS: readonly Field[] = [
+  {
+    key: 'story',
+    kind: { type: 'number', min: 0, max: 8, integer: true },
+    initial: 0,
+    description: 'The chapter of the story whose words are shown, and from which the link starts; 0: none.',
+  },
+  {
+    key: 'engine',
+    kind: { type: 'choice', of: ENGINES },
+    initial: 'auto',
+    description: 'Who computes the crowd: the GPU if there is one, or the processor in double precision.',
+  },
+  {
+    key: 'data',
+    kind: { type: 'list', min: -1e9, max: 1e9, shortest: 1, longest: 10_000 },
+    initial: [-1, 1],
+    description: 'The observations: they shape the surface, its saddle and its two peaks.',
+  },
+  {
+    key: 'weights',
+    kind: { type: 'list', min: 1e-9, max: 1e9, shortest: 0, longest: 10_000 },
+    initial: [],
+    description: 'How often each observation counts, as many numbers as there are data; none: once.',
+  },
+  {
+    key: 'walkers',
+    kind: { type: 'number', min: 1, max: MAX_WALKERS, integer: true, log: true },
+    initial: 262_144,
+    description: 'How many optimizers climb at once: more make the glow smoother.',
+  },
+  {
+    key: 'spawn.shape',
+    kind: { type: 'choice', of: SPAWN_SHAPES },
+    initial: 'uniform',
+    description: 'How the crowd is laid out at the start: scattered, on a grid, on a line, on a ring.',
+  },
+  {
+    key: 'spawn.mu',
+    kind: { type: 'range', min: -1e9, max: 1e9, empty: true },
+    initial: [-2, 2],
+    description: 'From which μ to which μ the crowd starts.',
+  },
+  {
+    key: 'spawn.sigma',
+    kind: { type: 'range', ...SIGMAS, empty: true },
+    initial: [0.5, 2],
+    description: 'From which σ to which σ the crowd starts.',
+  },
+  {
+    key: 'spawn.seed',
+    kind: { type: 'number', min: 0, max: 4_294_967_295, integer: true },
+    initial: 1,
+    description: 'Another seed scatters the crowd differently; the same seed always gives the same crowd.',
+  },
+  {
+    key: 'stepsPerFrame',
+    kind: { type: 'number', min: 1, max: 1000, integer: true, log: true },
+    initial: 10,
+    description:
+      'Optimizer steps between two pictures: the speed of the show, without changing what happens.',
+  },
+  {
+    key: 'speed',
+    kind: { type: 'number', min: 0.1, max: 1000, log: true },
+    initial: 1,
+    description: 'Slow motion below 1, fast forward above: how many times the steps of each picture.',
+  },
+  {
+    key: 'moveLimit',
+    kind: { ...SIGMA, orZero: true },
+    initial: 0.05,
+    description:
+      'The longest move of one gradient step, in the units of the axes (0: no limit); it tames the cliffs.',
+  },
+  {
+    key: 'sigmaFloor',
+    kind: SIGMA,
+    initial: 0.05,
+    description: 'The smallest σ: the likelihood has no upper bound, so walkers that win stop here.',
+  },
+  {
+    key: 'arithmetic',
+    kind: { type: 'choice', of: ARITHMETICS },
+    initial: 'extended',
+    description:
+      'Extended keeps positions in 64 bits; single rounds to 32 bits, and walkers freeze near the saddle.',
+  },
+  {
+    key: 'schedule.shape',
+    kind: { type: 'choice', of: SCHEDULE_SHAPES },
+    initial: 'geometric',
+    description:
+      'How the temperature falls: by equal factors, by equal amounts, slowly at both ends, in stairs, along your own curve, or as your hand moves it.',
+  },
+  { key: 'schedule.hot', kind: SIGMA, initial: 2, description: 'The σ at which annealing begins.' },
+  { key: 'schedule.cold', kind: SIGMA, initial: 0.05, description: 'The σ at which annealing ends.' },
+  {
+    key: 'schedule.length',
+    kind: { type: 'number', min: 2, max: 1_000_000, integer: true, log: true },
+    initial: 3000,
+    description: 'Steps that one sweep from hot to cold takes.',
+  },
+  {
+    key: 'schedule.repeat',
+    kind: { type: 'choice', of: REPEATS },
+    initial: 'once',
+    description: 'After the sweep: that was all, begin again, or sweep back to hot.',
+  },
+  {
+    key: 'schedule.after',
+    kind: { type: 'choice', of: ENDINGS },
+    initial: 'hold',
+    description: 'When the only sweep is over: hold the last σ, or release it to the optimizer.',
+  },
+  {
+    key: 'schedule.stairs',
+    kind: { type: 'number', min: 2, max: 1000, integer: true, log: true },
+    initial: 8,
+    description: 'How many levels the staircase has from hot to cold.',
+  },
+  {
+    key: 'schedule.points',
+    kind: { type: 'curve', ...SIGMAS, shortest: 2, longest: 32 },
+    initial: [0, 2, 0.25, 1.1, 0.75, 0.9, 1, 0.05],
+    description: 'The custom curve, as t, σ, t, σ, ...: t runs from 0 to 1 along the sweep.',
+  },
+  {
+    key: 'schedule.sigma',
+    kind: SIGMA,
+    initial: 1.5,
+    description: 'The temperature in your hand: drag it below the critical one and the clot splits.',
+  },
+  {
+    key: 'window.mu',
+    kind: { type: 'range', min: -1e9, max: 1e9, empty: false },
+    initial: [-2, 2],
+    description: 'The part of the μ axis that is drawn.',
+  },
+  {
+    key: 'window.sigma',
+    kind: { type: 'range', ...SIGMAS, empty: false },
+    initial: [0.03, 2.05],
+    description: 'The part of the σ axis that is drawn.',
+  },
+  ...VIEW_FIELDS,
+];
+
+/** Settings whose change makes a new crowd; every other change leaves the walkers where they are. */
+export const RESETTING: readonly string[] = [
+  'data',
+  'weights',
+  'walkers',
+  'spawn.shape',
+  'spawn.mu',
+  'spawn.sigma',
+  'spawn.seed',
+];
+
+/** Reads the value at a dotted path such as `schedule.hot`. */
+export function valueAt(settings: Settings, key: string): unknown {
+  let at: unknown = settings;
+  for (const part of key.split('.')) at = (at as Record<string, unknown>)[part];
+  return at;
+}
+
+/** The settings as the table gives them: a new object at each call. */
+export function defaultSettings(): Settings {
+  const settings: Record<string, unknown> = { teams: [defaultTeam()] };
+  for (const { key, initial } of FIELDS) {
+    const [first, second] = key.split('.') as [string, string?];
+    const value = structuredClone(initial);
+    if (second === undefined) {
+      settings[first] = value;
+    } else {
+      const group = (settings[first] ??= {}) as Record<string, unknown>;
+      group[second] = value;
+    }
+  }
+  return settings as unknown as Settings;
+}
+
+/** Whether two settings agree in one of their parts. */
+export const sameIn = (a: Settings, b: Settings, key: keyof Settings): boolean =>
+  JSON.stringify(a[key]) === JSON.stringify(b[key]);
+
+/** Whether going from one to the other needs a new crowd. */
+export function needsReset(before: Settings, after: Settings): boolean {
+  return RESETTING.some(
+    (key) => JSON.stringify(valueAt(before, key)) !== JSON.stringify(valueAt(after, key)),
+  );
+}
+
+/** Whether any team follows the schedule. */
+export const isAnnealed = ({ teams }: Settings): boolean => teams.some((team) => team.annealed);
+
+/** Whether a team moves otherwise than before; each state is given by the settings and the team's number in them. */
+export function movesOtherwise(...states: [before: [Settings, number], after: [Settings, number]]): boolean {
+  const [a, b] = states.map(([settings, index]) => {
+    const { moveLimit, sigmaFloor, schedule } = settings;
+    const { precision: _, ...team } = settings.teams[index]!;
+    const arithmetic = arithmeticOf(settings.teams[index]!, settings);
+    return JSON.stringify([team, arithmetic, moveLimit, sigmaFloor, team.annealed && schedule]);
+  });
+  return a !== b;
+}

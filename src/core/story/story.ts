@@ -1,0 +1,136 @@
+/**
+ * The argument of the notebook in eight chapters: each a state of the whole app, which the crowd really computes, and a
+ * few words on what is to be seen in it. What a chapter claims of the crowd is data too, and a test measures it.
+ */
+
+import type { WalkerClass } from '../simulation/census.ts';
+import { SHOWS, type Deed, type Show } from './chapters.ts';
+import { foldedData, sameData } from '../data/folded-cache.ts';
+import type { FoldedData } from '../likelihood/folded-data.ts';
+import { NOTEBOOK, fitted } from '../data/datasets.ts';
+import type { Term } from '../notation/formula.ts';
+import { linesOf } from '../notation/data-formulas.ts';
+import { hueName } from '../colour/palette.ts';
+import { defaultSettings, ofTheRoom, type Range, type Settings } from '../settings/settings.ts';
+import { said, textOf } from './chapter-text.ts';
+import { SettingsError, applyPatch, type Patch } from '../settings/validate.ts';
+import { timesScale } from '../plane/window.ts';
+
+export type { Claim, Deed } from './chapters.ts';
+
+/** A chapter as it is told of some data. */
+export interface Chapter extends Show {
+  /** At most sixty words. A class's colour is written `{stalled:orange}`. */
+  text: string;
+  lines: readonly Term[];
+}
+
+/** A chapter's settings for the data, if they are of a size that it can be fitted to. */
+function begun(show: Show, now: Settings): Settings {
+  const start = applyPatch(defaultSettings(), show.patch);
+  if (sameData(now, start)) return start;
+  const observed = applyPatch(start, { data: now.data, weights: now.weights });
+  try {
+    return applyPatch(observed, inUnits(show, start, foldedData(now)));
+  } catch (error) {
+    if (error instanceof SettingsError) return observed;
+    throw error;
+  }
+}
+
+/** What the chapter says of places, temperatures and steps, for these data. */
+function inUnits({ patch, scattered }: Show, start: Settings, data: FoldedData): Patch {
+  const { window, spawn, schedule, view } = patch;
+  const s = data.criticalTemperature;
+  const fit = fitted(start, NOTEBOOK, data);
+  const places = timesScale({ ...start.spawn }, s);
+  const length = (range: Range, rounded: Range): Range =>
+    // all on one line, which is a place and not a length
+    range[0] === range[1] ? [range[0] * s, range[1] * s] : rounded;
+  const sigma = (value: number): number => Number((value * s).toPrecision(3));
+  return {
+    ...fit,
+    ...(window && { window: timesScale(start.window, s) }),
+    spawn: {
+      ...fit.spawn,
+      ...(spawn?.mu && { mu: length(start.spawn.mu, places.mu) }),
+      ...(spawn?.sigma && { sigma: length(start.spawn.sigma, places.sigma) }),
+    },
+    schedule: {
+      ...fit.schedule,
+      ...(schedule?.hot && { hot: sigma(schedule.hot) }),
+      ...(schedule?.cold && { cold: sigma(schedule.cold) }),
+      ...(data.x.length > 1 && scattered?.schedule),
+    },
+    ...(view?.probe && { view: { probe: view.probe.map((value) => value * s) } }),
+  };
+}
+
+/** What a hand may do in a chapter for these data: its temperatures follow them. */
+function deedsFor({ patch, deeds }: Show, now: Settings): readonly Deed[] | undefined {
+  const start = applyPatch(defaultSettings(), patch);
+  if (sameData(now, start)) return deeds;
+  return deeds?.map((deed) => {
+    const held = deed.change?.schedule?.sigma;
+    if (held === undefined) return deed;
+    const there = applyPatch(start, { schedule: { sigma: held } });
+    const sigma = fitted(there, NOTEBOOK, foldedData(now)).schedule!.sigma!;
+    return { label: `σ = ${said(sigma)}`, change: { schedule: { sigma } } };
+  });
+}
+
+function toldOf(show: Show, now: Settings): Chapter {
+  const deeds = deedsFor(show, now);
+  return {
+    ...show,
+    deeds,
+    lines: show.formulas.flatMap((name) => linesOf(name, foldedData(now))),
+    text: textOf(
+      show.key,
+      begun(show, now),
+      deeds?.map(({ label }) => label),
+    ),
+  };
+}
+
+/** As they are told of the notebook's data. */
+export const CHAPTERS: readonly Chapter[] = SHOWS.map((show) => toldOf(show, defaultSettings()));
+
+/** The chapter that these settings are in, if the story is open, as it is told of their data. */
+export function chapterOf(settings: Settings): Chapter | undefined {
+  const [show, known] = [SHOWS[settings.story - 1], CHAPTERS[settings.story - 1]];
+  return show && (sameData(settings, defaultSettings()) ? known : toldOf(show, settings));
+}
+
+/**
+ * The settings in which chapter `story` begins, 1 to 8, for the data of `now`. What belongs to the machine, and not to the
+ * show, stays as it is in `now` too. Of 0, no chapter: the defaults.
+ */
+export function storySettings(story: number, now: Settings = defaultSettings()): Settings {
+  const { engine, view } = now;
+  const kept = { engine, story, view: ofTheRoom(view) };
+  const show = SHOWS[story - 1];
+  return applyPatch(show ? begun(show, now) : defaultSettings(), kept);
+}
+
+/** The names that the texts have for the classes' colours, which are those of the dark theme. */
+const COLOUR_NAMES = /^(orange|green|blue)$/;
+
+/**
+ * A text in parts: plain ones, and those in a class's colour. With the classes' colours of another theme a colour is
+ * called what it is there.
+ */
+export function partsOf(
+  text: string,
+  classes?: Readonly<Record<WalkerClass, string>>,
+): { text: string; of?: WalkerClass }[] {
+  return text
+    .split(/(\{\w+:[^}]*\})/)
+    .filter(Boolean)
+    .map((part) => {
+      const [, of, words] = /^\{(\w+):([^}]*)\}$/.exec(part) ?? [];
+      if (words === undefined) return { text: part };
+      const name = of as WalkerClass;
+      return { text: classes && COLOUR_NAMES.test(words) ? hueName(classes[name]) : words, of: name };
+    });
+}

@@ -1,0 +1,158 @@
+/** Keeps the pictures up to date: asks the workers for their parts, and hangs what comes back. */
+
+import type { Pictures, Ring, SurfaceRequest } from '../core/simulation/engine.ts';
+import { drawnOfEach, tracersOfEach } from '../core/simulation/sampling.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { Subject } from '../core/simulation/model-state.ts';
+import type { Timeline } from '../core/simulation/timeline.ts';
+import { Coalesced } from './coalesced.ts';
+import type { Crew } from './worker-pool.ts';
+import { Gallery } from './picture-buffers.ts';
+import type { Exhibit } from './protocol.ts';
+import { joined } from './shard-merge.ts';
+
+/** Pictures that are still made after the last step, so that the trails can fade: few, because they are slow. */
+const FADING = 12;
+/** Points of the height picture along each axis, and how many terms of the sum over the data it may cost. */
+const [SIDE, LEAST_SIDE, TERMS] = [192, 48, 2e7];
+
+/** What the pictures show: not where the crowd is now, but where it was when they were asked for. */
+interface Shown {
+  ring: Ring;
+  drawn: number;
+  teams: number;
+}
+
+export class Exhibition {
+  readonly #crew: Crew;
+  readonly #subject: Subject;
+  readonly #timeline: Timeline;
+  readonly #gallery = new Gallery();
+  /** Which crowd it is: pictures of an earlier one are thrown away. */
+  #crowd = 0;
+  #shown: Shown = {
+    ring: { tracers: 0, length: 1, head: 0, filled: 0, clock: 0, every: 1 },
+    drawn: 0,
+    teams: 0,
+  };
+  /** The window that hangs, and the surface over another one until walkers have been counted in it. */
+  #window!: Settings['window'];
+  #raised: { window: Settings['window']; side: number; texels: Float32Array<ArrayBuffer> } | undefined;
+  #fading = FADING;
+  /** Whether something new hangs in the gallery that nobody has been told of. */
+  #fresh = false;
+  /** Arrays of the pictures before, for each worker. */
+  #used: Exhibit[] = [];
+  readonly #picture = new Coalesced(() => this.#collect());
+  readonly #height = new Coalesced(() => this.#raise());
+
+  constructor(crew: Crew, subject: Subject, timeline: Timeline) {
+    this.#crew = crew;
+    this.#subject = subject;
+    this.#timeline = timeline;
+  }
+
+  get pictures(): Pictures {
+    return this.#gallery.pictures;
+  }
+
+  get window(): Settings['window'] {
+    return this.#window;
+  }
+
+  get inside(): number | undefined {
+    return this.#gallery.inside;
+  }
+
+  get ring(): Ring {
+    return this.#shown.ring;
+  }
+
+  get drawn(): number {
+    return this.#shown.drawn;
+  }
+
+  /** There is something new to be seen; surface: of another window too. */
+  freshen(surface = false): void {
+    this.#window ??= this.#subject.settings.window;
+    if (surface) this.#crew.busy(this.#height.run());
+    this.#fading = FADING;
+  }
+
+  /** Pictures of another crowd are to come: what hangs stays till then, unless its channels mean something else now. */
+  turn(): void {
+    const { settings } = this.#subject;
+    const teams = settings.teams.length;
+    const readable = this.#shown.teams === teams;
+    this.#crowd++;
+    this.#gallery.clear();
+    if (!readable) this.#gallery.empty();
+    const ring = this.#timeline.ring(settings, this.#crew.walkers);
+    this.#shown = { ring, drawn: readable ? this.#shown.drawn : 0, teams };
+  }
+
+  /** Asks for pictures of the crowd as it is; returns false when nothing was left to do. */
+  present(): boolean {
+    const fresh = this.#fresh;
+    this.#fresh = false;
+    if (this.#fading === 0) return fresh;
+    // the last picture of all shows the crowd alone, without what is left of its trails
+    if (--this.#fading === 0) this.#gallery.clear();
+    this.#crew.busy(this.#picture.run());
+    return true;
+  }
+
+  /** Resolves when pictures of the crowd as it is hang. */
+  collect(): Promise<void> {
+    return this.#picture.run();
+  }
+
+  /** Asks all workers for their part of the pictures and hangs them, with a surface that waits for them. */
+  async #collect(): Promise<void> {
+    const [crowd, { settings }, raised] = [this.#crowd, this.#subject, this.#raised];
+    const window = raised?.window ?? this.#window;
+    const drawn = drawnOfEach(settings, this.#crew.walkers);
+    const tracers = tracersOfEach(settings, this.#crew.walkers);
+    const teams = settings.teams.length;
+    const shown = { ring: this.#timeline.ring(settings, this.#crew.walkers), drawn: drawn * teams, teams };
+    const used = this.#used.splice(0);
+    this.#used = await this.#crew.ask(
+      'present',
+      (_, k) => ({ drawn, window, used: used[k] }),
+      ({ used: arrays }) => (arrays ? [arrays.counts.buffer, arrays.drawn.buffer, arrays.ring.buffer] : []),
+    );
+    if (crowd !== this.#crowd) return;
+    if (raised) {
+      // trails belong to the places of the window before
+      this.#gallery.clear();
+      this.#gallery.hangHeight(raised.side, raised.texels);
+      this.#window = window;
+      if (this.#raised === raised) this.#raised = undefined;
+    }
+    this.#gallery.hang(this.#used, { trail: settings.view.trail, teams, drawn, tracers });
+    this.#shown = shown;
+    this.#fresh = true;
+  }
+
+  /** Computes the height picture over the window; it is hung together with the crowd in that window. */
+  async #raise(): Promise<void> {
+    const { data, settings } = this.#subject;
+    const affordable = Math.floor(Math.sqrt(TERMS / data.x.length));
+    const side = Math.max(LEAST_SIDE, Math.min(SIDE, affordable));
+    const { window } = settings;
+    const texels = await this.survey({ ...window, width: side, height: side }, true);
+    this.#raised = { window, side, texels };
+    await this.#picture.run();
+  }
+
+  /** The workers' rows of a grid, put together. */
+  async survey(request: SurfaceRequest, withScore: boolean): Promise<Float32Array<ArrayBuffer>> {
+    const rows = await this.#crew.ask('surface', (_, k) => ({
+      request,
+      ...this.#crew.part(request.height, k),
+      withScore,
+    }));
+    const whole = new Float32Array((withScore ? 4 : 1) * request.width * request.height);
+    return joined(whole, rows as Float32Array<ArrayBuffer>[]);
+  }
+}

@@ -1,0 +1,75 @@
+/** What the engine asks of a worker, and what comes back. A worker answers in the order in which it was asked. */
+
+import type { Doubles } from '../core/simulation/checkpoint.ts';
+import type { FoldedData } from '../core/likelihood/folded-data.ts';
+import type { SurfaceRequest } from '../core/simulation/engine.ts';
+import type { Landmarks } from '../core/likelihood/stationary-points.ts';
+import type { Settings } from '../core/settings/settings.ts';
+
+/** All that the mathematics needs. */
+export interface Model {
+  settings: Settings;
+  data: FoldedData;
+  landmarks: Landmarks;
+}
+
+/** The walkers first, ..., end - 1 of a crowd of `walkers`. */
+export interface Share {
+  first: number;
+  end: number;
+  walkers: number;
+}
+
+/** What a look at one team's walkers finds. */
+export interface Measured {
+  /** L of each, ascending. */
+  heights: Float64Array;
+  /** Walkers by the steps that they have spent about the saddle; bins as in `dwell.ts` of core. */
+  dwell: number[];
+}
+
+/** A worker's part of the pictures. Its arrays travel back and forth, so that none is made anew for each picture. */
+export interface Exhibit {
+  /** Planes of bins. One team: all walkers, and the frozen ones among them. Several: each team's. */
+  counts: Uint32Array<ArrayBuffer>;
+  /** Texels of the share's walkers that are drawn one by one, team by team. */
+  drawn: Float32Array<ArrayBuffer>;
+  /** Texels of the share's tracers, slot by slot, and team by team in each. */
+  ring: Float32Array<ArrayBuffer>;
+}
+
+/** How many walkers of each class: a row for each team. */
+export type Counts = number[][];
+
+/** Every request by its name: [what it says, what comes back]. */
+export interface Requests {
+  /** matched: for each team, the place of the one that goes on as it, or -1; left out if another crowd comes next. */
+  configure: [{ model: Model; matched: readonly number[] | undefined }, Counts];
+  spawn: [{ share: Share; bits: number }, Counts];
+  /** (mu, sigma) pairs of the share's walkers, the same for every team. */
+  place: [{ share: Share; pairs: Float64Array }, Counts];
+  /** placed, or a spawn with delta of so many bits: where teams begin that come later. */
+  restore: [{ share: Share; bits: number; placed: Float64Array | undefined; teams: Doubles[] }, Counts];
+  /** The share's walkers, team by team. */
+  checkpoint: [undefined, Doubles[]];
+  /** Takes so many steps; comes back with the milliseconds that they took, and each team's changes of class. */
+  advance: [
+    { clock: number; scheduleStep: number; steps: number; ages: number[] },
+    { milliseconds: number; changes: Int32Array[] },
+  ];
+  /** drawn: how many of each team are drawn one by one; window: what the bins divide. */
+  present: [{ drawn: number; window: Settings['window']; used: Exhibit | undefined }, Exhibit];
+  census: [undefined, Counts];
+  /** (mu, sigma) pairs of one team. */
+  walkers: [number, Float64Array];
+  statistics: [undefined, Measured[]];
+  /** The rows from `first` up to, not including, `end`; see `surface` of core. */
+  surface: [{ request: SurfaceRequest; first: number; end: number; withScore: boolean }, Float32Array];
+}
+
+export type Name = keyof Requests;
+export type Question<K extends Name = Name> = { [N in K]: { name: N; body: Requests[N][0] } }[K];
+export type Answer<K extends Name = Name> = Requests[K][1];
+
+/** What a worker posts. */
+export type Reply = { value: Answer } | { error: string };

@@ -1,0 +1,70 @@
+/** The crowd in parts, and the parts put together again. */
+
+import type { Doubles } from '../core/simulation/checkpoint.ts';
+import { MEMORY } from '../core/optimizers/step-context.ts';
+import type { Share } from './protocol.ts';
+
+/** Copies the parts one after the other into `whole`. */
+export function joined<T extends { set(part: T, at: number): void; length: number }>(
+  whole: T,
+  parts: readonly T[],
+): T {
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  return whole;
+}
+
+/** Rows of equally many whole numbers, added up place by place. */
+export function summed(rows: readonly ArrayLike<number>[]): Int32Array {
+  const sums = Int32Array.from(rows[0]!);
+  for (const row of rows.slice(1)) {
+    for (let k = 0; k < sums.length; k++) sums[k]! += row[k]!;
+  }
+  return sums;
+}
+
+/** The share's walkers of a team. */
+export function shareOf(team: Doubles, { first, end }: Share): Doubles {
+  const { pairs, lifts, classes, dwell, optimizer, memory } = team;
+  return {
+    pairs: pairs.slice(2 * first, 2 * end),
+    lifts: lifts.slice(first, end),
+    classes: classes.slice(first, end),
+    dwell: dwell.slice(first, end),
+    optimizer,
+    memory: memory.slice(MEMORY * first, MEMORY * end),
+  };
+}
+
+/** A team put together again from its shares. */
+export function united(shares: readonly Doubles[]): Doubles {
+  const lengthOf = (key: 'pairs' | 'memory' | 'dwell'): number =>
+    shares.reduce((sum, share) => sum + share[key].length, 0);
+  const count = lengthOf('dwell');
+  return {
+    pairs: joined(
+      new Float64Array(2 * count),
+      shares.map(({ pairs }) => pairs),
+    ),
+    lifts: joined(
+      new Int16Array(count),
+      shares.map(({ lifts }) => lifts),
+    ),
+    classes: joined(
+      new Uint8Array(count),
+      shares.map(({ classes }) => classes),
+    ),
+    dwell: joined(
+      new Uint32Array(count),
+      shares.map(({ dwell }) => dwell),
+    ),
+    optimizer: shares[0]!.optimizer,
+    memory: joined(
+      new Float64Array(lengthOf('memory')),
+      shares.map(({ memory }) => memory),
+    ),
+  };
+}

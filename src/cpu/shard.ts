@@ -1,0 +1,225 @@
+/** One worker's share of the crowd: answers the engine's questions, and knows nothing of workers. */
+
+import { CLASSES } from '../core/simulation/census.ts';
+import type { Doubles } from '../core/simulation/checkpoint.ts';
+import { binOf } from '../core/simulation/density.ts';
+import { RING_LENGTH, ringEvery, strideOf, tracersOfEach, writeTexel } from '../core/simulation/sampling.ts';
+import { temperature } from '../core/schedule/schedule.ts';
+import { isAnnealed, type Settings } from '../core/settings/settings.ts';
+import { planSpawn } from '../core/simulation/spawn.ts';
+import { surface } from '../core/simulation/surface-grid.ts';
+import type {
+  Answer,
+  Counts,
+  Exhibit,
+  Measured,
+  Model,
+  Name,
+  Question,
+  Requests,
+  Share,
+} from './protocol.ts';
+import { Team, type Batch } from './team.ts';
+
+/** Bins along each axis of the window, and the class that the bins count apart. */
+export const BINS = 256;
+const FROZEN = CLASSES.indexOf('frozen');
+
+/** Those of `some` walkers, spread evenly over the crowd, that are in the share: numbers first, ..., end - 1. */
+export function spreadOver(
+  { first, end, walkers }: Share,
+  some: number,
+): { first: number; end: number; stride: number } {
+  const stride = strideOf(walkers, some);
+  const from = (walker: number): number => Math.min(some, Math.ceil(walker / stride));
+  return { first: from(first), end: from(end), stride };
+}
+
+/** Where a team begins: at (mu, sigma) pairs that were placed by hand, or at a spawn with delta of so many bits. */
+type Start = { pairs: Float64Array } | { bits: number };
+
+export class Slice {
+  #model!: Model;
+  #share: Share = { first: 0, end: 0, walkers: 0 };
+  #start: Start = { bits: 0 };
+  #teams: Team[] = [];
+  /** Texels of the tracers, slot by slot, and team by team in each. */
+  #ring = new Float32Array(0);
+
+  /** The answer, and the buffers in it that may be given away. */
+  answer(question: Question): { value: Answer; transfer: ArrayBuffer[] } {
+    const { name, body } = question;
+    const value = (this[name] as (body: Requests[Name][0]) => Answer)(body);
+    return { value, transfer: buffersOf(value) };
+  }
+
+  configure({ model, matched }: Requests['configure'][0]): Counts {
+    this.#model = model;
+    if (!matched) return [];
+    const old = this.#teams;
+    this.#teams = matched.map((place, index) => {
+      const team = old[place];
+      team?.configure(model, index);
+      return team ?? this.#begun(index);
+    });
+    if (old.length !== matched.length) this.#emptyRing();
+    return this.census();
+  }
+
+  #emptyRing(): void {
+    const { first, end } = this.#tracers();
+    this.#ring = new Float32Array(4 * RING_LENGTH * this.#teams.length * (end - first));
+  }
+
+  /** A team at its start. */
+  #begun(index: number): Team {
+    const team = new Team(this.#share, this.#model, index);
+    if ('pairs' in this.#start) team.place(this.#start.pairs);
+    else {
+      const { settings, data } = this.#model;
+      const { bits } = this.#start;
+      team.spawn(planSpawn(settings.spawn, this.#share.walkers, data.criticalTemperature, bits), bits);
+    }
+    return team;
+  }
+
+  /** Another crowd, all teams at its start. */
+  #restart(share: Share, start: Start): Counts {
+    this.#share = share;
+    this.#start = start;
+    this.#teams = this.#model.settings.teams.map((_, index) => this.#begun(index));
+    this.#emptyRing();
+    return this.census();
+  }
+
+  spawn({ share, bits }: Requests['spawn'][0]): Counts {
+    return this.#restart(share, { bits });
+  }
+
+  place({ share, pairs }: Requests['place'][0]): Counts {
+    return this.#restart(share, { pairs });
+  }
+
+  restore({ share, bits, placed, teams }: Requests['restore'][0]): Counts {
+    this.#restart(share, placed ? { pairs: placed } : { bits });
+    this.#teams.forEach((team, index) => team.restore(teams[index]!));
+    return this.census();
+  }
+
+  checkpoint(): Doubles[] {
+    return this.#teams.map((team) => team.checkpoint());
+  }
+
+  advance({ clock, scheduleStep, steps, ages }: Requests['advance'][0]): Requests['advance'][1] {
+    const start = performance.now();
+    const { settings } = this.#model;
+    const temperatures = isAnnealed(settings)
+      ? Array.from({ length: steps }, (_, k) => temperature(settings.schedule, scheduleStep + k))
+      : undefined;
+    const { end, stride } = this.#tracers();
+    const changes = this.#teams.map((team, index) => {
+      const batch: Batch = {
+        age: ages[index]!,
+        temperatures: settings.teams[index]!.annealed ? temperatures : undefined,
+        changes: new Int32Array(CLASSES.length * steps),
+      };
+      for (let i = 0; i < team.count; i++) {
+        const tracer = (this.#share.first + i) / stride;
+        if (tracer < end && Number.isInteger(tracer)) this.#trace(tracer, index, i, clock, steps, batch);
+        else team.walk(i, 0, steps, batch);
+      }
+      return batch.changes;
+    });
+    return { milliseconds: performance.now() - start, changes };
+  }
+
+  /** Which tracers of each team are in the share. */
+  #tracers(): ReturnType<typeof spreadOver> {
+    const { walkers } = this.#share;
+    return spreadOver(this.#share, tracersOfEach(this.#model.settings, walkers));
+  }
+
+  /** Walks a tracer, and stops where it leaves a trace in the ring. */
+  #trace(tracer: number, index: number, i: number, clock: number, steps: number, batch: Batch): void {
+    const every = ringEvery(this.#model.settings);
+    const { first, end } = this.#tracers();
+    const width = end - first;
+    for (let k = 0; k < steps;) {
+      const until = Math.min(steps, k + every - ((clock + k) % every));
+      this.#teams[index]!.walk(i, k, until, batch);
+      k = until;
+      const passed = (clock + k) / every;
+      if (!Number.isInteger(passed)) continue;
+      const row = (passed % RING_LENGTH) * this.#teams.length + index;
+      this.#write(this.#ring, row * width + tracer - first, index, i);
+    }
+  }
+
+  /** Writes the texel of walker i of this share. */
+  #write(texels: Float32Array, at: number, index: number, i: number): void {
+    const team = this.#teams[index]!;
+    writeTexel(texels, at, this.#model.data, team.mu(i), team.sigma(i), 4 * index + team.classes[i]!);
+  }
+
+  present({ drawn, window, used }: Requests['present'][0]): Exhibit {
+    const { first, end, stride } = spreadOver(this.#share, drawn);
+    const teams = this.#teams.length;
+    const exhibit: Exhibit = {
+      counts: fitting(used?.counts, Math.max(teams, 2) * BINS * BINS, Uint32Array),
+      drawn: fitting(used?.drawn, 4 * teams * (end - first), Float32Array),
+      ring: fitting(used?.ring, this.#ring.length, Float32Array),
+    };
+    this.#bin(exhibit.counts, window);
+    for (let index = 0, at = 0; index < teams; index++) {
+      for (let j = first; j < end; j++) {
+        this.#write(exhibit.drawn, at++, index, j * stride - this.#share.first);
+      }
+    }
+    exhibit.ring.set(this.#ring);
+    return exhibit;
+  }
+
+  #bin(counts: Uint32Array, window: Settings['window']): void {
+    counts.fill(0);
+    const alone = this.#teams.length === 1;
+    this.#teams.forEach((team, index) => {
+      const plane = BINS * BINS * index;
+      for (let i = 0; i < team.count; i++) {
+        const k = binOf(window, BINS, team.mu(i), team.sigma(i));
+        if (k < 0) continue;
+        counts[plane + k]!++;
+        if (alone && team.classes[i] === FROZEN) counts[BINS * BINS + k]!++;
+      }
+    });
+  }
+
+  census(): Counts {
+    return this.#teams.map((team) => team.counts());
+  }
+
+  walkers(index: number): Float64Array {
+    return this.#teams[index]!.pairs();
+  }
+
+  statistics(): Measured[] {
+    return this.#teams.map((team) => team.measure());
+  }
+
+  surface({ request, first, end, withScore }: Requests['surface'][0]): Float32Array {
+    return surface(this.#model.data, request, first, end, withScore);
+  }
+}
+
+/** The used array if it is of the right length, else a new one. */
+function fitting<T extends { length: number }>(
+  used: T | undefined,
+  length: number,
+  Kind: new (length: number) => T,
+): T {
+  return used?.length === length ? used : new Kind(length);
+}
+
+function buffersOf(value: unknown): ArrayBuffer[] {
+  if (ArrayBuffer.isView(value)) return [value.buffer as ArrayBuffer];
+  return typeof value === 'object' && value !== null ? Object.values(value).flatMap(buffersOf) : [];
+}

@@ -1,0 +1,76 @@
+/** The workers, of whom each has a share of the crowd, and what they are busy with. */
+
+import { partOf } from '../core/util/partition.ts';
+import { Hand } from './worker-client.ts';
+import type { Name, Requests, Share } from './protocol.ts';
+
+export class Crew {
+  /** Fulfilled, with the reason in words, if a worker dies or cannot go on. */
+  readonly failed: Promise<string>;
+  /** Walkers that are shared out. */
+  walkers = 0;
+  readonly #hands: Hand[];
+  /** Work that has been sent off. */
+  readonly #underWay = new Set<Promise<unknown>>();
+  #broken: Error | undefined;
+  #dismissed = false;
+  #tellFailure!: (reason: string) => void;
+
+  /** size: how many workers. */
+  constructor(size: number) {
+    this.failed = new Promise((resolve) => (this.#tellFailure = resolve));
+    const failed = (reason: Error): void => this.#fail(reason);
+    this.#hands = Array.from({ length: size }, (_, k) => new Hand(`crowd ${k + 1}`, failed));
+  }
+
+  get size(): number {
+    return this.#hands.length;
+  }
+
+  /** Of `whole`, the k-th worker's part: from `first` to before `end`. */
+  part(whole: number, k: number): { first: number; end: number } {
+    return partOf(whole, this.size, k);
+  }
+
+  /**
+   * Asks every worker, about its share of the crowd; answers come in the order of the questions. given: the buffers of a
+   * question that are handed over.
+   */
+  ask<K extends Name>(
+    name: K,
+    body: (share: Share, worker: number) => Requests[K][0],
+    given: (body: Requests[K][0]) => Transferable[] = () => [],
+  ): Promise<Requests[K][1][]> {
+    return Promise.all(
+      this.#hands.map((hand, k) => {
+        const asked = body({ ...this.part(this.walkers, k), walkers: this.walkers }, k);
+        return hand.ask(name, asked, given(asked));
+      }),
+    );
+  }
+
+  /** Lets `idle` wait for it. What fails here changes the crowd or its pictures: it cannot be made good. */
+  busy(work: Promise<unknown>): void {
+    const settled = work
+      .catch((reason: Error) => this.#fail(reason))
+      .finally(() => this.#underWay.delete(settled));
+    this.#underWay.add(settled);
+  }
+
+  /** Resolves when all that keeps them busy is done. @throws Error if one of them does not go on */
+  async idle(): Promise<void> {
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    if (this.#broken) throw this.#broken;
+  }
+
+  #fail(reason: Error): void {
+    if (this.#dismissed) return;
+    this.#broken ??= reason;
+    this.#tellFailure(reason.message);
+  }
+
+  dismiss(): void {
+    this.#dismissed = true;
+    for (const hand of this.#hands) hand.dismiss();
+  }
+}

@@ -1,0 +1,164 @@
+/**
+ * Makes a clip frame by frame: however long a frame takes to compute, in the clip it lasts 1/fps. Only one frame is held at
+ * a time, and what is encoded leaves the heap, so that an hour needs no more memory than a second.
+ */
+
+import {
+  ClipError,
+  framesOf,
+  type ClipFrame,
+  type ClipHooks,
+  type ClipOptions,
+  type ClipProgress,
+} from '../core/export/clip-options.ts';
+import type { Facts, Scene } from '../core/export/scene.ts';
+import type { Take } from '../core/session/take.ts';
+import type { Encoder, FrameContext } from './encode/encoder.ts';
+import { hashOf } from './encode/frame-hash.ts';
+import { coveredBy, drawOverlays } from './overlay/overlay.ts';
+
+/** The share of the newest frame in the estimate of how long a frame takes. */
+const NEWEST = 0.1;
+
+/** Only what the format needs is loaded. */
+async function createEncoder(frame: OffscreenCanvas, frames: number, options: ClipOptions): Promise<Encoder> {
+  switch (options.format) {
+    case 'gif':
+      return (await import('./encode/gif.ts')).createGif(options);
+    case 'png':
+      return (await import('./encode/png-sequence.ts')).createPngs(frames);
+    default:
+      return (await import('./encode/video.ts')).createVideo(frame, frames, options);
+  }
+}
+
+/** Tells how far it is, and how long the rest may take. */
+function createReporter(
+  frames: number,
+  { onProgress }: ClipHooks,
+): {
+  opening(done: number, all: number): void;
+  filming(done: number, facts: Facts): void;
+  finishing(done: number): void;
+} {
+  let clock: number | undefined;
+  const began = performance.now();
+  let before = began;
+  let each: number | undefined;
+  const tell = (stage: ClipProgress['stage'], done: number, all: number, left: number | undefined): void =>
+    onProgress?.({ stage, done, all, clock, secondsLeft: left === undefined ? undefined : left / 1000 });
+  return {
+    opening: (done, all) => {
+      const spent = performance.now() - began;
+      // what the frames will take is not known yet
+      tell('opening', done, all, done > 0 ? (spent * (all - done)) / done : undefined);
+      before = performance.now();
+    },
+    filming: (done, facts) => {
+      clock = facts.clock;
+      const now = performance.now();
+      // the first frame also pays for everything that is made once
+      // at first the mean of all: the second may pay for much that the others do not
+      if (done > 1) each = (each ?? 0) + Math.max(NEWEST, 1 / (done - 1)) * (now - before - (each ?? 0));
+      before = now;
+      tell('filming', done, frames, each === undefined ? undefined : each * (frames - done));
+    },
+    finishing: (done) => tell('finishing', done, frames, undefined),
+  };
+}
+
+/**
+ * The clip of a scene, from where it is opened on. The scene is its maker's to dispose of.
+ * @throws ClipError with what was made before something went wrong; DOMException AbortError if it was ended before the first frame
+ */
+export async function makeClip(scene: Scene, options: ClipOptions, hooks: ClipHooks = {}): Promise<Blob> {
+  const { width, height, fps, hash } = options;
+  const { signal } = hooks;
+  const frames = framesOf(options);
+  const report = createReporter(frames, hooks);
+  const frame = new OffscreenCanvas(width, height);
+  signal?.throwIfAborted();
+  const encoder = await createEncoder(frame, frames, options);
+  const context = frame.getContext('2d', {
+    alpha: false,
+    // the canvas of a scene is on the GPU; what is read back every time is better kept where the processor reads it
+    willReadFrequently: encoder.reads || hash,
+  })!;
+  let made = 0;
+  let taken: Promise<void> = Promise.resolve();
+  try {
+    report.opening(0, 0);
+    await scene.open(report.opening, signal);
+    scene.resize(width, height);
+    for (let n = 0; n < frames && !signal?.aborted && !encoder.full; n++) {
+      await scene.goTo(n / fps, signal).catch((error: unknown) => {
+        // whoever ends it keeps what there is
+        if (!signal?.aborted) throw error;
+      });
+      if (signal?.aborted) break;
+      // the frame before is encoded while this one is computed
+      await taken;
+      if (signal?.aborted) break;
+      // what is burnt in covers no part of the surface that can be shown beside it
+      if (n === 0 && options.overlays.length > 0) {
+        scene.resize(width, height, coveredBy(scene.draw(), options));
+      }
+      // in one task from here on: a canvas holds its picture no longer
+      const facts = scene.draw();
+      compose(context, scene, facts, options);
+      taken = encoder.add(frame, n);
+      // who waits for it hears of its failure
+      taken.catch(() => undefined);
+      hooks.onFrame?.(frameOf(n, facts, context, options));
+      report.filming(n + 1, facts);
+      made = n + 1;
+    }
+    await taken;
+    if (made === 0) throw signal?.reason ?? new DOMException('No frame was made.', 'AbortError');
+    report.finishing(made);
+    return await encoder.finish();
+  } catch (error) {
+    throw await rescued(error, encoder, made);
+  }
+}
+
+/** Opens a scene and makes a clip of it. @throws as makeClip does */
+export async function record(
+  film: (scene: { width: number; height: number; take: Take | undefined; fresh: boolean }) => Promise<Scene>,
+  options: ClipOptions,
+  hooks?: ClipHooks,
+): Promise<Blob> {
+  const { width, height, take, from } = options;
+  const scene = await film({ width, height, take, fresh: from === 'start' });
+  try {
+    return await makeClip(scene, options, hooks);
+  } finally {
+    scene.dispose();
+  }
+}
+
+/** The frame on the canvas of the clip, with what is burnt in. */
+function compose(context: FrameContext, scene: Scene, facts: Facts, options: ClipOptions): void {
+  const { width, height } = options;
+  context.drawImage(scene.canvas, 0, 0, width, height);
+  if (options.overlays.length > 0) drawOverlays(context, facts, options);
+}
+
+const frameOf = (index: number, facts: Facts, context: FrameContext, options: ClipOptions): ClipFrame => ({
+  index,
+  seconds: index / options.fps,
+  clock: facts.clock,
+  scheduleStep: facts.scheduleStep,
+  hash: options.hash ? hashOf(context.getImageData(0, 0, options.width, options.height)) : undefined,
+});
+
+/** What is thrown instead of an error: with the frames that were made, as a file, if there are any. */
+async function rescued(error: unknown, encoder: Encoder, made: number): Promise<unknown> {
+  if (made === 0) {
+    await encoder.abandon().catch(() => undefined);
+    return error;
+  }
+  const kept = await encoder.finish().catch(() => undefined);
+  const words = error instanceof Error ? error.message : String(error);
+  return new ClipError(`After ${made} frames: ${words}`, made, kept, error);
+}

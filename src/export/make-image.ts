@@ -1,0 +1,95 @@
+/** A picture of any size: drawn tile by tile, and written row by row, so that no device and no canvas is too small for it. */
+
+import type { Scene, Tile } from '../core/export/scene.ts';
+import { tilesOf, type StillHooks, type StillOptions } from '../core/export/image-options.ts';
+import { coveredBy, drawOverlays } from './overlay/overlay.ts';
+import { PngStream } from './encode/png-stream.ts';
+
+/** Pixels that are read back at once. */
+const READ = 2 ** 21;
+/** Of the time, the part for the crowd; the rest is for drawing and writing. */
+const OPENING = 0.3;
+
+/**
+ * The picture of a scene as a PNG. The scene is its maker's to dispose of. `link`: written into the file, for whoever wants
+ * to see where it is from; `most`: pixels of a side that are drawn at once.
+ * @throws the signal's reason when it is aborted
+ */
+export async function makePicture(
+  scene: Scene,
+  options: StillOptions & { link?: string; most?: number },
+  { signal, onProgress }: StillHooks = {},
+): Promise<Blob> {
+  const { width, height, transparent, overlays, link, most } = options;
+  signal?.throwIfAborted();
+  await scene.open((done, all) => onProgress?.((OPENING * done) / Math.max(all, 1)), signal);
+  const rows = tilesOf(width, height, most);
+  const whole = rows.length * rows[0]!.length === 1;
+  scene.resize(width, height);
+  if (overlays.length > 0) {
+    // a small part of it tells the facts as well
+    const facts = scene.draw({
+      tile: { x: 0, y: 0, width: Math.min(width, 16), height: Math.min(height, 16) },
+    });
+    scene.resize(width, height, coveredBy(facts, options));
+  }
+  const png = new PngStream({
+    width,
+    height,
+    alpha: transparent,
+    words: { Software: 'Saddlescope', ...(link && { Source: link }) },
+  });
+  try {
+    let done = 0;
+    for (const row of rows) {
+      const { y, height: high } = row[0]!;
+      const band = new OffscreenCanvas(width, high);
+      const on = band.getContext('2d', { alpha: transparent, willReadFrequently: true })!;
+      for (const tile of row) {
+        // in one task: a canvas holds its picture no longer
+        const facts = scene.draw({ ...(!whole && { tile }), transparent });
+        on.drawImage(scene.canvas, tile.x, 0);
+        if (tile === row.at(-1) && overlays.length > 0) {
+          on.translate(0, -y);
+          drawOverlays(on, facts, options);
+        }
+        onProgress?.(OPENING + (1 - OPENING) * (done += 0.5 * share(tile, options)));
+        await pause(signal);
+      }
+      const least = Math.max(1, Math.floor(READ / width));
+      for (let from = 0; from < high; from += least) {
+        const rest = Math.min(least, high - from);
+        await png.write(on.getImageData(0, from, width, rest).data);
+        onProgress?.(OPENING + (1 - OPENING) * (done += (0.5 * rest) / height));
+        await pause(signal);
+      }
+    }
+    return await png.finish();
+  } catch (error) {
+    await png.abandon();
+    throw error;
+  }
+}
+
+const share = (tile: Tile, { width, height }: StillOptions): number =>
+  (tile.width * tile.height) / (width * height);
+
+/** Lets the page live. */
+async function pause(signal: AbortSignal | undefined): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve));
+  signal?.throwIfAborted();
+}
+
+/** Opens a scene and makes a picture of it. @throws as makePicture does */
+export async function picture(
+  film: (scene: { width: number; height: number; fresh: boolean }) => Promise<Scene>,
+  options: StillOptions & { link?: string },
+  hooks?: StillHooks,
+): Promise<Blob> {
+  const scene = await film({ width: options.width, height: options.height, fresh: options.from === 'start' });
+  try {
+    return await makePicture(scene, options, hooks);
+  } finally {
+    scene.dispose();
+  }
+}

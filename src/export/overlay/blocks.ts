@@ -1,0 +1,57 @@
+/** What the parts of an overlay are drawn with. */
+
+import type { OverlayInks } from './colours.ts';
+import type { Context, Face } from './typesetting.ts';
+
+/** A part that knows how large it is; `draw` gives it its top left corner, and the width that it gets. */
+export interface Block {
+  readonly width: number;
+  readonly height: number;
+  /** Whether it says what the colours mean. */
+  readonly legend?: boolean;
+  draw(x: number, y: number, width: number): void;
+}
+
+export interface Paper {
+  readonly on: Context;
+  readonly inks: OverlayInks;
+  readonly head: Face;
+  readonly text: Face;
+  readonly fine: Face;
+  /** How far a line is from the next. */
+  line(face: Face): number;
+}
+
+export function disc(on: Context, ink: string, x: number, y: number, radius: number): void {
+  on.fillStyle = ink;
+  on.beginPath();
+  on.arc(x, y, radius, 0, 2 * Math.PI);
+  on.fill();
+}
+
+/** Shares side by side, which add up to 1 or are no numbers; the smallest that exists is still seen. */
+export function bar(
+  on: Context,
+  inks: OverlayInks,
+  [x, y, width, height]: readonly [number, number, number, number],
+  parts: readonly { ink: string; share: number }[],
+): void {
+  on.save();
+  on.beginPath();
+  on.roundRect(x, y, width, height, height / 2);
+  on.clip();
+  on.fillStyle = inks.track;
+  on.fillRect(x, y, width, height);
+  const seen = parts.filter(({ share }) => share > 0);
+  const least = Math.min(height / 3, width / 8);
+  const wide = seen.map(({ share }) => Math.max(share * width, least));
+  const all = wide.reduce((sum, one) => sum + one, 0);
+  let at = x;
+  seen.forEach(({ ink }, k) => {
+    on.fillStyle = ink;
+    const part = (wide[k]! * width) / all;
+    on.fillRect(at, y, part, height);
+    at += part;
+  });
+  on.restore();
+}

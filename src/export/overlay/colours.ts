@@ -1,0 +1,32 @@
+/** The colours of what is burnt into a picture: those of its room. */
+
+import { paletteOf, type Palette } from '../../core/colour/palette.ts';
+import type { View } from '../../core/settings/settings.ts';
+
+export interface OverlayInks extends Pick<Palette, 'classes' | 'teams' | 'temperature'> {
+  /** Behind the words: what is below shines through a little. */
+  plate: string;
+  text: string;
+  dim: string;
+  /** The empty part of a bar, and the lines of a plot. */
+  track: string;
+  /** The ink on a team's badge. */
+  onBadge: string;
+}
+
+/** How much of what is below a plate it hides, of 255. */
+const HIDES = 0xd6;
+
+export function inksOf({ theme, colours }: Pick<View, 'theme' | 'colours'>): OverlayInks {
+  const { classes, teams, temperature, ground, separator, words, dark } = paletteOf(theme, colours);
+  return {
+    classes,
+    teams,
+    temperature,
+    plate: (theme === 'dark' ? '#131220' : ground) + HIDES.toString(16),
+    text: words.strong,
+    dim: words.plain,
+    track: separator,
+    onBadge: dark ? ground : '#ffffff',
+  };
+}

@@ -1,0 +1,96 @@
+/** Sends off steps: no more at once than fit the time that there is for them. */
+
+import { partOf } from '../core/util/partition.ts';
+import { tracersOfEach } from '../core/simulation/sampling.ts';
+import { isAnnealed } from '../core/settings/settings.ts';
+import type { Timeline } from '../core/simulation/timeline.ts';
+import { Budget, SUBMISSION, costOf } from './step-budget.ts';
+import { packTemperatures } from './pack-params.ts';
+import type { Race, Start } from './teams.ts';
+import { Timer } from './pass-timer.ts';
+import { LONGEST_BATCH } from './walkers.ts';
+
+/** The most submissions that one step is cut into. */
+const MOST_SLICES = 512;
+
+export class Dispatcher {
+  readonly #device: GPUDevice;
+  readonly #race: Race;
+  readonly #timeline: Timeline;
+  readonly #budget = new Budget();
+  readonly #timer: Timer;
+
+  constructor(device: GPUDevice, race: Race, timeline: Timeline) {
+    this.#device = device;
+    this.#race = race;
+    this.#timeline = timeline;
+    this.#timer = new Timer(device);
+  }
+
+  /** Sends off at most `steps` steps, one at least; returns how many. */
+  advance(start: Start, steps: number, milliseconds = SUBMISSION): number {
+    const affordable = Math.floor((this.#budget.steps(costOf(start)) * milliseconds) / SUBMISSION);
+    const now = Math.max(1, Math.min(steps, LONGEST_BATCH, affordable));
+    this.batch(start, now, milliseconds);
+    return now;
+  }
+
+  /**
+   * Sends off exactly `steps` steps, at most LONGEST_BATCH: as one dispatch of each team, or, where not even one step
+   * fits `allowed` milliseconds, as one for each slice of the crowd.
+   */
+  batch(start: Start, steps: number, allowed: number): void {
+    const share = (this.#budget.steps(costOf(start)) * allowed) / SUBMISSION;
+    const slices = Math.min(Math.ceil(steps / Math.min(share, steps)), MOST_SLICES, start.count);
+    for (let slice = 0; slice < slices; slice++) {
+      const { first, end: last } = partOf(start.count, slices, slice);
+      this.#submit(start, { steps, first, last }, allowed);
+    }
+    this.#timeline.clock += steps;
+  }
+
+  /** Into how many submissions a look at every walker, which costs about as much as a step, is cut. */
+  slices(start: Start): number {
+    return Math.min(Math.ceil(1 / this.#budget.steps(costOf(start))), MOST_SLICES, start.count);
+  }
+
+  #submit(start: Start, part: { steps: number; first: number; last: number }, allowed: number): void {
+    const { settings, data, bits, count } = start;
+    const { steps, first, last } = part;
+    const { clock, scheduleStep } = this.#timeline;
+    const temperatures =
+      first === 0 && isAnnealed(settings)
+        ? packTemperatures(settings, data, bits, scheduleStep, steps)
+        : new Uint32Array(0);
+    const label = 'Dispatcher.submit';
+    const encoder = this.#device.createCommandEncoder({ label });
+    const collected = first === 0 ? this.#race.collect(encoder, true, steps) : [];
+    const timestampWrites = this.#timer.start();
+    const pass = encoder.beginComputePass({ label, ...(timestampWrites && { timestampWrites }) });
+    const tracers = tracersOfEach(settings, count);
+    this.#race.racers.forEach((racer, team) => {
+      const span = { ...part, clock, age: this.#timeline.age(team) };
+      racer.run(pass, span, temperatures, tracers);
+    });
+    pass.end();
+    if (timestampWrites) this.#timer.record(encoder);
+    const sent = performance.now();
+    const { queue } = this.#device;
+    queue.submit([encoder.finish()]);
+    for (const take of collected) void take().catch(() => undefined);
+    const waited = (): Promise<number> => queue.onSubmittedWorkDone().then(() => performance.now() - sent);
+    // without a clock on the GPU, only what was sent to an idle one can be timed: the first slice
+    const took = timestampWrites
+      ? this.#timer.collect()
+      : first === 0 && !this.#timer.exists
+        ? waited()
+        : undefined;
+    const [done, cost] = [(steps * (last - first)) / count, costOf(start)];
+    // a device that is lost meanwhile is reported as such
+    took?.then((time) => this.#budget.learn(done, cost, time, allowed)).catch(() => undefined);
+  }
+
+  destroy(): void {
+    this.#timer.destroy();
+  }
+}

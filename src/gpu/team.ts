@@ -1,0 +1,57 @@
+/** One team on the GPU: its crowd, what moves it, and what is counted of it. */
+
+import type { FoldedData } from '../core/likelihood/folded-data.ts';
+import type { Past } from '../core/simulation/team-history.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { Census } from './census.ts';
+import { Crowd, type crowdKernels } from './crowd.ts';
+import { Tally } from './tally.ts';
+import { Walkers, type Span, type WalkerKernels } from './walkers.ts';
+
+/** What all teams share. */
+export interface RacerParts {
+  device: GPUDevice;
+  ring: GPUTexture;
+  crowds: ReturnType<typeof crowdKernels>;
+  walkers: WalkerKernels;
+}
+
+export class Racer {
+  readonly crowd: Crowd;
+  readonly tally: Tally;
+  readonly #parts: RacerParts;
+  readonly #walkers: Walkers;
+
+  constructor(parts: RacerParts) {
+    this.#parts = parts;
+    this.crowd = new Crowd(parts.device, parts.crowds);
+    this.tally = new Tally(parts.device);
+    this.#walkers = new Walkers(parts.device, parts.ring);
+  }
+
+  configure(index: number, settings: Settings, data: FoldedData): void {
+    const team = settings.teams[index]!;
+    this.crowd.configure(team, index, settings, data);
+    this.#walkers.configure(team, this.#parts.walkers.pair(team, settings, data));
+  }
+
+  /** The walkers that are there now are at step `age`; past: what came before it. */
+  begin(census: Census, age = 0, past?: Past): void {
+    const encoder = this.#parts.device.createCommandEncoder({ label: 'Racer.begin' });
+    census.run(encoder, this.crowd);
+    this.tally.begin(encoder, census.totals, age, past);
+    this.#parts.device.queue.submit([encoder.finish()]);
+  }
+
+  /** Records the steps of the span; temperatures: as `packTemperatures` makes them. */
+  run(pass: GPUComputePassEncoder, span: Span, temperatures: Uint32Array, tracers: number): void {
+    this.#walkers.prepare(span, temperatures);
+    this.#walkers.run(pass, this.crowd, this.tally.buffer, span, tracers);
+  }
+
+  destroy(): void {
+    this.crowd.destroy();
+    this.tally.destroy();
+    this.#walkers.destroy();
+  }
+}

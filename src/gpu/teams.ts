@@ -1,0 +1,172 @@
+/** All teams on the GPU: who goes on when the list of teams changes, and what is counted of each. */
+
+import type { FoldedData } from '../core/likelihood/folded-data.ts';
+import { asWords, type TeamCheckpoint } from '../core/simulation/checkpoint.ts';
+import { arithmeticOf } from '../core/settings/teams.ts';
+import { known, type TeamHistory } from '../core/simulation/team-history.ts';
+import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
+import type { Timeline } from '../core/simulation/timeline.ts';
+import { Census } from './census.ts';
+import { crowdKernels, type Crowd } from './crowd.ts';
+import type { Shared } from './kernel.ts';
+import { Racer, type RacerParts } from './team.ts';
+import { WalkerKernels } from './walkers.ts';
+
+/** Where the walkers of a team begin. */
+export interface Start {
+  settings: Settings;
+  data: FoldedData;
+  /** Integer bits of delta. */
+  bits: number;
+  /** Walkers in each team. */
+  count: number;
+}
+
+/** What is to be called after a submit, so that what it copied is read. */
+type Take = () => Promise<void>;
+
+export class Race {
+  readonly #parts: RacerParts;
+  readonly #device: GPUDevice;
+  readonly #census: Census;
+  readonly #timeline: Timeline;
+  #racers: Racer[] = [];
+  /** The walkers that were placed by hand, if they were: a new team starts from them. */
+  #placed: Float64Array | undefined;
+
+  constructor(device: GPUDevice, shared: Shared, ring: GPUTexture, timeline: Timeline) {
+    this.#device = device;
+    this.#timeline = timeline;
+    this.#census = new Census(device, shared);
+    this.#parts = { device, ring, crowds: crowdKernels(shared), walkers: new WalkerKernels(shared) };
+  }
+
+  get racers(): readonly Racer[] {
+    return this.#racers;
+  }
+
+  get crowds(): readonly Crowd[] {
+    return this.#racers.map((racer) => racer.crowd);
+  }
+
+  /** What has come back of each team, up to the first that has nothing yet. */
+  get histories(): readonly TeamHistory[] {
+    return known(this.#racers.map(({ tally }) => tally.history));
+  }
+
+  /** As many teams as the settings have, without walkers. */
+  resize({ settings, data }: Start): void {
+    const { length } = settings.teams;
+    while (this.#racers.length > length) this.#racers.pop()!.destroy();
+    while (this.#racers.length < length) this.#racers.push(new Racer(this.#parts));
+    this.configure(settings, data);
+  }
+
+  configure(settings: Settings, data: FoldedData): void {
+    this.#racers.forEach((racer, team) => racer.configure(team, settings, data));
+  }
+
+  /** All teams at the start; placed: (mu, sigma) pairs for each of them instead of the spawn. */
+  populate(start: Start, placed?: Float64Array): void {
+    this.#placed = placed;
+    for (const racer of this.#racers) this.#begin(racer, start);
+  }
+
+  #begin(racer: Racer, { settings, data, bits, count }: Start): void {
+    const s = data.criticalTemperature;
+    const { crowd } = racer;
+    if (this.#placed) crowd.place(this.#placed, s, bits);
+    else crowd.spawn(settings, count, s, bits);
+    racer.begin(this.#census);
+  }
+
+  /** Gives the walkers' delta so many more integer bits. */
+  widen(by: number): void {
+    for (const crowd of this.crowds) crowd.widen(by);
+  }
+
+  /** The teams of new settings: those that were there go on, the others begin; matched: as `matchTeams` gives it. */
+  regroup(before: Settings, matched: readonly number[], start: Start): void {
+    const { settings, data } = start;
+    const old = this.#racers;
+    this.#timeline.change(before, settings, matched);
+    this.#racers = matched.map((place) => old[place] ?? new Racer(this.#parts));
+    for (const racer of old) if (!this.#racers.includes(racer)) racer.destroy();
+    this.configure(settings, data);
+    matched.forEach((place, team) => {
+      const racer = this.#racers[team]!;
+      if (place < 0) this.#begin(racer, start);
+      else if (movesOtherwise([before, place], [settings, team])) racer.tally.alter(this.#timeline.age(team));
+    });
+  }
+
+  /** Puts each team's walkers back, at its present age. */
+  load(saved: readonly TeamCheckpoint[], { data, bits }: Start, placed: Float64Array | undefined): void {
+    this.#placed = placed;
+    this.#racers.forEach((racer, team) => {
+      const { past, arithmetic } = saved[team]!;
+      const { criticalTemperature } = data;
+      racer.crowd.load(asWords(saved[team]!, { criticalTemperature, bits }), arithmetic);
+      racer.begin(this.#census, this.#timeline.age(team), past);
+    });
+  }
+
+  get placed(): Float64Array | undefined {
+    return this.#placed;
+  }
+
+  /** All teams as they are at this moment. */
+  async copy(settings: Settings): Promise<TeamCheckpoint[]> {
+    const { born } = this.#timeline;
+    const racers = this.#racers;
+    // of this crowd, even if there is another one when all is back
+    const accounts = racers.map(({ tally }) => tally.account);
+    const altered = racers.map(({ tally }) => tally.altered);
+    // with what is counted but not back yet: without it the one that goes on would note its milestones too late
+    const [copies] = await Promise.all([
+      Promise.all(racers.map(({ crowd }) => crowd.copy())),
+      this.readHistories(),
+    ]);
+    return copies.map((copy, team) => {
+      const { history } = accounts[team]!;
+      return {
+        ...copy,
+        arithmetic: arithmeticOf(settings.teams[team]!, settings),
+        born: born[team]!,
+        past: history && { history, altered: altered[team] },
+      };
+    });
+  }
+
+  /** Class counts of each team now, in the order of CLASSES. */
+  count(): Promise<Uint32Array[]> {
+    return Promise.all(this.crowds.map((crowd) => this.#census.read(crowd)));
+  }
+
+  /**
+   * Records copies of what the tallies hold. `urgent`: also where many are under way; steps: only of those in which so
+   * many more have no room.
+   */
+  collect(encoder: GPUCommandEncoder, urgent = false, steps?: number): Take[] {
+    return this.#racers.flatMap(({ tally }, team) => {
+      const age = this.#timeline.age(team);
+      if (steps !== undefined && !tally.full(age, steps)) return [];
+      return tally.collect(encoder, age, urgent) ?? [];
+    });
+  }
+
+  /** Brings back all that is in the tallies. */
+  async readHistories(): Promise<readonly TeamHistory[]> {
+    const encoder = this.#device.createCommandEncoder({ label: 'Race.readHistories' });
+    const collected = this.collect(encoder, true);
+    this.#device.queue.submit([encoder.finish()]);
+    await Promise.all(collected.map((take) => take()));
+    await Promise.all(this.#racers.map(({ tally }) => tally.arrived()));
+    return this.histories;
+  }
+
+  destroy(): void {
+    for (const racer of this.#racers) racer.destroy();
+    this.#census.destroy();
+  }
+}

@@ -1,0 +1,232 @@
+/** The ways in for data: a box to type and paste in, files, columns of a table, and data to begin with. */
+
+import { DATASETS, type Dataset } from '../../core/data/datasets.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { createSegments } from '../kit/segments.ts';
+
+/** What is asked for. */
+export interface Doings {
+  dataset(dataset: Dataset): void;
+  /** Numbers in a text that was typed or pasted. */
+  text(text: string): void;
+  file(file: File): void;
+  column(column: number): void;
+  fit(fit: boolean): void;
+  add(): void;
+  remove(): void;
+}
+
+export interface Input {
+  /** The row of data to begin with. */
+  readonly sets: HTMLElement;
+  /** What stands beside the number line. */
+  readonly side: HTMLElement;
+  readonly fit: boolean;
+  /** Shows the data as text unless somebody is typing; `instead` stands in the empty box. */
+  show(text: string, instead: string): void;
+  /** What somebody typed is done with. */
+  done(): void;
+  /** Marks the text in the box as one that cannot be read. */
+  refuse(refused: boolean): void;
+  columns(names: readonly string[], chosen: number): void;
+  /** Which data to begin with are there now. */
+  mark(dataset: Dataset | undefined): void;
+  points(open: boolean, several: boolean): void;
+  dispose(): void;
+}
+
+/** The id of the line that says what is wrong. */
+const REFUSAL_ID = 'data-refusal';
+/** Milliseconds after which a hand that does nothing is at rest. */
+const REST = 1000;
+/** A text as long as this is read at once, and not put into the box. */
+const LONG = 4000;
+
+export function createInput(root: HTMLElement, doings: Doings): Input {
+  const ended = new AbortController();
+  const options = { signal: ended.signal };
+
+  const sets = createSegments(
+    'Data to begin with',
+    DATASETS,
+    ({ title, sentence }) => ({ label: title, title: sentence }),
+    doings.dataset,
+  );
+  sets.element.classList.add('data-sets');
+
+  const box = make('textarea', 'data-box');
+  Object.assign(box, { spellcheck: false, autocomplete: 'off', rows: 2 });
+  box.setAttribute('aria-label', 'Values');
+  box.setAttribute('aria-describedby', REFUSAL_ID);
+  let typing = false;
+  let shown = { text: '', instead: '' };
+  const restore = (): void => {
+    if (box.value !== shown.text) box.value = shown.text;
+    if (box.placeholder !== shown.instead) box.placeholder = shown.instead;
+  };
+  const commit = (): void => {
+    if (!typing) return;
+    if (box.value.trim() !== '') return doings.text(box.value);
+    typing = false;
+    restore();
+  };
+  box.addEventListener('input', () => (typing = true));
+  box.addEventListener('change', commit);
+  box.addEventListener('keydown', (event) => {
+    if (event.key === 'Enter' && !event.shiftKey) {
+      // a list has one line; who wants more has Shift, and a paste keeps its own
+      event.preventDefault();
+      commit();
+    }
+    if (event.key !== 'Escape') return;
+    typing = false;
+    restore();
+    box.blur();
+  });
+  box.addEventListener('paste', (event) => {
+    const text = event.clipboardData?.getData('text') ?? '';
+    const whole = box.value === '' || box.selectionEnd - box.selectionStart === box.value.length;
+    if (text.length > LONG || (whole && text.trim() !== '' && text.includes('\n'))) {
+      event.preventDefault();
+      if (text.length <= LONG) {
+        box.value = text;
+        typing = true;
+      }
+      doings.text(text);
+    }
+  });
+
+  const picker = make('input');
+  Object.assign(picker, { type: 'file', accept: '.csv,.tsv,.txt,text/*', hidden: true });
+  picker.addEventListener('change', () => {
+    const [file] = picker.files ?? [];
+    if (file) doings.file(file);
+    picker.value = ''; // so that the same file can be opened again
+  });
+  const open = button('data-button', 'Open CSV …', () => picker.click());
+  open.title = 'A file of numbers, or a table; it can also be dropped on the page';
+  const add = button('data-button', '+ value', doings.add);
+  add.title = 'Another value where there is room (Insert, or a double click on the line)';
+  const remove = button('data-button', '− value', doings.remove);
+  remove.title = 'Take the selected value away (Delete)';
+
+  const select = make('select');
+  select.addEventListener('change', () => doings.column(select.selectedIndex));
+  const column = make('label', 'data-column', make('span', '', 'Column'), select);
+  column.hidden = true;
+  let known = '';
+
+  const fit = make('input');
+  Object.assign(fit, { type: 'checkbox', checked: true });
+  fit.addEventListener('change', () => doings.fit(fit.checked));
+  const fitting = make('label', 'data-fit', fit, 'Fit axes and steps to the data');
+
+  listenToDrops(root, doings.file, options);
+  return {
+    sets: sets.element,
+    side: make(
+      'div',
+      'data-side',
+      box,
+      make('div', 'data-buttons', open, add, remove, picker),
+      column,
+      fitting,
+    ),
+    get fit() {
+      return fit.checked;
+    },
+    show: (text, instead) => {
+      shown = { text, instead };
+      if (!typing) restore();
+    },
+    done: () => {
+      typing = false;
+      restore();
+    },
+    refuse: (refused) => box.setAttribute('aria-invalid', String(refused)),
+    columns: (names, chosen) => {
+      column.hidden = names.length < 2;
+      const key = names.join('\n');
+      if (key !== known) select.replaceChildren(...names.map((name) => make('option', '', name)));
+      known = key;
+      select.selectedIndex = chosen;
+    },
+    mark: sets.show,
+    points: (isOpen, several) => {
+      add.disabled = !isOpen;
+      remove.disabled = !isOpen || !several;
+    },
+    dispose: () => ended.abort(),
+  };
+}
+
+/** A file that is dropped anywhere on the page. */
+function listenToDrops(
+  root: HTMLElement,
+  open: (file: File) => void,
+  options: AddEventListenerOptions,
+): void {
+  const sign = make('div', 'data-drop', 'Drop a file of numbers');
+  sign.hidden = true;
+  root.append(sign);
+  options.signal?.addEventListener('abort', () => sign.remove());
+  const isFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
+  const show = (event: DragEvent): void => {
+    if (!isFile(event)) return;
+    event.preventDefault();
+    sign.hidden = false;
+  };
+  window.addEventListener('dragenter', show, options);
+  window.addEventListener('dragover', show, options);
+  window.addEventListener(
+    'dragleave',
+    ({ relatedTarget }) => {
+      // out of the window, not from one element to the next
+      if (relatedTarget === null) sign.hidden = true;
+    },
+    options,
+  );
+  window.addEventListener(
+    'drop',
+    (event) => {
+      if (!isFile(event)) return;
+      event.preventDefault();
+      sign.hidden = true;
+      const [file] = event.dataTransfer!.files;
+      if (file) open(file);
+    },
+    options,
+  );
+}
+
+/** The lines below the number line: what is wrong, and what the data are. */
+export function createNotes(): {
+  element: HTMLElement;
+  refuse(words: string): void;
+  say(sentences: readonly string[]): void;
+} {
+  const refusal = make('p', 'data-refusal');
+  refusal.id = REFUSAL_ID;
+  refusal.setAttribute('role', 'alert');
+  const note = make('p', 'data-note');
+  // read aloud when the hand is at rest
+  const spoken = make('p', 'unseen');
+  spoken.setAttribute('role', 'status');
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const writeRefusal = writer(refusal);
+  const writeNote = writer(note);
+  const writeSpoken = writer(spoken);
+  return {
+    element: make('div', 'data-notes', refusal, note, spoken),
+    refuse: (words) => {
+      writeRefusal(words);
+      refusal.hidden = words === '';
+    },
+    say: (sentences) => {
+      const words = sentences.join(' ');
+      writeNote(words);
+      clearTimeout(timer);
+      timer = setTimeout(() => writeSpoken(words), REST);
+    },
+  };
+}

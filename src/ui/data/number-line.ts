@@ -1,0 +1,213 @@
+/** The number line: the data as points that can be taken, or as a histogram; s and 2 s on both sides of 0. */
+
+import { evenTicks } from '../../core/plot/ticks.ts';
+import { axisOf, heap, histogram, xOf, type Axis } from '../../core/plot/number-line.ts';
+import { draw, make, setAttributes as set, writer } from '../kit/dom.ts';
+import { editable, minus, moving, short } from '../../core/notation/format.ts';
+
+interface Scene {
+  data: readonly number[];
+  weights: readonly number[];
+  /** The values that the data stand for; the data themselves where nobody knows others. */
+  values: readonly number[];
+  /** s. */
+  critical: number;
+}
+
+export interface Line {
+  readonly element: HTMLElement;
+  /** Takes the pointer and the keys. */
+  readonly svg: SVGSVGElement;
+  readonly axis: Axis;
+  draw(scene: Scene): void;
+  /** Whether the data are few enough for points. */
+  readonly isOpen: boolean;
+  /** The point at a place in pixels, or -1. */
+  nearest(x: number, y: number, reach: number): number;
+  handle(i: number): SVGGElement | undefined;
+  /** The point that keys reach. */
+  select(i: number): void;
+  readonly selected: number;
+  /** The axis stays as it is while a hand is on it. */
+  hold(held: boolean): void;
+}
+
+/** More points than this are drawn as a histogram. */
+export const MOST_POINTS = 60;
+/** Where they have weights: such as come from the page itself stand for others. */
+const MOST_WEIGHTED = 24;
+/** Radii in pixels: of a point that counts once, and the ends for others. */
+const RADIUS = { once: 9, min: 5, max: 18 };
+/** Pixels that the name of s takes. */
+const LENGTH = { long: 190, short: 84 };
+const MARKS = [1, -1, 2, -2];
+const NAMES: Readonly<Record<number, string>> = { [-1]: '−s', 2: '2 s', [-2]: '−2 s' };
+
+export function createLine(): Line {
+  const ticks = draw('g', { class: 'ticks' });
+  const bars = draw('path', { class: 'bars' });
+  const base = draw('line', { class: 'base' });
+  const marks = MARKS.map((times) => {
+    const line = draw('line', { class: Math.abs(times) === 1 ? 'mark near' : 'mark' });
+    const label = draw('text', {
+      class: Math.abs(times) === 1 ? 'mark-label near' : 'mark-label',
+      'text-anchor': times === 1 ? 'start' : 'middle',
+    });
+    return { times, line, label, write: writer(label) };
+  });
+  const points = draw('g', { class: 'points' });
+  const svg = draw(
+    'svg',
+    { class: 'data-svg', role: 'group' },
+    bars,
+    ticks,
+    ...marks.map(({ line }) => line),
+    base,
+    points,
+    ...marks.map(({ label }) => label),
+  );
+  const element = make('div', 'data-line', svg);
+
+  const pool: SVGGElement[] = [];
+  let axis: Axis = { left: 0, right: 1, top: 0, baseline: 1, low: -1, high: 1 };
+  let scene: Scene | undefined;
+  let places: { x: number; y: number; r: number }[] = [];
+  let selected = 0;
+  let held = false;
+  const isOpen = (): boolean =>
+    scene !== undefined &&
+    scene.values === scene.data &&
+    scene.data.length <= (scene.weights.length > 0 ? MOST_WEIGHTED : MOST_POINTS);
+
+  const drawTicks = (): void => {
+    const { left, right, low, high, baseline } = axis;
+    const most = Math.max(2, Math.floor((right - left) / 76));
+    ticks.replaceChildren(
+      ...evenTicks(low, high, (high - low) / most).flatMap((value) => {
+        const x = xOf(axis, value).toFixed(1);
+        const line = draw('line', { x1: x, x2: x, y1: baseline, y2: baseline + 6 });
+        const text = minus(short(value));
+        return [line, draw('text', { x, y: baseline + 21, 'text-anchor': 'middle' }, text)];
+      }),
+    );
+  };
+  const drawMarks = ({ critical: s }: Scene): void => {
+    const { top, baseline, right } = axis;
+    const at = xOf(axis, s);
+    const apart = xOf(axis, 2 * s) - at;
+    const name = `critical σ = s = ${moving(s)}`;
+    // right of its line, or left of it, where no other name is
+    const roomRight = Math.min(right + 16, at + apart - 24) - at;
+    const roomLeft = 2 * apart - 24;
+    const long = Math.max(roomRight, roomLeft) > LENGTH.long;
+    const toRight = roomRight > (long ? LENGTH.long : LENGTH.short) || roomRight > roomLeft;
+    for (const { times, line, label, write } of marks) {
+      const x = xOf(axis, times * s);
+      set(line, { x1: x, x2: x, y1: top - 4, y2: baseline });
+      // names that meet are left out, farthest first
+      const shown = apart > 26 || Math.abs(times) === 1;
+      write(!shown ? '' : times !== 1 ? NAMES[times]! : long ? name : `s = ${moving(s)}`);
+      set(label, {
+        x: x + (times === 1 ? (toRight ? -4 : 4) : 0),
+        y: top - 11,
+        'text-anchor': times !== 1 ? 'middle' : toRight ? 'start' : 'end',
+      });
+    }
+  };
+  const drawPoints = ({ data, weights }: Scene): void => {
+    const mean = weights.reduce((sum, one) => sum + one, 0) / Math.max(weights.length, 1);
+    const radii = data.map((_, i) => {
+      const size = weights.length > 0 ? Math.sqrt(weights[i]! / mean) : 1;
+      return Math.min(Math.max(RADIUS.once * size, RADIUS.min), RADIUS.max);
+    });
+    const across = data.map((value) => xOf(axis, value));
+    const up = heap(across, radii, axis.baseline - axis.top);
+    places = data.map((_, i) => ({ x: across[i]!, y: axis.baseline - up[i]!, r: radii[i]! }));
+    selected = Math.max(0, Math.min(selected, data.length - 1));
+    while (pool.length < data.length) pool.push(makePoint());
+    pool.forEach((point, i) => {
+      const place = places[i];
+      if (!place) return point.remove();
+      if (!point.isConnected) points.append(point);
+      const { x, y, r } = place;
+      const value = minus(editable(data[i]!));
+      const weight = weights.length > 0 ? `, counts ${short(weights[i]!)} times` : '';
+      set(point, {
+        transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
+        tabindex: i === selected ? 0 : -1,
+        'data-selected': i === selected,
+        'aria-label': `value ${i + 1} of ${data.length}`,
+        'aria-valuemin': axis.low,
+        'aria-valuemax': axis.high,
+        'aria-valuenow': data[i]!,
+        'aria-valuetext': value + weight,
+      });
+      set(point.querySelector('.knob')!, { r: r.toFixed(1) });
+      set(point.querySelector('.focus-ring')!, { r: (r + 5).toFixed(1) });
+    });
+  };
+
+  const drawAll = (): void => {
+    const { clientWidth: width, clientHeight: height } = element;
+    if (!scene || width === 0) return;
+    const { low, high } = axis;
+    const { data, weights, values, critical } = scene;
+    axis = axisOf(width, height, isOpen() ? data : values, critical);
+    if (held) axis = { ...axis, low, high };
+    const { left, right, baseline } = axis;
+    set(base, { x1: left, x2: right, y1: baseline, y2: baseline });
+    drawTicks();
+    drawMarks(scene);
+    drawPoints(isOpen() ? scene : { ...scene, data: [], weights: [] });
+    // values that the data stand for count once each
+    set(bars, { d: isOpen() ? '' : histogram(axis, values, values === data ? weights : []) });
+    const what = isOpen() ? 'Number line' : 'Histogram';
+    set(svg, {
+      'aria-label': `${what} of ${values.length} values; s, the critical temperature, is ${moving(critical)}`,
+      'data-open': isOpen(),
+    });
+  };
+
+  return {
+    element,
+    svg,
+    get axis() {
+      return axis;
+    },
+    draw: (next) => {
+      scene = next;
+      drawAll();
+    },
+    get isOpen() {
+      return isOpen();
+    },
+    nearest: (x, y, reach) => {
+      let [best, distance] = [-1, reach];
+      places.forEach((place, i) => {
+        const off = Math.hypot(place.x - x, place.y - y) - place.r + RADIUS.once;
+        if (off <= distance) [best, distance] = [i, off];
+      });
+      return best;
+    },
+    handle: (i) => (i < places.length ? pool[i] : undefined),
+    select: (i) => {
+      selected = i;
+      if (scene && isOpen()) drawPoints(scene);
+    },
+    get selected() {
+      return selected;
+    },
+    hold: (now) => {
+      held = now;
+      if (!now) drawAll();
+    },
+  };
+}
+
+const makePoint = (): SVGGElement =>
+  draw(
+    'g',
+    { class: 'point', role: 'slider', 'aria-orientation': 'horizontal' },
+    draw('circle', { class: 'focus-ring' }),
+    draw('circle', { class: 'knob' }),
+  );

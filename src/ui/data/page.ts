@@ -1,0 +1,254 @@
+/** The page of the data: what they are, where s lies among them, and every way to have others. */
+
+import { CsvError } from '../../core/data/csv.ts';
+import { DATASETS, drawnDomain, observed, type Dataset, type Observed } from '../../core/data/datasets.ts';
+import { foldData } from '../../core/likelihood/folded-data.ts';
+import { LONGEST_TABLE, parseTable, type Table } from '../../core/data/table.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { SettingsError, applyPatch, type Patch } from '../../core/settings/validate.ts';
+import type { Actions } from '../../api/actions.ts';
+import { addressOf } from '../../api/address.ts';
+import { foldedData, sameData } from '../../core/data/folded-cache.ts';
+import { createFitter } from './fit-settings.ts';
+import { createHand } from './drag.ts';
+import { createInput, createNotes } from './input.ts';
+import { MOST_POINTS, createLine } from './number-line.ts';
+import { describe, sentence, type Source } from './words.ts';
+import { make, sign } from '../kit/dom.ts';
+import type { Drawer } from '../kit/drawer.ts';
+import { whole } from '../../core/notation/format.ts';
+
+export interface DataPage {
+  refresh(settings: Settings): void;
+  dispose(): void;
+}
+
+/** Values up to which the box shows them. */
+const LISTED = 256;
+
+export function createData(root: HTMLElement, drawer: Drawer, actions: Actions): DataPage {
+  const page = drawer.page('data', 'Data', 'd', sign('M1 14H19M4 14V10M8 14V3M12 14V6M16 14V11'));
+  const line = createLine();
+  const notes = createNotes();
+  let source: Source | undefined;
+  /** The table that was opened last, while its columns may be chosen. */
+  let offered: { table: Table; column: number; name: string } | undefined;
+  /** What a hand has asked for since the last frame. */
+  let waiting: { data: number[]; weights: number[] } | undefined;
+  let frame = 0;
+  let drawn = '';
+  /** The data that were there last; whether others are this page's own doing. */
+  let known = actions.settings();
+  let taking = false;
+  const fitter = createFitter();
+
+  /** Takes data if the settings do; says why not. */
+  const take = (found: Pick<Observed, 'data' | 'weights'>, from?: Source): boolean => {
+    const { data, weights } = found;
+    const settings = actions.settings();
+    try {
+      const after = foldData(data, weights);
+      const fit = input.fit ? fitter.fit(settings, after) : {};
+      const patch: Patch = { ...fit, data, weights };
+      applyPatch(settings, patch);
+      source = from;
+      notes.refuse('');
+      input.refuse(false);
+      taking = true;
+      actions.change(patch);
+      taking = false;
+      fitter.done(actions.settings());
+      return true;
+    } catch (error) {
+      refuse(error);
+      return false;
+    }
+  };
+  const refuse = (error: unknown, where = ''): void => {
+    if (!(error instanceof CsvError || error instanceof SettingsError || error instanceof RangeError))
+      throw error;
+    notes.refuse(`${sentence(where + error.message)} The data are as before.`);
+    input.refuse(true);
+  };
+  const takeValues = (values: readonly number[], name: string): boolean => {
+    const found = observed(values, input.fit ? undefined : drawnDomain(actions.settings()));
+    return take(found, { values, observed: found, name });
+  };
+  const takeColumn = (column: number): void => {
+    const { table, name } = offered!;
+    offered!.column = column;
+    const titled = `column “${table.columns[column]!.name}”`;
+    try {
+      const values = table.read(column);
+      if (takeValues(values, table.columns.length > 1 ? [name, titled].filter(Boolean).join(', ') : name))
+        input.done();
+    } catch (error) {
+      refuse(error, name && `${name}, `);
+    }
+    input.columns(
+      table.columns.map((each) => each.name),
+      column,
+    );
+  };
+  const read = (text: string, name: string): void => {
+    try {
+      const table = parseTable(text);
+      offered = { table, column: table.first, name };
+    } catch (error) {
+      return refuse(error, name && `${name}, `);
+    }
+    takeColumn(offered.table.first);
+  };
+  const open = async (file: File): Promise<void> => {
+    page.open();
+    // 4 bytes are the most that a character has
+    if (file.size > 4 * LONGEST_TABLE) {
+      return refuse(
+        new CsvError(0, `a file of ${whole(file.size)} bytes`, `at most ${LONGEST_TABLE} characters`),
+      );
+    }
+    input.done();
+    read(await file.text(), file.name);
+  };
+
+  /** Other data, other columns. */
+  const forget = (): void => {
+    offered = undefined;
+    input.columns([], 0);
+  };
+  /** Others have come from elsewhere: what was begun here, or said of the ones before, is over. */
+  const giveWay = (): void => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    waiting = undefined;
+    forget();
+    hand.drop();
+    notes.refuse('');
+    input.refuse(false);
+    input.done();
+  };
+  const flush = (): void => {
+    cancelAnimationFrame(frame);
+    frame = 0;
+    const asked = waiting;
+    waiting = undefined;
+    if (!asked) return;
+    forget();
+    take(asked);
+  };
+  /** What holds, or is about to. */
+  const current = (): { data: number[]; weights: number[] } => {
+    const { data, weights } = waiting ?? actions.settings();
+    return { data: [...data], weights: [...weights] };
+  };
+  const change = (next: { data: number[]; weights: number[] }): void => {
+    waiting = next;
+    flush();
+  };
+  const hand = createHand(line, {
+    values: () => current().data,
+    move: (i, value) => {
+      const next = current();
+      next.data[i] = Math.min(Math.max(value, -1e9), 1e9);
+      waiting = next;
+      frame ||= requestAnimationFrame(flush);
+    },
+    add: (value) => {
+      const { data, weights } = current();
+      if (data.length >= MOST_POINTS) {
+        notes.refuse(`More than ${MOST_POINTS} values are drawn as a histogram: paste them, or open a file.`);
+        return -1;
+      }
+      data.push(value ?? roomFor(data, foldedData(actions.settings()).criticalTemperature));
+      if (weights.length > 0) weights.push(1);
+      change({ data, weights });
+      return data.length - 1;
+    },
+    remove: (i) => {
+      const { data, weights } = current();
+      if (data.length < 2) return notes.refuse('The last value stays: there must be one.');
+      data.splice(i, 1);
+      weights.splice(i, 1);
+      change({ data, weights });
+    },
+  });
+
+  const input = createInput(root, {
+    dataset: (dataset: Dataset) => {
+      input.done();
+      forget();
+      takeValues(dataset.values(), dataset.title);
+    },
+    text: (text) => read(text, ''),
+    file: (file) => void open(file).catch(reportError),
+    column: takeColumn,
+    fit: (fit) => {
+      const { data, weights } = actions.settings();
+      if (fit) take({ data, weights }, source);
+    },
+    add: () => hand.add(),
+    remove: () => hand.remove(),
+  });
+
+  page.bar.append(input.sets);
+  page.element.append(make('div', 'data-main', line.element, notes.element), input.side);
+
+  const refresh = (settings: Settings): void => {
+    if (source && !sameData(source.observed, settings)) source = undefined;
+    if (!taking && !sameData(known, settings)) giveWay();
+    known = settings;
+    if (!page.shown()) return;
+    const { width, height } = line.element.getBoundingClientRect();
+    const { data, weights, sigmaFloor } = settings;
+    const { query, fragment } = addressOf(settings);
+    const key = JSON.stringify([data, weights, sigmaFloor, width, height, query.length, source?.name]);
+    if (key === drawn) return;
+    drawn = key;
+    const folded = foldedData(settings);
+    const { criticalTemperature: critical } = folded;
+    line.draw({
+      data,
+      weights,
+      values: source && source.values.length !== data.length ? source.values : data,
+      critical,
+    });
+    input.show(
+      weights.length === 0 && data.length <= LISTED
+        ? data.map((x) => Number(x.toPrecision(12))).join(', ')
+        : '',
+      'Type or paste numbers',
+    );
+    input.mark(DATASETS.find((dataset) => source?.name === dataset.title || sameValues(dataset, settings)));
+    input.points(line.isOpen, data.length > 1);
+    const length = location.origin.length + location.pathname.length + query.length + fragment.length;
+    notes.say(describe(settings, folded, source, length));
+  };
+  const redraw = (): void => refresh(actions.settings());
+  page.onShow(redraw);
+  const sizes = new ResizeObserver(redraw);
+  sizes.observe(line.element);
+
+  return {
+    refresh,
+    dispose: () => {
+      cancelAnimationFrame(frame);
+      sizes.disconnect();
+      hand.dispose();
+      input.dispose();
+    },
+  };
+}
+
+const sameValues = ({ key, values }: Dataset, settings: Settings): boolean =>
+  key !== 'draws' && sameData({ data: values(), weights: [] }, settings);
+
+/** The middle of the widest gap between neighbours. */
+function roomFor(data: readonly number[], s: number): number {
+  const sorted = [...new Set(data)].sort((a, b) => a - b);
+  let [place, width] = [sorted.at(-1)! + 0.5 * s, 0];
+  sorted.slice(1).forEach((high, k) => {
+    const low = sorted[k]!;
+    if (high - low > width) [place, width] = [(low + high) / 2, high - low];
+  });
+  return Number(place.toPrecision(3));
+}

@@ -1,0 +1,64 @@
+/** What is said of the data, in sentences. */
+
+import { SMALLEST_SCALE, character, type Observed } from '../../core/data/datasets.ts';
+import type { FoldedData } from '../../core/likelihood/folded-data.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { SINGLE } from '../../core/likelihood/quadrature.ts';
+import { figures, tenTo, whole } from '../../core/notation/format.ts';
+
+/** Data that came through this page, as long as they are those of the settings. */
+export interface Source {
+  values: readonly number[];
+  observed: Observed;
+  /** What they were called: a file, a column. */
+  name: string;
+}
+
+/** Characters of a link that some programs cut. */
+const LONG_LINK = 2000;
+
+/** @param link how many characters the link to these data has */
+export function describe(
+  settings: Settings,
+  folded: FoldedData,
+  source: Source | undefined,
+  link: number,
+): string[] {
+  const { n, criticalTemperature: s } = folded;
+  const said = [countOf(settings, n, source), character(folded)];
+  if (s < SMALLEST_SCALE) said.push('They are too small for the limits of σ: take another unit.');
+  if (settings.sigmaFloor >= s) said.push('The floor of σ hides the saddle.');
+  if (link > LONG_LINK)
+    said.push(`The link carries them all, in ${whole(link)} characters: some programs cut such links.`);
+  return said;
+}
+
+/** How many values there are, and what became of them. */
+function countOf({ data, weights }: Settings, n: number, source: Source | undefined): string {
+  if (!source || source.observed.weights.length === 0) {
+    if (weights.length > 0) {
+      // the sum of weights that were computed is a whole number to rounding only
+      const sum = Number(n.toPrecision(6));
+      const many = Number.isInteger(sum) ? whole(sum) : figures(n, 6);
+      return `${whole(data.length)} weighted values that stand for ${many}.`;
+    }
+    return source?.name ? `${values(data.length)} (${source.name}).` : `${values(data.length)}.`;
+  }
+  const { count, error } = source.observed;
+  const what = `${values(count)}${source.name ? ` (${source.name})` : ''}`;
+  if (error === 0) return `${what} at ${whole(data.length)} distances from 0, each counted.`;
+  const off = `${what} as ${whole(data.length)} weighted values: L differs by at most ${upTo(error)} per value`;
+  return error < SINGLE
+    ? `${off}, less than single precision can tell.`
+    : `${off}, MORE than single precision could tell.`;
+}
+
+const values = (count: number): string => `${whole(count)} ${count === 1 ? 'value' : 'values'}`;
+
+/** Rounded up to one digit: a bound stays one. */
+function upTo(error: number): string {
+  const power = 10 ** Math.floor(Math.log10(error));
+  return `${Math.ceil(error / power - 1e-9)}·${tenTo(Math.round(Math.log10(power)))}`;
+}
+
+export const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;

@@ -1,0 +1,131 @@
+/** What a clip is to be: its size, length, rate and format, where it begins, and what is burnt in. */
+
+import { CLIP_DEFAULTS, FORMATS, MOST, type Format } from '../../core/export/clip-options.ts';
+import { RATES, SIDES } from '../../core/export/scene.ts';
+import type { Take } from '../../core/session/take.ts';
+import { make } from '../kit/dom.ts';
+import { choice, createOverlayFields, field, number } from './fields.ts';
+
+/** The sizes that are asked for most; `window` and `other` are worked out. */
+const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [
+  ['1080p', '1080p', [1920, 1080]],
+  ['4k', '4K', [3840, 2160]],
+  ['720p', '720p', [1280, 720]],
+  ['square', 'Square', [1080, 1080]],
+  ['vertical', 'Vertical', [1080, 1920]],
+  ['window', 'This window'],
+  ['other', 'Another'],
+];
+
+const FORMAT_NAMES: Readonly<Record<Format, string>> = {
+  auto: 'Video',
+  mp4: 'MP4 (H.264)',
+  webm: 'WebM (VP9)',
+  gif: 'GIF',
+  png: 'PNG frames (zip)',
+};
+
+export interface ClipForm {
+  readonly element: HTMLFieldSetElement;
+  /** What is asked for; nothing of it is checked. */
+  asked(): Record<string, unknown>;
+  /** A take that can be filmed, chosen at once; undefined: none any more. */
+  offer(take: Take | undefined): void;
+  refresh(): void;
+}
+
+/** The window in pixels of its screen: even, and no more than a video has. */
+function windowSize(): [number, number] {
+  const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
+  const scale = Math.min(1, SIDES.video / wide, SIDES.video / high, Math.sqrt(MOST.pixels / (wide * high)));
+  const even = (side: number): number => Math.max(SIDES.least, 2 * Math.floor((side * scale) / 2));
+  return [even(wide), even(high)];
+}
+
+/** @param changed is called when what is asked for is another than before */
+export function createClipForm(changed: () => void): ClipForm {
+  const size = choice(
+    SIZES.map(([value, name]) => [value, name] as const),
+    '1080p',
+  );
+  const wide = number(SIDES.least, SIDES.video, 2, CLIP_DEFAULTS.width);
+  const high = number(SIDES.least, SIDES.video, 2, CLIP_DEFAULTS.height);
+  const sides = [field('clip', 'Width', wide), field('clip', 'Height', high)];
+  const fps = choice(
+    RATES.map((rate) => [String(rate), `${rate} a second`] as const),
+    String(CLIP_DEFAULTS.fps),
+  );
+  const seconds = number(0, MOST.seconds, 'any', CLIP_DEFAULTS.seconds);
+  const format = choice(
+    FORMATS.map((each) => [each, FORMAT_NAMES[each]] as const),
+    CLIP_DEFAULTS.format,
+  );
+  const from = choice(
+    [
+      ['now', 'The crowd now'],
+      ['start', 'Step 0'],
+    ],
+    'now',
+  );
+  const ofTake = new Option('The take', 'take');
+  let take: Take | undefined;
+
+  const overlays = createOverlayFields('clip', CLIP_DEFAULTS.overlays);
+  const element = make(
+    'fieldset',
+    'export-form',
+    field('clip', 'Size', size),
+    ...sides,
+    field('clip', 'Frames', fps),
+    field('clip', 'Seconds', seconds),
+    field('clip', 'Format', format),
+    field('clip', 'Begins with', from),
+    ...overlays.elements,
+  );
+  element.setAttribute('aria-label', 'The clip');
+
+  /** The seconds of a take in the field, where a tenth is enough. */
+  const shownSeconds = ({ seconds: all }: Take): string => all.toFixed(1);
+  const refresh = (): void => {
+    const [, , given] = SIZES.find(([value]) => value === size.value)!;
+    const [width, height] = size.value === 'window' ? windowSize() : (given ?? [wide.value, high.value]);
+    [wide.value, high.value] = [String(width), String(height)];
+    for (const side of sides) side.hidden = size.value !== 'other';
+    overlays.refresh();
+  };
+  element.addEventListener('change', (event) => {
+    // a take is filmed as long as it lasts
+    if (event.target === from && take && from.value === 'take') seconds.value = shownSeconds(take);
+    refresh();
+    changed();
+  });
+  refresh();
+  return {
+    element,
+    asked: () => ({
+      from: from.value === 'take' ? 'start' : from.value,
+      take: from.value === 'take' ? take : undefined,
+      width: wide.valueAsNumber,
+      height: high.valueAsNumber,
+      fps: Number(fps.value),
+      // all of it, unless another length is asked for
+      seconds:
+        from.value === 'take' && take && seconds.value === shownSeconds(take)
+          ? take.seconds
+          : seconds.valueAsNumber,
+      format: format.value,
+      ...overlays.asked(),
+    }),
+    offer: (next) => {
+      take = next;
+      if (next) {
+        ofTake.textContent = `The take of ${shownSeconds(next)} s`;
+        if (!ofTake.isConnected) from.append(ofTake);
+        from.value = 'take';
+        seconds.value = shownSeconds(next);
+      } else ofTake.remove();
+      changed();
+    },
+    refresh,
+  };
+}

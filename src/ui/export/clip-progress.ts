@@ -1,0 +1,198 @@
+/** A clip on its way: how far it is, how long it may take, the buttons that end it, and the file when it is there. */
+
+import { ClipError, endingOf, type ClipOptions, type ClipProgress } from '../../core/export/clip-options.ts';
+import { Refusal } from '../../core/util/errors.ts';
+import type { Controls } from '../../api/app.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { download } from '../kit/download.ts';
+import { timeLeft, whole } from '../../core/notation/format.ts';
+
+export interface Run {
+  /** How far it is, with what ends it; then the file. */
+  readonly element: HTMLElement;
+  /** What was made, to be looked at; empty before. */
+  readonly look: HTMLElement;
+  readonly busy: boolean;
+  start(options: ClipOptions): Promise<void>;
+  /** Says what is wrong with what was asked for; empty: nothing. */
+  refuse(words: string): void;
+  dispose(): void;
+}
+
+/** How large a file is. */
+export function sizeOf(bytes: number): string {
+  if (bytes < 1e6) return `${Math.max(1, Math.round(bytes / 1e3))} kB`;
+  return bytes < 1e9 ? `${(bytes / 1e6).toPrecision(2)} MB` : `${(bytes / 1e9).toPrecision(3)} GB`;
+}
+
+/** An estimate from less than so many frames, or seconds of steps before them, is a guess: it is not told. */
+const TOLD_FROM = { frames: 3, seconds: 3 };
+
+/**
+ * What a progress says, one sentence.
+ * @param seconds since it began
+ */
+export function progressWords(progress: ClipProgress, seconds: number): string {
+  const { stage, done, all, clock, secondsLeft = 0 } = progress;
+  const known = stage === 'opening' ? seconds >= TOLD_FROM.seconds : done >= TOLD_FROM.frames;
+  const left = known && secondsLeft > 0 ? `, ${timeLeft(1000 * secondsLeft)}` : '';
+  switch (stage) {
+    case 'opening':
+      return all > 0 ? `Step ${whole(done)} of ${whole(all)} before the first frame${left}` : 'Opening …';
+    case 'filming':
+      return `Frame ${whole(done)} of ${whole(all)} · step ${whole(clock ?? 0)}${left}`;
+    case 'finishing':
+      return `Closing the file of ${whole(done)} frames …`;
+  }
+}
+
+/** Milliseconds between two texts: faster nobody reads. */
+const TOLD_EVERY = 200;
+
+/** @param changed is called when it begins and when it ends */
+export function createRun(controls: Controls, changed: () => void): Run {
+  const bar = make('progress', 'export-bar');
+  bar.setAttribute('aria-label', 'How much of the clip is made');
+  const words = make('p', 'export-words');
+  const say = writer(words);
+  const stop = button('export-button', 'Stop and keep', () => ended?.abort());
+  stop.title = 'End it here, and save what was made';
+  const cancel = button('export-button', 'Cancel', () => {
+    dropped = true;
+    ended?.abort();
+  });
+  cancel.title = 'End it here, and drop what was made';
+  const going = make('div', 'export-going', stop, cancel, bar, words);
+  const refusal = make('p', 'export-refusal');
+  refusal.setAttribute('role', 'alert');
+  const done = make('div', 'export-file');
+  done.setAttribute('role', 'status');
+  const look = make('div', 'export-looks');
+  const element = make('div', 'export-run', going, done, refusal);
+  going.hidden = refusal.hidden = true;
+
+  // the page may be closed meanwhile: a lamp over the stage tells of it, and ends it
+  const chip = button('export-chip', make('span', 'export-dot'), () => ended?.abort());
+  const far = make('span', '');
+  const tell = writer(far);
+  chip.append(far, ' · Stop and keep');
+  chip.title = stop.title;
+  chip.hidden = true;
+  (document.querySelector('main') ?? document.body).append(chip);
+  // told of whenever it is shown or hidden, with whatever it stands in
+  const seen = new ResizeObserver(() => showChip());
+  seen.observe(going);
+  // a video has its size only after a while, and in a page that is closed none
+  const looked = new ResizeObserver(() => look.scrollIntoView({ block: 'nearest' }));
+  looked.observe(look);
+  const showChip = (): void => void (chip.hidden = !ended || going.checkVisibility());
+
+  let ended: AbortController | undefined;
+  let dropped = false;
+  let url = '';
+
+  /** What is wrong with what is asked for; else what went wrong with what was. */
+  const wrong = { asked: '', made: '' };
+  const refuse = (about: keyof typeof wrong, text: string): void => {
+    wrong[about] = text;
+    refusal.textContent = wrong.asked || wrong.made;
+    refusal.hidden = refusal.textContent === '';
+  };
+  const forget = (): void => {
+    done.replaceChildren();
+    look.replaceChildren();
+    if (url) URL.revokeObjectURL(url);
+    url = '';
+  };
+  /** Saves the file at once, and gives a look at it. */
+  const show = (blob: Blob, frames: number, all: number): void => {
+    if (dropped) return;
+    const name = `saddlescope.${endingOf(blob)}`;
+    download(blob, blob.type, name);
+    url = URL.createObjectURL(blob);
+    const save = make('a', 'export-save', 'Save again');
+    Object.assign(save, { href: url, download: name });
+    const part = frames < all ? `${whole(frames)} of ${whole(all)} frames` : `${whole(frames)} frames`;
+    done.append(save, make('p', 'export-words', `${part}, ${sizeOf(blob.size)}: ${name}`));
+    look.append(...lookAt(blob, url));
+  };
+  const start = async (options: ClipOptions): Promise<void> => {
+    if (ended) return;
+    const current = (ended = new AbortController());
+    const began = performance.now();
+    let last: ClipProgress | undefined;
+    let toldAt = -Infinity;
+    dropped = false;
+    refuse('made', '');
+    forget();
+    say('Opening …');
+    tell('Making a clip');
+    bar.removeAttribute('value');
+    going.hidden = false;
+    // who came by keyboard goes on where it can be ended, and comes back
+    const from = document.querySelector<HTMLElement>('button:focus-visible');
+    changed();
+    if (from && !from.checkVisibility()) stop.focus();
+    showChip();
+    const onProgress = (progress: ClipProgress): void => {
+      if (progress.stage !== 'opening') last = progress;
+      const now = performance.now();
+      if (now - toldAt < TOLD_EVERY && progress.stage !== 'finishing') return;
+      toldAt = now;
+      if (progress.all > 0) bar.value = progress.done / progress.all;
+      say(progressWords(progress, (now - began) / 1000));
+      showChip();
+      if (last) tell(`Making a clip, ${whole(last.done)} of ${whole(last.all)}`);
+    };
+    try {
+      const blob = await controls.record(options, { signal: current.signal, onProgress });
+      show(blob, last?.done ?? 0, last?.all ?? 0);
+    } catch (error) {
+      if (dropped) return;
+      if (error instanceof ClipError) {
+        refuse('made', error.message);
+        if (error.kept) show(error.kept, error.frames, last?.all ?? error.frames);
+      } else if (error instanceof Refusal) refuse('made', error.message);
+      else if (!current.signal.aborted)
+        refuse('made', error instanceof Error ? error.message : String(error));
+    } finally {
+      ended = undefined;
+      const inside = going.contains(document.activeElement);
+      going.hidden = true;
+      showChip();
+      changed();
+      if (inside) from?.focus();
+    }
+  };
+  return {
+    element,
+    look,
+    get busy() {
+      return ended !== undefined;
+    },
+    start,
+    refuse: (text) => refuse('asked', text),
+    dispose: () => {
+      dropped = true;
+      ended?.abort();
+      seen.disconnect();
+      looked.disconnect();
+      chip.remove();
+      forget();
+    },
+  };
+}
+
+/** What can be looked at of a file. */
+function lookAt({ type }: Blob, url: string): HTMLElement[] {
+  if (type.startsWith('image/')) {
+    const image = make('img', 'export-look');
+    Object.assign(image, { src: url, alt: 'The clip' });
+    return [image];
+  }
+  if (!type.startsWith('video/')) return [];
+  const video = make('video', 'export-look');
+  Object.assign(video, { src: url, controls: true, loop: true, muted: true, playsInline: true });
+  video.setAttribute('aria-label', 'The clip');
+  return [video];
+}

@@ -1,0 +1,90 @@
+/** The tab that makes clips: a form, the button that starts, and what becomes of it; and takes of what a hand does. */
+
+import { checkClip, framesOf, type ClipOptions } from '../../core/export/clip-options.ts';
+import { roomWords, stepsPerSecond } from '../../core/export/scene.ts';
+import { Refusal } from '../../core/util/errors.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { Controls } from '../../api/app.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { createClipForm } from './clip-form.ts';
+import { createRun } from './clip-progress.ts';
+import type { ExportTab } from './tab.ts';
+import { createTakes } from './takes.ts';
+import { whole } from '../../core/notation/format.ts';
+
+/** Milliseconds between two looks whether a take is still being written down. */
+const LOOKED_EVERY = 500;
+
+export function createClipTab(controls: Controls): ExportTab {
+  const form = createClipForm(() => update());
+  const run = createRun(controls, () => update());
+  const takes = createTakes(controls, (take) => form.offer(take));
+  const record = button('export-button export-record', 'Make the clip', () => void start());
+  const note = make('p', 'export-words');
+  const room = make('p', 'export-words export-room');
+  room.setAttribute('role', 'status');
+  const sayRoom = writer(room);
+  form.element.prepend(room);
+  const begin = make('div', 'export-start', record, note);
+  // what one came for, and how far it is, stay in view; what scrolls is below
+  const element = make(
+    'div',
+    'export-made',
+    make('div', 'export-act', begin, run.element),
+    make('div', 'export-clip', run.look, form.element, takes.element),
+  );
+  let looked: ReturnType<typeof setTimeout> | undefined;
+
+  /** The options, or undefined and a refusal that is shown. */
+  const options = (): ClipOptions | undefined => {
+    try {
+      const checked = checkClip(form.asked());
+      run.refuse('');
+      return checked;
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      run.refuse(error.message);
+      return undefined;
+    }
+  };
+  const start = async (): Promise<void> => {
+    if (live()) return update();
+    const checked = options();
+    if (checked) await run.start(checked);
+  };
+  /** Whether a take is being written down; who says so is asked again until it is over. */
+  const live = (): boolean => {
+    clearTimeout(looked);
+    const now = controls.takeSeconds() !== undefined;
+    if (now) looked = setTimeout(update, LOOKED_EVERY);
+    return now;
+  };
+  const update = (settings: Settings = controls.settings()): void => {
+    form.refresh();
+    form.element.disabled = begin.hidden = run.busy;
+    if (run.busy) return;
+    record.disabled = live();
+    const checked = options();
+    if (checked) sayRoom(roomWords(checked.overlays, checked.width, checked.height, settings.teams.length));
+    const words = checked ? describe(checked, settings) : '';
+    note.textContent = record.disabled ? 'After the take that you record live.' : words;
+  };
+  takes.element.addEventListener('click', () => update());
+  return {
+    title: 'Clip',
+    element,
+    refresh: update,
+    dispose: () => {
+      clearTimeout(looked);
+      run.dispose();
+      takes.dispose();
+    },
+  };
+}
+
+/** How much is filmed of what. */
+function describe(options: ClipOptions, settings: Settings): string {
+  const { width, height, take, seconds } = options;
+  const steps = take ? [] : [`${whole(seconds * stepsPerSecond(settings))} steps`];
+  return [`${whole(framesOf(options))} frames of ${width} × ${height}`, ...steps].join(', ');
+}

@@ -1,0 +1,119 @@
+/** The tab of numbers: walkers, ways of tracers, survival and census, as files for other programs. */
+
+import { DATA_FORMATS, KINDS, bytesOf, type DataFormat, type Kind } from '../../core/export/data-tables.ts';
+import { nameOf, teamNames } from '../../core/settings/team-names.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { Controls } from '../../api/app.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { download } from '../kit/download.ts';
+import { choice, field } from './fields.ts';
+import { gather, toFile } from '../../api/data-file.ts';
+
+import { sizeOf } from './clip-progress.ts';
+import type { ExportTab } from './tab.ts';
+import { whole } from '../../core/notation/format.ts';
+
+const NAMES: Readonly<Record<Kind, string>> = {
+  walkers: 'Walkers',
+  tracers: 'Tracers',
+  survival: 'Survival',
+  census: 'Census',
+};
+const SENTENCES: Readonly<Record<Kind, string>> = {
+  walkers: 'Where each walker is now, and how high.',
+  tracers:
+    'Where the tracers have been: the last 128 positions of those of the crowd, and all of the dropped ones.',
+  survival: 'How many have not arrived, step by step.',
+  census: 'How many are travelling, stalled, frozen and arrived, step by step.',
+};
+
+export function createDataTab(controls: Controls): ExportTab {
+  const kind = choice(
+    KINDS.map((each) => [each, NAMES[each]] as const),
+    'walkers',
+  );
+  const format = choice(
+    DATA_FORMATS.map((each) => [each, each.toUpperCase()] as const),
+    'csv',
+  );
+  const team = choice([['', 'All teams']], '');
+  const teamField = field('data', 'Team', team);
+  const bar = make('progress', 'export-bar');
+  bar.setAttribute('aria-label', 'How much of the file is made');
+  const note = make('p', 'export-words');
+  note.setAttribute('role', 'status');
+  const say = writer(note);
+  const refusal = make('p', 'export-refusal');
+  refusal.setAttribute('role', 'alert');
+  const sentence = make('p', 'export-words');
+  const explain = (): void => {
+    const rest = 'With all digits; before them stand what they mean, their units, all settings and the link.';
+    sentence.textContent = `${SENTENCES[kind.value as Kind]} ${rest}`;
+  };
+  explain();
+  const count = button('export-button', 'Count', () => void run(false));
+  count.title = 'How many rows it would have, and about how large the file would be';
+  const save = button('export-button', 'Save', () => void run(true));
+  const cancel = button('export-button', 'Stop', () => ended?.abort());
+  const element = make(
+    'div',
+    'export-clip',
+    make('div', 'export-form', field('data', 'Numbers', kind), field('data', 'Format', format), teamField),
+    make(
+      'div',
+      'export-side',
+      make('div', 'export-buttons', save, count, cancel),
+      bar,
+      note,
+      refusal,
+      sentence,
+    ),
+  );
+  bar.hidden = cancel.hidden = refusal.hidden = true;
+  let ended: AbortController | undefined;
+  let teams = '';
+
+  const busy = (now: boolean): void => {
+    save.disabled = count.disabled = now;
+    bar.hidden = cancel.hidden = !now;
+  };
+  /** Gathers what there is now; saved, or only counted. */
+  const run = async (saved: boolean): Promise<void> => {
+    const { signal } = (ended = new AbortController());
+    const [what, how] = [kind.value as Kind, format.value as DataFormat];
+    refusal.hidden = true;
+    bar.removeAttribute('value');
+    busy(true);
+    say('Gathering …');
+    try {
+      const found = await gather(controls, what, team.value === '' ? undefined : Number(team.value));
+      const rows = `${whole(found.table.count)} ${found.table.count === 1 ? 'row' : 'rows'}`;
+      say(`${rows}, about ${sizeOf(bytesOf(found.table, how, found.settings, found.link))}`);
+      if (!saved) return;
+      const file = await toFile(found, how, (share) => (bar.value = share), signal);
+      download(file, file.type, `saddlescope-${what}.${how}`);
+      say(`${rows}, ${sizeOf(file.size)}`);
+    } catch (error) {
+      say('');
+      if (signal.aborted) return;
+      refusal.textContent = error instanceof Error ? error.message : String(error);
+      refusal.hidden = false;
+    } finally {
+      busy(false);
+    }
+  };
+  const refresh = (settings: Settings): void => {
+    const names = teamNames(settings).map((name, k) => `${k + 1} ${nameOf(name)}`);
+    teamField.hidden = names.length < 2;
+    if (names.join('\n') === teams) return;
+    teams = names.join('\n');
+    team.replaceChildren(new Option('All teams', ''), ...names.map((name, k) => new Option(name, String(k))));
+  };
+  for (const control of [kind, format, team]) {
+    control.addEventListener('change', () => {
+      say('');
+      explain();
+    });
+  }
+  return { title: 'Data', element, refresh, dispose: () => ended?.abort() };
+}

@@ -1,0 +1,201 @@
+/** The tab of pictures: the stage as a PNG of any size, and the plots as SVG. */
+
+import { SIDES, roomWords } from '../../core/export/scene.ts';
+import { heldSigma } from '../../core/schedule/schedule.ts';
+import { isAnnealed, type Settings } from '../../core/settings/settings.ts';
+import { STILL_DEFAULTS, checkStill } from '../../core/export/image-options.ts';
+import type { Controls } from '../../api/app.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { download } from '../kit/download.ts';
+import { checkbox, choice, createOverlayFields, field, number } from './fields.ts';
+import { sizeOf } from './clip-progress.ts';
+import type { ExportTab } from './tab.ts';
+import { PLOTS, plotsOf, type PlotName } from '../../core/plot/figures.ts';
+import { whole } from '../../core/notation/format.ts';
+import { linkNow, measure } from '../../api/measurements.ts';
+
+/** The sizes that are asked for most; `window` and `other` are worked out. */
+const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [
+  ['1080p', '1920 × 1080', [1920, 1080]],
+  ['4k', '4K, 3840 × 2160', [3840, 2160]],
+  ['8k', '8K, 7680 × 4320', [7680, 4320]],
+  ['square', 'Square, 2160', [2160, 2160]],
+  ['largest', 'Square, 8192', [8192, 8192]],
+  ['vertical', 'Vertical, 1080 × 1920', [1080, 1920]],
+  ['a4', 'A4 across, 300 dpi', [3508, 2480]],
+  ['window', 'This window'],
+  ['other', 'Another'],
+];
+
+const PLOT_NAMES: Readonly<Record<PlotName, string>> = {
+  survival: 'Survival',
+  classes: 'Classes',
+  dwell: 'Dwell',
+  schedule: 'Schedule',
+  slices: 'Slices',
+};
+/** Why there may be nothing of a plot. */
+const NOTHING: Readonly<Record<PlotName, string>> = {
+  survival: 'Nothing has been counted yet.',
+  classes: 'Nothing has been counted yet.',
+  dwell: 'Nothing has been counted yet.',
+  schedule: 'No team follows the schedule.',
+  slices: 'There is no probe: click a point of the surface.',
+};
+
+/** Whether the settings alone say that there is nothing of a plot. */
+const lacking = (name: PlotName, settings: Settings): boolean =>
+  (name === 'schedule' && !isAnnealed(settings)) || (name === 'slices' && settings.view.probe.length < 2);
+
+/** The window in pixels of its screen. */
+function windowSize(): [number, number] {
+  const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
+  const scale = Math.min(1, SIDES.picture / wide, SIDES.picture / high);
+  const side = (pixels: number): number => Math.max(SIDES.least, Math.floor(pixels * scale));
+  return [side(wide), side(high)];
+}
+
+export function createPictureTab(controls: Controls): ExportTab {
+  const size = choice(
+    SIZES.map(([value, name]) => [value, name] as const),
+    '4k',
+  );
+  const wide = number(SIDES.least, SIDES.picture, 1, STILL_DEFAULTS.width);
+  const high = number(SIDES.least, SIDES.picture, 1, STILL_DEFAULTS.height);
+  const sides = [field('picture', 'Width', wide), field('picture', 'Height', high)];
+  const from = choice(
+    [
+      ['now', 'The crowd now'],
+      ['start', 'Step 0'],
+    ],
+    'now',
+  );
+  const clear = checkbox('Transparent: nothing behind the surface', false);
+  const overlays = createOverlayFields('picture', ['readout', 'legend']);
+  const note = make('p', 'export-words');
+  note.setAttribute('role', 'status');
+  const say = writer(note);
+  const theme = make('p', 'export-words');
+  const sayTheme = writer(theme);
+  const room = make('p', 'export-words');
+  const sayRoom = writer(room);
+  const refusal = make('p', 'export-refusal');
+  refusal.setAttribute('role', 'alert');
+  const bar = make('progress', 'export-bar');
+  bar.setAttribute('aria-label', 'How much of the picture is made');
+  const save = button('export-button export-record', 'Save PNG', () => void take());
+  const cancel = button('export-button', 'Stop', () => ended?.abort());
+  const plots = PLOTS.map((name) => {
+    const made = button('export-button', PLOT_NAMES[name], () => void plot(name));
+    made.setAttribute('aria-label', `${PLOT_NAMES[name]} as SVG`);
+    return { name, made };
+  });
+  const form = make(
+    'div',
+    'export-form',
+    field('picture', 'Size', size),
+    ...sides,
+    field('picture', 'Shows', from),
+    make('div', 'export-checks', clear.element),
+    ...overlays.elements,
+  );
+  const svgs = make(
+    'div',
+    'export-buttons',
+    make('span', 'export-name', 'Plots as SVG'),
+    ...plots.map(({ made }) => made),
+  );
+  const element = make(
+    'div',
+    'export-made',
+    make('div', 'export-act', save, cancel, bar, note, theme, refusal),
+    make('div', 'export-clip', form, make('div', 'export-side', room, svgs)),
+  );
+  bar.hidden = cancel.hidden = refusal.hidden = true;
+  let ended: AbortController | undefined;
+
+  const refuse = (words: string): void => {
+    refusal.textContent = words;
+    refusal.hidden = words === '';
+  };
+  const asked = (): Record<string, unknown> => ({
+    from: from.value,
+    width: wide.valueAsNumber,
+    height: high.valueAsNumber,
+    transparent: clear.box.checked,
+    ...overlays.asked(),
+  });
+  const show = (): void => {
+    const [, , given] = SIZES.find(([value]) => value === size.value)!;
+    const [width, height] = size.value === 'window' ? windowSize() : (given ?? []);
+    if (width !== undefined) [wide.value, high.value] = [String(width), String(height)];
+    for (const side of sides) side.hidden = size.value !== 'other';
+    overlays.refresh();
+    const { teams } = controls.settings();
+    sayRoom(roomWords(overlays.asked().overlays, wide.valueAsNumber, high.valueAsNumber, teams.length));
+  };
+  const take = async (): Promise<void> => {
+    if (ended) return;
+    refuse('');
+    say('');
+    try {
+      const options = checkStill(asked());
+      ended = new AbortController();
+      bar.removeAttribute('value');
+      bar.hidden = cancel.hidden = false;
+      save.disabled = true;
+      const onProgress = (done: number): void => void (bar.value = done);
+      const file = await controls.picture(options, { signal: ended.signal, onProgress });
+      download(file, file.type, 'saddlescope.png');
+      say(`${whole(options.width)} × ${whole(options.height)}, ${sizeOf(file.size)}`);
+    } catch (error) {
+      if (!ended?.signal.aborted) refuse(error instanceof Error ? error.message : String(error));
+    } finally {
+      ended = undefined;
+      save.disabled = false;
+      bar.hidden = cancel.hidden = true;
+    }
+  };
+  const plot = async (name: PlotName): Promise<void> => {
+    refuse('');
+    try {
+      const engine = await controls.standing();
+      const { scheduleStep, clock } = engine;
+      const measured = await measure(controls);
+      const found = plotsOf(name, {
+        ...measured,
+        scheduleStep,
+        temperature: heldSigma(measured.settings, scheduleStep),
+        link: linkNow(controls, clock),
+      });
+      if (found.length === 0) return refuse(NOTHING[name]);
+      for (const each of found) download(each.svg, 'image/svg+xml', `saddlescope-${each.name}.svg`);
+    } catch (error) {
+      refuse(error instanceof Error ? error.message : String(error));
+    }
+  };
+  form.addEventListener('change', () => {
+    show();
+    refuse('');
+  });
+  show();
+  return {
+    title: 'Picture',
+    element,
+    refresh: (settings: Settings) => {
+      const { view } = settings;
+      show();
+      for (const { name, made } of plots) {
+        made.disabled = lacking(name, settings);
+        made.title = made.disabled ? NOTHING[name] : `${PLOT_NAMES[name]} as SVG`;
+      }
+      const light = view.theme === 'light';
+      sayTheme(
+        light
+          ? 'In the light theme, which prints well.'
+          : `In the ${view.theme === 'dark' ? 'dark' : 'high-contrast'} theme; for paper and white pages choose the light one.`,
+      );
+    },
+    dispose: () => ended?.abort(),
+  };
+}

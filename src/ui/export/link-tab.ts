@@ -1,0 +1,215 @@
+/** The tab that makes links: how the link opens, the link itself, and a frame for another page. */
+
+import {
+  OPTIONS,
+  PARTS,
+  allowedOption,
+  checkOption,
+  checkOptions,
+  isOrigin,
+  type Options,
+} from '../../core/link/link-options.ts';
+import type { Part } from '../../core/link/link-options.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { linkTo } from '../../api/address.ts';
+import { toClipboard } from '../kit/clipboard.ts';
+import type { Controls } from '../../api/app.ts';
+import { button, make, writer, type Child } from '../kit/dom.ts';
+import type { ExportTab } from './tab.ts';
+import { whole } from '../../core/notation/format.ts';
+
+/** Milliseconds that a button says that it has copied. */
+const COPIED = 2000;
+/** CSS pixels of the frame: as a video's. */
+const FRAME = { width: 960, height: 540 };
+
+const PART_NAMES: Readonly<Record<Part, string>> = {
+  readout: 'readout',
+  panel: 'panel',
+  dock: 'play and anneal',
+  drawer: 'pages',
+  story: 'story',
+  zoom: 'zoom',
+  notices: 'notices',
+  help: 'help',
+};
+
+const row = (key: keyof Options) => OPTIONS.find((one) => one.key === key)!;
+
+/** A text as the value of an attribute, between double quotes. */
+const escaped = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+
+/** What somebody pastes into their page. */
+export const frameCode = (link: string): string =>
+  `<iframe src="${escaped(link)}" title="Saddlescope" width="${FRAME.width}" height="${FRAME.height}" ` +
+  `allow="fullscreen; clipboard-write" loading="lazy"></iframe>`;
+
+function box(kind: 'input' | 'textarea', name: string): HTMLInputElement | HTMLTextAreaElement {
+  const element = make(kind, 'export-control link-text');
+  element.readOnly = true;
+  element.spellcheck = false;
+  element.setAttribute('aria-label', name);
+  element.addEventListener('focus', () => element.select());
+  return element;
+}
+
+function check(name: Child, changed: () => void): { label: HTMLElement; input: HTMLInputElement } {
+  const input = make('input');
+  input.type = 'checkbox';
+  input.addEventListener('change', changed);
+  return { label: make('label', 'export-check', input, name), input };
+}
+
+const checks = (legend: string, ...children: Child[]): HTMLElement => {
+  const set = make('fieldset', 'export-checks', make('legend', 'export-name', legend), ...children);
+  return set;
+};
+
+/** What is meant by an origin that is none, where that is plain; else empty. */
+function meantOrigin(text: string): string {
+  const bare = !text.includes('://');
+  try {
+    const { origin } = new URL(bare ? `https://${text}` : text);
+    if (!isOrigin(origin)) return '';
+    return bare ? `https:// is missing: write ${origin}.` : `Write ${origin}, and nothing after it.`;
+  } catch {
+    return '';
+  }
+}
+
+/** Whom a link reaches that stands on this machine alone. */
+function reach(): string {
+  if (location.protocol === 'file:') return 'This page is a file: the link works on this machine only.';
+  const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
+  return local ? 'This page has no address for others: the link works on this machine only.' : '';
+}
+
+export function createLinkTab(controls: Controls): ExportTab {
+  const update = (): void => refresh(controls.settings());
+  const stepWords = make('span', '', 'at this step');
+  const step = check(stepWords, () => void take());
+  const paused = check('standing still', update);
+  const present = check('for an audience', update);
+  const embed = check('only picture and play', update);
+  const kiosk = check('chapter after chapter, every', update);
+  const seconds = make('input', 'export-control link-seconds');
+  Object.assign(seconds, { type: 'number', min: '2', max: '3600', step: 'any', value: '30' });
+  seconds.setAttribute('aria-label', 'Seconds of each chapter');
+  seconds.addEventListener('input', update);
+  const parts = PARTS.map((part) => ({ part, ...check(PART_NAMES[part], update) }));
+  const origins = make('input', 'export-control');
+  Object.assign(origins, {
+    type: 'text',
+    placeholder: 'https://example.org',
+    spellcheck: false,
+    autocomplete: 'off',
+  });
+  origins.addEventListener('input', update);
+  const form = make(
+    'div',
+    'export-form',
+    checks('Opens', step.label, paused.label, present.label, embed.label),
+    checks('As a kiosk', kiosk.label, make('span', 'link-unit', seconds, 's')),
+    checks('Leaves out', ...parts.map(({ label }) => label)),
+  );
+
+  const link = box('input', 'Link');
+  const frame = box('textarea', 'Frame');
+  const note = make('p', 'export-words');
+  note.setAttribute('role', 'status');
+  const refusal = make('p', 'export-refusal');
+  refusal.id = 'link-refusal';
+  const [say, refuse, count] = [writer(note), writer(refusal), writer(stepWords)];
+  const timers = new Set<ReturnType<typeof setTimeout>>();
+  const copier = (of: HTMLInputElement | HTMLTextAreaElement, what: string): HTMLButtonElement => {
+    const element = button('export-button', 'Copy', () => {
+      void toClipboard(of.value).then((done) => {
+        // where the page may not, it is one key for the reader
+        if (!done) of.select();
+        element.textContent = done ? 'Copied' : 'Press Ctrl+C';
+        timers.add(setTimeout(() => (element.textContent = 'Copy'), COPIED));
+      });
+    });
+    element.setAttribute('aria-label', `Copy the ${what}`);
+    return element;
+  };
+  const side = make(
+    'div',
+    'export-side',
+    make('div', 'link-out', make('span', 'export-name', 'Frame'), frame, copier(frame, 'frame')),
+    make('label', 'link-out', make('span', 'export-name', 'Driven by'), origins),
+    refusal,
+    note,
+  );
+  const act = make(
+    'div',
+    'export-act link-out',
+    make('span', 'export-name', 'Link'),
+    link,
+    copier(link, 'link'),
+  );
+  const element = make('div', 'export-made link', act, make('div', 'export-clip', form, side));
+
+  /** The step that the link opens at, as it was when that was asked for. */
+  let t = 0;
+  const take = async (): Promise<void> => {
+    const [first] = step.input.checked ? await controls.histories() : [];
+    t = first?.step ?? 0;
+    update();
+  };
+
+  /** The options that are asked for; what is wrong with one is shown, and it is left out. */
+  const asked = (): Options => {
+    const wrong: string[] = [];
+    const checked = <K extends keyof Options>(
+      key: K,
+      value: unknown,
+      field: HTMLInputElement,
+    ): Options[K] => {
+      try {
+        field.removeAttribute('aria-invalid');
+        field.removeAttribute('aria-describedby');
+        return checkOption(row(key), value) as Options[K];
+      } catch {
+        field.setAttribute('aria-invalid', 'true');
+        field.setAttribute('aria-describedby', refusal.id);
+        const none = key === 'origins' && (value as string[]).find((one) => !isOrigin(one));
+        wrong.push((none && meantOrigin(none)) || `Allowed: ${allowedOption(row(key).kind)}.`);
+        return row(key).initial as Options[K];
+      }
+    };
+    const named = origins.value.split(/[\s,]+/).filter(Boolean);
+    const options = checkOptions({
+      t: step.input.checked ? t : 0,
+      embed: embed.input.checked,
+      hide: parts.filter(({ input }) => input.checked).map(({ part }) => part),
+      autoplay: !paused.input.checked,
+      kiosk: kiosk.input.checked ? checked('kiosk', seconds.valueAsNumber, seconds) : 0,
+      origins: checked('origins', named, origins),
+      present: present.input.checked,
+    });
+    refuse(wrong.join(' '));
+    return options;
+  };
+
+  const refresh = (settings: Settings): void => {
+    const options = asked();
+    count(step.input.checked ? `at step ${whole(t)}` : 'at this step');
+    link.value = linkTo(settings, options);
+    frame.value = frameCode(linkTo(settings, { ...options, embed: true, present: false }));
+    const changed =
+      options.t > 0 && (!controls.pure() || controls.placed())
+        ? 'This crowd was changed on its way: the link computes one that was not. A take, on the tab Clip, holds all of it.'
+        : '';
+    say([changed, reach()].filter(Boolean).join(' '));
+  };
+  return {
+    title: 'Link',
+    element,
+    refresh,
+    dispose: () => {
+      for (const timer of timers) clearTimeout(timer);
+    },
+  };
+}

@@ -1,0 +1,13 @@
+/** What every tab of the page Export is. */
+
+import type { Settings } from '../../core/settings/settings.ts';
+
+/** One tab of the page. */
+export interface ExportTab {
+  /** One word; in lower case it is the key of the tab. */
+  readonly title: string;
+  readonly element: HTMLElement;
+  /** Shows settings; called when they change and when the tab is opened, and not while it is closed. */
+  refresh(settings: Settings): void;
+  dispose(): void;
+}

@@ -1,0 +1,145 @@
+/** Takes: what a hand does is written down while it happens, saved, opened, looked at again, and filmed exactly. */
+
+import { defaultOptions } from '../../core/link/link-options.ts';
+import { LONGEST_PACKED, packTake } from '../../core/session/take-codec.ts';
+import { Refusal } from '../../core/util/errors.ts';
+import { LIMITS, parseTake, settingsOf, type Take } from '../../core/session/take.ts';
+import { linkTo } from '../../api/address.ts';
+import { toClipboard } from '../kit/clipboard.ts';
+import type { Controls } from '../../api/app.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { download } from '../kit/download.ts';
+import { createReplay } from './take-player.ts';
+import { whole } from '../../core/notation/format.ts';
+
+export interface Takes {
+  readonly element: HTMLElement;
+  dispose(): void;
+}
+
+/** Milliseconds between two looks at the clock of a take. */
+const LOOKED_EVERY = 250;
+
+/** m:ss */
+const clockOf = (seconds: number): string =>
+  `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
+
+/** @param made is called with a take that was made or opened */
+export function createTakes(controls: Controls, made: (take: Take | undefined) => void): Takes {
+  let take: Take | undefined;
+  let timer: ReturnType<typeof setInterval> | undefined;
+
+  const live = button('export-button', make('span', 'export-dot'), () => (timer ? stop() : start()));
+  const name = make('span', '', 'Record live');
+  live.append(name);
+  live.title =
+    'Write down all that you do from now on: settings, schedule, the view. It can be filmed exactly afterwards, at any size.';
+  const box = make('input', 'unseen');
+  Object.assign(box, { type: 'file', accept: '.json,application/json', tabIndex: -1 });
+  box.setAttribute('aria-hidden', 'true');
+  box.addEventListener('change', () => {
+    const file = box.files?.[0];
+    box.value = '';
+    if (file) void open(file);
+  });
+  const opener = button('export-button', 'Open a take', () => box.click());
+  const words = make('p', 'export-words');
+  words.setAttribute('role', 'status');
+  const say = writer(words);
+  const replay = createReplay(controls, (problem) => say(problem));
+  const saver = button('export-button', 'Save the take', () => {
+    if (take) download(JSON.stringify(take), 'application/json', 'saddlescope-take.json');
+  });
+  const player = button('export-button', 'Replay', () => {
+    if (take) void replay.play(take);
+  });
+  const linker = button('export-button', 'Copy its link', () => void copyLink());
+  linker.title = 'A link that plays this take when it is opened';
+  const buttons = make('div', 'export-buttons', live, opener, saver, player, linker, box);
+  const element = make('div', 'export-takes', buttons, words);
+  (document.querySelector('main') ?? document.body).append(replay.element);
+
+  // the page may be closed while a hand is at work: a lamp over the stage tells of it, and ends it
+  const chip = button('export-chip', make('span', 'export-dot'), () => stop());
+  const time = make('span', '');
+  const tell = writer(time);
+  chip.append(time, ' · Stop');
+  chip.setAttribute('aria-label', 'Stop recording live');
+  chip.hidden = true;
+  (document.querySelector('main') ?? document.body).append(chip);
+
+  const show = (): void => {
+    saver.hidden = player.hidden = linker.hidden = !take || timer !== undefined;
+    opener.disabled = timer !== undefined;
+    live.setAttribute('aria-pressed', String(timer !== undefined));
+    name.textContent = timer ? 'Stop' : 'Record live';
+    chip.hidden = timer === undefined;
+  };
+  const keep = (next: Take): void => {
+    take = next;
+    const { deeds, seconds } = next;
+    const many = deeds.length === 1 ? 'one change' : `${whole(deeds.length)} changes`;
+    say(`A take of ${seconds.toFixed(1)} s with ${many}: Make the clip films it, frame by frame.`);
+    made(take);
+    show();
+  };
+  const attempt = (act: () => void): void => {
+    try {
+      act();
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      say(error.message);
+    }
+    show();
+  };
+  const start = (): void =>
+    attempt(() => {
+      controls.startTake();
+      replay.stop();
+      say('');
+      tell('0:00');
+      timer = setInterval(look, LOOKED_EVERY);
+    });
+  const end = (): void => {
+    clearInterval(timer);
+    timer = undefined;
+  };
+  const stop = (): void =>
+    attempt(() => {
+      end();
+      const next = controls.endTake();
+      if (next) keep(next);
+      else say('The take ended: the crowd was computed anew.');
+    });
+  const look = (): void => {
+    const seconds = controls.takeSeconds();
+    if (seconds === undefined || seconds >= LIMITS.seconds) return stop();
+    tell(clockOf(seconds));
+  };
+  const copyLink = async (): Promise<void> => {
+    if (!take) return;
+    const packed = await packTake(take);
+    if (packed.length > LONGEST_PACKED) {
+      return say(`This take is too long for a link, ${whole(packed.length)} characters: save it as a file.`);
+    }
+    const link = linkTo(settingsOf(take), { ...defaultOptions(), take: packed });
+    say(
+      (await toClipboard(link)) ? 'The link is copied.' : `The browser does not let this page copy: ${link}`,
+    );
+  };
+  const open = async (file: File): Promise<void> => {
+    // 4 bytes are the most that a character has
+    if (file.size > 4 * LIMITS.characters) return say(`${file.name} is too large for a take.`);
+    const text = await file.text();
+    attempt(() => keep(parseTake(text)));
+  };
+  show();
+  return {
+    element,
+    dispose: () => {
+      end();
+      replay.dispose();
+      chip.remove();
+    },
+  };
+}

@@ -1,0 +1,80 @@
+/** The help overlay, and the button that opens it. */
+
+import { createDialog, makeOpener } from '../kit/dialog.ts';
+import { button, make } from '../kit/dom.ts';
+import { printKeys } from './key-card.ts';
+import { formulaOf } from '../kit/mathml.ts';
+import { HANDS, KEYS, REMOTE } from './key-table.ts';
+
+export interface Help {
+  readonly open: boolean;
+  toggle(): void;
+  dispose(): void;
+}
+
+const SENTENCES: readonly string[] = [
+  'Each of these walkers is an optimizer that climbs the log-likelihood of a mixture of two Gaussians, by changing their means ±μ and their common σ.',
+  'The orange clot has stalled at the degenerate saddle, where both Gaussians lie on top of each other: the ground is so flat there that a step leads almost nowhere.',
+  'Turn on annealing and drag the temperature below the critical one: the clot splits, and both halves run to the peaks.',
+];
+
+/** A file that the build puts beside the site; the single file has its text in an element of this name. */
+const LICENSES = 'licenses';
+
+/** The way to the licences of the app and its packages. Before the app is built there are none to show. */
+function licenses(): HTMLElement[] {
+  const label = 'Licences of the app and its packages';
+  const block = document.getElementById(LICENSES);
+  if (block) {
+    block.hidden = false;
+    return [make('details', 'help-licenses', make('summary', '', label), block)];
+  }
+  if (!import.meta.env.PROD) return [];
+  const link = make('a', '', label);
+  link.href = `${LICENSES}.txt`;
+  link.target = '_blank';
+  return [make('p', 'help-licenses', link)];
+}
+
+export function createHelp(root: HTMLElement): Help {
+  const keys = make('dl', 'help-keys');
+  for (const [key, does] of KEYS.flatMap(({ rows }) => rows))
+    keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
+  const printer = button('help-print', 'Print the keys', printKeys);
+  printer.title = 'One sheet, A5 or larger';
+  const hands = make('dl', 'help-hands');
+  for (const [hand, does] of HANDS) hands.append(make('div', '', make('dt', '', hand), make('dd', '', does)));
+  const credit = make(
+    'p',
+    'help-credit',
+    'After J. Eisner’s notebook “Dynamics of optimizing Gaussian mixture models”.',
+  );
+  const dialog = createDialog('help', 'What you see', 'Close the help', (title, close) => [
+    close,
+    title,
+    make('p', '', SENTENCES[0]!),
+    formulaOf('mixture', 'logLikelihood'),
+    ...SENTENCES.slice(1).map((sentence) => make('p', '', sentence)),
+    make('h2', '', 'Hand and keys'),
+    hands,
+    keys,
+    make('p', '', REMOTE),
+    printer,
+    credit,
+    ...licenses(),
+  ]);
+  const opener = makeOpener('help-button', '?', 'Help (?)', () => toggle());
+  opener.setAttribute('aria-label', 'Help');
+  const toggle = (): void => (dialog.open ? dialog.close() : dialog.showModal());
+  root.append(opener, dialog);
+  return {
+    get open() {
+      return dialog.open;
+    },
+    toggle,
+    dispose: () => {
+      opener.remove();
+      dialog.remove();
+    },
+  };
+}

@@ -1,0 +1,45 @@
+/** The key card: one sheet of paper, black on white, with every key; printed from the help. */
+
+import { CHAPTERS } from '../../core/story/story.ts';
+import { PRESETS } from '../../core/story/presets.ts';
+import { make } from '../kit/dom.ts';
+import { KEYS, REMOTE } from './key-table.ts';
+import { keyOf } from '../story/presets.ts';
+
+function group(title: string, rows: readonly (readonly [string, string])[]): HTMLElement {
+  const list = make('dl', 'card-keys');
+  for (const [keys, does] of rows)
+    list.append(make('div', '', make('dt', '', make('kbd', '', keys)), make('dd', '', does)));
+  return make('section', 'card-group', make('h2', '', title), list);
+}
+
+/** The chapters have no keys of their own: one turns the pages. */
+function chapters(): HTMLElement {
+  const list = make('ol', 'card-chapters', ...CHAPTERS.map(({ title }) => make('li', '', title)));
+  return make('section', 'card-group', make('h2', '', 'The story, with N and B'), list);
+}
+
+/** Opens the browser's print dialog with the card alone. */
+export function printKeys(): void {
+  const card = make(
+    'article',
+    'key-card',
+    make('h1', '', 'Saddlescope: the keys'),
+    make(
+      'div',
+      'card-groups',
+      ...KEYS.map(({ title, rows }) => group(title, rows)),
+      group(
+        'Presets',
+        PRESETS.map(({ title }, place) => [keyOf(place), title]),
+      ),
+      chapters(),
+    ),
+    make('p', '', REMOTE),
+  );
+  document.querySelector('.key-card')?.remove();
+  document.body.append(card);
+  // some browsers print only after this call has returned, and then say when they are done
+  addEventListener('afterprint', () => card.remove(), { once: true });
+  print();
+}

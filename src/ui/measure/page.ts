@@ -1,0 +1,239 @@
+/** The page of measurements: what the race comes to, in plots and a table, and all of it as files. */
+
+import { survivalLaw, type Verdict } from '../../core/analysis/escape-laws.ts';
+import type { Statistics } from '../../core/simulation/engine.ts';
+import type { TeamHistory } from '../../core/simulation/team-history.ts';
+import {
+  dwellTable,
+  seriesTable,
+  summaryTable,
+  teamRows,
+  toCsv,
+  toJson,
+  type Measured,
+  type Table,
+} from '../../core/analysis/team-report.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { linkTo } from '../../api/address.ts';
+import type { Controls, Report } from '../../api/app.ts';
+import { button, make, sign } from '../kit/dom.ts';
+import { download } from '../kit/download.ts';
+import type { Drawer } from '../kit/drawer.ts';
+import { measure } from '../../api/measurements.ts';
+import { createTable } from './table.ts';
+import { createTabs } from '../kit/tabs.ts';
+import { createClasses, createDwell, createSurvival, type View } from './plots.ts';
+import { nameOf, teamNames } from '../../core/settings/team-names.ts';
+
+export interface Measure {
+  /** Once a frame; costs nothing while the page is not shown. */
+  update(report: Report): void;
+  dispose(): void;
+}
+
+/** Milliseconds between two drawings, and the least between two looks at every walker. */
+const DRAWN_EVERY = 100;
+const LOOKED_EVERY = 500;
+/** The share of the time that may go into looks at every walker. */
+const LOOKING = 0.1;
+
+/** Tells which team the classes are of, while there are several. */
+function createTeamChoice(chosen: () => void): {
+  element: HTMLElement;
+  team(): number;
+  refresh(names: string[]): void;
+} {
+  const select = make('select');
+  select.addEventListener('change', chosen);
+  const element = make(
+    'label',
+    'measure-team',
+    make('span', 'unseen', 'Team whose classes are shown'),
+    select,
+  );
+  let known = '';
+  return {
+    element,
+    team: () => Math.max(0, select.selectedIndex),
+    refresh: (names) => {
+      element.hidden = names.length < 2;
+      if (names.join('\n') === known) return;
+      known = names.join('\n');
+      const at = Math.max(0, select.selectedIndex);
+      select.replaceChildren(...names.map((name, i) => new Option(`${i + 1} ${name}`)));
+      select.selectedIndex = Math.min(at, names.length - 1);
+    },
+  };
+}
+
+/** The laws of the teams, judged anew only when something that they depend on has changed. */
+function createJudge(): (
+  settings: Settings,
+  histories: readonly TeamHistory[],
+  placed: boolean,
+) => Verdict[] {
+  let known: { settings?: Settings; key: string; past: string; verdicts: Verdict[] } = {
+    key: '',
+    past: '',
+    verdicts: [],
+  };
+  return (settings, histories, placed) => {
+    const past = JSON.stringify([placed, histories.map(({ altered }) => altered !== undefined)]);
+    if (settings === known.settings && past === known.past) return known.verdicts;
+    const { data, weights, walkers, spawn, teams, moveLimit, sigmaFloor } = settings;
+    const key = JSON.stringify([past, data, weights, walkers, spawn, teams, moveLimit, sigmaFloor]);
+    const judged = (): Verdict[] =>
+      histories.map(({ altered }, team) =>
+        survivalLaw(settings, teams[team]!, { altered: altered !== undefined, placed }),
+      );
+    known = { settings, key, past, verdicts: key === known.key ? known.verdicts : judged() };
+    return known.verdicts;
+  };
+}
+
+/** What has been found by looking at every walker; it looks again when the crowd has moved and its time has come. */
+function createLookout(
+  controls: Controls,
+  found: () => void,
+): {
+  readonly rows: readonly Statistics[];
+  watch(histories: readonly TeamHistory[], now: number): void;
+} {
+  let rows: readonly Statistics[] = [];
+  let crowd: readonly TeamHistory[] = [];
+  let seen = -1;
+  let looking = false;
+  let nextAt = 0;
+  return {
+    get rows() {
+      return rows;
+    },
+    watch: (histories, now) => {
+      // what was found of other crowds is no longer true
+      if (histories.length !== crowd.length || histories.some((one, i) => one !== crowd[i])) {
+        crowd = [...histories];
+        rows = [];
+        seen = -1;
+      }
+      const made = crowd.reduce((sum, { step }) => sum + step, 0);
+      if (looking || made === seen || now < nextAt) return;
+      looking = true;
+      const of = crowd;
+      const take = (answer: readonly Statistics[]): void => {
+        if (of !== crowd) return;
+        seen = made;
+        rows = answer;
+        found();
+      };
+      controls
+        .statistics()
+        // a device that is lost is reported elsewhere
+        .then(take, () => undefined)
+        .finally(() => {
+          looking = false;
+          nextAt = performance.now() + Math.max(LOOKED_EVERY, (performance.now() - now) / LOOKING);
+        });
+    },
+  };
+}
+
+export function createMeasure(drawer: Drawer, controls: Controls): Measure {
+  const page = drawer.page('measure', 'Measurements', 'g', sign('M2 1V14H18M5 3L9 7L17 11'));
+  let dirty = true;
+  const redraw = (): void => void (dirty = true);
+  const choice = createTeamChoice(redraw);
+  const views: Record<string, View> = {
+    survival: createSurvival(redraw),
+    classes: createClasses(redraw, choice.team),
+    dwell: createDwell(redraw),
+    table: createTable(),
+  };
+  const titles = { survival: 'Survival', classes: 'Classes', dwell: 'Dwell', table: 'Table' };
+  const empty = make('p', 'measure-empty');
+  const tabs = createTabs('measure', titles, views, redraw);
+  const csv = button('measure-export', 'CSV', () => void save('csv'));
+  const json = button('measure-export', 'JSON', () => void save('json'));
+  json.title = 'Save everything that was measured: series, table and dwell times';
+  page.bar.append(tabs.list, choice.element);
+  page.element.append(empty, ...tabs.panels, make('div', 'measure-exports', csv, json));
+  page.onShow(redraw);
+
+  const judge = createJudge();
+  const lookout = createLookout(controls, redraw);
+  let drawnAt = -Infinity;
+  let drawn: unknown[] = [];
+
+  const tables: Record<string, (measured: Measured) => Table> = {
+    survival: seriesTable,
+    classes: seriesTable,
+    dwell: dwellTable,
+    table: summaryTable,
+  };
+  const save = async (kind: 'csv' | 'json'): Promise<void> => {
+    const tab = tabs.chosen();
+    const measured = await measure(controls);
+    const { settings } = measured;
+    const link = linkTo(settings);
+    const table = tables[tab]!(measured);
+    const [text, name] =
+      kind === 'csv'
+        ? [toCsv(table, settings, link), `saddlescope-${table.name}.csv`]
+        : [toJson(measured, link), 'saddlescope.json'];
+    download(text, kind === 'csv' ? 'text/csv' : 'application/json', name);
+  };
+
+  const update = (report: Report): void => {
+    if (!page.shown()) return;
+    const now = performance.now();
+    if (now - drawnAt < DRAWN_EVERY) return;
+    const { settings, histories } = report;
+    const tab = tabs.chosen();
+    const known = histories.length === settings.teams.length;
+    if (known && (tab === 'dwell' || tab === 'table')) lookout.watch(histories, now);
+    // the histories grow in place
+    const state = [tab, settings, ...histories, ...histories.map(({ step }) => step)];
+    if (!dirty && state.length === drawn.length && state.every((part, i) => part === drawn[i])) return;
+    [dirty, drawn, drawnAt] = [false, state, now];
+
+    const names = teamNames(settings).map(nameOf);
+    choice.refresh(names);
+    choice.element.hidden ||= tab !== 'classes';
+    const what = tables[tab]!({ settings, names, histories: [], statistics: [], placed: false }).name;
+    csv.title = `Save the ${{ series: 'counts after each step', teams: 'table', dwell: 'dwell times' }[what]!}`;
+    const words = emptiness(tab, known, histories, lookout.rows);
+    empty.hidden = words === '';
+    empty.textContent = words;
+    views[tab]!.element.hidden = words !== '';
+    if (words !== '') return;
+    const placed = controls.placed();
+    const verdicts = judge(settings, histories, placed);
+    const measured = { settings, names, histories, statistics: lookout.rows, placed, verdicts };
+    views[tab]!.draw({ ...measured, rows: teamRows(measured) });
+  };
+  return {
+    update,
+    dispose: () => {
+      for (const view of Object.values(views)) view.dispose();
+    },
+  };
+}
+
+/** What is said where there is nothing to draw; empty where there is. */
+function emptiness(
+  tab: string,
+  known: boolean,
+  histories: readonly TeamHistory[],
+  statistics: readonly Statistics[],
+): string {
+  if (!known || Math.max(0, ...histories.map(({ step }) => step)) < 1) {
+    return {
+      survival:
+        'Press Play: the share of walkers that have not arrived is drawn here against the steps, beside the law that theory gives.',
+      classes: 'Press Play: how many walkers travel, have stalled, are frozen or have arrived is drawn here.',
+      dwell: 'Press Play: how many steps the walkers spend about the saddle is drawn here.',
+      table:
+        'Press Play: when each team has brought 50, 90, 99 and 100 % of its walkers home is listed here.',
+    }[tab]!;
+  }
+  return tab === 'dwell' && statistics.length === 0 ? 'Looking at every walker …' : '';
+}

@@ -1,0 +1,255 @@
+/** The plots of the measurements' page: what survives, the classes in time, and how long walkers stay at the saddle. */
+
+import { CLASSES } from '../../core/simulation/census.ts';
+import { dwellEdge } from '../../core/simulation/dwell.ts';
+import { lastFilled, lawFormula, type Measured, type TeamRow } from '../../core/analysis/team-report.ts';
+import { make, writer } from '../kit/dom.ts';
+import { estimate, percent, power, whole } from '../../core/notation/format.ts';
+import {
+  classCurves,
+  dwellCurves,
+  dwellTicks,
+  leastOf,
+  logTicks,
+  survivalCurves,
+  type Curves,
+} from '../../core/plot/series.ts';
+import { Plot, type Axis } from '../kit/plot.ts';
+
+/** What a view shows. */
+interface Shown extends Measured {
+  rows: readonly TeamRow[];
+}
+
+export interface View {
+  readonly element: HTMLElement;
+  draw(shown: Shown): void;
+  dispose(): void;
+}
+
+/** A law is drawn over the line that it is held against. */
+const LAW = { colour: '--law', dash: [6, 6], width: 1.5 };
+
+/** The accent is for what one team does; several are told apart by their colours. */
+const colourOf = (team: number, teams: number): string => (teams === 1 ? '--accent' : `--team-${team + 1}`);
+
+const steps = (n: number): string => `${whole(n)} ${n === 1 ? 'step' : 'steps'}`;
+const shareLabel = (share: number): string => `${Number((100 * share).toPrecision(3))}\u202f%`;
+
+/** The axis of steps, logarithmic, from the first to the newest. */
+const stepAxis = (last: () => number): Axis => ({
+  log: true,
+  title: 'steps',
+  range: () => [1, Math.max(10, last())],
+  ticks: logTicks,
+  label: power,
+});
+
+/** Shares from all down to the power of ten below the least. */
+const shareAxis = (title: string, least: () => number): Axis => ({
+  log: true,
+  title,
+  range: () => [10 ** Math.floor(Math.log10(Math.min(least(), 0.9)) + 1e-9), 1],
+  ticks: (low, high, pixels) => {
+    const all = logTicks(low, high);
+    if (all.length * 22 <= pixels) return all;
+    const decades = all.filter((tick) => Number.isInteger(Math.log10(tick)));
+    const every = Math.ceil((decades.length * 20) / Math.max(pixels, 1));
+    return decades.reverse().filter((_, k) => k % every === 0);
+  },
+  label: shareLabel,
+});
+
+/** A plot with a list beside it: what it shows, in numbers. */
+function frame(name: string, plot: Plot, list: HTMLElement): HTMLElement {
+  return make('div', `measure-view measure-${name}`, plot.element, list);
+}
+
+/** A team's name, and what tells it apart. */
+export function splitName(name: string): [string, string] {
+  const at = name.indexOf(', ');
+  return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 2)];
+}
+
+interface Entry {
+  write(title: string, value: string, note: string, law?: string): void;
+}
+
+/** A list with an entry for each line of a plot; entries are made as they are needed. */
+function createLegend(): {
+  element: HTMLElement;
+  show(count: number): Entry[];
+  paint(colours: string[]): void;
+} {
+  const element = make('ul', 'measure-legend');
+  const entries: (Entry & { item: HTMLElement; key: HTMLElement })[] = [];
+  const add = (): void => {
+    const names = ['key', 'title', 'detail', 'value', 'note', 'law'];
+    const [key, ...parts] = names.map((name) => make('span', `measure-${name}`)) as [
+      HTMLElement,
+      ...HTMLElement[],
+    ];
+    const item = make('li', '', key, ...parts.flatMap((part) => [part, ' ']));
+    const [title, detail, ...rest] = parts.map((part) => writer(part));
+    element.append(item);
+    entries.push({
+      item,
+      key,
+      write: (name, ...texts) => {
+        const [first, more] = splitName(name);
+        title!(first);
+        detail!(more);
+        rest.forEach((write, i) => write(texts[i] ?? ''));
+      },
+    });
+  };
+  return {
+    element,
+    show: (count) => {
+      while (entries.length < count) add();
+      entries.forEach(({ item }, i) => (item.hidden = i >= count));
+      return entries;
+    },
+    paint: (colours) => colours.forEach((colour, i) => (entries[i]!.key.style.background = `var(${colour})`)),
+  };
+}
+
+/** The law of a team, and from when on it holds if that is still to come; empty if there is none. */
+function lawWords({ verdict, steps }: TeamRow): string {
+  const { law } = verdict;
+  if (!law) return '';
+  const since = steps < law.from ? `, from step ${whole(Math.ceil(law.from))}` : '';
+  return `law ${lawFormula(verdict)}${since}`.trim();
+}
+
+export function createSurvival(redraw: () => void): View {
+  let [last, least] = [10, 0.1];
+  const axes = { x: stepAxis(() => last), y: shareAxis('not arrived', () => least) };
+  const plot = new Plot(axes, redraw);
+  const legend = createLegend();
+  return {
+    element: frame('survival', plot, legend.element),
+    draw: ({ histories, rows }) => {
+      const curves = survivalCurves(
+        histories,
+        rows.map(({ verdict }) => verdict.law),
+      );
+      last = Math.max(...histories.map(({ step }) => step));
+      least = leastOf(curves, 0.1);
+      const colours = histories.map((_, team) => colourOf(team, histories.length));
+      const lines = [...colours.map((colour) => ({ colour })), ...colours.map(() => LAW)];
+      const words: string[] = [];
+      const entries = legend.show(rows.length);
+      rows.forEach((row, team) => {
+        const left = percent(Math.round(row.walkers * (1 - row.arrived)), row.walkers);
+        const exponent = row.fit && `exponent ${estimate(row.fit.exponent, row.fit.error)}`;
+        const decade = row.fit && `over steps ${whole(row.fit.from)}–${whole(row.fit.to)}`;
+        const law = lawWords(row);
+        const none = row.verdict.reason && `no law: ${row.verdict.reason}`;
+        // of few teams there is room to say where it was measured
+        const fitted = [exponent, rows.length <= 2 ? decade : ''].filter(Boolean).join(' ');
+        const note = [fitted, none].filter(Boolean).join(' · ');
+        entries[team]!.write(row.name, `${left} left`, note, law);
+        words.push(
+          [`${row.name}: ${left} left`, exponent && `fitted ${exponent} ${decade}`, law || none]
+            .filter(Boolean)
+            .join(', '),
+        );
+      });
+      legend.paint(colours);
+      const label = `Share not yet arrived against steps, on logarithmic axes. After ${steps(last)}: ${words.join('; ')}.`;
+      plot.draw(curves, { lines }, label);
+    },
+    dispose: () => plot.dispose(),
+  };
+}
+
+/** @param team the number of the team whose classes are shown */
+export function createClasses(redraw: () => void, team: () => number): View {
+  let last = 10;
+  const y: Axis = {
+    log: false,
+    title: 'walkers',
+    range: () => [0, 1],
+    ticks: () => [0, 0.25, 0.5, 0.75, 1],
+    label: (share) => (share * 2 === Math.round(share * 2) ? shareLabel(share) : ''),
+  };
+  const plot = new Plot({ x: stepAxis(() => last), y }, redraw);
+  const legend = createLegend();
+  // from the ground up: the last class first
+  const names = [...CLASSES].reverse();
+  const lines = names.map((name) => ({ colour: `--${name}`, width: 1 }));
+  const bands = names.map((name, k) => ({
+    between: [k + 1, k] as [number, number],
+    fill: `--${name}`,
+    share: 0.72,
+  }));
+  // the lowest one is filled down to a line along the ground
+  const look = {
+    lines: [...lines, { colour: 'transparent', width: 0 }],
+    bands: bands.map(({ between: [upper, lower], ...paint }) => ({
+      between: [upper, lower || lines.length + 1] as [number, number],
+      ...paint,
+    })),
+  };
+  return {
+    element: frame('classes', plot, legend.element),
+    draw: ({ histories, rows }) => {
+      const history = histories[team()] ?? histories[0]!;
+      last = history.step;
+      const curves = classCurves(history);
+      const ground = curves[0].map(() => 0);
+      const entries = legend.show(CLASSES.length);
+      const words = CLASSES.map((name, k) => {
+        const share = percent(history.now[k]!, history.walkers);
+        entries[k]!.write(name, share, whole(history.now[k]!));
+        return `${name} ${share}`;
+      });
+      legend.paint(CLASSES.map((name) => `--${name}`));
+      const name = rows[histories.indexOf(history)]!.name;
+      const label = `The four classes of ${name} against steps, stacked. After ${steps(last)}: ${words.join(', ')}.`;
+      plot.draw([...curves, ground] as Curves, look, label);
+    },
+    dispose: () => plot.dispose(),
+  };
+}
+
+export function createDwell(redraw: () => void): View {
+  let [bins, least] = [8, 0.01];
+  const x: Axis = {
+    log: false,
+    title: 'steps spent about the saddle',
+    range: () => [0, Math.max(8, bins)],
+    ticks: (_low, high, pixels) => dwellTicks(high, pixels / 48),
+    label: (bin) => power(dwellEdge(bin)),
+  };
+  const plot = new Plot({ x, y: shareAxis('walkers', () => least) }, redraw);
+  const legend = createLegend();
+  return {
+    element: frame('dwell', plot, legend.element),
+    draw: ({ statistics, rows, histories }) => {
+      const curves = dwellCurves(statistics);
+      bins = curves[0].length - 1;
+      least = leastOf(curves, 0.01);
+      const colours = statistics.map(({ team }) => colourOf(team, histories.length));
+      const entries = legend.show(statistics.length);
+      const words = statistics.map(({ team, dwell }, i) => {
+        const walkers = dwell.reduce((sum, count) => sum + count, 0);
+        const never = `${percent(dwell[0]!, walkers)} never there`;
+        const longest = `longest: ${steps(dwellEdge(Math.max(0, lastFilled(dwell))))} or more`;
+        const { name } = rows[team]!;
+        entries[i]!.write(name, never, longest);
+        return `${name}: ${never}, ${longest}`;
+      });
+      legend.paint(colours);
+      const lines = colours.map((colour) => ({ colour, stepped: true, width: 2 }));
+      const after = steps(Math.max(0, ...statistics.map((row) => row.steps)));
+      plot.draw(
+        curves,
+        { lines },
+        `How many walkers spent how many steps about the saddle. After ${after}: ${words.join('; ')}.`,
+      );
+    },
+    dispose: () => plot.dispose(),
+  };
+}

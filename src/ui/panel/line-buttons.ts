@@ -1,0 +1,25 @@
+/** Below the panel's rows of lines: the notebook's own picture in one click, and the way to get rid of dropped tracers. */
+
+import { FIELD_PATCH } from '../../core/plane/gradient-field.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import type { Actions } from '../../api/actions.ts';
+import { button, make } from '../kit/dom.ts';
+
+export interface LinesFoot {
+  readonly foot: HTMLElement;
+  refresh(settings: Settings): void;
+}
+
+export function createLines(actions: Actions): LinesFoot {
+  const notebook = button('', 'As in the notebook', () => actions.change(FIELD_PATCH));
+  notebook.title = 'The map of the notebook: filled contours, 40 by 40 arrows, 7 by 7 trajectories';
+  const clear = button('', 'Clear tracers', () => actions.change({ view: { dropped: [] } }));
+  clear.title = 'Take all dropped tracers away';
+  const foot = make('div', 'transport transport-pair', notebook, clear);
+  return {
+    foot,
+    refresh: ({ view }) => {
+      clear.hidden = view.dropped.length === 0;
+    },
+  };
+}

@@ -1,0 +1,248 @@
+/**
+ * How the table of settings becomes a panel: which row stands in which folder, what it is called, and over which part
+ * of its range a hand moves it. Values beyond that part can be typed. A setting that is not named here gets a row in a
+ * folder of its own at the end, so that none is ever out of reach.
+ */
+
+import { stepUnit } from '../../core/data/datasets.ts';
+import { FIELDS, type Settings } from '../../core/settings/settings.ts';
+import type { Field } from '../../core/settings/field-kinds.ts';
+import { METHODS, type Method } from '../../core/settings/optimizer-info.ts';
+import { OPTIMIZERS, TEAM_FIELDS, type Team } from '../../core/settings/teams.ts';
+import { criticalTemperature, foldedData } from '../../core/data/folded-cache.ts';
+import { createScale, digits, powersOfTwo, wholeNumbers, type Ends, type Scale } from '../kit/slider-scale.ts';
+
+export interface Row {
+  key: string;
+  label?: string;
+  /** What replaces the table's range on the slider; `false` for no slider. */
+  hand?: ((settings: Settings, team: Team) => Partial<Ends>) | false;
+  /** The words for the choices. */
+  choices?: Readonly<Record<string, string>>;
+  /** Rows that mean nothing at the moment are not shown; team: the chosen one. */
+  shown?: (settings: Settings, team: Team) => boolean;
+}
+
+export interface Folder {
+  title: string;
+  open: boolean;
+  rows: readonly Row[];
+}
+
+/** The folder of the picture, with the flight below its rows. */
+export const VIEW = 'View';
+/** The folder of what is drawn on the surface. */
+export const LINES = 'Lines';
+
+/**
+ * The camera is set by turning the picture, its flight below the rows of the view, the chapter on the story's card, the
+ * probe and its slices on their page.
+ */
+const ELSEWHERE: readonly string[] = [
+  'story',
+  'view.camera',
+  'view.map',
+  'view.flight',
+  'view.probe',
+  'view.sliceMu',
+  'view.sliceSigma',
+];
+
+/** A slider in units of the data's own spread. */
+const timesCritical =
+  (min: number, max: number) =>
+  (settings: Settings): Partial<Ends> => {
+    const s = criticalTemperature(settings);
+    return { min: min * s, max: max * s };
+  };
+
+/** Step sizes in units of what the data and the optimizer make a step. */
+const steps = (settings: Settings, { optimizer }: Team): Partial<Ends> => {
+  const unit = stepUnit(optimizer, foldedData(settings));
+  return { min: 1e-4 * unit, max: unit };
+};
+
+const isManual = ({ schedule }: Settings): boolean => schedule.shape === 'manual';
+const uses =
+  (what: keyof Method['uses']) =>
+  (_: Settings, { optimizer }: Team): boolean =>
+    METHODS[optimizer].uses[what];
+const someUse =
+  (what: keyof Method['uses']) =>
+  ({ teams }: Settings): boolean =>
+    teams.some(({ optimizer }) => METHODS[optimizer].uses[what]);
+const isRace = ({ teams }: Settings): boolean => teams.length > 1;
+
+/** The ends between which a hand moves the temperature: linear, unless that would crowd the cold half. */
+export function temperatureEnds({ schedule: { hot, cold } }: Settings): Ends {
+  const [min, max] = [Math.min(hot, cold), Math.max(hot, cold)];
+  // nothing to move between: leave room on the side where sigma surely may be
+  if (min === max) return { min: min > 1 ? min / 2 : min, max: min > 1 ? min : min * 2, snap: digits(3) };
+  return { min, max, log: max / min > 100, snap: digits(3) };
+}
+
+export const FOLDERS: readonly Folder[] = [
+  {
+    title: 'Teams',
+    open: true,
+    rows: [
+      {
+        key: 'optimizer',
+        choices: Object.fromEntries(OPTIMIZERS.map((one) => [one, METHODS[one].name])),
+      },
+      { key: 'stepSize', hand: steps, shown: uses('stepSize') },
+      { key: 'momentum', shown: uses('momentum') },
+      { key: 'noise', hand: () => ({ min: 1e-4, max: 0.1 }) },
+      { key: 'annealed', label: 'anneal' },
+      {
+        key: 'precision',
+        choices: { shared: 'as all', extended: '64-bit fixed', single: 'single precision' },
+        // of one team alone, the arithmetic of all says it
+        shown: (settings, { precision }) => isRace(settings) || precision !== 'shared',
+      },
+    ],
+  },
+  {
+    title: 'Crowd',
+    open: true,
+    rows: [
+      { key: 'walkers', hand: () => ({ min: 1024, snap: powersOfTwo }) },
+      { key: 'stepsPerFrame', label: 'steps/frame' },
+      { key: 'speed', label: 'speed ×' },
+      { key: 'arithmetic', choices: { extended: '64-bit fixed', single: 'single precision' } },
+    ],
+  },
+  {
+    title: 'Annealing',
+    open: false, // the drawer draws it
+    rows: [
+      { key: 'schedule.shape', label: 'schedule', choices: { manual: 'by hand' } },
+      { key: 'schedule.sigma', label: 'temperature', hand: temperatureEnds, shown: isManual },
+      { key: 'schedule.hot', hand: timesCritical(1, 10) },
+      { key: 'schedule.cold', hand: timesCritical(0.01, 1) },
+      {
+        key: 'schedule.length',
+        hand: () => ({ min: 10, max: 100_000 }),
+        shown: (settings) => !isManual(settings),
+      },
+      { key: 'schedule.repeat', shown: (settings) => !isManual(settings) },
+      {
+        key: 'schedule.after',
+        label: 'afterwards',
+        choices: { hold: 'hold σ', release: 'release σ' },
+        shown: (settings) => !isManual(settings) && settings.schedule.repeat === 'once',
+      },
+      { key: 'schedule.stairs', shown: ({ schedule }) => schedule.shape === 'staircase' },
+      { key: 'schedule.points', shown: ({ schedule }) => schedule.shape === 'custom' },
+    ],
+  },
+  {
+    title: VIEW,
+    open: true,
+    rows: [
+      { key: 'view.mode', label: 'show' },
+      { key: 'view.layout', label: 'teams', shown: isRace },
+      { key: 'view.trail' },
+      {
+        key: 'view.theme',
+        choices: { dark: 'dark room', light: 'light, for print', contrast: 'high contrast' },
+      },
+      { key: 'view.colours', label: 'surface' },
+      { key: 'view.glow', label: 'glow ×' },
+      { key: 'view.walkerSize', label: 'walkers ×' },
+      { key: 'view.triangles', hand: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
+      { key: 'view.auto', label: 'auto quality' },
+      { key: 'view.wait', label: 'crowd waits' },
+      { key: 'view.easing', label: 'flight', shown: ({ view }) => view.flight.length > 0 },
+    ],
+  },
+  {
+    title: LINES,
+    open: false,
+    rows: [
+      { key: 'view.bestMu', label: 'best μ' },
+      { key: 'view.bestSigma', label: 'best σ' },
+      { key: 'view.ridge', label: 'EM ridge' },
+      { key: 'view.contours', label: 'contours' },
+      { key: 'view.arrows' },
+      {
+        key: 'view.arrowScale',
+        label: 'length',
+        choices: { notebook: 'as the gradient', logarithmic: 'as its logarithm' },
+        shown: ({ view }) => view.arrows > 0,
+      },
+      { key: 'view.trajectories' },
+      {
+        key: 'view.dropper',
+        label: 'tracers',
+        choices: Object.fromEntries(OPTIMIZERS.map((one) => [one, METHODS[one].name])),
+      },
+      { key: 'view.dropping', label: 'click drops' },
+      { key: 'view.dropped', label: 'dropped at' },
+    ],
+  },
+  {
+    title: 'Start',
+    open: false,
+    rows: [
+      // the page of the data says it better
+      { key: 'data', shown: ({ weights }) => weights.length === 0 },
+      { key: 'weights', shown: ({ weights }) => weights.length > 0 },
+      { key: 'spawn.shape' },
+      { key: 'spawn.mu', label: 'μ from, to' },
+      { key: 'spawn.sigma', label: 'σ from, to' },
+      { key: 'spawn.seed', hand: false },
+      { key: 'engine', choices: { auto: 'GPU if there is one', cpu: 'processor, f64' } },
+    ],
+  },
+  {
+    title: 'Limits',
+    open: false,
+    rows: [
+      { key: 'sigmaFloor', hand: timesCritical(0.005, 0.5) },
+      { key: 'moveLimit', hand: timesCritical(0.001, 1), shown: someUse('moveLimit') },
+    ],
+  },
+  {
+    title: 'Axes',
+    open: false,
+    rows: [
+      { key: 'window.mu', label: 'μ from, to' },
+      { key: 'window.sigma', label: 'σ from, to' },
+    ],
+  },
+];
+
+/** The folders with every setting in one of them. */
+export function completeFolders(): readonly Folder[] {
+  const placed = new Set([...ELSEWHERE, ...FOLDERS.flatMap(({ rows }) => rows.map(({ key }) => key))]);
+  const rest = [...TEAM_FIELDS, ...FIELDS].filter(({ key }) => !placed.has(key));
+  return rest.length === 0
+    ? FOLDERS
+    : [...FOLDERS, { title: 'More', open: false, rows: rest.map(({ key }) => ({ key })) }];
+}
+
+/** `stepsPerFrame` becomes "steps per frame", `schedule.hot` becomes "hot". */
+export const labelOf = ({ key, label }: Row): string =>
+  label ??
+  key
+    .split('.')
+    .at(-1)!
+    .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
+
+/** The slider of a row under these settings, or undefined if it has none. */
+export function scaleOf(
+  { hand }: Row,
+  { kind }: Field,
+  settings: Settings,
+  team = settings.teams[0]!,
+): Scale | undefined {
+  if (hand === false || kind.type !== 'number') return undefined;
+  const { min, max, log = false, integer = false, orZero = false } = kind;
+  const snap = integer ? wholeNumbers : log ? digits(2) : (x: number): number => Number(x.toFixed(2));
+  const ends = { min, max, log, orZero, snap, ...hand?.(settings, team) };
+  // what no setting may be, no slider offers
+  const low = Math.min(max, Math.max(min, ends.min));
+  const high = Math.min(max, Math.max(min, ends.max));
+  return createScale({ ...ends, min: low < high ? low : min, max: low < high ? high : max });
+}

@@ -1,0 +1,161 @@
+/** The panel: made from the table of settings, always showing what holds. */
+
+import { BooleanController, GUI, OptionController, type Controller } from 'lil-gui';
+import { FIELDS, valueAt, type Settings } from '../../core/settings/settings.ts';
+import type { Field } from '../../core/settings/field-kinds.ts';
+import { TEAM_FIELDS, type Team } from '../../core/settings/teams.ts';
+import { curveOf, fromPoints } from '../../core/schedule/custom-curve.ts';
+import { nested } from '../../core/link/settings-query.ts';
+import type { Patch } from '../../core/settings/validate.ts';
+import type { Actions } from '../../api/actions.ts';
+import { LAYOUT, button, make } from '../kit/dom.ts';
+import { createFlight } from './camera-path.ts';
+import { ListRow, NumberRow } from './rows.ts';
+import { LINES, VIEW, completeFolders, labelOf, scaleOf, type Row } from './panel-layout.ts';
+import { createLines } from './line-buttons.ts';
+import { createTeams, teamPatch } from './teams.ts';
+import { createWindows } from '../stage/zoom.ts';
+
+export interface Panel {
+  /** Shows settings that came from anywhere; changes nothing. */
+  refresh(settings: Settings): void;
+  setPlaying(playing: boolean): void;
+  setFlying(flying: boolean): void;
+  /** Opens or folds the panel; returns whether it was open. */
+  open(open: boolean): boolean;
+  dispose(): void;
+}
+
+const isTeamKey = (key: string): boolean => TEAM_FIELDS.some((field) => field.key === key);
+const fieldOf = (key: string): Field => [...TEAM_FIELDS, ...FIELDS].find((field) => field.key === key)!;
+
+/** What a row shows: a team's rows, those of the team that is chosen. */
+const shownValue = (settings: Settings, key: string, team: number): unknown =>
+  isTeamKey(key) ? settings.teams[team]![key as keyof Team] : valueAt(settings, key);
+
+function patchFor(settings: Settings, key: string, team: number, value: unknown): Patch {
+  if (isTeamKey(key)) return teamPatch(settings, team, key as keyof Team, value);
+  // a custom curve begins as the shape before it, so that nothing jumps
+  if (key === 'schedule.shape' && value === 'custom' && settings.schedule.shape !== 'manual')
+    return { schedule: { shape: value, points: fromPoints(curveOf(settings.schedule)) } };
+  return nested(key, value);
+}
+
+/** @param present begins presenter mode */
+export function createPanel(root: HTMLElement, actions: Actions, present: () => void): Panel {
+  // the style sheet is the app's own: lil-gui's would be a style element and a font in a data: address
+  const gui = new GUI({ container: root, title: 'Settings', injectStyles: false });
+  gui.domElement.classList.add('panel');
+  openAtOnce(gui);
+  gui.domElement.setAttribute('role', 'region');
+  gui.domElement.setAttribute('aria-label', 'Settings');
+
+  const play = button('', 'Play', actions.togglePlay);
+  play.title = 'Let the crowd climb, or stop it (Space)';
+  const step = button('', 'Step', actions.singleStep);
+  step.title = 'One optimizer step for every walker, then pause (S)';
+  const back = button('', 'Back', actions.stepBack);
+  back.setAttribute('aria-label', 'Step back');
+  back.title = 'One step back, and pause (Z): computed again up to there';
+  const restart = button('', 'Restart', actions.restart);
+  restart.title = 'The same crowd at its start again, and the clock at 0 (R)';
+  gui.$children.append(make('div', 'transport', play, back, step, restart));
+
+  const values: Record<string, unknown> = {};
+  const rows: { row: Row; field: Field; controller: Controller }[] = [];
+  const initial = actions.settings();
+  const teams = createTeams(actions, () => refresh(actions.settings()));
+  const lines = createLines(actions);
+  const flight = createFlight(actions, present);
+  for (const { title, open, rows: wanted } of completeFolders()) {
+    const folder = gui.addFolder(title);
+    openAtOnce(folder);
+    if (!open) folder.close();
+    const ofTeams = wanted.some(({ key }) => key === 'optimizer');
+    if (ofTeams) folder.$children.append(teams.head);
+    for (const row of wanted) {
+      const field = fieldOf(row.key);
+      values[row.key] = shownValue(initial, row.key, 0);
+      const controller = makeRow(folder, values, row, field, initial);
+      controller.name(labelOf(row));
+      controller.domElement.title = field.description;
+      controller.onChange((value: unknown) => {
+        const settings = actions.settings();
+        actions.change(patchFor(settings, row.key, teams.chosen(settings), value));
+      });
+      rows.push({ row, field, controller });
+    }
+    if (ofTeams) folder.$children.append(teams.foot);
+    if (wanted.some(({ key }) => key === 'window.mu')) folder.$children.append(createWindows(actions));
+    if (title === VIEW) folder.$children.append(flight.foot);
+    if (title === LINES) folder.$children.append(lines.foot);
+  }
+  const small = matchMedia(LAYOUT.panelClosed);
+  const fold = (): void => void gui.open(!small.matches);
+  small.addEventListener('change', fold);
+  fold();
+
+  const refresh = (settings: Settings): void => {
+    teams.refresh(settings);
+    lines.refresh(settings);
+    flight.refresh(settings);
+    const team = teams.chosen(settings);
+    for (const { row, field, controller } of rows) {
+      values[row.key] = shownValue(settings, row.key, team);
+      if (controller instanceof NumberRow)
+        controller.rescale(scaleOf(row, field, settings, settings.teams[team]));
+      else controller.updateDisplay();
+      const shown = row.shown?.(settings, settings.teams[team]!) ?? true;
+      if (shown === controller._hidden) controller.show(shown);
+    }
+  };
+  refresh(initial);
+
+  return {
+    refresh,
+    setPlaying: (playing) => {
+      const label = playing ? 'Pause' : 'Play';
+      if (play.textContent !== label) play.textContent = label;
+    },
+    setFlying: flight.setFlying,
+    open: (open) => {
+      const before = !gui._closed;
+      if (before !== open) gui.open(open);
+      return before;
+    },
+    dispose: () => {
+      small.removeEventListener('change', fold);
+      gui.destroy();
+    },
+  };
+}
+
+/** lil-gui lets no finger in while a folder glides, and for good if the gliding is cut short. */
+function openAtOnce(gui: GUI): void {
+  gui.openAnimated = (open) => gui.open(open);
+}
+
+function makeRow(
+  folder: GUI,
+  values: Record<string, unknown>,
+  row: Row,
+  field: Field,
+  settings: Settings,
+): Controller {
+  const { key, kind } = field;
+  switch (kind.type) {
+    case 'number':
+      return new NumberRow(folder, values, key, scaleOf(row, field, settings));
+    case 'range':
+    case 'list':
+    case 'places':
+    case 'curve':
+      return new ListRow(folder, values, key);
+    case 'flag':
+      return new BooleanController(folder, values, key);
+    case 'choice': {
+      const words = kind.of.map((choice) => [row.choices?.[choice] ?? choice, choice]);
+      return new OptionController(folder, values, key, Object.fromEntries(words));
+    }
+  }
+}

@@ -1,0 +1,181 @@
+/** Two kinds of panel rows that lil-gui does not have: a number with an honest slider, and a list of numbers. */
+
+import { Controller, type GUI } from 'lil-gui';
+import { make, setAttributes } from '../kit/dom.ts';
+import { editable, typed } from '../../core/notation/format.ts';
+import type { Scale } from '../kit/slider-scale.ts';
+
+/** A slider keeps a thousand places: finer than a hand, coarser than a float. */
+const PLACES = 1000;
+
+/** A text field in a row: it shows a value, and leaves alone what a person is just typing. */
+abstract class TextRow extends Controller {
+  protected readonly $input: HTMLInputElement;
+  private editing = false;
+
+  constructor(parent: GUI, values: object, key: string, className: string) {
+    super(parent, values, key, className);
+    this.$input = make('input');
+    this.$input.type = 'text';
+    this.$input.spellcheck = false;
+    this.$input.autocomplete = 'off';
+    this.$input.setAttribute('aria-labelledby', this.$name.id);
+    this.$widget.append(this.$input);
+    this.$disable = this.$input;
+    this.$input.addEventListener('focus', () => this.$input.select());
+    this.$input.addEventListener('input', () => (this.editing = true));
+    this.$input.addEventListener('change', () => this.commit());
+    this.$input.addEventListener('blur', () => this.restore());
+    this.$input.addEventListener('keydown', ({ key }) => {
+      if (key === 'Escape') this.restore();
+      if (key === 'Escape' || key === 'Enter') this.$input.blur();
+    });
+  }
+
+  /** The value as text, and a text as a value: what cannot be read stays text, so that the refusal can quote it. */
+  protected abstract print(value: unknown): string;
+  protected abstract read(text: string): unknown;
+
+  private commit(): void {
+    if (!this.editing) return;
+    const text = this.$input.value.trim();
+    this.editing = false;
+    if (text !== '') this.setValue(this.read(text));
+    this.updateDisplay();
+  }
+
+  private restore(): void {
+    this.editing = false;
+    this.updateDisplay();
+  }
+
+  override updateDisplay(): this {
+    if (!this.editing) this.$input.value = this.print(this.getValue());
+    return this;
+  }
+}
+
+/** A number: typed exactly, or drawn along a scale. Typed values may lie beyond the slider's ends. */
+export class NumberRow extends TextRow {
+  private readonly $slider: HTMLInputElement | undefined;
+
+  constructor(
+    parent: GUI,
+    values: object,
+    key: string,
+    private scale: Scale | undefined,
+  ) {
+    super(parent, values, key, 'number-row');
+    this.$input.inputMode = 'decimal';
+    if (scale) this.$slider = this.makeSlider();
+    this.$input.addEventListener('keydown', (event) => this.onKey(event, ['ArrowUp', 'ArrowDown']));
+    this.updateDisplay();
+  }
+
+  /** Gives the slider other ends, for scales that hang on other settings. */
+  rescale(scale: Scale | undefined): void {
+    this.scale = scale;
+    this.updateDisplay();
+  }
+
+  override name(name: string): this {
+    super.name(name);
+    // the constructor above names the row before there is an input
+    this.$input?.removeAttribute('aria-labelledby');
+    this.$input?.setAttribute('aria-label', `${name}, as a number`);
+    return this;
+  }
+
+  private makeSlider(): HTMLInputElement {
+    const slider = makeSlider();
+    slider.setAttribute('aria-labelledby', this.$name.id);
+    slider.addEventListener('input', () => this.setValue(this.scale!.toValue(positionOf(slider))));
+    slider.addEventListener('keydown', (event) => this.onKey(event, Object.keys(NOTCHES)));
+    this.$widget.prepend(slider);
+    return slider;
+  }
+
+  private onKey(event: KeyboardEvent, keys: readonly string[]): void {
+    const notches = keys.includes(event.key) ? NOTCHES[event.key] : undefined;
+    if (notches === undefined || !this.scale) return;
+    event.preventDefault();
+    this.setValue(steered(this.scale, Number(this.getValue()), notches));
+  }
+
+  protected override print(value: unknown): string {
+    return typeof value === 'number' ? editable(value) : String(value);
+  }
+
+  protected override read(text: string): unknown {
+    const value = typed(text);
+    return Number.isNaN(value) ? text : value;
+  }
+
+  override updateDisplay(): this {
+    super.updateDisplay();
+    const value: unknown = this.getValue();
+    if (this.$slider && this.scale && typeof value === 'number') {
+      showPosition(this.$slider, this.scale.toPosition(value), editable(value));
+    }
+    return this;
+  }
+}
+
+/** Several numbers with commas between them. */
+export class ListRow extends TextRow {
+  constructor(parent: GUI, values: object, key: string) {
+    super(parent, values, key, 'list-row');
+    this.updateDisplay();
+  }
+
+  protected override print(value: unknown): string {
+    return Array.isArray(value) ? value.map((x: number) => String(Number(x.toPrecision(12)))).join(', ') : '';
+  }
+
+  protected override read(text: string): unknown {
+    const numbers = text
+      .replace(/^\[|\]$/g, '')
+      .split(/[,;\s]+/)
+      .filter(Boolean)
+      .map(typed);
+    return numbers.some(Number.isNaN) ? text : numbers;
+  }
+}
+
+/** A native slider: keyboard, touch and screen readers come with it. */
+export function makeSlider(): HTMLInputElement {
+  const slider = make('input', 'slider');
+  Object.assign(slider, { type: 'range', min: '0', max: String(PLACES), step: '1' });
+  return slider;
+}
+
+export const positionOf = (slider: HTMLInputElement): number => Number(slider.value) / PLACES;
+
+/** Moves the knob; `text` is what a screen reader says instead of the position. */
+export function showPosition(slider: HTMLInputElement, position: number, text: string): void {
+  const place = String(Math.round(position * PLACES));
+  if (slider.value !== place) slider.value = place;
+  // the filled part of the track is painted from this
+  const painted = position.toFixed(4);
+  if (slider.style.getPropertyValue('--position') !== painted) {
+    slider.style.setProperty('--position', painted);
+  }
+  setAttributes(slider, { 'aria-valuetext': text });
+}
+
+/** Keys of a slider: by how many notches; the ends are as far as any notch count leads. */
+export const NOTCHES: Readonly<Record<string, number>> = {
+  ArrowRight: 1,
+  ArrowUp: 1,
+  ArrowLeft: -1,
+  ArrowDown: -1,
+  PageUp: 10,
+  PageDown: -10,
+  Home: -Infinity,
+  End: Infinity,
+};
+
+/** The value that a key leads to. */
+export function steered(scale: Scale, value: number, notches: number): number {
+  return Number.isFinite(notches) ? scale.next(value, notches) : scale.toValue(notches > 0 ? 1 : 0);
+}

@@ -1,0 +1,31 @@
+/** The black screen: for when all eyes should be on the speaker. It pauses nothing, and any key or click ends it. */
+
+import { make } from '../kit/dom.ts';
+
+export interface Blackout {
+  readonly open: boolean;
+  toggle(): void;
+  dispose(): void;
+}
+
+export function createBlackout(root: HTMLElement): Blackout {
+  const words = 'The screen is black, and the crowd goes on. Any key or click brings the picture back.';
+  // modal: above all else, and nothing below it takes a click or the focus
+  const dialog = make('dialog', 'blackout', make('p', 'unseen', words));
+  dialog.setAttribute('aria-label', 'Black screen');
+  const close = (): void => {
+    dialog.close();
+    // the browser takes the focus off it with the next picture only, and until then keys would be the dialog's
+    dialog.blur();
+  };
+  // the click that ends it is over before anything below could take it
+  dialog.addEventListener('click', close);
+  root.append(dialog);
+  return {
+    get open() {
+      return dialog.open;
+    },
+    toggle: () => (dialog.open ? close() : dialog.showModal()),
+    dispose: () => dialog.remove(),
+  };
+}

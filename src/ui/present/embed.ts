@@ -1,0 +1,45 @@
+/**
+ * The page in somebody else's page, and pages that leave parts out: said by attributes of the root element, done by
+ * embed.css. What is left out is not displayed, so that neither Tab nor a screen reader comes upon it.
+ */
+
+import type { Options } from '../../core/link/link-options.ts';
+import type { Settings } from '../../core/settings/settings.ts';
+import { linkTo } from '../../api/address.ts';
+import { make } from '../kit/dom.ts';
+
+export interface Embed {
+  refresh(settings: Settings): void;
+  dispose(): void;
+}
+
+/** Leaves out what the options say. */
+export function createEmbed(root: HTMLElement, options: Options): Embed {
+  const page = document.documentElement;
+  const { embed, hide } = options;
+  if (hide.length > 0) page.setAttribute('data-hide', hide.join(' '));
+  if (!embed) return { refresh: () => undefined, dispose: () => page.removeAttribute('data-hide') };
+  page.setAttribute('data-embed', '');
+
+  // who opens all of it is no longer in the other page
+  const whole: Options = { ...options, embed: false, hide: [], origins: [], kiosk: 0 };
+  const back = make('a', 'embed-link', 'Open in Saddlescope');
+  back.target = '_blank';
+  back.rel = 'noopener';
+  back.title = 'Opens in a new tab';
+  root.append(back);
+  // a reader who scrolls past is not held up: the wheel zooms once the frame has been clicked
+  const onWheel = (event: Event): void => {
+    if (!document.hasFocus()) event.stopImmediatePropagation();
+  };
+  addEventListener('wheel', onWheel, { capture: true, passive: true });
+  return {
+    refresh: (settings) => (back.href = linkTo(settings, whole)),
+    dispose: () => {
+      removeEventListener('wheel', onWheel, { capture: true });
+      page.removeAttribute('data-embed');
+      page.removeAttribute('data-hide');
+      back.remove();
+    },
+  };
+}

@@ -1,0 +1,111 @@
+/**
+ * The chapters one after the other, for ever, for a screen that nobody attends. Whoever touches it has it, and a minute after
+ * the last touch it goes on.
+ */
+
+import type { Settings } from '../../core/settings/settings.ts';
+import { CHAPTERS, chapterOf, type Deed } from '../../core/story/story.ts';
+import type { Actions } from '../../api/actions.ts';
+import type { Controls } from '../../api/app.ts';
+import { make, writer } from '../kit/dom.ts';
+
+/** Milliseconds without a hand after which it goes on. */
+export const REST = 60_000;
+/** Where a corner at the top is free for the words, and the story's card needs its height. embed.css knows it too. */
+const CORNER = '(min-width: 1100px) and (min-height: 500px)';
+/** How often a deed that is one step is done in a chapter. */
+const SINGLE_STEPS = 3;
+
+const WORDS = {
+  hand: 'Yours · the tour goes on a minute after the last touch',
+  waits: 'Press play, and the tour begins',
+};
+
+/** What is done in a chapter while nobody does it; the state it begins with needs no doing. */
+const deedsOf = (settings: Settings): readonly Deed[] =>
+  (chapterOf(settings)?.deeds ?? []).flatMap((deed, place) =>
+    deed.change ? (place > 0 ? [deed] : []) : new Array<Deed>(SINGLE_STEPS).fill(deed),
+  );
+
+/**
+ * @param buttons the row of the dock: on a small screen the words stand above it
+ * @param seconds of each chapter
+ * @param waits until somebody presses play: for who asks for less motion
+ */
+export function createKiosk(
+  root: HTMLElement,
+  buttons: HTMLElement,
+  controls: Controls,
+  actions: Actions,
+  seconds: number,
+  waits: boolean,
+): { dispose(): void } {
+  const ended = new AbortController();
+  const element = make('p', 'kiosk');
+  if (buttons.checkVisibility() && !matchMedia(CORNER).matches) buttons.before(element);
+  else root.append(element);
+  const write = writer(element);
+  let timers: ReturnType<typeof setTimeout>[] = [];
+  const after = (milliseconds: number, run: () => void): void => {
+    const wake = (): void => {
+      // what nobody sees does not go on
+      if (!document.hidden) run();
+      else document.addEventListener('visibilitychange', wake, { once: true, signal: ended.signal });
+    };
+    const timer = setTimeout(() => {
+      timers = timers.filter((other) => other !== timer);
+      wake();
+    }, milliseconds);
+    timers.push(timer);
+  };
+  const stop = (): void => {
+    for (const timer of timers) clearTimeout(timer);
+    timers = [];
+  };
+
+  const show = (story: number): void => {
+    stop();
+    write(`${story} of ${CHAPTERS.length}: ${CHAPTERS[story - 1]!.title} · touch to take over`);
+    const deeds = deedsOf({ ...controls.settings(), story });
+    deeds.forEach((deed, place) =>
+      after((1000 * seconds * (place + 1)) / (deeds.length + 1), () =>
+        deed.change ? actions.change(deed.change) : actions.singleStep(),
+      ),
+    );
+    after(1000 * seconds, () => begin((story % CHAPTERS.length) + 1));
+  };
+  const begin = (story: number): void => {
+    actions.chapter(story);
+    show(story);
+  };
+  const goOn = (): void => {
+    waits = false;
+    begin((controls.settings().story % CHAPTERS.length) + 1);
+  };
+  const touched = (): void => {
+    if (waits) return;
+    stop();
+    write(WORDS.hand);
+    after(REST, goOn);
+  };
+  for (const type of ['pointerdown', 'keydown', 'wheel']) {
+    addEventListener(type, touched, { capture: true, passive: true, signal: ended.signal });
+  }
+  if (waits) {
+    write(WORDS.waits);
+    const look = (): void => (controls.playing() ? goOn() : after(250, look));
+    look();
+  } else {
+    const { story } = controls.settings();
+    // a link to a chapter begins there, and is there already
+    if (story > 0) show(story);
+    else begin(1);
+  }
+  return {
+    dispose: () => {
+      stop();
+      ended.abort();
+      element.remove();
+    },
+  };
+}

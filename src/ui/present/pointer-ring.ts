@@ -1,0 +1,63 @@
+/** A ring around the pointer, and a ripple where it clicks: so that the last row sees what is pointed at. */
+
+import { make } from '../kit/dom.ts';
+
+export interface Ring {
+  toggle(): void;
+  dispose(): void;
+}
+
+/** Milliseconds that a ripple is seen; present.css knows it too. */
+const RIPPLE = 600;
+
+export function createRing(root: HTMLElement): Ring {
+  const ring = make('div', 'ring');
+  const layer = make('div', 'ring-layer', ring);
+  layer.setAttribute('aria-hidden', 'true');
+  layer.hidden = true;
+  root.append(layer);
+  const ended = new AbortController();
+  // on the way down, so that nothing that takes the pointer for itself keeps it from the ring
+  const options = { capture: true, passive: true, signal: ended.signal };
+  let place: [number, number] | undefined;
+
+  const put = (element: HTMLElement): void => {
+    const [x, y] = place ?? [innerWidth / 2, innerHeight / 2];
+    element.style.translate = `${x}px ${y}px`;
+  };
+  const follow = ({ clientX, clientY }: PointerEvent): void => {
+    place = [clientX, clientY];
+    if (layer.hidden) return;
+    ring.hidden = false;
+    put(ring);
+  };
+  window.addEventListener('pointermove', follow, options);
+  window.addEventListener(
+    'pointerdown',
+    (event) => {
+      follow(event);
+      if (layer.hidden) return;
+      const ripple = make('div', 'ripple');
+      put(ripple);
+      layer.append(ripple);
+      setTimeout(() => ripple.remove(), RIPPLE);
+    },
+    options,
+  );
+  // a finger that has left points at nothing; a mouse stays where it is
+  const gone = ({ pointerType }: PointerEvent): void => void (ring.hidden = pointerType !== 'mouse');
+  window.addEventListener('pointerup', gone, options);
+  window.addEventListener('pointercancel', gone, options);
+
+  return {
+    toggle: () => {
+      layer.hidden = !layer.hidden;
+      ring.hidden = false;
+      put(ring);
+    },
+    dispose: () => {
+      ended.abort();
+      layer.remove();
+    },
+  };
+}

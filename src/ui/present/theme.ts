@@ -1,0 +1,37 @@
+/** The page in the colours of the room: those that mean something as custom properties, the furniture by `data-theme`. */
+
+import { paletteOf, type Palette } from '../../core/colour/palette.ts';
+import type { View } from '../../core/settings/settings.ts';
+
+/** Custom properties, and what they are in this palette. */
+const propertiesOf = ({ classes, teams, ground, temperature, probe }: Palette): Record<string, string> => ({
+  ...classes,
+  ...Object.fromEntries(teams.map((colour, i) => [`team-${i + 1}`, colour])),
+  ground,
+  temperature,
+  probe,
+  // one accent: the crowd that is stuck
+  accent: classes.stalled,
+});
+
+/** Paints everything in `root` and the page around it; costs nothing while theme and colours stay what they are. */
+export function createTheme(root: HTMLElement): { refresh(view: View): void; dispose(): void } {
+  const page = document.documentElement;
+  const bar = document.createElement('meta');
+  bar.name = 'theme-color';
+  document.head.append(bar);
+  let shown: Palette | undefined;
+  return {
+    refresh: ({ theme, colours }) => {
+      const palette = paletteOf(theme, colours);
+      if (palette === shown) return;
+      shown = palette;
+      for (const [name, colour] of Object.entries(propertiesOf(palette)))
+        root.style.setProperty(`--${name}`, colour);
+      // the browser's own bars too
+      bar.content = palette.ground;
+      Object.assign(page.dataset, { theme, colours });
+    },
+    dispose: () => bar.remove(),
+  };
+}

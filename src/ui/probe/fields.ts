@@ -1,0 +1,64 @@
+/** Where the probe is, as two numbers that can be typed; arrows change them by little. */
+
+import { make } from '../kit/dom.ts';
+import { typed } from '../../core/notation/format.ts';
+import { neat } from '../../core/plot/slice-axes.ts';
+
+export interface Fields {
+  readonly element: HTMLElement;
+  show(place: readonly number[]): void;
+}
+
+type Name = 'mu' | 'sigma';
+const SIGN = { mu: 'μ', sigma: 'σ' } as const;
+
+/**
+ * @param wanted what cannot be read as a number is handed on as text, so that the refusal can quote it
+ * @param span the part of the axis that is drawn: an arrow goes a two-hundredth of it, with shift a twentieth
+ */
+export function createFields(
+  wanted: (name: Name, value: number | string) => void,
+  span: (name: Name) => number,
+): Fields {
+  const shown: Partial<Record<Name, number>> = {};
+  const print = (value: number | undefined): string =>
+    value === undefined ? '' : String(Number(value.toPrecision(12)));
+  const fields = (['mu', 'sigma'] as const).map((name) => {
+    const input = make('input');
+    Object.assign(input, { type: 'text', inputMode: 'text', autocomplete: 'off', spellcheck: false });
+    input.setAttribute('aria-label', `${SIGN[name]} of the probe`);
+    let editing = false;
+    const restore = (): void => {
+      editing = false;
+      input.value = print(shown[name]);
+    };
+    const commit = (): void => {
+      if (!editing) return;
+      editing = false;
+      const text = input.value.trim();
+      const value = typed(text);
+      if (text !== '') wanted(name, Number.isNaN(value) ? text : value);
+      restore();
+    };
+    input.addEventListener('input', () => (editing = true));
+    input.addEventListener('focus', () => input.select());
+    input.addEventListener('change', commit);
+    input.addEventListener('blur', restore);
+    input.addEventListener('keydown', ({ key, shiftKey }) => {
+      if (key === 'Escape') restore();
+      if (key === 'Enter') commit();
+      const sign = Number(key === 'ArrowUp') - Number(key === 'ArrowDown');
+      if (sign === 0 || editing || shown[name] === undefined) return;
+      wanted(name, neat(shown[name] + (sign * span(name)) / (shiftKey ? 20 : 200), span(name)));
+    });
+    const label = make('label', 'probe-field', SIGN[name], input);
+    return { name, label, show: () => !editing && restore() };
+  });
+  return {
+    element: make('div', 'probe-fields', ...fields.map(({ label }) => label)),
+    show: ([mu, sigma]) => {
+      Object.assign(shown, { mu, sigma });
+      for (const { show } of fields) show();
+    },
+  };
+}

@@ -1,0 +1,215 @@
+/** The probe's page: one point of the surface in numbers, the slices through it, and the notebook's ways of computing it. */
+
+import type { FoldedData } from '../../core/likelihood/folded-data.ts';
+import { landmarks, type Landmarks } from '../../core/likelihood/stationary-points.ts';
+import { responsibilityMean } from '../../core/likelihood/mixture.ts';
+import { probe, settled, type Probe } from '../../core/likelihood/probe.ts';
+import type { Range, Settings } from '../../core/settings/settings.ts';
+import { riseAlong, type Along, type NotebookSlice } from '../../core/plane/slices.ts';
+import type { Actions } from '../../api/actions.ts';
+import { foldedData } from '../../core/data/folded-cache.ts';
+import { button, make, sign } from '../kit/dom.ts';
+import type { Drawer } from '../kit/drawer.ts';
+import { createTabs } from '../kit/tabs.ts';
+import { createCheck } from './accuracy.ts';
+import { createChips } from './slice-chips.ts';
+import { createFields } from './fields.ts';
+import { listenToHand } from './stage-drag.ts';
+import { createValues } from './values.ts';
+import { cutAt, neat, rangeOf } from '../../core/plot/slice-axes.ts';
+import { createSlicePlot } from './slice-plot.ts';
+
+export interface ProbePage {
+  refresh(settings: Settings): void;
+  /** A place on the surface was clicked or tapped: the probe goes there and its page opens, unless another one is open. */
+  pick(mu: number, sigma: number): void;
+  dispose(): void;
+}
+
+/** In parts of s: mu is the best one's. */
+const SAME = 1e-9;
+
+const PARTS = { mu: 0, sigma: 1 } as const;
+
+export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions): ProbePage {
+  const page = drawer.page('probe', 'Probe', 'i', sign('M10 1V5M10 11V15M3 8H7M13 8H17M10 8H10.01'));
+  let drawn = '';
+  let marks: { key: string; found: Landmarks } | undefined;
+
+  const place = (): number[] => actions.settings().view.probe;
+  const data = (): FoldedData => foldedData(actions.settings());
+  const found = (): Landmarks => {
+    const { sigmaFloor, data: observations, weights } = actions.settings();
+    const key = JSON.stringify([sigmaFloor, observations, weights]);
+    if (marks?.key !== key) marks = { key, found: landmarks(data(), sigmaFloor) };
+    return marks.found;
+  };
+  const span = (along: Along): number => {
+    const [low, high] = rangeOf(along, actions.settings());
+    return high - low;
+  };
+  /** Where there is none yet, the other coordinate is the saddle's. */
+  const set = (along: Along, value: number | string): void => {
+    const [mu = 0, sigma = data().criticalTemperature] = place();
+    // what is no number goes on as it is, so that the refusal can quote it
+    if (typeof value === 'string') {
+      const asked: (number | string)[] = along === 'mu' ? [value, sigma] : [mu, value];
+      actions.change({ view: { probe: asked as number[] } });
+    } else if (along === 'mu') move(value, sigma);
+    else move(mu, value);
+  };
+  const chooseSlice = ({ along, at, range }: NotebookSlice): void => {
+    const [mu = 0, sigma = data().criticalTemperature] = place();
+    const inside = (x: number, otherwise: number): number => (x >= range[0] && x <= range[1] ? x : otherwise);
+    const { criticalTemperature: s } = data();
+    actions.change(
+      along === 'mu'
+        ? { view: { sliceMu: range, probe: [inside(mu, 0), at] } }
+        : { view: { sliceSigma: range, probe: [at, inside(sigma, s)] } },
+    );
+  };
+  /** A slice that was chosen gives way to the window when the probe leaves it. */
+  const move = (mu: number, sigma: number): void => {
+    const { view } = actions.settings();
+    const left = ([low, high]: Range, x: number): boolean => low < high && !(x >= low && x <= high);
+    actions.change({
+      view: {
+        probe: [mu, sigma],
+        ...(left(view.sliceMu, mu) && { sliceMu: [0, 0] }),
+        ...(left(view.sliceSigma, sigma) && { sliceSigma: [0, 0] }),
+      },
+    });
+  };
+  const toOptimum = (): void => {
+    const { optimum } = found();
+    const side = (place()[0] ?? 1) < 0 ? -1 : 1;
+    // on the floor sigma is held, and a step of EM for mu alone gives the last digits
+    const { mu, sigma } = isOnFloor(actions.settings(), optimum)
+      ? { mu: responsibilityMean(data(), optimum.mu, optimum.sigma), sigma: optimum.sigma }
+      : settled(data(), optimum);
+    move(side * mu + 0, sigma);
+  };
+
+  const fields = createFields(set, span);
+  const saddle = button('probe-go', 'Saddle', () => move(0, data().criticalTemperature));
+  saddle.title = 'To the degenerate point (0, s)';
+  const optimum = button('probe-go', 'Optimum', toOptimum);
+  optimum.title = 'To the highest point above the floor of σ';
+  const clear = button('probe-go', 'Clear', () =>
+    actions.change({ view: { probe: [], sliceMu: [0, 0], sliceSigma: [0, 0] } }),
+  );
+  clear.title = 'Take the probe away';
+
+  const values = createValues();
+  const check = createCheck();
+  const redraw = (): void => {
+    drawn = '';
+    if (page.shown()) refresh(actions.settings());
+  };
+  const chips = {
+    mu: createChips('mu', chooseSlice),
+    sigma: createChips('sigma', chooseSlice),
+  };
+  const plots = {
+    mu: createSlicePlot('mu', (x) => set('mu', x), redraw),
+    sigma: createSlicePlot('sigma', (x) => set('sigma', x), redraw),
+  };
+  const both = (['mu', 'sigma'] as const).map((along) =>
+    make('div', 'slice-half', chips[along].element, plots[along].element),
+  );
+  const slices = make('div', 'probe-slices', ...both);
+  const tabs = createTabs(
+    'probe',
+    { slices: 'Slices', check: 'Accuracy' },
+    { slices: { element: slices }, check },
+    redraw,
+  );
+  const empty = make(
+    'p',
+    'probe-empty',
+    'Click a point of the surface, or type μ and σ: here stands what L is there, how steep, how curved.',
+  );
+  page.bar.append(fields.element, saddle, optimum, clear);
+  page.element.append(empty, values.element, make('div', 'probe-side', tabs.list, ...tabs.panels));
+  page.onShow(redraw);
+
+  const drawSlices = (settings: Settings, at: Probe): void => {
+    const now = data();
+    for (const along of ['mu', 'sigma'] as const) {
+      const other = along === 'mu' ? at.sigma : at.mu;
+      const cut = cutAt(now, along, other, settings);
+      plots[along].draw(
+        cut,
+        at[along],
+        riseAlong(now, along, other, cut.top.x, at[along]),
+        now.criticalTemperature,
+      );
+    }
+  };
+  const refresh = (settings: Settings): void => {
+    if (!page.shown()) return;
+    const { data: observations, weights, sigmaFloor, window, view } = settings;
+    const [mu, sigma] = view.probe;
+    const key = JSON.stringify([
+      ...[observations, weights, sigmaFloor, window, view.probe, view.sliceMu, view.sliceSigma],
+      tabs.chosen(),
+    ]);
+    if (key === drawn) return;
+    drawn = key;
+    fields.show(view.probe);
+    const here = mu !== undefined && sigma !== undefined;
+    page.element.dataset['empty'] = String(!here);
+    empty.hidden = here;
+    values.element.hidden = clear.disabled = !here;
+    for (const along of ['mu', 'sigma'] as const) {
+      const range = along === 'mu' ? view.sliceMu : view.sliceSigma;
+      const other = view.probe[1 - PARTS[along]];
+      chips[along].show(
+        data().criticalTemperature,
+        (one) => one.at === other && one.range[0] === range[0] && one.range[1] === range[1],
+      );
+      plots[along].element.hidden = !here;
+    }
+    check.element.hidden = !here;
+    if (!here) return;
+    const at = probe(data(), mu, sigma);
+    const off = (highest: number): number => Math.abs(Math.abs(mu) - highest) / data().criticalTemperature;
+    const lowest =
+      sigma === sigmaFloor && isOnFloor(settings, found().optimum) && off(found().optimum.mu) < SAME;
+    values.draw(data(), observations, at, lowest);
+    if (tabs.chosen() === 'slices') drawSlices(settings, at);
+    else check.draw(data(), at);
+  };
+
+  /** Round numbers of about a pixel. */
+  const moveNear = (mu: number, sigma: number): void => {
+    const { window } = actions.settings();
+    const near = (x: number, [low, high]: Range): number => neat(x, high - low);
+    move(near(mu, window.mu), Math.max(near(sigma, window.sigma), 1e-9));
+  };
+  const endHand = listenToHand(root, {
+    place,
+    axes: () => actions.settings().window,
+    pictures: () => {
+      const { view, teams } = actions.settings();
+      return view.layout === 'split' ? teams.length : 1;
+    },
+    pick: actions.pick,
+    project: actions.project,
+    move: moveNear,
+  });
+
+  return {
+    refresh,
+    pick: (mu, sigma) => {
+      if (page.offer()) moveNear(mu, sigma);
+    },
+    dispose: () => {
+      endHand();
+      for (const plot of Object.values(plots)) plot.dispose();
+    },
+  };
+}
+
+/** Whether the highest point is where the floor holds sigma, and not where the score is 0. */
+const isOnFloor = ({ sigmaFloor }: Settings, { sigma }: { sigma: number }): boolean => sigma <= sigmaFloor;

@@ -1,0 +1,98 @@
+/** The column of the probe: what kind of point it is, and every number of it, to be read and copied. */
+
+import type { FoldedData } from '../../core/likelihood/folded-data.ts';
+import { kindOf, probe, type Probe } from '../../core/likelihood/probe.ts';
+import { toClipboard } from '../kit/clipboard.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { NUDGES, nudgeName } from './accuracy.ts';
+import { figures } from '../../core/notation/format.ts';
+import { ascii, jsonOf, rowsOf, textOf, wordsOf, type Words } from './words.ts';
+
+export interface Values {
+  readonly element: HTMLElement;
+  /** lowest: whether it is the best point above the floor, and lies on it. */
+  draw(data: FoldedData, observations: readonly number[], at: Probe, lowest: boolean): void;
+}
+
+const FIGURES = { few: 6, many: 12 };
+/** Milliseconds that a button says what it has done. */
+const SAID = 1600;
+
+export function createValues(): Values {
+  let count = FIGURES.few;
+  let shown: { data: FoldedData; observations: readonly number[]; at: Probe; words: Words } | undefined;
+  let lowest = false;
+  const title = make('p', 'probe-kind');
+  const detail = make('p', 'probe-detail');
+  const write = { title: writer(title), detail: writer(detail) };
+  const body = make('tbody');
+  const table = make('table', 'probe-values', body);
+  table.setAttribute('aria-label', 'The point in numbers');
+  const said = make('p', 'unseen');
+  said.setAttribute('role', 'status');
+
+  const more = button('probe-more', '12 figures', () => {
+    count = count === FIGURES.few ? FIGURES.many : FIGURES.few;
+    more.setAttribute('aria-pressed', String(count === FIGURES.many));
+    if (shown) draw(shown.data, shown.observations, shown.at, lowest);
+  });
+  more.setAttribute('aria-pressed', 'false');
+  const copies = (label: string, hint: string, text: () => string): HTMLButtonElement => {
+    const copier = button('probe-copy', label, () => {
+      void toClipboard(text()).then((done) => {
+        copier.textContent = done ? 'Copied' : 'Not allowed';
+        said.textContent = done ? 'Copied' : 'The browser does not let this page copy';
+        setTimeout(() => ((copier.textContent = label), (said.textContent = '')), SAID);
+      });
+    });
+    copier.title = hint;
+    return copier;
+  };
+  const copy = copies('Copy', 'Copy all of it as text', () => textOf(shown!.at, shown!.words, FIGURES.many));
+  const json = copies('JSON', 'Copy all of it as JSON, every digit', () =>
+    jsonOf(shown!.at, shown!.data, shown!.observations),
+  );
+  const tools = make('div', 'probe-tools', more, copy, json);
+  const scroll = make('div', 'probe-scroll', table);
+  // what does not fit is scrolled by keyboard too
+  scroll.tabIndex = 0;
+  scroll.setAttribute('role', 'group');
+  scroll.setAttribute('aria-label', 'The point in numbers');
+  // who copies a selection wants to compute with it
+  scroll.addEventListener('copy', (event) => {
+    event.clipboardData?.setData('text/plain', ascii(String(getSelection())));
+    event.preventDefault();
+  });
+  const element = make('div', 'probe-point', title, detail, scroll, tools, said);
+
+  const line = (name: string, ...values: string[]): HTMLElement => {
+    const head = make('th', '', name);
+    head.scope = 'row';
+    const cells = values.map((value) => make('td', '', value));
+    if (cells.length === 1) cells[0]!.colSpan = 2;
+    return make('tr', '', name ? head : make('td'), ...cells);
+  };
+  const draw: Values['draw'] = (data, observations, at, isLowest) => {
+    lowest = isLowest;
+    const words = wordsOf(data, at, lowest);
+    shown = { data, observations, at, words };
+    write.title(words.title);
+    write.detail(words.detail);
+    element.dataset['kind'] = kindOf(data, at).replace(' ', '-');
+    element.dataset['figures'] = String(count);
+    const rows = rowsOf(at, count).map(([name, ...values]) => line(name, ...values));
+    if (kindOf(data, at) === 'degenerate saddle')
+      rows.push(...nudged(data, count).map((row) => line(...row)));
+    body.replaceChildren(...rows);
+  };
+  return { element, draw };
+}
+
+/** The notebook's better points close by, which a maximum would not have. */
+function nudged(data: FoldedData, count: number): [string, string][] {
+  const s = data.criticalTemperature;
+  return NUDGES.map(([mu, sigma]) => [
+    nudgeName(s, mu, sigma),
+    figures(probe(data, mu * s, sigma * s).aboveSaddle, count),
+  ]);
+}

@@ -1,0 +1,185 @@
+/** The readout: what became of the crowd, in numbers that the last row of a lecture hall can read. */
+
+import { CLASSES, type WalkerClass } from '../../core/simulation/census.ts';
+import type { Report } from '../../api/app.ts';
+import { arithmeticOf } from '../../core/settings/teams.ts';
+import { criticalTemperature } from '../../core/data/folded-cache.ts';
+import { make, publishHeight, writer } from '../kit/dom.ts';
+import { moving, percent, rate, short, whole } from '../../core/notation/format.ts';
+import { nameOf, teamNames } from '../../core/settings/team-names.ts';
+import { COLUMNS, createStandings } from './standings.ts';
+
+/** The table of classes or of teams, for what describes itself by it. */
+export const CENSUS_ID = 'census';
+
+export interface Readout {
+  /** Beside the title: room for buttons. */
+  readonly head: HTMLElement;
+  update(report: Report): void;
+  dispose(): void;
+}
+
+/** Milliseconds between two readings of a rate: faster, and nobody can read it. */
+const RATE_PERIOD = 250;
+/** A screen reader hears the shares when they have moved by this much, and at most every so many milliseconds. */
+const SPOKEN = { change: 0.05, period: 10_000 };
+/** After so many milliseconds without a step, it hears where the crowd has come to rest. */
+const REST = 1000;
+
+export function createReadout(root: HTMLElement): Readout {
+  const bar = make('div', 'shares');
+  bar.setAttribute('aria-hidden', 'true');
+  const body = make('tbody');
+  const classes = CLASSES.map((name) => {
+    const segment = make('span', `share ${name}`);
+    const share = make('td', 'class-share');
+    const count = make('td', 'class-count');
+    const title = make('th', '', make('span', `dot ${name}`), name);
+    title.scope = 'row';
+    const row = make('tr', '', title, share, count);
+    bar.append(segment);
+    body.append(row);
+    return { name, segment, row, writeShare: writer(share), writeCount: writer(count), width: '' };
+  });
+  const line = (name: string): HTMLElement => make('p', name);
+  const [steps, temperature] = [line('line steps'), line('line sigma')];
+  const [speed, rates] = [line('line speed'), line('line rates')];
+  const [crowd, adapter, warning] = [line('fine crowd'), line('fine adapter'), line('fine warning')];
+  const together = make('div', '', bar, make('table', 'classes', body));
+  const standings = createStandings();
+  standings.element.hidden = true;
+  const tables = make('div', '', together, standings.element);
+  tables.id = CENSUS_ID;
+  const head = make('div', 'readout-buttons');
+  const spoken = make('p', 'unseen');
+  spoken.setAttribute('role', 'status');
+  const element = make(
+    'section',
+    'readout',
+    make('div', 'readout-head', make('h1', '', 'Saddlescope'), head),
+    tables,
+    make('div', 'lines', steps, temperature, speed, rates),
+    make('div', 'fines', crowd, adapter, warning),
+    spoken,
+  );
+  element.setAttribute('aria-label', 'What became of the walkers');
+  root.append(element);
+  const unpublish = publishHeight(element, '--readout');
+
+  const write = {
+    steps: writer(steps),
+    temperature: writer(temperature),
+    speed: writer(speed),
+    rates: writer(rates),
+    crowd: writer(crowd),
+    adapter: writer(adapter),
+    warning: writer(warning),
+  };
+  let ratesAt = -Infinity;
+  let named: { settings?: unknown; names: string[] } = { names: [] };
+  const tell = createTeller(writer(spoken));
+
+  const writeClasses = (counts: Record<WalkerClass, number>, total: number): void => {
+    for (const entry of classes) {
+      const count = counts[entry.name];
+      entry.writeShare(percent(count, total));
+      entry.writeCount(whole(count));
+      const width = total > 0 ? `${((100 * count) / total).toFixed(2)}%` : '0%';
+      if (width === entry.width) continue;
+      entry.segment.style.width = entry.width = width;
+      // the smallest share that exists is still seen
+      entry.segment.classList.toggle('some', count > 0);
+      entry.row.classList.toggle('none', count === 0);
+    }
+  };
+
+  const update = (report: Report): void => {
+    const { census, clock, settings } = report;
+    const counts = Object.fromEntries(
+      CLASSES.map((name) => [name, census.reduce((sum, row) => sum + row[name], 0)]),
+    ) as Record<WalkerClass, number>;
+    const total = census.reduce((sum, row) => sum + row.walkers, 0);
+    const race = settings.teams.length > 1;
+    if (together.hidden !== race) {
+      together.hidden = race;
+      standings.element.hidden = !race;
+    }
+    if (race) standings.update(report);
+    else writeClasses(counts, total);
+    write.steps(`${whole(clock)} ${clock === 1 ? 'step' : 'steps'}`);
+
+    const critical = criticalTemperature(settings);
+    const sigma = report.temperature;
+    write.temperature(sigma === null ? '' : `σ = ${moving(sigma)}, critical ${short(critical)}`);
+
+    // what is asked for; the rate beside it is what is reached
+    write.speed(settings.speed === 1 ? '' : `${short(settings.speed)}×`);
+
+    const now = performance.now();
+    // no rate is known in the first moment, and in the first one after nobody looked
+    if (now - ratesAt >= RATE_PERIOD && report.framesPerSecond > 0) {
+      ratesAt = now;
+      write.rates(`${rate(report.stepsPerSecond)} steps/s · ${rate(report.framesPerSecond)} frames/s`);
+    }
+    const { teams, walkers } = settings;
+    const single = teams.flatMap((team, i) => (arithmeticOf(team, settings) === 'single' ? [i + 1] : []));
+    const times = race ? `${teams.length} × ` : '';
+    const precision = single.length === teams.length ? '' : ` · ${report.precision}`;
+    write.crowd(`${times}${whole(race ? walkers : total || walkers)} walkers${precision}`);
+    write.adapter(report.adapter);
+    if (adapter.title !== report.adapter) adapter.title = report.adapter;
+    const who = single.length === teams.length ? '' : `team ${single.join(', ')} in `;
+    const frozen = single.length > 0 ? `${who}single precision: walkers freeze near the saddle` : '';
+    const warnings = [frozen, report.remark];
+    write.warning(warnings.filter(Boolean).join('\n'));
+
+    if (total === 0) return;
+    if (!race) tell(now, clock, [counts], (row) => spokenShares(row, CLASSES));
+    else {
+      if (named.settings !== settings) named = { settings, names: teamNames(settings).map(nameOf) };
+      const { names } = named;
+      tell(now, clock, census, (row, i) => `${i + 1} ${names[i]}: ${spokenShares(row, COLUMNS)}`);
+    }
+  };
+  return {
+    head,
+    update,
+    dispose: () => {
+      unpublish();
+      element.remove();
+    },
+  };
+}
+
+type Counts = Record<WalkerClass, number>;
+
+const totalOf = (counts: Counts): number => CLASSES.reduce((sum, name) => sum + counts[name], 0);
+
+const spokenShares = (counts: Counts, names: readonly WalkerClass[]): string =>
+  names.map((name) => `${name} ${percent(counts[name], totalOf(counts))}`).join(', ');
+
+/** Says where the crowds are: at once when they stand still, and while they move only now and then, when that is news. */
+function createTeller(
+  say: (text: string) => void,
+): (
+  now: number,
+  clock: number,
+  crowds: readonly Counts[],
+  words: (counts: Counts, crowd: number) => string,
+) => void {
+  let saidAt = -Infinity;
+  let said: number[] = [];
+  let stepped = { at: 0, clock: -1 };
+  let text = '';
+  return (now, clock, crowds, words) => {
+    if (clock !== stepped.clock) stepped = { at: now, clock };
+    const shares = crowds.flatMap((counts) => CLASSES.map((name) => counts[name] / totalOf(counts)));
+    const news = shares.some((share, i) => Math.abs(share - (said[i] ?? -1)) >= SPOKEN.change);
+    const due = now - saidAt >= SPOKEN.period && news;
+    if (!due && now - stepped.at < REST) return;
+    const next = `${whole(clock)} steps: ${crowds.map(words).join('; ')}`;
+    if (next === text) return;
+    [saidAt, said, text] = [now, shares, next];
+    say(text);
+  };
+}

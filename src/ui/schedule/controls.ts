@@ -1,0 +1,175 @@
+/** What stands around the plot of the schedule: its shape, its length, what follows it, and what can be done with it. */
+
+import { ENDINGS, REPEATS, SCHEDULE_SHAPES, type Schedule } from '../../core/settings/settings.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../panel/rows.ts';
+import { editable, typed } from '../../core/notation/format.ts';
+import { createScale, wholeNumbers, type Scale } from '../kit/slider-scale.ts';
+import { createSegments } from '../kit/segments.ts';
+
+type Shape = Schedule['shape'];
+
+const SHAPES: Readonly<Record<Shape, readonly [name: string, icon: string, title: string]>> = {
+  geometric: ['geometric', 'M2 2L18 14', 'By equal factors: a straight line on this axis'],
+  linear: ['linear', 'M2 2C10 4 16 7 18 14', 'By equal amounts'],
+  cosine: ['cosine', 'M2 3C12 3 9 13 18 13', 'Slowly at both ends'],
+  staircase: ['staircase', 'M2 3H7V8H12V13H18', 'In levels'],
+  custom: ['custom', 'M2 3L7 9L13 6L18 13M7 9h.1M13 6h.1', 'Along your own curve'],
+  manual: ['by hand', 'M2 8H18M10 1V15M7 4L10 1L13 4M7 12L10 15L13 12', 'As your hand moves it'],
+};
+
+/** A whole number with a slider beside it. */
+interface NumberField {
+  element: HTMLElement;
+  show(value: number): void;
+}
+
+function createNumber(name: string, scale: Scale, change: (value: number) => void): NumberField {
+  const slider = makeSlider();
+  slider.setAttribute('aria-label', name);
+  const field = make('input', 'schedule-number');
+  Object.assign(field, { type: 'text', inputMode: 'numeric', autocomplete: 'off', spellcheck: false });
+  field.setAttribute('aria-label', `${name}, as a number`);
+  let value = 0;
+  let editing = false;
+  const show = (): void => {
+    if (!editing) field.value = editable(value);
+    showPosition(slider, scale.toPosition(value), editable(value));
+  };
+  const commit = (): void => {
+    const text = field.value.trim();
+    const given = typed(text);
+    // what cannot be read goes on as it is, so that the refusal can quote it
+    if (editing && text !== '') change(Number.isNaN(given) ? (text as unknown as number) : given);
+    editing = false;
+    show();
+  };
+  const onKey = (event: KeyboardEvent): void => {
+    const notches = NOTCHES[event.key];
+    if (notches === undefined || (event.target === field && !event.key.startsWith('Arrow'))) return;
+    if (event.target === field && /Left|Right/.test(event.key)) return;
+    event.preventDefault();
+    change(steered(scale, value, notches));
+  };
+  slider.addEventListener('input', () => change(scale.toValue(positionOf(slider))));
+  slider.addEventListener('keydown', onKey);
+  field.addEventListener('keydown', onKey);
+  field.addEventListener('keydown', ({ key }) => {
+    if (key === 'Escape') editing = false;
+    if (key === 'Escape' || key === 'Enter') field.blur();
+  });
+  field.addEventListener('focus', () => field.select());
+  field.addEventListener('input', () => (editing = true));
+  field.addEventListener('change', commit);
+  field.addEventListener('blur', commit);
+  return {
+    element: make('div', 'schedule-row', make('span', 'schedule-name', name), slider, field),
+    show: (now) => {
+      value = now;
+      show();
+    },
+  };
+}
+
+/** What the buttons do. */
+export interface Doings {
+  shape(shape: Shape): void;
+  change(patch: Partial<Schedule>): void;
+  rewind(): void;
+  keep(): void;
+  add(): void;
+  remove(): void;
+}
+
+export interface ScheduleControls {
+  readonly shapes: HTMLElement;
+  readonly side: HTMLElement;
+  show(schedule: Schedule): void;
+  /** Whether there is a recording to keep. */
+  canKeep(can: boolean): void;
+  /** How things are, and what went wrong. */
+  status(words: string): void;
+  tell(words: string): void;
+}
+
+const HINTS = {
+  custom: 'Drag the points. A double click, or a tap on the curve, adds one.',
+  manual: 'Drag up and down in the plot: your hand is the schedule.',
+  other: 'Drag the ends up and down, and the playhead along.',
+};
+
+export function createControls(doings: Doings): ScheduleControls {
+  const shapes = createSegments(
+    'Shape of the schedule',
+    SCHEDULE_SHAPES,
+    (shape) => ({ label: SHAPES[shape][0], icon: SHAPES[shape][1], title: SHAPES[shape][2] }),
+    doings.shape,
+  );
+  const repeat = createSegments(
+    'After the sweep',
+    REPEATS,
+    (value) => ({
+      label: value,
+      title: { once: 'One sweep', loop: 'Begin again', bounce: 'Go back' }[value],
+    }),
+    (value) => doings.change({ repeat: value }),
+  );
+  const after = createSegments(
+    'When the only sweep is over',
+    ENDINGS,
+    (value) => ({
+      label: value,
+      title: { hold: 'Hold the last σ', release: 'Let the optimizer have σ' }[value],
+    }),
+    (value) => doings.change({ after: value }),
+  );
+  const lengths = createScale({ min: 10, max: 100_000, log: true, snap: wholeNumbers });
+  const length = createNumber('steps', lengths, (value) => doings.change({ length: value }));
+  const levels = createScale({ min: 2, max: 50, log: true, snap: wholeNumbers });
+  const stairs = createNumber('levels', levels, (value) => doings.change({ stairs: value }));
+  const rewind = button('schedule-button', 'Restart sweep', doings.rewind);
+  const keep = button('schedule-button', 'Keep as custom curve', doings.keep);
+  const add = button('schedule-button', '+ point', doings.add);
+  add.title = 'A point where the playhead is (Insert)';
+  const remove = button('schedule-button', '− point', doings.remove);
+  remove.title = 'Take the selected point away (Delete)';
+  const status = make('p', 'schedule-status');
+  const hint = make('p', 'schedule-hint');
+  hint.setAttribute('role', 'status');
+  const side = make(
+    'div',
+    'schedule-side',
+    make('div', 'schedule-numbers', length.element, stairs.element),
+    make('div', 'schedule-choices', repeat.element, after.element),
+    make('div', 'schedule-buttons', rewind, keep, add, remove),
+    hint,
+  );
+  const writeHint = writer(hint);
+  const writeRewind = writer(rewind);
+  return {
+    shapes: make('div', 'schedule-head', shapes.element, status),
+    side,
+    show: (schedule) => {
+      const { shape } = schedule;
+      const manual = shape === 'manual';
+      shapes.show(shape);
+      repeat.show(schedule.repeat);
+      after.show(schedule.after);
+      length.show(schedule.length);
+      stairs.show(schedule.stairs);
+      stairs.element.hidden = shape !== 'staircase';
+      repeat.element.hidden = manual;
+      after.element.hidden = manual || schedule.repeat !== 'once';
+      keep.hidden = !manual;
+      add.hidden = remove.hidden = shape !== 'custom';
+      writeRewind(manual ? 'Record anew' : 'Restart sweep');
+      // what was said of the schedule before is no longer so
+      writeHint(HINTS[shape as keyof typeof HINTS] ?? HINTS.other);
+    },
+    canKeep: (can) => {
+      if (keep.disabled === can) keep.disabled = !can;
+    },
+    status: writer(status),
+    tell: writeHint,
+  };
+}

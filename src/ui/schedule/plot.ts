@@ -1,0 +1,271 @@
+/** The plot of the schedule: sigma against the step, the critical temperature, the playhead, and what a hand can take. */
+
+import type { Point } from '../../core/schedule/custom-curve.ts';
+import type { Held } from '../../core/schedule/temperature-trace.ts';
+import { evenTicks } from '../../core/plot/ticks.ts';
+import { sweep } from '../../core/schedule/schedule.ts';
+import type { Schedule } from '../../core/settings/settings.ts';
+import { draw, make, setAttributes as set, writer } from '../kit/dom.ts';
+import { moving, short, whole } from '../../core/notation/format.ts';
+import { axesOf, handlesOf, sigmaTicks, xOf, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
+
+/** What the plot shows besides the moment. */
+interface Scene {
+  schedule: Schedule;
+  critical: number;
+  /** Sigma is never below this. */
+  floor: number;
+}
+
+/** Where the playhead is. */
+interface Moment {
+  /** Share of the sweep. */
+  t: number;
+  /** Null while sigma is free. */
+  sigma: number | null;
+  /** Whether the playhead runs towards the left. */
+  returning: boolean;
+  /** What the hand has done while it is the schedule, and the first step of the plot. */
+  held: readonly Held[];
+  from: number;
+}
+
+export interface Plot {
+  readonly element: HTMLElement;
+  /** Takes the pointer and the keys. */
+  readonly svg: SVGSVGElement;
+  readonly playhead: SVGGElement;
+  readonly axes: Axes;
+  /** Where the playhead was drawn last, in pixels. */
+  readonly at: { x: number; y: number };
+  draw(scene: Scene): void;
+  follow(moment: Moment): void;
+  /** The handle that a place is on, or -1; reach in pixels. */
+  nearest(x: number, y: number, reach: number): number;
+  handle(i: number): SVGGElement | undefined;
+  /** The handle that keys reach. */
+  select(i: number): void;
+  readonly selected: number;
+  /** The sigma axis stays as it is while a hand is in the plot. */
+  hold(held: boolean): void;
+}
+
+/** So near to the right end, the playhead's number meets the critical temperature's name. */
+const CROWDED = 190;
+const KNOB = 7;
+const GRIP = 'M-6 -9H6V-3L0 4L-6 -3Z';
+const ARROWS = { forth: 'M-3 -8L3 -4L-3 0Z', back: 'M3 -8L-3 -4L3 0Z' };
+
+export function createPlot(): Plot {
+  const grid = draw('g', { class: 'grid' });
+  const curve = draw('path', { class: 'curve' });
+  const recording = draw('path', { class: 'recording' });
+  const criticalLine = draw('line', { class: 'critical' });
+  const criticalLabel = draw('text', { class: 'critical-label', 'text-anchor': 'end' });
+  const floor = draw('rect', { class: 'floor' });
+  const stem = draw('line', { class: 'stem', x1: 0, x2: 0 });
+  const dot = draw('circle', { class: 'playdot', r: 6 });
+  const grip = draw('g', { class: 'grip' }, draw('path', { class: 'grip-body', d: GRIP }));
+  const arrow = draw('path', { class: 'grip-arrow' });
+  const label = draw('text', { class: 'playlabel' });
+  const ring = draw('circle', { class: 'focus-ring', r: 12 });
+  grip.append(arrow);
+  const playhead = draw(
+    'g',
+    { class: 'playhead', role: 'slider', tabindex: 0 },
+    stem,
+    grip,
+    ring,
+    dot,
+    label,
+  );
+  const handles = draw('g', { class: 'handles' });
+  const svg = draw(
+    'svg',
+    { class: 'schedule-svg', role: 'group' },
+    grid,
+    floor,
+    criticalLine,
+    criticalLabel,
+    curve,
+    recording,
+    playhead,
+    handles,
+  );
+  const element = make('div', 'schedule-plot', svg);
+
+  const pool: SVGGElement[] = [];
+  let axes: Axes = { left: 50, top: 16, right: 51, bottom: 17, low: 0.05, high: 2 };
+  let points: Point[] = [];
+  let scene: Scene | undefined;
+  let selected = 0;
+  let held = false;
+  const at = { x: 0, y: 0 };
+  const writeLabel = writer(label);
+  const writeCritical = writer(criticalLabel);
+
+  const drawGrid = ({ schedule: { length } }: Scene): void => {
+    const { left, right, top, bottom } = axes;
+    const sigmas = sigmaTicks(axes).flatMap((sigma) => {
+      const y = yOf(axes, sigma);
+      return [
+        draw('line', { x1: left, x2: right, y1: y, y2: y }),
+        draw('text', { x: left - 14, y: y + 5, 'text-anchor': 'end' }, short(sigma)),
+      ];
+    });
+    const most = Math.max(2, Math.floor((right - left) / 100));
+    const steps = evenTicks(0, length, length / most).flatMap((step) => {
+      const x = xOf(axes, step / (length - 1));
+      if (x > right + 1 || !Number.isInteger(step)) return [];
+      const anchor = x > right - 20 ? 'end' : 'middle';
+      return [
+        draw('line', { x1: x, x2: x, y1: bottom, y2: bottom + 5 }),
+        draw('text', { x: Math.min(x, right + 14), y: bottom + 19, 'text-anchor': anchor }, whole(step)),
+      ];
+    });
+    const names = [
+      draw('text', { class: 'axis', x: left - 14, y: top - 4, 'text-anchor': 'end' }, 'σ'),
+      draw('text', { class: 'axis', x: left - 14, y: bottom + 19, 'text-anchor': 'end' }, 'step'),
+    ];
+    const frame = draw('line', { class: 'baseline', x1: left, x2: right, y1: bottom, y2: bottom });
+    grid.replaceChildren(...sigmas, frame, ...steps, ...names);
+  };
+
+  const drawCurve = ({ schedule, floor: least }: Scene): void => {
+    const width = Math.ceil(axes.right - axes.left);
+    const places = Array.from({ length: width + 1 }, (_, k) => k / width);
+    // its corners exactly
+    if (schedule.shape === 'custom') places.push(...points.map(({ t }) => t));
+    const corners = places
+      .sort((a, b) => a - b)
+      .map((t) => `${xOf(axes, t).toFixed(1)} ${yOf(axes, Math.max(sweep(schedule, t), least)).toFixed(1)}`);
+    set(curve, { d: schedule.shape === 'manual' ? '' : `M${corners.join('L')}` });
+  };
+
+  const drawHandles = ({ schedule: { shape } }: Scene): void => {
+    points = handlesOf({ ...scene!.schedule });
+    selected = Math.max(0, Math.min(selected, points.length - 1));
+    while (pool.length < points.length) {
+      pool.push(
+        draw(
+          'g',
+          { class: 'handle', role: 'slider' },
+          draw('circle', { class: 'hit', r: 14 }),
+          draw('circle', { class: 'focus-ring', r: 12 }),
+          draw('circle', { class: 'knob', r: KNOB }),
+        ),
+      );
+    }
+    pool.forEach((handle, i) => {
+      const point = points[i];
+      if (!point) return handle.remove();
+      if (!handle.isConnected) handles.append(handle);
+      const end = i === 0 ? 'hot' : 'cold';
+      const value = `sigma ${short(point.sigma)}`;
+      const where =
+        shape === 'custom' ? `${short(Math.round(1000 * point.t) / 10)} % of the sweep, ${value}` : value;
+      const name = shape === 'custom' ? `point ${i + 1} of ${points.length}` : `${end} end`;
+      set(handle, {
+        transform: `translate(${xOf(axes, point.t)} ${yOf(axes, point.sigma)})`,
+        tabindex: i === selected || shape !== 'custom' ? 0 : -1,
+        'data-selected': shape === 'custom' && i === selected,
+        'aria-label': `${name}: ${where}`,
+        'aria-valuemin': axes.low,
+        'aria-valuemax': axes.high,
+        'aria-valuenow': point.sigma,
+        'aria-valuetext': where,
+        'aria-orientation': 'vertical',
+      });
+    });
+  };
+
+  const drawAll = (): void => {
+    const { clientWidth: width, clientHeight: height } = element;
+    if (!scene || width === 0) return;
+    const { schedule, critical, floor: least } = scene;
+    const { low, high } = axes;
+    axes = axesOf(width, height, schedule, [critical]);
+    if (held) axes = { ...axes, low, high };
+    const { left, right, top, bottom } = axes;
+    set(svg, { 'data-shape': schedule.shape });
+    drawGrid(scene);
+    drawHandles(scene);
+    drawCurve(scene);
+    const y = yOf(axes, critical);
+    set(criticalLine, { x1: left, x2: right, y1: y, y2: y });
+    set(criticalLabel, { x: right - 4 });
+    writeCritical(`critical σ = ${short(critical)}`);
+    const ground = Math.min(Math.max(yOf(axes, least), top), bottom);
+    set(floor, { x: left, width: right - left, y: ground, height: bottom - ground });
+    set(stem, { y1: top, y2: bottom });
+    set(grip, { transform: `translate(0 ${top - 4})` });
+  };
+
+  const drawRecording = ({ t, sigma, held: parts, from }: Moment): void => {
+    const last = scene!.schedule.length - 1;
+    const place = (step: number, sigma: number): string =>
+      `${xOf(axes, (step - from) / last).toFixed(1)} ${yOf(axes, sigma).toFixed(1)}`;
+    const corners = parts.flatMap(({ first, last: end, sigma }) => [place(first, sigma), place(end, sigma)]);
+    if (corners.length > 0 && sigma !== null) corners.push(place(from + t * last, sigma));
+    set(recording, { d: corners.length > 0 ? `M${corners.join('L')}` : '' });
+  };
+
+  return {
+    element,
+    svg,
+    playhead,
+    get axes() {
+      return axes;
+    },
+    at,
+    draw: (next) => {
+      scene = next;
+      drawAll();
+    },
+    follow: (moment) => {
+      if (!scene || element.clientWidth === 0) return;
+      const { t, sigma, returning } = moment;
+      const { right, bottom } = axes;
+      at.x = xOf(axes, t);
+      at.y = sigma === null ? bottom : yOf(axes, sigma);
+      set(playhead, { transform: `translate(${at.x.toFixed(1)} 0)`, 'data-free': sigma === null });
+      const y = at.y.toFixed(1);
+      set(dot, { cy: y });
+      set(ring, { cy: y });
+      set(arrow, { d: returning ? ARROWS.back : ARROWS.forth });
+      // above a curve that falls to the right, below one that comes from the left; not over the critical temperature's name
+      const beside = at.x < right - 76 ? 1 : -1;
+      const critical = yOf(axes, scene.critical);
+      const crowded = Math.abs(at.y - critical) < 36 && at.x > right - CROWDED;
+      const below = at.y < bottom - 24 && (crowded ? at.y >= critical : beside < 0);
+      set(criticalLabel, { y: critical + (crowded && !below ? 18 : -7) });
+      set(label, {
+        x: 12 * beside,
+        y: (at.y + (below ? 24 : -11)).toFixed(1),
+        'text-anchor': beside > 0 ? 'start' : 'end',
+      });
+      writeLabel(sigma === null ? 'σ is free' : moving(sigma));
+      drawRecording(moment);
+    },
+    nearest: (x, y, reach) => {
+      let [best, distance] = [-1, reach];
+      points.forEach((point, i) => {
+        const off = Math.hypot(xOf(axes, point.t) - x, yOf(axes, point.sigma) - y);
+        if (off <= distance) [best, distance] = [i, off];
+      });
+      return best;
+    },
+    handle: (i) => (i < points.length ? pool[i] : undefined),
+    select: (i) => {
+      selected = i;
+      if (scene) drawHandles(scene);
+    },
+    get selected() {
+      return selected;
+    },
+    hold: (now) => {
+      held = now;
+      if (!now) drawAll();
+    },
+  };
+}

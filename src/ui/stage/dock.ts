@@ -1,0 +1,63 @@
+/** The two things that a lecture needs most, under the thumb: play and anneal; and the temperature when it matters. */
+
+import type { Settings } from '../../core/settings/settings.ts';
+import { isAnnealed } from '../../core/settings/settings.ts';
+import type { Actions } from '../../api/actions.ts';
+import type { Report } from '../../api/app.ts';
+import { button, make, publishHeight } from '../kit/dom.ts';
+import { createTemperature } from './temperature-slider.ts';
+
+export interface Dock {
+  /** The row of buttons, which takes more of them. */
+  readonly buttons: HTMLElement;
+  refresh(settings: Settings): void;
+  report(report: Report): void;
+  setPlaying(playing: boolean): void;
+  dispose(): void;
+}
+
+const TITLE = {
+  one: 'Sweep σ from hot to cold instead of optimizing it (A)',
+  teams:
+    'Sweep σ from hot to cold, or stop it and start it again, for the teams that are annealed, or for all if none is (A)',
+};
+
+export function createDock(root: HTMLElement, actions: Actions): Dock {
+  const playLabel = make('span', 'dock-play-name', 'Play');
+  const playIcon = make('span', 'icon icon-play');
+  const play = button('dock-button', playIcon, actions.togglePlay);
+  play.append(playLabel);
+  play.title = 'Space';
+  const anneal = button('dock-button dock-anneal', make('span', 'lamp'), actions.toggleAnnealing);
+  anneal.append('Anneal');
+  const temperature = createTemperature(actions);
+  const buttons = make('div', 'dock-buttons', play, anneal);
+  const element = make('section', 'dock', temperature.element, buttons);
+  element.setAttribute('aria-label', 'Play and anneal');
+  root.append(element);
+  const unpublish = publishHeight(element, '--dock');
+
+  const refresh = (settings: Settings): void => {
+    const annealed = isAnnealed(settings);
+    anneal.setAttribute('aria-pressed', String(annealed));
+    anneal.title = settings.teams.length > 1 ? TITLE.teams : TITLE.one;
+    temperature.element.hidden = !annealed;
+    temperature.refresh(settings);
+  };
+  refresh(actions.settings());
+  return {
+    buttons,
+    refresh,
+    report: (report) => {
+      if (isAnnealed(report.settings)) temperature.follow(report.temperature);
+    },
+    setPlaying: (playing) => {
+      playLabel.textContent = playing ? 'Pause' : 'Play';
+      playIcon.className = `icon ${playing ? 'icon-pause' : 'icon-play'}`;
+    },
+    dispose: () => {
+      unpublish();
+      element.remove();
+    },
+  };
+}

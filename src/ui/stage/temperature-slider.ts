@@ -1,0 +1,106 @@
+/**
+ * The temperature in the lecturer's hand: one wide slider that follows the schedule until somebody takes hold of it,
+ * and holds the temperature from then on. A mark shows where the critical temperature is.
+ */
+
+import type { Settings } from '../../core/settings/settings.ts';
+import type { Actions } from '../../api/actions.ts';
+import { criticalTemperature } from '../../core/data/folded-cache.ts';
+import { make, writer } from '../kit/dom.ts';
+import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../panel/rows.ts';
+import { moving, short } from '../../core/notation/format.ts';
+import { temperatureEnds } from '../panel/panel-layout.ts';
+import { createScale, type Scale } from '../kit/slider-scale.ts';
+
+export interface TemperatureSlider {
+  readonly element: HTMLElement;
+  refresh(settings: Settings): void;
+  /** The temperature at this moment, null while sigma is free; a hand on the slider knows better. */
+  follow(sigma: number | null): void;
+}
+
+/** Which side of the critical temperature a sigma is on. */
+function phaseOf(sigma: number, critical: number): 'above' | 'at' | 'below' {
+  if (Math.abs(sigma - critical) < 5e-4 * critical) return 'at';
+  return sigma > critical ? 'above' : 'below';
+}
+
+/** What that makes of mu = 0, when mu alone is free. */
+function phaseWords(phase: 'above' | 'at' | 'below', critical: number): string {
+  const s = short(critical);
+  if (phase === 'at') return `σ ≈ ${s}: the maximum at μ = 0 is flat`;
+  if (phase === 'above') return `σ > ${s}: μ = 0 is the global maximum`;
+  return `σ < ${s}: μ = 0 is a minimum, the clusters move apart`;
+}
+
+export function createTemperature(actions: Actions): TemperatureSlider {
+  const slider = makeSlider();
+  slider.setAttribute('aria-label', 'Temperature sigma');
+  const value = make('output', 'temperature-value');
+  const mark = make('span', 'temperature-mark');
+  const markLabel = make('span', 'temperature-mark-label');
+  const track = make('div', 'temperature-track', mark, markLabel, slider);
+  const words = make('span', 'temperature-phase');
+  const name = make('span', 'temperature-name', 'Temperature σ');
+  const element = make('div', 'temperature', name, track, value, words);
+  element.title = 'Drag it below the critical temperature: the clot splits and runs to both peaks.';
+
+  let scale: Scale;
+  let critical = 1;
+  let sigma = 1;
+  let byHand = false;
+  const writeValue = writer(value);
+  const writeMark = writer(markLabel);
+  const writeWords = writer(words);
+  const take = (wanted: number): void => actions.change({ schedule: { shape: 'manual', sigma: wanted } });
+  slider.addEventListener('input', () => take(scale.toValue(positionOf(slider))));
+  slider.addEventListener('keydown', (event) => {
+    const notches = NOTCHES[event.key];
+    if (notches === undefined) return;
+    event.preventDefault();
+    take(steered(scale, sigma, notches));
+  });
+
+  const show = (now: number): void => {
+    sigma = now;
+    const phase = phaseOf(now, critical);
+    if (element.dataset.phase !== phase) element.dataset.phase = phase;
+    writeValue(moving(now));
+    writeWords(phaseWords(phase, critical));
+    showPosition(
+      slider,
+      scale.toPosition(now),
+      `${short(now)}, ${phase} the critical temperature ${short(critical)}`,
+    );
+  };
+  /** The knob stays where the schedule let go. */
+  const free = (): void => {
+    if (element.dataset['phase'] === 'free') return;
+    element.dataset['phase'] = 'free';
+    writeValue('free');
+    writeWords('');
+    slider.setAttribute('aria-valuetext', 'sigma is free');
+  };
+  const refresh = (settings: Settings): void => {
+    const ends = temperatureEnds(settings);
+    scale = createScale(ends);
+    critical = criticalTemperature(settings);
+    const offered = critical >= ends.min && critical <= ends.max;
+    mark.hidden = markLabel.hidden = !offered;
+    track.style.setProperty('--critical', String(scale.toPosition(critical)));
+    writeMark(`critical ${short(critical)}`);
+    byHand = settings.schedule.shape === 'manual';
+    if (byHand) show(settings.schedule.sigma);
+  };
+  refresh(actions.settings());
+  return {
+    element,
+    refresh,
+    follow: (now) => {
+      // on a slow machine the engine's temperature comes late, and would tear the knob out of the hand
+      if (byHand) return;
+      if (now === null) free();
+      else show(now);
+    },
+  };
+}

@@ -1,0 +1,103 @@
+/** The window: where on the stage it says that it is not the whole, what leads back, and windows that are one click away. */
+
+import type { Settings } from '../../core/settings/settings.ts';
+import { Trail, aboutSaddle, notebookZoom, sameWindow, wholeWindow, type Window } from '../../core/plane/window.ts';
+import type { Actions } from '../../api/actions.ts';
+import type { Report } from '../../api/app.ts';
+import { criticalTemperature, sameData } from '../../core/data/folded-cache.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { whole } from '../../core/notation/format.ts';
+
+/** Milliseconds between two counts that are shown: faster, and nobody can read them. */
+const PERIOD = 250;
+
+export interface Zoom {
+  /** What each key does. */
+  readonly keys: Readonly<Record<string, () => void>>;
+  refresh(settings: Settings): void;
+  report(report: Report): void;
+  dispose(): void;
+}
+
+/** Shows all of the landscape again. */
+function showWhole(actions: Actions): void {
+  const window = wholeWindow(criticalTemperature(actions.settings()));
+  if (!sameWindow(actions.settings().window, window)) actions.change({ window });
+}
+
+export function createZoom(root: HTMLElement, actions: Actions): Zoom {
+  const trail = new Trail();
+  const goBack = (): void => {
+    const window = trail.back();
+    if (window) actions.change({ window });
+  };
+  const count = make('span', 'zoom-count');
+  const back = button('zoom-button', 'Back', goBack);
+  back.title = 'The window before (Backspace)';
+  const all = button('zoom-button', 'Whole window', () => showWhole(actions));
+  all.title = 'The whole landscape again (Home)';
+  const element = make('section', 'zoom', count, back, all);
+  element.setAttribute('aria-label', 'Zoom');
+  element.hidden = true;
+  root.append(element);
+  const write = writer(count);
+  let shown: Settings | undefined;
+  let countedAt = -Infinity;
+
+  const refresh = (settings: Settings): void => {
+    if (shown === settings) return;
+    // windows of other data are no windows of these
+    if (shown && !sameData(shown, settings)) trail.clear();
+    shown = settings;
+    trail.note(settings.window, performance.now());
+    element.hidden = sameWindow(settings.window, wholeWindow(criticalTemperature(settings)));
+    back.hidden = !trail.any;
+  };
+  refresh(actions.settings());
+
+  return {
+    keys: {
+      backspace: goBack,
+      home: () => {
+        actions.look('home');
+        showWhole(actions);
+      },
+    },
+    refresh,
+    report: ({ inWindow, census }) => {
+      if (element.hidden || inWindow === undefined) return;
+      const now = performance.now();
+      if (now - countedAt < PERIOD) return;
+      countedAt = now;
+      const total = census.reduce((sum, row) => sum + row.walkers, 0);
+      if (total > 0) write(`${whole(Math.min(inWindow, total))} of ${whole(total)} walkers in view`);
+    },
+    dispose: () => element.remove(),
+  };
+}
+
+/** Windows about the saddle that somebody has a use for, in units of s. */
+const WINDOWS: readonly [label: string, title: string, of: (s: number) => Window][] = [
+  ['Whole', 'The whole landscape (Home)', wholeWindow],
+  [
+    'σ ± 10\u202f%',
+    'The notebook’s zoom on the phase transition: σ from 0.9 to 1.1 times the critical one, all μ',
+    notebookZoom,
+  ],
+  ['± 0.01', 'A hundredth of s to each side of the saddle', (s) => aboutSaddle(s, 0.01)],
+  ['± 5·10⁻⁶', 'A hundred-thousandth of s wide, about the saddle', (s) => aboutSaddle(s, 5e-6)],
+];
+
+/** A row of buttons, one for each of these windows. */
+export function createWindows(actions: Actions): HTMLElement {
+  const row = make('div', 'windows');
+  row.setAttribute('role', 'group');
+  row.setAttribute('aria-label', 'Windows');
+  for (const [label, title, of] of WINDOWS) {
+    const show = (): void => actions.change({ window: of(criticalTemperature(actions.settings())) });
+    const one = button('', label, show);
+    one.title = title;
+    row.append(one);
+  }
+  return row;
+}

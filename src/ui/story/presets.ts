@@ -1,0 +1,64 @@
+/** The presets: a button beside the title, a list that opens from it, the keys 1 to 9 and 0, and a caption. */
+
+import { PRESETS, presetOf, type Preset } from '../../core/story/presets.ts';
+import type { Actions } from '../../api/actions.ts';
+import { createDialog, makeOpener } from '../kit/dialog.ts';
+import { button, make } from '../kit/dom.ts';
+
+/** The key of the preset at this place of the list. */
+export const keyOf = (place: number): string => String((place + 1) % 10);
+
+export interface Presets {
+  readonly open: boolean;
+  /** What each key does. */
+  readonly keys: Readonly<Record<string, () => void>>;
+  dispose(): void;
+}
+
+/** @param head where the button goes */
+export function createPresets(root: HTMLElement, head: HTMLElement, actions: Actions): Presets {
+  const show = (preset: Preset): void => {
+    dialog.close();
+    actions.preset(preset);
+  };
+  const list = make('ol', 'preset-list');
+  const entries = PRESETS.map((preset, place) => {
+    const name = make('span', 'preset-title', preset.title);
+    const sentence = make('span', 'preset-sentence', preset.sentence);
+    const entry = button('preset', make('kbd', '', keyOf(place)), () => show(preset));
+    entry.append(make('span', 'preset-words', name, sentence));
+    list.append(make('li', '', entry));
+    return { preset, entry };
+  });
+  const dialog = createDialog('presets', 'Presets', 'Close the presets', (title, close) => [
+    make('div', 'presets-head', title, close),
+    list,
+  ]);
+
+  const toggle = (): void => {
+    if (dialog.open) return dialog.close();
+    const now = presetOf(actions.settings());
+    for (const { preset, entry } of entries) {
+      if (preset === now) entry.setAttribute('aria-current', 'true');
+      else entry.removeAttribute('aria-current');
+    }
+    dialog.showModal();
+    (entries.find(({ preset }) => preset === now) ?? entries[0]!).entry.focus();
+  };
+  const opener = makeOpener('presets-button', 'Presets', 'Things worth showing (P)', toggle);
+  head.append(opener);
+  root.append(dialog);
+  return {
+    get open() {
+      return dialog.open;
+    },
+    keys: {
+      p: toggle,
+      ...Object.fromEntries(PRESETS.map((preset, place) => [keyOf(place), () => show(preset)])),
+    },
+    dispose: () => {
+      opener.remove();
+      dialog.remove();
+    },
+  };
+}

@@ -1,0 +1,269 @@
+/** The interface as a whole: main makes one, and tells it what happens. */
+
+import { dropAt } from '../core/plane/dropped-tracers.ts';
+import { unpackTake } from '../core/session/take-codec.ts';
+import type { Covered } from '../core/export/scene.ts';
+import { PRESETS, presetOf, type Preset } from '../core/story/presets.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { Refusal } from '../core/util/errors.ts';
+import { createActions } from '../api/actions.ts';
+import { carriedOptions, carry, listenToAddress } from '../api/address.ts';
+import { createBlackout } from './present/blackout.ts';
+import type { Controls, Report } from '../api/app.ts';
+import { measureCover, watchCover } from './stage/cover.ts';
+import { createData } from './data/page.ts';
+import { createDock } from './stage/dock.ts';
+import { createDrawer } from './kit/drawer.ts';
+import { releaseFocusAfterPointer } from './kit/dom.ts';
+import { createEmbed } from './present/embed.ts';
+import { listenToErrors } from './messages/uncaught-errors.ts';
+import { createFitOffer } from './data/fit-offer.ts';
+import { createExport } from './export/page.ts';
+import { describeFailure, type Failure } from './messages/failures.ts';
+import { createReplay } from './export/take-player.ts';
+import { createHelp } from './keys/help.ts';
+import { listenToKeys } from './keys/keyboard.ts';
+import { createKiosk } from './present/kiosk.ts';
+import { createMeasure } from './measure/page.ts';
+import { createNotices, type Action, type Notices } from './messages/notices.ts';
+import { createOpening } from './stage/opening-step.ts';
+import { createPanel } from './panel/panel.ts';
+import { createPresenter } from './present/presenter.ts';
+import { createPresets } from './story/presets.ts';
+import { createProbe } from './probe/page.ts';
+import { createReadout } from './readout/readout.ts';
+import { createRing } from './present/pointer-ring.ts';
+import { createSchedule } from './schedule/page.ts';
+import { describeStage } from './stage/canvas-label.ts';
+import { createStory } from './story/card.ts';
+import { createTheme } from './present/theme.ts';
+import { createZoom } from './stage/zoom.ts';
+
+export { carriedOptions, readAddress, writeAddress } from '../api/address.ts';
+export type { Controls } from '../api/app.ts';
+export { failureOf, type Failure } from './messages/failures.ts';
+
+export interface Ui {
+  /** Opens as the link says: at its step, and chapter after chapter. Once, when the engine is on its way. */
+  start(): void;
+  /** How many times as large as usual letters and lines are on the stage. */
+  readonly type: number;
+  /** Begins presenter mode, as a link may ask for. */
+  present(): void;
+  /** How much of the stage is covered at its edges, by mode of the view. */
+  covered(map: boolean): Covered;
+  /** Shows settings, wherever they came from; never answers with an update. */
+  refresh(settings: Settings): void;
+  /** Once a frame: what is happening. */
+  report(report: Report): void;
+  notice: Notices['notice'];
+  /** Says what a preset shows, instead of what the one before did. */
+  caption(preset: Preset): void;
+  /** Covers the stage with what happened and what to do; the first failure stays. Returns whether it is shown. */
+  failure(failure: Failure, action?: Action): boolean;
+  /** Says in a notice that stays why there is no GPU, when the app goes on without one. */
+  explain(failure: Failure): void;
+  /** Takes the card away. The card's own button does so by itself when its action succeeds. */
+  recovered(): void;
+  setPlaying(playing: boolean): void;
+  /** A place on the surface was clicked or tapped; other: with the key for the other of two meanings held down. */
+  pick(mu: number, sigma: number, other: boolean): void;
+  dispose(): void;
+}
+
+/** Milliseconds that the caption of a preset stays: time to read it aloud. */
+const CAPTION = 15_000;
+
+/**
+ * Builds the interface into `root`, which is the body or an element without a size of its own.
+ * @param moved is called when the interface covers another part of the stage than before
+ * @param options what the link says besides the settings
+ */
+export function createUi(
+  controls: Controls,
+  root: HTMLElement,
+  moved: () => void = () => undefined,
+  options = carriedOptions(),
+): Ui {
+  // the colours of the picture are the colours of the legend
+  const theme = createTheme(root);
+  theme.refresh(controls.settings().view);
+
+  const notices = createNotices(root);
+  const tell = (error: unknown): void => {
+    // a value that is not allowed is a person's business; everything else is ours, and goes where all errors go
+    if (typeof error === 'string') notices.notice(error);
+    else if (error instanceof Refusal) notices.notice(error.message, { kind: 'error' });
+    else reportError(error);
+  };
+  const actions = createActions(controls, tell, () => {
+    refresh(controls.settings());
+    setPlaying(controls.playing());
+  });
+  // in the order in which Tab goes through them: what a lecture needs most comes first
+  const dock = createDock(root, actions);
+  const readout = createReadout(root);
+  const drawer = createDrawer(root, dock.buttons);
+  const schedule = createSchedule(drawer, actions);
+  const measure = createMeasure(drawer, controls);
+  const probe = createProbe(root, drawer, actions);
+  const data = createData(root, drawer, actions);
+  const exports = createExport(drawer, controls);
+  const presenter = createPresenter(root, { drawer, notices, moved });
+  const panel = createPanel(root, actions, presenter.toggle);
+  const story = createStory(root, readout.head, actions, { panel, notices });
+  const zoom = createZoom(root, actions);
+  const fitOffer = createFitOffer(actions, notices);
+  const presets = createPresets(root, readout.head, actions);
+  const help = createHelp(root);
+  const embed = createEmbed(root, options);
+  const opening = createOpening(root, controls);
+  let kiosk: ReturnType<typeof createKiosk> | undefined;
+  const black = createBlackout(root);
+  const ring = createRing(root);
+  // a take that a link brings has the page to itself
+  const replay = createReplay(controls, (problem) => notices.notice(problem, { kind: 'error' }));
+  root.append(replay.element);
+  const playTake = (packed: string): void => {
+    if (packed === '') return;
+    const leave = (): void => carry({ take: '' }, controls.settings());
+    // played once, it is not in the address of what somebody does next
+    unpackTake(packed)
+      .then((take) => replay.play(take), tell)
+      .finally(leave);
+  };
+  const endings = [
+    listenToKeys(actions, {
+      embedded: options.embed,
+      black,
+      drawer,
+      help,
+      messages: notices,
+      presenter,
+      presets,
+      ring,
+      story,
+      zoom,
+    }),
+    listenToErrors(notices.notice),
+    releaseFocusAfterPointer(root),
+    watchCover(root, moved),
+    () => kiosk?.dispose(),
+    () => theme.dispose(),
+    // somebody pasted a link to data, or went back from one
+    listenToAddress(({ settings, options: { t, take }, messages }) => {
+      for (const message of messages) notices.notice(message, { kind: 'error' });
+      actions.change(settings);
+      playTake(take);
+      if (t > 0) controls.reset().then(() => opening.open(t), tell);
+    }),
+    ...[
+      readout,
+      panel,
+      schedule,
+      measure,
+      probe,
+      data,
+      exports,
+      drawer,
+      dock,
+      story,
+      zoom,
+      presets,
+      help,
+      embed,
+      opening,
+      black,
+      ring,
+      presenter,
+      replay,
+      notices,
+    ].map((part) => () => part.dispose()),
+  ];
+
+  const refresh = (settings: Settings): void => {
+    theme.refresh(settings.view);
+    describeStage(root, settings);
+    panel.refresh(settings);
+    dock.refresh(settings);
+    schedule.refresh(settings);
+    probe.refresh(settings);
+    data.refresh(settings);
+    exports.refresh(settings);
+    story.refresh(settings);
+    zoom.refresh(settings);
+    fitOffer.refresh(settings);
+    embed.refresh(settings);
+  };
+  const setPlaying = (playing: boolean): void => {
+    panel.setPlaying(playing);
+    dock.setPlaying(playing);
+  };
+  setPlaying(controls.playing());
+
+  let hush = (): void => undefined;
+  const caption = ({ title, sentence }: Preset): void => {
+    hush();
+    hush = notices.notice(sentence, { title, life: CAPTION });
+  };
+  // a link to a preset is that preset
+  const linked = presetOf(controls.settings());
+  if (linked && linked !== PRESETS[0]) caption(linked);
+
+  return {
+    get type() {
+      return presenter.type;
+    },
+    present: () => {
+      if (!presenter.on) presenter.toggle();
+    },
+    refresh,
+    report: (report) => {
+      readout.update(report);
+      dock.report(report);
+      schedule.report(report);
+      measure.update(report);
+      zoom.report(report);
+      opening.report(report);
+      panel.setFlying(controls.flying());
+    },
+    notice: notices.notice,
+    caption,
+    covered: (map) => measureCover(root, map),
+    failure: (failure, action) => notices.failure(describeFailure(failure), action),
+    explain: (failure) => {
+      const { title, advice, brief = advice?.[0] } = describeFailure(failure);
+      const words = [`${title}: the crowd is computed on the processor.`, ...(brief ? [brief] : [])];
+      if (failure.kind === 'shader' && failure.detail) words.push(failure.detail);
+      notices.notice(words.join(' '), { kind: 'error' });
+    },
+    recovered: notices.recovered,
+    start: () => {
+      const plays = controls.playing();
+      const { t, autoplay, present, kiosk: seconds } = options;
+      if (present && !presenter.on) presenter.toggle();
+      const waits = !autoplay || matchMedia('(prefers-reduced-motion: reduce)').matches;
+      const tour = (): void => {
+        if (seconds > 0) kiosk = createKiosk(root, dock.buttons, controls, actions, seconds, waits);
+      };
+      playTake(options.take);
+      if (t === 0) return tour();
+      const there = (arrived: boolean): void => {
+        if (arrived && plays) controls.play();
+        tour();
+      };
+      // that there is no engine, the page says already
+      opening.open(t).then(there, () => undefined);
+    },
+    setPlaying,
+    pick: (mu, sigma, other) => {
+      if (options.embed) return;
+      const settings = controls.settings();
+      if (other || settings.view.dropping) actions.change(dropAt(settings, mu, sigma));
+      else probe.pick(mu, sigma);
+    },
+    dispose: () => {
+      for (const end of endings) end();
+    },
+  };
+}

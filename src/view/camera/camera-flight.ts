@@ -1,0 +1,53 @@
+/** What an eye that moves has to keep in mind: a flight under way, and when it last moved. */
+
+import { cameraAt, keyframesOf, secondsOf } from '../../core/settings/camera-path.ts';
+import type { View } from '../../core/settings/settings.ts';
+
+/** The eye moves until so many seconds after it last went further than this, in the view's units. */
+const REST = { seconds: 0.3, still: 1e-3 };
+
+/** A flight through keyframes, from the first picture in which it is asked for its camera. */
+export class Flight {
+  readonly #flight: readonly number[];
+  readonly #easing: View['easing'];
+  #since: number | undefined;
+
+  /** @param view with at least one keyframe */
+  constructor({ flight, easing }: View) {
+    [this.#flight, this.#easing] = [flight, easing];
+  }
+
+  /** Whether it is that of these settings. */
+  isOf({ flight, easing }: View): boolean {
+    return easing === this.#easing && flight.join() === this.#flight.join();
+  }
+
+  /** Where the eye is at `time` in seconds, and whether that is the end; cut: only keyframes, one after the other. */
+  at(time: number, cut: boolean): { camera: number[]; ends: boolean } {
+    this.#since ??= time;
+    const seconds = Math.max(0, time - this.#since);
+    const passed = keyframesOf(this.#flight).findLast((frame) => frame.seconds <= seconds);
+    const camera = cameraAt(this.#flight, this.#easing, cut ? (passed?.seconds ?? 0) : seconds)!;
+    return { camera, ends: seconds >= secondsOf(this.#flight) };
+  }
+}
+
+/** Whether an eye moves. */
+export class Stillness {
+  #place: readonly number[] = [];
+  #movedAt = -Infinity;
+  #now = 0;
+
+  /** @param place where it is at `time` in seconds, in numbers */
+  note(place: readonly number[], time: number): void {
+    this.#now = time;
+    if (place.every((x, i) => Math.abs(x - (this.#place[i] ?? Infinity)) < REST.still)) return;
+    // the first time it only is somewhere
+    if (this.#place.length > 0) this.#movedAt = time;
+    this.#place = place;
+  }
+
+  get broken(): boolean {
+    return this.#now - this.#movedAt < REST.seconds;
+  }
+}

@@ -1,0 +1,171 @@
+/**
+ * The whole crowd as light: the density picture, blurred, in four channels. Of one team they are its classes, into which
+ * the picture is sorted first; of several they are the teams.
+ *
+ * Counts are blurred as counts and stored as log2(1 + count). The logarithm of a blurred point is a dome whose width
+ * grows with what is in it, so a clot of one bin with half a million walkers becomes a bright disc, and a thin mist
+ * stays a thin mist.
+ */
+
+import { Fn, float, ivec2, mix, screenCoordinate, texture, uniform, vec2, vec4 } from 'three/tsl';
+import { HalfFloatType, NodeMaterial, QuadMesh, RenderTarget, Vector2, Vector4 } from 'three/webgpu';
+import type { Node, TextureNode, WebGPURenderer } from 'three/webgpu';
+import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
+import type { Engine } from '../../core/simulation/engine.ts';
+import type { Inks } from '../scene/crowd-colours.ts';
+import type { PictureSlot } from '../scene/texture-slots.ts';
+import type { World } from '../scene/world-transform.ts';
+
+/** Standard deviation of the blur and where it is cut off, in texels of two bins. */
+const SPREAD = 1.7;
+const REACH = 7;
+/** How much of what a place remembers counts besides what is there now. */
+const MEMORY = 0.3;
+/** How many times a walker may count in a window that holds few. */
+const MOST_BOOST = 20;
+
+export class Glow {
+  /** log2(1 + blurred count) of travelling, stalled, frozen, arrived, or of each team; first row is the lowest sigma. */
+  readonly node: TextureNode;
+
+  private readonly sorted = makeTarget();
+  private readonly blurred = makeTarget();
+  private readonly axis = uniform(new Vector2(1, 0));
+  private readonly source: TextureNode;
+  /** Columns and rows of the density picture. */
+  private readonly bins = uniform(new Vector2(2, 2));
+  private readonly sort: QuadMesh;
+  private readonly blur: QuadMesh;
+  /** How many times each walker counts. */
+  private readonly boost = uniform(1);
+  /** s and the optimum from the saddle: (critical temperature, mu*, sigma* - s). */
+  private readonly marks = uniform(new Vector4(1, 1, 1, 0));
+
+  constructor(
+    private readonly density: PictureSlot,
+    private readonly world: World,
+    private readonly inks: Inks,
+  ) {
+    this.node = texture(this.sorted.texture);
+    this.source = texture(this.sorted.texture);
+    this.sort = quad(this.sortNode());
+    this.blur = quad(this.blurNode());
+  }
+
+  configure({ data, landmarks }: Pick<Engine, 'data' | 'landmarks'>): void {
+    const { mu, sigma } = landmarks.optimum;
+    const s = data.criticalTemperature;
+    this.marks.value.set(s, mu, sigma - s, 0);
+  }
+
+  /**
+   * Fits the light to how many of all walkers are in the window; returns how many times each of them counts: where a close
+   * window holds but few, the light of each is raised, so that they are seen. glow: how many times as bright a hand wants it.
+   */
+  setCrowd(inside: number, all: number, glow = 1): number {
+    const boost = Math.min(Math.max(all / Math.max(inside, 1), 1), MOST_BOOST);
+    this.boost.value = boost * glow;
+    return boost;
+  }
+
+  /** Brings the light up to date with the density picture. */
+  render(renderer: WebGPURenderer): void {
+    this.bins.value.set(this.density.width, this.density.height);
+    const [width, height] = [this.density.width >> 1, this.density.height >> 1];
+    this.sorted.setSize(width, height);
+    this.blurred.setSize(width, height);
+    const pass = (mesh: QuadMesh, into: RenderTarget): void => {
+      renderer.setRenderTarget(into);
+      mesh.render(renderer);
+    };
+    pass(this.sort, this.sorted);
+    this.axis.value.set(1, 0);
+    this.source.value = this.sorted.texture;
+    pass(this.blur, this.blurred);
+    this.axis.value.set(0, 1);
+    this.source.value = this.blurred.texture;
+    pass(this.blur, this.sorted);
+    renderer.setRenderTarget(null);
+  }
+
+  dispose(): void {
+    for (const target of [this.sorted, this.blurred]) target.dispose();
+    for (const mesh of [this.sort, this.blur]) (mesh.material as NodeMaterial).dispose();
+  }
+
+  /** Adds up two by two bins, each in the channel of its class; those of several teams are in channels already. */
+  private sortNode(): Node<'vec4'> {
+    return Fn(() => {
+      const corner = ivec2(screenCoordinate.floor()).mul(2).toVar();
+      const total = vec4(0).toVar();
+      for (const [dx, dy] of [
+        [0, 0],
+        [1, 0],
+        [0, 1],
+        [1, 1],
+      ] as const) {
+        const [column, row] = [corner.x.add(dx), corner.y.add(dy)];
+        const bin = this.density.load(column, row);
+        const count = bin.x.exp2().sub(1);
+        const light = count.add(bin.y.exp2().sub(1).sub(count).max(0).mul(MEMORY)).max(0);
+        const place = vec2(float(column), float(row))
+          .add(0.5)
+          .div(this.bins)
+          .mul(this.world.span)
+          .add(this.world.low);
+        const classes = this.shares(place, bin.z.clamp(0, 1)).mul(light);
+        total.addAssign(mix(classes, bin.exp2().sub(1).max(0), this.inks.byTeam));
+      }
+      return total.mul(this.boost).add(1).log2();
+    })();
+  }
+
+  /** Which share of a bin's walkers is in which class: the same rules as `classify`, with the bin's middle, from the saddle. */
+  private shares(place: Node<'vec2'>, frozen: Node<'float'>): Node<'vec4'> {
+    const s = this.marks.x;
+    const within = (a: Node<'float'>, tolerance: number): Node<'float'> =>
+      a.abs().lessThanEqual(s.mul(tolerance)).select(float(1), float(0));
+    const arrived = within(place.x.abs().sub(this.marks.y), ARRIVED_WITHIN).mul(
+      within(place.y.sub(this.marks.z), ARRIVED_WITHIN),
+    );
+    const stalled = within(place.x, STALLED_MU).mul(within(place.y, STALLED_SIGMA));
+    const rest = float(1).sub(arrived);
+    const moving = rest.mul(float(1).sub(frozen));
+    return vec4(moving.mul(float(1).sub(stalled)), moving.mul(stalled), rest.mul(frozen), arrived);
+  }
+
+  /** A Gaussian along one axis, lowered to end at 0. */
+  private blurNode(): Node<'vec4'> {
+    const gauss = (d: number): number =>
+      Math.exp(-0.5 * (d / SPREAD) ** 2) - Math.exp(-0.5 * ((REACH + 1) / SPREAD) ** 2);
+    const taps = Array.from({ length: 2 * REACH + 1 }, (_, k) => k - REACH);
+    const mass = taps.reduce((sum, d) => sum + gauss(d), 0);
+    return Fn(() => {
+      const here = screenCoordinate.floor().toVar();
+      const last = this.bins.div(2).sub(1).toVar();
+      const total = vec4(0).toVar();
+      for (const d of taps) {
+        const at = ivec2(here.add(this.axis.mul(d)).clamp(vec2(0), last));
+        const texel = this.source.load(at) as unknown as Node<'vec4'>;
+        total.addAssign(
+          texel
+            .exp2()
+            .sub(1)
+            .mul(gauss(d) / mass),
+        );
+      }
+      return total.add(1).log2();
+    })();
+  }
+}
+
+function makeTarget(): RenderTarget {
+  return new RenderTarget(2, 2, { type: HalfFloatType, depthBuffer: false, generateMipmaps: false });
+}
+
+function quad(node: Node<'vec4'>): QuadMesh {
+  const material = new NodeMaterial();
+  material.fragmentNode = node;
+  material.depthTest = material.depthWrite = false;
+  return new QuadMesh(material);
+}

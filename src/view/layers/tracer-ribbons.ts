@@ -1,0 +1,92 @@
+/** The tracers' last positions as ribbons that taper and fade with age: one strip a tracer, all in one draw call. */
+
+import { Fn, float, instanceIndex, int, uniform, varying, vec2, vertexIndex, viewportSize } from 'three/tsl';
+import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
+import type { Node } from 'three/webgpu';
+import type { Ring } from '../../core/simulation/engine.ts';
+import type { Inks } from '../scene/crowd-colours.ts';
+import type { PictureSlot } from '../scene/texture-slots.ts';
+import { Selection, clipNode, insideNode } from './walkers.ts';
+import type { World } from '../scene/world-transform.ts';
+
+export class Ribbons {
+  readonly mesh: Mesh;
+  /** Half the width at the head, in pixels of the canvas. */
+  readonly width = uniform(1.5);
+
+  private length = 0;
+  private readonly head = uniform(0, 'int');
+  private readonly filled = uniform(1, 'int');
+  private readonly slots = uniform(1, 'int');
+  private readonly selection = new Selection();
+
+  constructor(
+    private readonly ring: PictureSlot,
+    private readonly world: World,
+    private readonly inks: Inks,
+  ) {
+    const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
+    this.build(material);
+    this.mesh = new Mesh(new BufferGeometry(), material);
+    this.mesh.frustumCulled = false;
+    this.mesh.renderOrder = 2;
+  }
+
+  /** Shows the tracers of so many teams, or those of one team alone. */
+  update({ tracers, length, head, filled }: Ring, teams: number, team: number | null): void {
+    const count = this.selection.choose(tracers, teams, team);
+    // one position is no line yet
+    this.mesh.visible = count > 0 && filled > 1;
+    if (!this.mesh.visible) return;
+    if (length !== this.length) this.restrip(length);
+    (this.mesh as Mesh & { count: number }).count = count;
+    [this.head.value, this.filled.value, this.slots.value] = [head, filled, length];
+    this.mesh.geometry.setDrawRange(0, 6 * (filled - 1));
+  }
+
+  dispose(): void {
+    this.mesh.geometry.dispose();
+    (this.mesh.material as MeshBasicNodeMaterial).dispose();
+  }
+
+  /** Vertex 2 age + side. */
+  private restrip(length: number): void {
+    this.length = length;
+    const index: number[] = [];
+    for (let a = 0; a < 2 * (length - 1); a += 2) index.push(a, a + 1, a + 2, a + 2, a + 1, a + 3);
+    const geometry = new BufferGeometry();
+    geometry.setIndex(new BufferAttribute(new Uint16Array(index), 1));
+    this.mesh.geometry.dispose();
+    this.mesh.geometry = geometry;
+  }
+
+  private build(material: MeshBasicNodeMaterial): void {
+    const age = int(vertexIndex).div(2);
+    const side = float(int(vertexIndex).mod(2)).mul(2).sub(1);
+    const oldest = float(this.filled.sub(1));
+    const tracer = this.selection.place(int(instanceIndex)).toVar();
+    const at = (steps: Node<'int'>): Node<'vec4'> => {
+      const row = this.head
+        .sub(int(float(steps).clamp(float(0), oldest)))
+        .add(this.slots)
+        .mod(this.slots);
+      return this.ring.load(tracer, row);
+    };
+    const here = at(age).toVar();
+    const youth = float(1).sub(float(age).div(oldest.max(1)));
+
+    material.vertexNode = Fn(() => {
+      const clip = clipNode(this.world, here).toVar();
+      const before = clipNode(this.world, at(age.add(1))).toVar();
+      const after = clipNode(this.world, at(age.sub(1))).toVar();
+      const along = after.xy.div(after.w).sub(before.xy.div(before.w)).mul(viewportSize).toVar();
+      // a tracer that stands still has no direction: the division is held off 0, and the ribbon has no width
+      const across = vec2(along.y.negate(), along.x).div(along.length().max(0.05));
+      const width = this.width.mul(youth.mul(0.8).add(0.2));
+      clip.xy.addAssign(across.mul(side).mul(width).mul(2).div(viewportSize).mul(clip.w));
+      return clip;
+    })();
+    material.colorNode = varying(this.inks.of(here.w));
+    material.opacityNode = varying(youth.mul(youth).mul(0.6).mul(insideNode(this.world, here)));
+  }
+}

@@ -1,0 +1,73 @@
+/** Colours for shaders. Colour management is off, so a number is what reaches the screen. */
+
+import { float, mix, select, step, uniform } from 'three/tsl';
+import { Vector3, Vector4 } from 'three/webgpu';
+import type { Node } from 'three/webgpu';
+import { CLASSES } from '../../core/simulation/census.ts';
+import { channels, paletteOf, type Palette } from '../../core/colour/palette.ts';
+import type { Float } from './tsl-arithmetic.ts';
+
+/** Besides counting each walker so many times, the glow brightens everything by this power of it. */
+export const GAIN = 0.25;
+/** Under a crowd, from so much cover on, an edged surface is so much nearer to the ground: a thin crowd has a rim. */
+export const [KNOCKED, KNOCK] = [0.25, 0.5];
+
+/** How much of the surface a glow may cover: never all; of one team's classes the moving mist least. */
+const COVER = { classes: [0.7, 0.95, 0.95, 0.95], teams: [0.88, 0.88, 0.88, 0.88] };
+
+/**
+ * What the crowd is painted with, in four inks: one for each class while there is one team, one for each team while
+ * several race.
+ */
+export class Inks {
+  /** Whose light is shown: 1 or 0 for each ink. */
+  readonly shown = uniform(new Vector4(1, 1, 1, 1));
+  /** How much of the surface each may cover, 0 to 1. */
+  readonly cover = uniform(new Vector4(1, 1, 1, 1));
+  /** 0 = by class, 1 = by team. */
+  readonly byTeam = uniform(0);
+  /** Red, green and blue of each. */
+  readonly paints = CLASSES.map(() => uniform(new Vector3()));
+  private teams = 1;
+
+  configure(teams: number, { classes, teams: colours }: Palette = paletteOf('dark')): void {
+    this.teams = teams;
+    const several = teams > 1;
+    this.byTeam.value = several ? 1 : 0;
+    this.cover.value.fromArray(several ? COVER.teams : COVER.classes);
+    const paints = several ? colours : CLASSES.map((name) => classes[name]);
+    this.paints.forEach((paint, k) => paint.value.set(...channels(paints[k]!)));
+    this.show(null);
+  }
+
+  /** Shows one team's light alone, or with null that of all. */
+  show(team: number | null): void {
+    const several = this.teams > 1;
+    const bright = (k: number): number => (several && (team === null ? k >= this.teams : k !== team) ? 0 : 1);
+    this.shown.value.set(bright(0), bright(1), bright(2), bright(3));
+  }
+
+  /** The colour of a walker of which 4 team + class is stored. */
+  of(stored: Float): Node<'vec3'> {
+    const whole = stored.add(0.5).floor();
+    const number = select(
+      this.byTeam.greaterThan(0.5),
+      whole.div(4).floor(),
+      whole.mod(4),
+    ) as unknown as Float;
+    let colour = this.paints[0] as unknown as Node<'vec3'>;
+    for (let k = 1; k < this.paints.length; k++) {
+      colour = mix(colour, this.paints[k]!, number.sub(k - 1).clamp(0, 1));
+    }
+    return colour;
+  }
+}
+
+/** 1 within `half` pixels of the line, 0 a pixel further out; `distance` and its screen derivative in any unit. */
+export function hairline(distance: Float, perPixel: Float, half: number): Float {
+  // where it hardly changes from pixel to pixel, on a wall that runs along it, there is no line but noise
+  return float(half + 0.5)
+    .sub(distance.abs().div(perPixel.max(1e-9)))
+    .clamp(0, 1)
+    .mul(step(1e-5, perPixel));
+}

@@ -1,0 +1,51 @@
+/** A part of a larger picture: what the camera and the letters of that part are. */
+
+import type { PerspectiveCamera } from 'three/webgpu';
+import type { Tile } from '../../core/export/scene.ts';
+import type { Edges } from './viewports.ts';
+
+/** A part of an area of the stage. */
+interface Part {
+  /** Of the area, from its top left: shares of its width and height. */
+  shares: Edges;
+  /** Where it is in the tile, and its size, in pixels. */
+  viewport: [x: number, y: number, width: number, height: number];
+}
+
+/** The part of an area, in points of so many pixels of the canvas, that lies in a tile; undefined if none does. */
+export function partOf(area: Edges, ratio: number, tile: Tile): Part | undefined {
+  // on whole pixels as the renderer has it
+  const [left, top] = [Math.floor(area.left * ratio), Math.floor(area.top * ratio)];
+  const wide = Math.floor((area.right - area.left) * ratio);
+  const high = Math.floor((area.bottom - area.top) * ratio);
+  const [x, y] = [Math.max(left, tile.x), Math.max(top, tile.y)];
+  const width = Math.min(left + wide, tile.x + tile.width) - x;
+  const height = Math.min(top + high, tile.y + tile.height) - y;
+  if (width <= 0 || height <= 0) return undefined;
+  const shares = {
+    left: (x - left) / wide,
+    top: (y - top) / high,
+    right: (x + width - left) / wide,
+    bottom: (y + height - top) / high,
+  };
+  return { shares, viewport: [x - tile.x, y - tile.y, width, height] };
+}
+
+/** Lets the camera see but a part of what it sees, shares of its width and height from the top left, while `draw` runs. */
+export function cropped(
+  camera: PerspectiveCamera,
+  { left, top, right, bottom }: Edges,
+  draw: () => void,
+): void {
+  const { fullWidth, fullHeight, offsetX, offsetY, width, height } = camera.view!;
+  camera.setViewOffset(
+    fullWidth,
+    fullHeight,
+    offsetX + left * width,
+    offsetY + top * height,
+    (right - left) * width,
+    (bottom - top) * height,
+  );
+  draw();
+  camera.setViewOffset(fullWidth, fullHeight, offsetX, offsetY, width, height);
+}

@@ -1,0 +1,17 @@
+/** The height mapping's arithmetic in shader expressions: one formula for the picture and for picking. */
+
+import { float } from 'three/tsl';
+import type { Node } from 'three/webgpu';
+import type { Arithmetic } from '../../core/plot/height-scale.ts';
+
+export type Float = Node<'float'>;
+
+export const expressions: Arithmetic<Float> = {
+  number: (value) => float(value),
+  add: (a, b) => a.add(b),
+  multiply: (a, b) => a.mul(b),
+  clamp: (a, low, high) => a.clamp(low, high),
+  // by the magnitude, because a + sqrt(a² + 1) cancels for large negative a
+  asinh: (a) => a.abs().add(a.mul(a).add(1).sqrt()).log().mul(a.sign()),
+  inverseSqrt: (a) => a.inverseSqrt(),
+};

@@ -1,0 +1,361 @@
+/**
+ * The picture: the surface, the crowd that climbs it, and the words around them. Knows the engine's pictures and
+ * nothing of who computes them, so it is the same on WebGPU and on WebGL2.
+ */
+
+import {
+  Color,
+  ColorManagement,
+  LinearSRGBColorSpace,
+  NoToneMapping,
+  Scene,
+  WebGPURenderer,
+} from 'three/webgpu';
+import type { Engine } from '../core/simulation/engine.ts';
+import type { Covered, Tile } from '../core/export/scene.ts';
+import type { Point } from '../core/likelihood/stationary-points.ts';
+import type { Look } from '../core/settings/camera-command.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import { wholeWindow, type Window } from '../core/plane/window.ts';
+import { Aim, type Spot } from './camera/picking.ts';
+import { Annotations } from './labels/annotations.ts';
+import { cropped, partOf } from './scene/tile-crop.ts';
+import { isSmall, picturesOf, separators, type Edges } from './scene/viewports.ts';
+import { GAIN, Inks } from './scene/crowd-colours.ts';
+import type { Drawing, Frame, How, ViewOptions } from './view-api.ts';
+import { Eye } from './camera/camera-controller.ts';
+import { Gestures } from './camera/window-gestures.ts';
+import { Glow } from './layers/density-glow.ts';
+import { Labels } from './labels/label-mesh.ts';
+import { Lines } from './layers/lines.ts';
+import { makeSlots, type Slots } from './scene/texture-slots.ts';
+import { Ribbons } from './layers/tracer-ribbons.ts';
+import { Room } from './scene/theme-uniforms.ts';
+import { Ruler } from './layers/ruler.ts';
+import { Surface } from './layers/surface.ts';
+import { listenToTaps } from './camera/tap.ts';
+import { titlesOf, type Title } from './labels/titles.ts';
+import { Traces } from './layers/line-sources.ts';
+import { Walkers } from './layers/walkers.ts';
+import { World } from './scene/world-transform.ts';
+
+export type { Drawing, Frame, ViewOptions } from './view-api.ts';
+
+/** Which stages are held in the hand: the shorter side in CSS pixels. */
+const HAND = 500;
+
+export class View implements Drawing {
+  readonly onlyMap = false;
+  private readonly world = new World();
+  private readonly inks = new Inks();
+  private readonly scene = new Scene();
+  private readonly slots: Slots;
+  private readonly glow: Glow;
+  private readonly surface: Surface;
+  private readonly walkers: Walkers;
+  private readonly ribbons: Ribbons;
+  readonly lines: Lines;
+  private readonly traces: Traces;
+  private readonly ruler: Ruler;
+  private readonly room = new Room();
+  private readonly labels = new Labels(this.room);
+  private readonly annotations: Annotations;
+  private readonly eye: Eye;
+  private readonly aim: Aim;
+  private readonly gestures: Gestures;
+  private readonly fine: boolean;
+  private readonly endTaps: () => void;
+  private settings: Settings;
+  private titles: Title[] = [];
+  /** What the axes, marks and scales were last fitted to. */
+  private known: unknown[] = [];
+  private lastPose = '';
+  private width = 1;
+  private height = 1;
+  private pixelRatio = 1;
+  private type = 1;
+  /** What lies over the stage, in CSS pixels. */
+  private over: Edges[] = [];
+  /** The size of the canvas. */
+  private sized = '';
+
+  static async create(options: ViewOptions): Promise<View> {
+    const { canvas, device, engine, fine = false } = options;
+    // numbers in shaders are what reaches the screen, without a pass over the whole picture to convert them
+    ColorManagement.enabled = false;
+    const renderer = new WebGPURenderer({
+      canvas,
+      antialias: fine || !engine.software,
+      ...(device ? { device } : { forceWebGL: true }),
+    });
+    renderer.outputColorSpace = LinearSRGBColorSpace;
+    renderer.toneMapping = NoToneMapping;
+    await renderer.init();
+    return new View(renderer, options);
+  }
+
+  private constructor(
+    readonly renderer: WebGPURenderer,
+    { canvas, engine, settings, onCamera, onMap, onPick, fine = false }: ViewOptions,
+  ) {
+    const { world, room } = this;
+    this.settings = settings;
+    this.fine = fine;
+    this.slots = makeSlots(engine.pictures);
+    this.glow = new Glow(this.slots.density, world, this.inks);
+    this.surface = new Surface(this.slots.height, this.glow, world, this.inks, room);
+    this.walkers = new Walkers(this.slots.walkers, world, this.inks, room);
+    this.ribbons = new Ribbons(this.slots.ring, world, this.inks);
+    this.lines = new Lines(world, room);
+    this.traces = new Traces(this.lines);
+    this.ruler = new Ruler(world, room);
+    this.annotations = new Annotations(world);
+    this.eye = new Eye(canvas, settings.view, onCamera, onMap);
+    this.eye.configure(settings.view, picturesOf(settings));
+    this.aim = new Aim(canvas, this.eye, world);
+    this.gestures = new Gestures(canvas, this.aim);
+    // not the scene's: that would wipe the pictures that stand beside
+    renderer.setClearColor(new Color(room.palette.ground), 1);
+    this.scene.add(
+      this.surface.mesh,
+      this.walkers.mesh,
+      this.ribbons.mesh,
+      this.lines.mesh,
+      this.ruler.mesh,
+      this.labels.mesh,
+    );
+    this.endTaps = listenToTaps(canvas, (event) => {
+      const place = this.pick(event.clientX, event.clientY);
+      if (place) onPick?.(place.mu, place.sigma, event);
+    });
+    this.adopt(engine);
+  }
+
+  /** Takes new settings; what the engine makes of them is noticed at the next picture. */
+  configure(settings: Settings): void {
+    this.settings = settings;
+    this.gestures.configure(settings.window);
+    this.known = [];
+    this.lastPose = '';
+    this.eye.configure(settings.view, picturesOf(settings));
+  }
+
+  /** Moves the eye as a key asks, or zooms the window. */
+  look(look: Look): void {
+    if (look !== 'closer' && look !== 'wider') return this.eye.look(look);
+    this.gestures.zoom(look === 'closer' ? 1 : -1);
+  }
+
+  stand(camera: readonly number[]): void {
+    this.eye.jump(camera);
+  }
+
+  get camera(): number[] {
+    return this.eye.stance;
+  }
+
+  get turning(): boolean {
+    return this.eye.turning;
+  }
+
+  get flying(): boolean {
+    return this.eye.flying;
+  }
+
+  fly(flies: boolean): void {
+    this.eye.fly(flies ? this.settings.view : undefined);
+  }
+
+  /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
+  pick(clientX: number, clientY: number): Point | null {
+    return this.aim.pick(clientX, clientY);
+  }
+
+  /** Where a point of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
+  project(mu: number, sigma: number, team = 0): { x: number; y: number } {
+    return this.aim.project(mu, sigma, team);
+  }
+
+  wanted(time: number): Window | null {
+    const s = this.world.data.criticalTemperature;
+    return this.gestures.wanted(time, this.settings.window, { s, whole: wholeWindow(s) });
+  }
+
+  /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave, and its words too. */
+  resize(width: number, height: number, pixelRatio: number, covered: Partial<Covered> = {}, type = 1): void {
+    [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
+    [this.pixelRatio, this.type] = [pixelRatio, type];
+    this.aim.resize(this.width, this.height);
+    const { left = 0, top = 0, right = 0, bottom = 0, over = [] } = covered;
+    this.over = over.map(({ x, y, width, height }) => ({
+      left: x,
+      top: y,
+      right: x + width,
+      bottom: y + height,
+    }));
+    this.eye.resize(this.width, this.height, { left, top, right, bottom }, !this.fine);
+    this.fit();
+    this.lines.resize(pixelRatio * type);
+  }
+
+  /** Fits what is of constant size on the screen. */
+  private fit(): void {
+    const point = this.pixelRatio * this.type;
+    const times = this.settings.view.walkerSize;
+    this.walkers.size.value = 1.6 * point * times;
+    this.walkers.edge.value = 0.8 * point * Math.sqrt(times);
+    this.ribbons.width.value = 1.5 * point * times;
+    // hairlines are as fine as the screen, but in proportion on a large picture
+    this.surface.thick.value = this.ruler.thick.value = Math.max(1, point / 2);
+  }
+
+  /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */
+  moves(time: number): boolean {
+    this.eye.update(time);
+    const { matrixWorld, projectionMatrix } = this.eye.camera;
+    const { box } = this.gestures;
+    const hand = box?.flatMap(({ u, v }) => [u, v]);
+    const pose = [...matrixWorld.elements, ...projectionMatrix.elements, this.eye.flat, hand].join();
+    const moved = pose !== this.lastPose;
+    this.lastPose = pose;
+    return moved;
+  }
+
+  /** Draws one picture of where the engine is now, or one for each team. */
+  render({ engine, temperature, time }: Frame, { tile, transparent = false }: How = {}): void {
+    const { renderer } = this;
+    this.stretch(tile);
+    this.adopt(engine);
+    renderer.setClearAlpha(transparent ? 0 : 1);
+    this.eye.update(time);
+    this.world.flat.value = this.eye.flat;
+    for (const name of ['height', 'density', 'walkers', 'ring'] as const)
+      this.slots[name].follow(engine.pictures[name]);
+    const { spots } = this.aim;
+    // several small pictures have about as many corners as a large one
+    this.surface.regrid(spots.length > 1 ? 2 : 1);
+    this.lightUp(engine);
+    this.surface.setBox(this.gestures.box);
+    this.glow.render(renderer);
+    this.lines.update();
+    for (const spot of spots) {
+      // the next is drawn beside it
+      if (this.draw(engine, spot, temperature, tile)) renderer.autoClear = false;
+    }
+    // a part of a stage may have none of its pictures
+    if (renderer.autoClear) renderer.clear();
+    renderer.autoClear = true;
+    if (!tile) renderer.setViewport(0, 0, this.width, this.height);
+  }
+
+  /** Gives the canvas the size of all, or of a tile: so that a picture that is drawn in tiles never takes room as a whole. */
+  private stretch(tile: Tile | undefined): void {
+    const [width, height, ratio] = tile
+      ? [tile.width, tile.height, 1]
+      : [this.width, this.height, this.pixelRatio];
+    const size = [width, height, ratio].join();
+    if (size === this.sized) return;
+    this.sized = size;
+    this.renderer.setPixelRatio(ratio);
+    this.renderer.setSize(width, height, false);
+  }
+
+  dispose(): void {
+    this.eye.dispose();
+    this.gestures.dispose();
+    this.endTaps();
+    const { surface, walkers, ribbons, lines, ruler, labels, glow, room } = this;
+    for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow, room]) part.dispose();
+    for (const slot of Object.values(this.slots)) slot.dispose();
+    // a lost device may refuse, after this has returned; then there is nothing left to free
+    this.renderer.dispose().catch(() => undefined);
+  }
+
+  /** Draws one of the pictures, or its part in the tile; returns whether there was any. */
+  private draw(engine: Engine, { area, free, team }: Spot, temperature: number | null, tile?: Tile): boolean {
+    const { renderer, annotations, labels, settings } = this;
+    const { camera, cells } = this.eye;
+    const teams = settings.teams.length;
+    const [width, height] = [area.right - area.left, area.bottom - area.top];
+    // letters and what they keep from each other are laid out in points, of `type` pixels each
+    const { type } = this;
+    const points = (pixels: number): number => pixels / type;
+    const inside = ({ left, top, right, bottom }: Edges): Edges => ({
+      left: points(left - area.left),
+      top: points(top - area.top),
+      right: points(right - area.left),
+      bottom: points(bottom - area.top),
+    });
+    const its = team === null ? undefined : settings.teams[team]!;
+    const shown = its?.annealed === false ? null : temperature;
+    this.inks.show(team);
+    this.surface.setTemperature(shown, engine.data.criticalTemperature);
+    this.walkers.update(engine.drawn, teams, team);
+    this.ribbons.update(engine.ring, teams, team);
+    const small = isSmall(area, cells.length);
+    labels.resize(points(width), points(height), type * this.pixelRatio);
+    this.surface.resize(height * this.pixelRatio);
+    const title = team === null ? undefined : this.titles[team];
+    const words = annotations.labels(camera, {
+      width: points(width),
+      height: points(height),
+      free: inside(free),
+      temperature: shown,
+      title,
+      small,
+      held: Math.min(this.width, this.height) < HAND,
+    });
+    if (!small) words.push(...this.lines.labels(camera, points(width), points(height)));
+    const between = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
+    labels.show(words, { free: inside(free), over: this.over.map(inside), lines: between });
+    this.ruler.stand(annotations.corner, small ? 1 : this.eye.flat);
+    if (!tile) {
+      labels.crop();
+      renderer.setViewport(area.left, area.top, width, height);
+      renderer.render(this.scene, camera);
+      return true;
+    }
+    const part = partOf(area, this.pixelRatio, tile);
+    if (!part) return false;
+    labels.crop(part.shares);
+    renderer.setViewport(...part.viewport);
+    cropped(camera, part.shares, () => renderer.render(this.scene, camera));
+    return true;
+  }
+
+  /** Fits the glow to how much of the crowd the window holds. */
+  private lightUp({ inWindow, census }: Engine): void {
+    const teams = this.settings.teams.length;
+    // a crowd that was placed has another size than settings say
+    const all = census.reduce((sum, { walkers }) => sum + walkers, 0) || this.settings.walkers * teams;
+    const inside = Math.min(inWindow ?? all, all);
+    const { glow } = this.settings.view;
+    const boost = this.glow.setCrowd(inside, all, glow);
+    // the logarithm alone would leave the densest places as they are
+    this.surface.setCrowd(inside / teams, boost, glow ** GAIN);
+  }
+
+  /** Fits axes, marks and scales to the engine's data and the window, when either has changed. */
+  private adopt(engine: Engine): void {
+    const { settings } = this;
+    const now = [settings, engine.data, engine.landmarks, engine.window];
+    if (now.every((one, k) => one === this.known[k])) return;
+    this.known = now;
+    this.world.configure(engine.window, engine);
+    if (this.room.configure(settings.view))
+      this.renderer.setClearColor(new Color(this.room.palette.ground), this.renderer.getClearAlpha());
+    this.fit();
+    this.inks.configure(settings.teams.length, this.room.palette);
+    this.titles = titlesOf(settings);
+    this.glow.configure(engine);
+    this.annotations.configure(engine.landmarks, settings.view.probe, this.room.palette);
+    this.lines.configure();
+    this.traces.configure(settings, engine.data, engine.window);
+    this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));
+    const ticks = {
+      mu: this.annotations.muTicks.map((tick) => tick.value),
+      sigma: this.annotations.sigmaTicks.map((tick) => tick.value),
+    };
+    this.surface.configure(ticks, settings.view.contours);
+  }
+}

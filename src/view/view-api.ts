@@ -1,0 +1,73 @@
+/** What main and a studio ask of a view, whatever it draws with. */
+
+import type { Engine } from '../core/simulation/engine.ts';
+import type { Covered, Tile } from '../core/export/scene.ts';
+import type { Look } from '../core/settings/camera-command.ts';
+import type { LineSet } from '../core/plane/polyline.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { Window } from '../core/plane/window.ts';
+
+export type OnPick = (mu: number, sigma: number, event: PointerEvent) => void;
+
+export interface ViewOptions {
+  canvas: HTMLCanvasElement;
+  /** The engine's own GPUDevice; left out, the view draws with WebGL2. */
+  device?: unknown;
+  engine: Engine;
+  settings: Settings;
+  /** Told the camera that a hand has chosen, once it stands still. */
+  onCamera?: (camera: number[]) => void;
+  /** Told where a hand has laid the map, once it stands still. */
+  onMap?: (map: number[]) => void;
+  /** Told the place on the surface that was clicked or tapped, without a drag. */
+  onPick?: OnPick;
+  /** Whether edges are smooth whatever that costs: for pictures that nobody waits for. */
+  fine?: boolean;
+}
+
+export interface Frame {
+  engine: Engine;
+  /** The annealing sigma, drawn as a bright line; null draws none. */
+  temperature: number | null;
+  /** Seconds, on any clock that does not run backwards. */
+  time: number;
+}
+
+/** How a picture is drawn otherwise than on the page. */
+export interface How {
+  /** Only this part of it, in pixels of the canvas, which gets the part's size. */
+  tile?: Tile | undefined;
+  /** Nothing where no surface is. */
+  transparent?: boolean | undefined;
+}
+
+/** A view, whatever it draws with. */
+export interface Drawing {
+  /** Whether it draws a map whatever the mode. */
+  readonly onlyMap: boolean;
+  /** All lines on the surface: those that the settings ask for, and whatever else is given a name. */
+  readonly lines: LineSet;
+  /** Whether the eye moves: by a hand, a key, a glide or a flight; as of the picture before. */
+  readonly turning: boolean;
+  /** Whether the flight of the settings is under way. */
+  readonly flying: boolean;
+  configure(settings: Settings): void;
+  /** `type`: how many times as large as usual letters and lines are. */
+  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Covered>, type?: number): void;
+  /** The window that a hand wants at this time, if it is another one than the settings'; asked once a picture. */
+  wanted(time: number): Window | null;
+  moves(time: number): boolean;
+  render(frame: Frame, how?: How): void;
+  look(look: Look): void;
+  /** Puts the eye over the surface at once, where these five numbers say, and tells nobody. */
+  stand(camera: readonly number[]): void;
+  /** The five numbers of where the eye stands over the surface, on its way too. */
+  readonly camera: number[];
+  /** Begins the flight of the settings, or ends it where the eye is. A hand on the camera ends it too. */
+  fly(flies: boolean): void;
+  /** The place on the surface under a point of the page, or null beside it. */
+  pick(clientX: number, clientY: number): { mu: number; sigma: number } | null;
+  /** Where a place of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
+  project(mu: number, sigma: number, team?: number): { x: number; y: number } | null;
+  dispose(): void;
+}

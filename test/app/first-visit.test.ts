@@ -1,0 +1,212 @@
+/** The built app, as a person meets it: opens, looks, plays, drags, presses keys, shares the link. */
+
+import type { Page } from 'playwright';
+import { describe, expect, it } from 'vitest';
+import type { Script } from '../../src/api/script.ts';
+import { DESK, pictures, steps, withShared } from '../setup/page.ts';
+
+declare const saddlescope: Script;
+
+const onDesk = (address: string, use: (page: Page) => Promise<void>): Promise<void> =>
+  withShared(address, use, DESK);
+
+interface Look {
+  colours: number;
+  /** Where the picture is warmest, as a share of its width, and how warm it is there: red less blue, 0 to 255. */
+  warmestAt: number;
+  warmest: number;
+  /** The same, a quarter of the picture's width or more away from there. */
+  elsewhere: number;
+}
+
+/** What the stage shows, averaged over squares of 16 pixels so that no letter or line counts. */
+function look(page: Page): Promise<Look> {
+  return page.evaluate(async () => {
+    const bitmap = await createImageBitmap(await saddlescope.image());
+    const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
+    context.drawImage(bitmap, 0, 0);
+    const { data, width, height } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const colours = new Set<number>();
+    const columns = Math.floor(width / 16);
+    const warmth = new Float64Array(columns * Math.floor(height / 16));
+    for (let i = 0; i < data.length; i += 4) {
+      const [red, green, blue] = [data[i]!, data[i + 1]!, data[i + 2]!];
+      colours.add((red << 16) | (green << 8) | blue);
+      const [x, y] = [(i / 4) % width, Math.floor(i / 4 / width)];
+      const cell = Math.floor(y / 16) * columns + Math.floor(x / 16);
+      if (cell < warmth.length) warmth[cell]! += (red - blue) / 256;
+    }
+    const top = warmth.indexOf(Math.max(...warmth));
+    const far = warmth.filter((_, cell) => Math.abs((cell % columns) - (top % columns)) > columns / 4);
+    return {
+      colours: colours.size,
+      warmestAt: ((top % columns) + 0.5) / columns,
+      warmest: warmth[top]!,
+      elsewhere: Math.max(...far),
+    };
+  });
+}
+
+describe('the first look', () => {
+  it('shows a surface, not a blank canvas, and moves by itself', async () => {
+    await onDesk('?walkers=20000', async (page) => {
+      expect((await look(page)).colours).toBeGreaterThan(500);
+      await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 20));
+    });
+  });
+
+  it('shows the crowd clotted at the saddle after 1000 steps, brighter and warmer than anything else', async () => {
+    await onDesk('?walkers=50000', async (page) => {
+      await page.evaluate(() => saddlescope.step(1000));
+      const seen = await look(page);
+      expect(seen.warmest).toBeGreaterThan(30);
+      expect(seen.warmest).toBeGreaterThan(3 * Math.max(seen.elsewhere, 1));
+      // the panels push the picture a little to the left
+      expect(Math.abs(seen.warmestAt - 0.45)).toBeLessThan(0.15);
+      const [row] = await page.evaluate(() => saddlescope.census());
+      expect(row!.stalled / row!.walkers).toBeGreaterThan(0.1);
+      // the readout says the same
+      const text = await page.locator('body').innerText();
+      expect(text).toContain(((100 * row!.stalled) / row!.walkers).toFixed(1));
+    });
+  });
+});
+
+describe('the notebook’s cure', () => {
+  it('annealing splits the clot, and everyone arrives', async () => {
+    await onDesk('?walkers=5000&schedule.length=300', async (page) => {
+      await page.evaluate(() => saddlescope.step(1500));
+      const [stuck] = await page.evaluate(() => saddlescope.census());
+      expect(stuck!.arrived / stuck!.walkers).toBeLessThan(0.97);
+      await page.keyboard.press('a');
+      await page.evaluate(() => saddlescope.step(300));
+      const [freed] = await page.evaluate(() => saddlescope.census());
+      expect(freed!.arrived).toBe(5000);
+    });
+  });
+
+  it('the temperature in the hand moves the crowd: together above the critical one, apart below it', async () => {
+    await onDesk(
+      '?walkers=2000&optimizer=em&annealed=true&schedule.shape=manual&schedule.sigma=1.6',
+      async (page) => {
+        const spread = () =>
+          page.evaluate(async () => {
+            const pairs = await saddlescope.walkers();
+            return (
+              pairs.filter((_, i) => i % 2 === 0).reduce((sum, mu) => sum + Math.abs(mu), 0) /
+              (pairs.length / 2)
+            );
+          });
+        await page.evaluate(() => saddlescope.step(60));
+        expect(await spread()).toBeLessThan(0.05);
+        await page.evaluate(() => saddlescope.update({ schedule: { sigma: 0.5 } }));
+        await page.evaluate(() => saddlescope.step(300));
+        expect(await spread()).toBeGreaterThan(0.99); // tanh fixed point at sigma = .5: .99933
+      },
+    );
+  });
+});
+
+describe('the hand', () => {
+  it('a slider changes the motion at once and restarts nothing', async () => {
+    await onDesk('?walkers=2000', async (page) => {
+      await page.evaluate(async () => {
+        saddlescope.pause();
+        await saddlescope.reset();
+        await saddlescope.step(50);
+      });
+      const before = await page.evaluate(() => saddlescope.settings().teams[0]!.stepSize);
+      const slider = page.getByRole('slider', { name: /step size/i }).first();
+      await slider.focus();
+      for (let k = 0; k < 5; k++) await page.keyboard.press('ArrowRight');
+      const after = await page.evaluate(() => saddlescope.settings().teams[0]!.stepSize);
+      expect(after).toBeGreaterThan(before);
+      const [row] = await page.evaluate(() => saddlescope.census());
+      expect(row!.steps).toBe(50);
+      const moved = await page.evaluate(async () => {
+        const from = await saddlescope.walkers();
+        await saddlescope.step(1);
+        const to = await saddlescope.walkers();
+        return [from[0]!, from[1]!, to[0]!, to[1]!] as const;
+      });
+      const [dMu, dSigma] = await page.evaluate(
+        ([mu, sigma]) => saddlescope.probe(mu, sigma).gradient,
+        moved,
+      );
+      expect(moved[2] - moved[0]).toBeCloseTo(after * dMu, 6);
+      expect(moved[3] - moved[1]).toBeCloseTo(after * dSigma, 6);
+    });
+  });
+
+  it('keys play, step, restart, anneal, turn to the map and help', async () => {
+    await onDesk('?walkers=2000', async (page) => {
+      const button = page.locator('.dock').getByRole('button', { name: 'Play' });
+      await page.keyboard.press('Space'); // it plays at the start
+      await expect.poll(() => button.isVisible()).toBe(true);
+      const paused = await steps(page);
+      await pictures(page, 10);
+      expect(await steps(page)).toBe(paused);
+      await page.keyboard.press('s');
+      await expect.poll(() => steps(page)).toBe(paused + 1);
+      await page.keyboard.press('r');
+      await expect.poll(() => steps(page)).toBe(0);
+      await page.keyboard.press('m');
+      expect(await page.evaluate(() => saddlescope.settings().view.mode)).toBe('map');
+      await page.keyboard.press('a');
+      expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(true);
+      await page.keyboard.press('?');
+      await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(true);
+      await page.keyboard.press('Escape');
+      await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(false);
+      await page.keyboard.press('Space');
+      await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
+    });
+  });
+});
+
+describe('the link', () => {
+  it('brings the same settings and the same crowd back', async () => {
+    let address = '';
+    let walkers: number[] = [];
+    await onDesk('?walkers=500', async (page) => {
+      await page.evaluate(() => {
+        saddlescope.update({
+          spawn: { seed: 7, shape: 'ring' },
+          teams: [{ optimizer: 'em' }],
+          view: { mode: 'map' },
+        });
+      });
+      await expect.poll(() => page.url()).toContain('optimizer=em');
+      address = new URL(page.url()).search;
+      walkers = await page.evaluate(async () => {
+        saddlescope.pause();
+        await saddlescope.reset();
+        await saddlescope.step(5);
+        return [...(await saddlescope.walkers())];
+      });
+    });
+    await onDesk(address, async (page) => {
+      expect(await page.evaluate(() => saddlescope.settings().spawn)).toMatchObject({
+        seed: 7,
+        shape: 'ring',
+      });
+      const again = await page.evaluate(async () => {
+        saddlescope.pause();
+        await saddlescope.reset();
+        await saddlescope.step(5);
+        return [...(await saddlescope.walkers())];
+      });
+      expect(again).toEqual(walkers);
+    });
+  });
+
+  it('with a bad value says which, and opens with the default for that key alone', async () => {
+    await onDesk('?walkers=300&stepsPerFrame=fast', async (page) => {
+      await expect
+        .poll(() => page.locator('body').innerText())
+        .toContain('stepsPerFrame: "fast" is not allowed');
+      expect(await page.evaluate(() => saddlescope.settings().stepsPerFrame)).toBe(10);
+      expect(await page.evaluate(() => saddlescope.settings().walkers)).toBe(300);
+    });
+  });
+});

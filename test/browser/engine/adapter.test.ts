@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { NEEDED, requestDevice } from '../../../src/gpu/device.ts';
+import { GpuEngine } from '../../../src/gpu/engine.ts';
+import { settingsWith } from './crowd.ts';
+
+/** The adapter; without one there is nothing to test, and that is a failure and no reason to skip. */
+async function requestAdapter(): Promise<GPUAdapter> {
+  const adapter = await navigator.gpu?.requestAdapter();
+  if (!adapter) throw new Error('This browser has no WebGPU adapter.');
+  return adapter;
+}
+
+test('there is a WebGPU adapter', async () => {
+  const { vendor, architecture, device, description } = (await requestAdapter()).info;
+  console.log(`adapter: ${[vendor, architecture, device, description].filter(Boolean).join(' ')}`);
+});
+
+test('what is drawn reaches the canvas', async () => {
+  // With too few launch flags it stays transparent black, and nothing says so.
+  const device = await (await requestAdapter()).requestDevice();
+  const canvas = new OffscreenCanvas(8, 8);
+  const context = canvas.getContext('webgpu')!;
+  context.configure({ device, format: 'rgba8unorm' });
+  const encoder = device.createCommandEncoder();
+  const view = context.getCurrentTexture().createView();
+  const clearValue = [1, 0, 0.2, 1];
+  encoder
+    .beginRenderPass({ colorAttachments: [{ view, clearValue, loadOp: 'clear', storeOp: 'store' }] })
+    .end();
+  device.queue.submit([encoder.finish()]);
+
+  const copy = new OffscreenCanvas(8, 8).getContext('2d')!;
+  copy.drawImage(canvas, 0, 0);
+  expect([...copy.getImageData(4, 4, 1, 1).data]).toEqual([255, 0, 51, 255]);
+  device.destroy();
+});
+
+test('an adapter has to have what the kernels use, no less and no more', async () => {
+  // a device of its own, on which nothing is compiled yet
+  const { info, used } = { info: await requestDevice(), used: { buffers: 0, invocations: 0 } };
+  const { device } = info;
+  const buffersOf = new WeakMap<GPUBindGroupLayout, number>();
+  const { createBindGroupLayout, createPipelineLayout, createComputePipeline, createShaderModule } = device;
+  const sizes: number[] = [];
+  device.createBindGroupLayout = (of) => {
+    const layout = createBindGroupLayout.call(device, of);
+    const storage = [...of.entries].filter(({ buffer }) => buffer?.type?.includes('storage'));
+    buffersOf.set(layout, storage.length);
+    return layout;
+  };
+  device.createPipelineLayout = (of) => {
+    const buffers = [...of.bindGroupLayouts].reduce((sum, group) => sum + buffersOf.get(group!)!, 0);
+    used.buffers = Math.max(used.buffers, buffers);
+    return createPipelineLayout.call(device, of);
+  };
+  device.createComputePipeline = (of) => {
+    sizes.push(of.compute.constants?.['WORKGROUP'] ?? 1);
+    return createComputePipeline.call(device, of);
+  };
+  device.createShaderModule = (of) => {
+    for (const [, x, y] of of.code.matchAll(/@workgroup_size\((\d+)(?:, (\d+))?\)/g))
+      sizes.push(Number(x) * Number(y ?? 1));
+    return createShaderModule.call(device, of);
+  };
+  try {
+    (await GpuEngine.create(info, settingsWith({ walkers: 64 }))).destroy();
+  } finally {
+    device.destroy();
+  }
+  expect(used.buffers).toBe(NEEDED.maxStorageBuffersPerShaderStage);
+  expect(Math.max(...sizes)).toBe(NEEDED.maxComputeInvocationsPerWorkgroup);
+  expect(NEEDED.maxComputeWorkgroupSizeX).toBe(NEEDED.maxComputeInvocationsPerWorkgroup);
+  for (const [name, needed] of Object.entries(NEEDED))
+    expect(device.limits[name as keyof GPUSupportedLimits]).toBeGreaterThanOrEqual(needed);
+});

@@ -1,0 +1,28 @@
+/** How many steps are sent off at once: what is known of a crowd's cost holds for another one. */
+
+import { afterEach, expect, it } from 'vitest';
+import type { Patch } from '../../../src/core/settings/validate.ts';
+import { Engines } from './contract.ts';
+import { engineWith, run, settingsWith } from './crowd.ts';
+
+const engines = new Engines();
+afterEach(engines.destroyAll);
+
+it.each([
+  ['alternating', { teams: [{ optimizer: 'alternating' }] }],
+  ['Newton', { teams: [{ optimizer: 'newton' }] }],
+  ['noise', { teams: [{ noise: 0.01 }] }],
+  ['four teams', { teams: [{}, {}, {}, {}] }],
+  ['ten data', { data: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }],
+] satisfies [string, Patch][])('fewer steps fit at once where a step costs more: %s', async (_, dearer) => {
+  const patch: Patch = { walkers: 4000, arithmetic: 'single' };
+  const engine = await engines.keep(engineWith(patch));
+  await run(engine, 300);
+  // in one breath: nothing is learnt in between
+  const before = engine.advance(1000, 100);
+  engine.configure(settingsWith({ ...patch, arithmetic: 'extended', ...dearer }));
+  const after = engine.advance(1000, 100);
+  expect(before).toBeGreaterThan(5);
+  expect(after).toBeLessThan(0.5 * before + 1);
+  await engine.idle();
+});

@@ -1,7 +1,0 @@
-import { partsOf } from '../../src/core/story.ts';
-
-/** A chapter's text without its colours. */
-export const plainText = (text: string): string =>
-  partsOf(text)
-    .map((part) => part.text)
-    .join('');

@@ -1,0 +1,144 @@
+/** Plots as SVG: what is written in them stays text, and every number is one. */
+
+import { describe, expect, it } from 'vitest';
+import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
+import { paletteOf } from '../../../src/core/colour/palette.ts';
+import { defaultSettings } from '../../../src/core/settings/settings.ts';
+import { checkStill, readStill, tilesOf } from '../../../src/core/export/image-options.ts';
+import { Refusal } from '../../../src/core/util/errors.ts';
+import { escaped, toSvg, type Figure } from '../../../src/core/plot/svg-plot.ts';
+import { PLOTS, plotsOf } from '../../../src/core/plot/figures.ts';
+
+const figure = (words: string): Figure => ({
+  title: words,
+  description: words,
+  x: { title: words, log: true, range: [1, 100], ticks: [1, 10, 100], label: () => words },
+  y: { title: words, log: false, range: [0, 1], ticks: [0, 1], label: () => words },
+  lines: [
+    { name: words, x: [1, 10, 100], y: [0, null, 1], colour: '#ff0000' },
+    { name: words, x: [1, 50], y: [-1e300, 1e300], colour: '#00ff00', fill: { to: 0, opacity: 0.5 } },
+  ],
+  levels: [{ y: 0.5, name: words, colour: '#0000ff' }],
+  points: [{ x: 50, y: 0.5, name: words, colour: '#0000ff' }],
+  foot: [words],
+});
+
+/** Element names in the order in which they are opened. */
+const elements = (svg: string): string[] => [...svg.matchAll(/<([a-zA-Z]+)/g)].map((match) => match[1]!);
+
+describe('whatever is written in a plot', () => {
+  it.each([
+    '</text><script>alert(1)</script>',
+    '<!--',
+    '<![CDATA[',
+    '" onload="alert(1)',
+    "'><image href=x>",
+    ']]>',
+    '&amp;',
+    '\u0000\ud800',
+  ])('stays text: %j', (words) => {
+    const [svg, plain] = [
+      toSvg(figure(words), paletteOf('light')),
+      toSvg(figure('plain'), paletteOf('light')),
+    ];
+    // a long foot takes more lines, which are text too
+    expect(new Set(elements(svg))).toEqual(new Set(elements(plain)));
+    expect(svg).not.toMatch(/NaN|Infinity|undefined/);
+    expect(svg).not.toMatch(/\son\w+\s*=\s*["']/);
+  });
+
+  it('is what it was, once it is read', () => {
+    const read = escaped('a < b & "c" > \'d\'').replaceAll(/&#(\d+);/g, (_, code: string) =>
+      String.fromCharCode(Number(code)),
+    );
+    expect(read).toBe('a < b & "c" > \'d\'');
+  });
+});
+
+it('keeps coordinates within what programs draw', () => {
+  const numbers = [...toSvg(figure('x'), paletteOf('dark')).matchAll(/ d="([^"]*)"/g)]
+    .flatMap((match) => match[1]!.match(/-?[\d.]+(e[+-]?\d+)?/g) ?? [])
+    .map(Number);
+  expect(numbers.length).toBeGreaterThan(6);
+  for (const number of numbers) expect(Math.abs(number)).toBeLessThan(3000);
+});
+
+it('has a file for every plot that there is something of', () => {
+  const settings = { ...defaultSettings(), teams: [{ ...defaultSettings().teams[0]!, annealed: true }] };
+  const history = new TeamHistory([10, 0, 0, 0]);
+  for (let k = 0; k < 20; k++) history.extend(k < 8 ? [-1, 0, 0, 1] : [0, 0, 0, 0]);
+  const shown = {
+    settings: { ...settings, view: { ...settings.view, probe: [0.5, 1.1] } },
+    names: ['<b>"one"&'],
+    histories: [history],
+    statistics: [{ team: 0, steps: 20, medianLogLikelihood: -3, dwell: [4, 3, 2, 1] }],
+    placed: false,
+    scheduleStep: 20,
+    temperature: 1.9,
+    link: 'https://example.org/?a=1&b="2"',
+  };
+  expect(PLOTS.map((name) => plotsOf(name, shown).length)).toEqual([1, 1, 1, 1, 2]);
+  for (const name of PLOTS) {
+    for (const { svg } of plotsOf(name, shown)) {
+      expect(svg.startsWith('<?xml')).toBe(true);
+      expect(svg).not.toMatch(/NaN|Infinity|undefined|<b>|<script|href/);
+    }
+  }
+  const bare = { ...shown, settings: defaultSettings(), histories: [], statistics: [] };
+  expect(PLOTS.flatMap((name) => plotsOf(name, bare))).toEqual([]);
+});
+
+describe('a picture', () => {
+  it.each([
+    [16, 16],
+    [1920, 1080],
+    [2048, 2048],
+    [2049, 16],
+    [3001, 4099],
+    [7680, 4320],
+    [8192, 8192],
+  ])('of %d × %d is cut into tiles that cover it once', (width, height) => {
+    const rows = tilesOf(width, height);
+    let y = 0;
+    for (const row of rows) {
+      let x = 0;
+      for (const tile of row) {
+        expect([tile.x, tile.y]).toEqual([x, y]);
+        expect(tile.x % 8 || tile.y % 8).toBe(0);
+        expect(Math.min(tile.width, tile.height)).toBeGreaterThan(0);
+        expect(Math.max(tile.width, tile.height)).toBeLessThanOrEqual(2048);
+        expect(tile.height).toBe(row[0]!.height);
+        x += tile.width;
+      }
+      expect(x).toBe(width);
+      y += row[0]!.height;
+    }
+    expect(y).toBe(height);
+    if (Math.max(width, height) <= 2048) expect(rows.flat()).toHaveLength(1);
+  });
+
+  it('takes its defaults for what is not asked for', () => {
+    expect(readStill({ width: 800, overlays: ['credit', 'credit'] }).options).toMatchObject({
+      width: 800,
+      height: 1080,
+      overlays: ['credit'],
+      transparent: false,
+    });
+  });
+
+  it.each([
+    { width: 8193 },
+    { width: 15 },
+    { height: 100.5 },
+    { width: '800' },
+    { height: NaN },
+    { transparent: 1 },
+    { overlays: 'readout' },
+    { overlays: ['axes'] },
+    { caption: 'x'.repeat(201) },
+    { from: 'later' },
+    { colour: 'red' },
+  ])('is refused with words: %j', (asked) => {
+    expect(() => checkStill(asked as Record<string, unknown>)).toThrow(Refusal);
+  });
+});

@@ -1,0 +1,239 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { Journal, merged, ofTheCrowd, shownAs } from '../../../src/core/session/action-log.ts';
+import { defaultSettings } from '../../../src/core/settings/settings.ts';
+import { TakeWriter, cameraAt, clockAt, parseTake, settingsOf } from '../../../src/core/session/take.ts';
+import { packTake, unpackTake } from '../../../src/core/session/take-codec.ts';
+import { thinned, valuesAt, type Knot } from '../../../src/core/util/piecewise-linear.ts';
+import { applyPatch } from '../../../src/core/settings/validate.ts';
+
+const initial = defaultSettings();
+
+describe('a track', () => {
+  const wave: Knot[] = Array.from({ length: 500 }, (_, k) => [k / 60, 100 * Math.sin(k / 40), k]);
+
+  it('needs few knots for what goes straight, and is nowhere further off than it may be', () => {
+    const few = thinned(wave, 0.5);
+    // a chord of h knots is at most h² |f"| / 8 off: of 500 knots with |f"| <= 100/40² one in 8 would do everywhere
+    expect(few.length).toBeLessThan(500 / 8 + 1);
+    for (const [time, ...values] of wave) {
+      valuesAt(few, time).forEach((value, k) =>
+        expect(Math.abs(value - values[k]!)).toBeLessThanOrEqual(0.5),
+      );
+    }
+    expect(
+      thinned(
+        [
+          [0, 0],
+          [1, 10],
+          [2, 20],
+        ],
+        0.5,
+      ),
+    ).toEqual([
+      [0, 0],
+      [2, 20],
+    ]);
+  });
+
+  it('keeps both ends of a jump, and a jump ends where it leads', () => {
+    const jump: Knot[] = [
+      [0, 0],
+      [1, 100],
+      [1, 0],
+      [2, 100],
+    ];
+    expect(thinned(jump, 5)).toEqual(jump);
+    expect(valuesAt(jump, 1)).toEqual([0]);
+    expect(valuesAt(jump, 0.999)[0]).toBeCloseTo(99.9, 9);
+  });
+
+  it('stands still before its beginning and after its end', () => {
+    expect(
+      valuesAt(
+        [
+          [1, 5],
+          [2, 7],
+        ],
+        0,
+      ),
+    ).toEqual([5]);
+    expect(
+      valuesAt(
+        [
+          [1, 5],
+          [2, 7],
+        ],
+        3,
+      ),
+    ).toEqual([7]);
+    expect(
+      valuesAt(
+        [
+          [1, 5],
+          [2, 7],
+        ],
+        1.5,
+      ),
+    ).toEqual([6]);
+  });
+
+  it('never leaves its tolerance, whatever the track', () => {
+    const numbers = fc.array(
+      fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: -50, max: 50, noNaN: true })),
+      { minLength: 1, maxLength: 60 },
+    );
+    fc.assert(
+      fc.property(numbers, fc.double({ min: 0.01, max: 20, noNaN: true }), (steps, tolerance) => {
+        let time = 0;
+        const knots: Knot[] = steps.map(([step, value]) => [(time += 0.01 + step), value]);
+        const few = thinned(knots, tolerance);
+        for (const [at, value] of knots)
+          expect(Math.abs(valuesAt(few, at)[0]! - value!)).toBeLessThanOrEqual(tolerance * (1 + 1e-9));
+      }),
+      { seed: 7, numRuns: 300 },
+    );
+  });
+});
+
+describe('a journal', () => {
+  it('holds what moves walkers, and nothing that only changes the picture', () => {
+    expect(ofTheCrowd({ view: { mode: 'map' }, window: { mu: [0, 1] }, speed: 2, story: 1 })).toBeUndefined();
+    expect(ofTheCrowd({ view: { mode: 'map' }, moveLimit: 0.1 })).toEqual({ moveLimit: 0.1 });
+    const journal = new Journal(initial);
+    journal.note(5, { do: 'update', patch: { view: { trail: 0 } } });
+    expect(journal.pure).toBe(true);
+    journal.note(5, { do: 'update', patch: { schedule: { sigma: 1 } } });
+    expect(journal.pure).toBe(false);
+  });
+
+  it('makes one change of a slider that is dragged while the crowd stands', () => {
+    const journal = new Journal(initial);
+    for (const sigma of [1.4, 1.3, 1.2]) journal.note(7, { do: 'update', patch: { schedule: { sigma } } });
+    journal.note(7, { do: 'update', patch: { schedule: { hot: 3 } } });
+    journal.note(8, { do: 'update', patch: { schedule: { sigma: 0.5 } } });
+    expect(journal.entries).toEqual([
+      { clock: 7, deed: { do: 'update', patch: { schedule: { sigma: 1.2, hot: 3 } } } },
+      { clock: 8, deed: { do: 'update', patch: { schedule: { sigma: 0.5 } } } },
+    ]);
+  });
+
+  it('knows the settings at any of its entries, and forgets what came after a step', () => {
+    const journal = new Journal(initial);
+    journal.note(1, { do: 'update', patch: { moveLimit: 0.1 } });
+    journal.note(9, { do: 'update', patch: { moveLimit: 0.2 } });
+    expect([0, 1, 2].map((count) => journal.settingsAfter(count).moveLimit)).toEqual([0.05, 0.1, 0.2]);
+    journal.cut(5);
+    expect(journal.settingsAfter(9).moveLimit).toBe(0.1);
+  });
+
+  it('merges patches as if one came after the other', () => {
+    const first = { schedule: { hot: 3 }, teams: [{}, {}], moveLimit: 1 };
+    const second = { schedule: { cold: 0.1 }, teams: [{ optimizer: 'em' as const }] };
+    const both = applyPatch(applyPatch(initial, first), second);
+    expect(applyPatch(initial, merged(first, second))).toEqual(both);
+  });
+});
+
+describe('a take', () => {
+  const journal = new Journal(applyPatch(initial, { walkers: 1000 }));
+  journal.note(30, { do: 'update', patch: { moveLimit: 0.01 } });
+  const now = applyPatch(journal.settingsAfter(1), { view: { mode: 'map' } });
+  const camera = (k: number): number[] => [k, 44, 6.2, 0, 0];
+  const writer = new TakeWriter(100, 60, journal, now, 'WebGPU');
+  for (let k = 1; k <= 60; k++) writer.frame(100 + k / 60, 60 + 10 * k, camera(k));
+  writer.note(101, 660, { do: 'update', patch: { schedule: { sigma: 0.7 } } }, 660);
+  for (let k = 1; k <= 60; k++) writer.frame(101 + k / 60, 660 + 20 * k, camera(60));
+  writer.note(102, 1860, { do: 'reset' }, 0);
+  writer.frame(102.5, 300, camera(60));
+  const take = writer.end(103);
+
+  it('has what was done, how the clock ran and where the eye was, in few numbers', () => {
+    expect(take.before).toEqual([{ clock: 30, deed: { do: 'update', patch: { moveLimit: 0.01 } } }]);
+    expect(take.deeds.map(({ time, clock }) => [time, clock])).toEqual([
+      [1, 660],
+      [2, 1860],
+    ]);
+    expect(take.pace.length).toBeLessThan(12);
+    expect(settingsOf(take)).toEqual(shownAs(journal.birth, now));
+    expect([0, 0.5, 1, 1.5, 2, 2.25].map((time) => clockAt(take, time))).toEqual([
+      60, 360, 660, 1260, 0, 150,
+    ]);
+    expect(cameraAt(take, 0.5)![0]).toBeCloseTo(30, 1);
+  });
+
+  it('comes back from its text as it was', () => {
+    expect(parseTake(JSON.stringify(take))).toEqual(JSON.parse(JSON.stringify(take)));
+  });
+
+  it.each([
+    [{ version: 2 }, 'take.version: 2 is not allowed; allowed: 1'],
+    [{ link: 'walkers=-1' }, 'take.link'],
+    [{ seconds: -1 }, 'take.seconds: -1 is not allowed; allowed: a number from 0 to 3600'],
+    [{ pace: [] }, 'take.pace'],
+    [
+      {
+        pace: [
+          [1, 0],
+          [0, 0],
+        ],
+      },
+      'take.pace[1]',
+    ],
+    [
+      { before: [{ clock: 1, deed: { do: 'explode' } }] },
+      'take.before[0].do: "explode" is not allowed; allowed: update, seek, reset, place',
+    ],
+    [{ before: [{ clock: 1, deed: { do: 'update', patch: { walkers: 0 } } }] }, 'walkers: 0 is not allowed'],
+    [{ deeds: [{ time: 9, clock: 1, deed: { do: 'reset' } }] }, 'take.deeds[0].time: 9 is not allowed'],
+    [
+      {
+        deeds: [
+          { time: 2, clock: 60, deed: { do: 'reset' } },
+          { time: 1, clock: 1, deed: { do: 'reset' } },
+        ],
+      },
+      'take.deeds[1].time',
+    ],
+  ])('that holds %j is refused, by name', (wrong, words) => {
+    expect(() => parseTake(JSON.stringify({ ...take, ...wrong }))).toThrow(words);
+  });
+
+  it('that is no JSON, or nobody’s, is refused', () => {
+    for (const text of ['', 'null', '[]', '{', '{"saddlescope":"clip"}'])
+      expect(() => parseTake(text)).toThrow('take');
+  });
+
+  it('is not begun of a crowd that cannot be made again', () => {
+    const lost = new Journal(initial);
+    lost.spoil('the GPU was lost');
+    expect(() => new TakeWriter(0, 0, lost, initial, 'CPU')).toThrow('the GPU was lost');
+  });
+});
+
+describe('a packed take', () => {
+  const writer = new TakeWriter(0, 0, new Journal(initial), initial, 'WebGPU');
+  writer.note(1, 600, { do: 'update', patch: { schedule: { sigma: 0.7 } } }, 600);
+  const take = writer.end(2);
+
+  it('comes back as it was, in letters that need no escape', async () => {
+    const packed = await packTake(take);
+    expect(packed).toMatch(/^[\w-]+$/);
+    expect(packed.length).toBeLessThan(400);
+    expect(await unpackTake(packed)).toEqual(JSON.parse(JSON.stringify(take)));
+  });
+
+  it('that is cut, changed or nobody’s is refused', async () => {
+    const packed = await packTake(take);
+    const others = ['', '%%', 'abc', packed.slice(0, -9), `${packed.slice(0, 20)}AAAA${packed.slice(24)}`];
+    for (const text of others) await expect(unpackTake(text)).rejects.toThrow('take');
+  });
+
+  it('that would unfold to gigabytes is given up soon', async () => {
+    const zeros = new Blob([' '.repeat(1e6)]);
+    const stream = new Blob(Array(40).fill(zeros)).stream().pipeThrough(new CompressionStream('deflate-raw'));
+    const bytes = Buffer.from(await new Response(stream).arrayBuffer());
+    expect(bytes.length).toBeLessThan(100_000);
+    await expect(unpackTake(bytes.toString('base64url'))).rejects.toThrow('take');
+  });
+});

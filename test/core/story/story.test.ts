@@ -1,0 +1,184 @@
+/** The chapters of the story: that they are allowed, come back from their links, and what they claim, computed in doubles. */
+
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { CLASSES } from '../../../src/core/simulation/census.ts';
+import { foldData } from '../../../src/core/likelihood/folded-data.ts';
+import { FORMULAS, plainFormula, spokenFormula, type Term } from '../../../src/core/notation/formula.ts';
+import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
+import { lowerMedian } from '../../../src/core/util/median.ts';
+import { hessian } from '../../../src/core/likelihood/mixture.ts';
+import type { ColourMap, Theme } from '../../../src/core/colour/colour-maps.ts';
+import { paletteOf } from '../../../src/core/colour/palette.ts';
+import { PRESETS, presetSettings } from '../../../src/core/story/presets.ts';
+import { FIELDS, defaultSettings } from '../../../src/core/settings/settings.ts';
+import { CHAPTERS, chapterOf, partsOf, storySettings, type Claim } from '../../../src/core/story/story.ts';
+import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
+import { Crowd } from './crowd.ts';
+import { plainText } from './plain-text.ts';
+
+const places = CHAPTERS.map((chapter, place) => ({ story: place + 1, ...chapter }));
+
+describe('every chapter', () => {
+  it('has a place in the table of settings, and nothing beyond it', () => {
+    const { kind, initial } = FIELDS.find(({ key }) => key === 'story')!;
+    expect(kind).toMatchObject({ min: 0, max: CHAPTERS.length, integer: true });
+    expect(initial).toBe(0);
+    expect(() => applyPatch(defaultSettings(), { story: CHAPTERS.length + 1 })).toThrow('story: 9');
+  });
+
+  it('has a key, a title and words of its own', () => {
+    for (const part of ['key', 'title', 'text'] as const)
+      expect(new Set(CHAPTERS.map((chapter) => chapter[part])).size).toBe(CHAPTERS.length);
+  });
+
+  it.each(places)('$story $key says it in at most sixty words, in whole sentences', ({ text }) => {
+    const words = plainText(text).split(/\s+/);
+    expect(words.length).toBeLessThanOrEqual(60);
+    expect(words.length).toBeGreaterThan(30);
+    expect(plainText(text)).toMatch(/^[A-Z].*[.]$/);
+    for (const { of } of partsOf(text)) if (of) expect(CLASSES).toContain(of);
+    expect(plainText(text)).not.toMatch(/[{}]/);
+  });
+
+  it.each(places)('$story $key is its link, short', ({ story, title }) => {
+    const settings = storySettings(story);
+    expect(chapterOf(settings)).toBe(CHAPTERS[story - 1]);
+    expect(toQuery(settings)).toBe(`story=${story}`);
+    expect(fromQuery(`story=${story}`)).toEqual({ settings, messages: [] });
+    expect(readFileSync('README.md', 'utf8')).toContain(`| \`?story=${story}\` | ${title} |`);
+  });
+
+  it.each(places)('$story $key comes back from its link with whatever a hand has changed', ({ story }) => {
+    const start = storySettings(story);
+    const patches: Patch[] = [
+      { teams: [{}] },
+      { teams: [{ optimizer: 'em' }] },
+      { teams: [{}, { optimizer: 'adam', annealed: true }] },
+      { teams: [...start.teams, {}] },
+      { walkers: 1000, stepsPerFrame: 7, schedule: { sigma: 0.9, length: 77 } },
+      {
+        spawn: { mu: [-2, 2], sigma: [0.5, 2], shape: 'uniform' },
+        window: { mu: [-2, 2], sigma: [0.03, 2.05] },
+      },
+      { view: { mode: 'surface', camera: [1, 30, 5, 0.1, 0.2], layout: 'overlaid' } },
+      { data: [1, 2, 5], weights: [1, 2, 3] },
+      // all of the defaults, and still in the chapter
+      { ...defaultSettings(), story },
+    ];
+    for (const patch of patches) {
+      const settings = applyPatch(start, patch);
+      expect(fromQuery(toQuery(settings)), JSON.stringify(patch)).toEqual({ settings, messages: [] });
+    }
+    // and when it was left
+    const left = applyPatch(start, { story: 0 });
+    expect(fromQuery(toQuery(left))).toEqual({ settings: left, messages: [] });
+    expect(chapterOf(left)).toBeUndefined();
+  });
+
+  it('keeps what belongs to the machine, and nothing else', () => {
+    const now = applyPatch(defaultSettings(), {
+      engine: 'cpu',
+      sigmaFloor: 0.2,
+      teams: [{}, {}],
+      view: { auto: false, trail: 0 },
+    });
+    const settings = storySettings(5, now);
+    expect(settings).toEqual(applyPatch(storySettings(5), { engine: 'cpu', view: { auto: false } }));
+    expect(applyPatch(settings, { story: 0, view: { mode: 'surface' } }).sigmaFloor).toBe(0.05);
+  });
+
+  it('a preset is none', () => {
+    for (const preset of PRESETS) expect(chapterOf(presetSettings(preset, storySettings(3)))).toBeUndefined();
+  });
+
+  it('a chapter that does not exist is named, and the link opens without one', () => {
+    const { settings, messages } = fromQuery('story=9&walkers=7');
+    expect(settings).toEqual(applyPatch(defaultSettings(), { walkers: 7 }));
+    expect(messages).toEqual([
+      'story: "9" is not allowed; allowed: a whole number from 0 to 8; the default is used.',
+    ]);
+  });
+});
+
+/** What a claim is about, of this crowd. */
+function measured(crowd: Crowd, { team, measure }: Claim): number {
+  if (measure !== 'mu' && measure !== 'ridge') return crowd.shares(measure)[team]!;
+  const value = ([mu, sigma]: [number, number]): number =>
+    measure === 'mu' ? Math.abs(mu) : Math.abs(sigma ** 2 + mu ** 2 - 1);
+  return lowerMedian([Float64Array.from(crowd.walkers(team), value).sort()]);
+}
+
+describe('what a chapter claims', { timeout: 60_000 }, () => {
+  it.each(places)('$story $key', ({ story, claims, deeds }) => {
+    expect(claims.length).toBeGreaterThan(0);
+    // a square of an even number: of a grid none is at mu = 0
+    const crowd = new Crowd(storySettings(story), 576);
+    for (const claim of claims) {
+      if (claim.deed !== undefined) crowd.update(deeds![claim.deed]!.change!);
+      crowd.step(claim.steps - crowd.clock);
+      const value = measured(crowd, claim);
+      expect(value, JSON.stringify(claim)).toBeGreaterThanOrEqual(claim.least);
+      expect(value, JSON.stringify(claim)).toBeLessThanOrEqual(claim.most);
+    }
+  });
+
+  it('the phase transition forks at 1: the crowd is one above, two below', () => {
+    const crowd = new Crowd(storySettings(2), 600);
+    // sigma = 1.4 - .8 k/599 at step k: .9 at 374
+    const apart = (): number => crowd.walkers(0).filter(([mu]) => Math.abs(mu) > 0.3).length / 600;
+    expect(crowd.step(285).walkers(0).length).toBe(600);
+    expect(apart()).toBe(0);
+    expect(crowd.step(465 - 285) && apart()).toBeGreaterThan(0.98);
+    const right = crowd.walkers(0).filter(([mu]) => mu > 0).length / 600;
+    expect(right).toBeGreaterThan(0.4);
+    expect(right).toBeLessThan(0.6);
+  });
+
+  it('the Hessian is the matrix that is shown', () => {
+    expect(hessian(foldData([-1, 1]), 0, 1)).toEqual([
+      [0, 0],
+      [0, -4],
+    ]);
+    expect(CHAPTERS[3]!.lines.map(plainFormula)).toEqual(['H(0, s) = [0 0; 0 −(2 n)/s²] = [0 0; 0 −4]']);
+  });
+});
+
+describe('every formula', () => {
+  const all = Object.entries(FORMULAS).flatMap(([name, lines]: [string, readonly Term[]]) =>
+    lines.map((line) => ({ name, line })),
+  );
+
+  it.each(all)('of $name is read in words, and written in one line', ({ line }) => {
+    // no sign is left that a voice would spell or pass over
+    expect(spokenFormula(line)).toMatch(/^[A-Za-z0-9., ]+$/);
+    expect(spokenFormula(line)).not.toMatch(/ {2}|,,| ,|,$/);
+    expect(plainFormula(line)).not.toMatch(/ {2}|undefined|object/);
+    expect(plainFormula(line).split('(').length).toBe(plainFormula(line).split(')').length);
+  });
+
+  it('says what it means', () => {
+    expect(plainFormula(FORMULAS.pitchfork[0])).toBe('μ = tanh(μ/σ²)');
+    expect(spokenFormula(FORMULAS.pitchfork[0])).toBe('mu equals tanh of mu over sigma squared');
+    expect(plainFormula(FORMULAS.mixture[0])).toBe('x ∼ ½ N(μ, σ²) + ½ N(−μ, σ²)');
+    expect(FORMULAS.em.map(plainFormula)).toEqual(['μ ← mean x_i tanh((x_i μ)/σ²)', 'σ² ← mean x_i² − μ²']);
+    expect(spokenFormula(FORMULAS.momentum[0]!)).toBe(
+      'theta becomes theta plus eta gradient of L of theta, plus beta the quantity theta minus theta before',
+    );
+  });
+});
+
+it('calls a class’s colour what it is in the theme', () => {
+  const stalled = CHAPTERS.flatMap(({ text }) => text.match(/\{stalled:orange\}/g) ?? []);
+  expect(stalled.length).toBeGreaterThan(2);
+  const named = (theme: Theme, colours: ColourMap): string[] =>
+    partsOf(
+      '{stalled:orange} {arrived:green} {frozen:blue} {frozen:frozen}',
+      paletteOf(theme, colours).classes,
+    )
+      .filter(({ of }) => of)
+      .map(({ text }) => text);
+  expect(named('dark', 'violet')).toEqual(['orange', 'green', 'blue', 'frozen']);
+  expect(named('dark', 'magma')).toEqual(['red', 'green', 'blue', 'frozen']);
+  expect(named('light', 'violet')).toEqual(['orange', 'green', 'blue', 'frozen']);
+});
