@@ -3,7 +3,7 @@
 // before whatever formats numbers
 import './ui/kit/language.ts';
 import './ui/style.css';
-import { Commands, type Progress } from './app/session.ts';
+import { Session, type Progress } from './app/session.ts';
 import type { Checkpoint } from './core/simulation/checkpoint.ts';
 import type { ClipHooks, ClipOptions } from './core/export/clip-options.ts';
 import type { Engine, Statistics } from './core/simulation/engine.ts';
@@ -19,8 +19,8 @@ import type { Settings } from './core/settings/settings.ts';
 import type { Take } from './core/session/take.ts';
 import type { StillHooks, StillOptions } from './core/export/image-options.ts';
 import { SettingsError, applyPatch, type Patch } from './core/settings/validate.ts';
-import { Show } from './app/frame-loop.ts';
-import { CPU_WALKERS, type Stage } from './app/backend.ts';
+import { FrameLoop } from './app/frame-loop.ts';
+import { CPU_WALKERS, type Backend } from './app/backend.ts';
 import { openScene } from './app/offscreen-scene.ts';
 import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/ui.ts';
 import { linkNow } from './api/measurements.ts';
@@ -34,8 +34,8 @@ const laidOut = ({ view, teams }: Settings): string =>
 class App implements Host {
   readonly ready: Promise<Ready>;
   readonly #ui: Ui;
-  readonly #show: Show;
-  readonly #commands: Commands;
+  readonly #show: FrameLoop;
+  readonly #commands: Session;
   #settings: Settings;
   /** Who asks for less motion sees a still until they press Play. */
   #playing = !matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -44,26 +44,26 @@ class App implements Host {
   constructor(canvas: HTMLCanvasElement) {
     const { settings, options, messages } = readAddress();
     this.#settings = settings;
-    this.#commands = new Commands({
+    this.#commands = new Session({
       settings: () => this.#settings,
-      adopt: (found) => this.#adopt(found),
-      standing: () => this.standing(),
+      replaceSettings: (found) => this.#adopt(found),
+      engineReady: () => this.standing(),
     });
     this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => this.#show?.resized());
     this.#ui.refresh(settings);
     for (const message of messages) this.#ui.notice(message, { kind: 'error' });
-    this.#show = new Show(canvas, {
-      commands: this.#commands,
+    this.#show = new FrameLoop(canvas, {
+      session: this.#commands,
       ui: this.#ui,
       settings: () => this.#settings,
       playing: () => this.#playing,
       pause: () => this.pause(),
       filming: () => this.#filming,
       update: (patch) => this.update(patch),
-      adopt: (found) => this.#adopt(found),
+      replaceSettings: (found) => this.#adopt(found),
     });
     this.ready = this.#show
-      .standing()
+      .backendReady()
       .then(({ engine }) => ({ engine: engine.kind, adapter: engine.adapter }));
     // who waits for `ready` hears of a failure; who does not reads it on the page
     this.ready.catch(() => undefined);
@@ -81,8 +81,8 @@ class App implements Host {
   }
 
   /** The stage, if there is one now: there is none yet while the interface is built. */
-  get #stage(): Stage | undefined {
-    return (this.#show as Show | undefined)?.stage;
+  get #stage(): Backend | undefined {
+    return (this.#show as FrameLoop | undefined)?.backend;
   }
 
   settings(): Settings {
@@ -95,7 +95,7 @@ class App implements Host {
   }
 
   async standing(): Promise<Engine> {
-    return (await this.#show.standing()).engine;
+    return (await this.#show.backendReady()).engine;
   }
 
   update(patch: Patch): void {
@@ -139,7 +139,7 @@ class App implements Host {
   }
 
   placed(): boolean {
-    return this.#commands.journal.placed !== undefined;
+    return this.#commands.log.placed !== undefined;
   }
 
   playing(): boolean {
@@ -221,7 +221,7 @@ class App implements Host {
   }
 
   pure(): boolean {
-    return this.#commands.journal.pure;
+    return this.#commands.log.pure;
   }
 
   startTake(): void {
@@ -237,11 +237,11 @@ class App implements Host {
   }
 
   async film(options: Parameters<Host['film']>[0]): Promise<Scene> {
-    const { gpu } = await this.#show.standing();
+    const { gpu } = await this.#show.backendReady();
     let from: Checkpoint | undefined;
     // after what was asked for before, and with the settings of that moment
     if (!options.take && !options.fresh) {
-      await this.#commands.alone(async (engine) => void (from = await engine.checkpoint()));
+      await this.#commands.runExclusive(async (engine) => void (from = await engine.checkpoint()));
     }
     // a change since then is not in the copy
     const settings = from ? shownAs(from.settings, this.#settings) : this.#settings;

@@ -2,7 +2,7 @@
 
 import type { Engine } from '../core/simulation/engine.ts';
 import type { Keeper } from '../core/session/checkpoint-store.ts';
-import { Pacer } from './frame-pacer.ts';
+import { FramePacer } from './frame-pacer.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
 import { applyPatch } from '../core/settings/validate.ts';
 import { requestDevice, type DeviceInfo } from '../gpu/device.ts';
@@ -18,20 +18,20 @@ const RESTART = 5000;
 /** Walkers on the processor when the link does not say how many. */
 export const CPU_WALKERS = 20_000;
 
-export interface Stage {
+export interface Backend {
   engine: Engine;
   view: Drawing;
-  pacer: Pacer;
+  pacer: FramePacer;
   /** Whatever the engine computes on, if that is a GPU. */
   gpu?: DeviceInfo;
 }
 
 /** What whoever builds a stage has to give and to hear. */
-export interface Site {
+export interface BackendHooks {
   readonly keeper: Keeper;
   settings(): Settings;
   /** Other settings, because the machine cannot do with those. */
-  adopt(settings: Settings): void;
+  replaceSettings(settings: Settings): void;
   /** A canvas that never had a context, in the place of the one before. */
   freshCanvas(): HTMLCanvasElement;
   /** There is a device, which may be lost one day. */
@@ -41,15 +41,15 @@ export interface Site {
   /** A place on the surface was clicked or tapped. */
   onPick(mu: number, sigma: number, event: PointerEvent): void;
   /** Why there is no GPU, when it goes on without. */
-  explain(failure: Failure): void;
+  explainFallback(failure: Failure): void;
   /** The device computes worse than it should. */
-  complain(words: string): void;
+  warnOfPrecision(words: string): void;
 }
 
 /** Engine and view, from the settings and the saved crowd. */
-export async function buildStage(site: Site): Promise<Stage> {
+export async function createBackend(site: BackendHooks): Promise<Backend> {
   const parts = (await onGpu(site)) ?? (await onCpu(site));
-  const stage = { ...parts, pacer: new Pacer(parts.engine.software) };
+  const stage = { ...parts, pacer: new FramePacer(parts.engine.software) };
   const { saved } = site.keeper;
   if (saved) {
     // as it was then; what was changed since is changed now
@@ -61,10 +61,10 @@ export async function buildStage(site: Site): Promise<Stage> {
   return stage;
 }
 
-type Parts = Omit<Stage, 'pacer'>;
+type Parts = Omit<Backend, 'pacer'>;
 
 /** Undefined, with words on the page, when there is no GPU to be had; nothing is said to who asked for the processor. */
-async function onGpu(site: Site): Promise<Parts | undefined> {
+async function onGpu(site: BackendHooks): Promise<Parts | undefined> {
   if (site.settings().engine === 'cpu' || site.keeper.unreliable) return undefined;
   try {
     // a browser that restarts its GPU process has no adapter for a moment
@@ -75,28 +75,28 @@ async function onGpu(site: Site): Promise<Parts | undefined> {
     const view = await makeView(site, engine, device);
     // in the background
     complaint(info).then(
-      (words) => words && site.complain(words),
+      (words) => words && site.warnOfPrecision(words),
       () => undefined,
     );
     return { engine, view, gpu: info };
   } catch (error) {
-    site.explain(failureOf(error));
+    site.explainFallback(failureOf(error));
     return undefined;
   }
 }
 
-async function onCpu(site: Site): Promise<Parts> {
+async function onCpu(site: BackendHooks): Promise<Parts> {
   const { CpuEngine } = await import('../cpu/engine.ts');
   const asked = new URLSearchParams(location.search).has('walkers');
   if (!asked && !site.keeper.saved && site.settings().walkers === defaultSettings().walkers)
-    site.adopt(applyPatch(site.settings(), { walkers: CPU_WALKERS }));
+    site.replaceSettings(applyPatch(site.settings(), { walkers: CPU_WALKERS }));
   const engine = await CpuEngine.create(site.settings());
   if (hasWebGL2()) return { engine, view: await makeView(site, engine) };
   // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
   return { engine, view: new FlatView(site.freshCanvas(), site.settings(), site.onPick) };
 }
 
-function makeView(site: Site, engine: Engine, device?: GPUDevice): Promise<View> {
+function makeView(site: BackendHooks, engine: Engine, device?: GPUDevice): Promise<View> {
   const { onCamera, onMap, onPick } = site;
   return View.create({
     canvas: site.freshCanvas(),

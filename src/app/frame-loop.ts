@@ -1,17 +1,17 @@
 /** The stage while it plays: its pictures, one after the other, and what becomes of it when the GPU is lost. */
 
-import type { Commands } from './session.ts';
+import type { Session } from './session.ts';
 import type { Engine } from '../core/simulation/engine.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Patch } from '../core/settings/validate.ts';
-import { buildStage, type Site, type Stage } from './backend.ts';
+import { createBackend, type BackendHooks, type Backend } from './backend.ts';
 import { failureOf, type Ui } from '../ui/ui.ts';
-import { Rates } from './frame-rates.ts';
+import { FrameRates } from './frame-rates.ts';
 
 /** What the show needs of the app. */
-export interface Host {
-  readonly commands: Commands;
+export interface FrameLoopHost {
+  readonly session: Session;
   readonly ui: Ui;
   settings(): Settings;
   playing(): boolean;
@@ -20,17 +20,17 @@ export interface Host {
   filming(): boolean;
   update(patch: Patch): void;
   /** Other settings, because the machine cannot do with those. */
-  adopt(settings: Settings): void;
+  replaceSettings(settings: Settings): void;
 }
 
-export class Show {
-  readonly rates = new Rates();
-  readonly #host: Host;
+export class FrameLoop {
+  readonly rates = new FrameRates();
+  readonly #host: FrameLoopHost;
   readonly #sizes = new ResizeObserver(() => (this.#resized = true));
   #canvas: HTMLCanvasElement;
-  #stage: Stage | undefined;
+  #stage: Backend | undefined;
   /** The stage, as soon as it stands; replaced when it is built anew. */
-  #building: Promise<Stage>;
+  #building: Promise<Backend>;
   /** Steps that slow motion has not made yet: a part of one. */
   #owed = 0;
   /** Whether the size of the stage, or what it shows, has changed since the last picture; whether that was a sharp still. */
@@ -40,7 +40,7 @@ export class Show {
   /** At the last picture: zooming a page changes nothing else. */
   #pixelRatio = 1;
 
-  constructor(canvas: HTMLCanvasElement, host: Host) {
+  constructor(canvas: HTMLCanvasElement, host: FrameLoopHost) {
     this.#canvas = canvas;
     this.#host = host;
     this.#building = this.#build();
@@ -55,12 +55,12 @@ export class Show {
   }
 
   /** The stage, if there is one now. */
-  get stage(): Stage | undefined {
+  get backend(): Backend | undefined {
     return this.#stage;
   }
 
   /** The stage as soon as it stands. */
-  standing(): Promise<Stage> {
+  backendReady(): Promise<Backend> {
     return this.#building;
   }
 
@@ -74,9 +74,9 @@ export class Show {
     this.#resized = true;
   }
 
-  async #build(): Promise<Stage> {
+  async #build(): Promise<Backend> {
     try {
-      const stage = await buildStage(this.#site);
+      const stage = await createBackend(this.#site);
       void stage.engine.failed?.then((detail) => this.#host.ui.failure({ kind: 'uncaptured', detail }));
       this.#stage = stage;
       this.#resized = true;
@@ -87,21 +87,21 @@ export class Show {
     }
   }
 
-  get #site(): Site {
+  get #site(): BackendHooks {
     return {
-      keeper: this.#host.commands.keeper,
+      keeper: this.#host.session.checkpoints,
       settings: () => this.#host.settings(),
-      adopt: (settings) => {
-        this.#host.adopt(settings);
-        this.#host.commands.journal.begin(settings);
+      replaceSettings: (settings) => {
+        this.#host.replaceSettings(settings);
+        this.#host.session.log.begin(settings);
       },
       freshCanvas: () => this.#freshCanvas(),
       watch: (device) => this.#watch(device),
       onCamera: (camera) => this.#host.update({ view: { camera } }),
       onMap: (map) => this.#host.update({ view: { map } }),
       onPick: (mu, sigma, { altKey }) => this.#host.ui.pick(mu, sigma, altKey),
-      explain: (failure) => this.#host.ui.explain(failure),
-      complain: (words) => this.#host.ui.notice(words, { kind: 'error', sticky: true }),
+      explainFallback: (failure) => this.#host.ui.explain(failure),
+      warnOfPrecision: (words) => this.#host.ui.notice(words, { kind: 'error', sticky: true }),
     };
   }
 
@@ -128,11 +128,11 @@ export class Show {
 
   /** Goes on after the GPU was lost: with the crowd as it was saved, on the GPU, or after a second loss without it. */
   #recover(): void {
-    this.#host.commands.keeper.lost(performance.now());
+    this.#host.session.checkpoints.lost(performance.now());
     this.#rebuild().then(
       ({ engine }) => {
         const { kind, clock } = engine;
-        this.#host.commands.restored(engine, kind === 'CPU');
+        this.#host.session.engineRestored(engine, kind === 'CPU');
         const where =
           kind === 'CPU'
             ? 'was lost twice: the processor goes on'
@@ -143,7 +143,7 @@ export class Show {
     );
   }
 
-  #rebuild(): Promise<Stage> {
+  #rebuild(): Promise<Backend> {
     const stage = this.#stage;
     this.#stage = undefined;
     try {
@@ -159,13 +159,13 @@ export class Show {
 
   /** The same crowd on another engine. */
   changeEngine(): Promise<void> {
-    const { keeper, journal } = this.#host.commands;
-    return this.#host.commands.march(async (engine) => {
-      keeper.forgive();
+    const { checkpoints, log } = this.#host.session;
+    return this.#host.session.runSteps(async (engine) => {
+      checkpoints.forgive();
       const checkpoint = await engine.checkpoint();
-      keeper.put({ checkpoint, entries: journal.entries.length });
+      checkpoints.put({ checkpoint, entries: log.entries.length });
       const { engine: other } = await this.#rebuild();
-      this.#host.commands.restored(other, other.kind !== engine.kind);
+      this.#host.session.engineRestored(other, other.kind !== engine.kind);
     });
   }
 
@@ -189,7 +189,7 @@ export class Show {
 
   #frame(time: number): void {
     const stage = this.#stage;
-    if (!stage?.pacer.free(this.#host.commands.stepping)) return;
+    if (!stage?.pacer.free(this.#host.session.stepping)) return;
     const { engine, view, pacer } = stage;
     const { stepsPerFrame, speed } = this.#host.settings();
     const { auto, wait } = this.#host.settings().view;
@@ -206,7 +206,7 @@ export class Show {
     }
     const moving = [
       this.#host.playing() && !this.#host.filming(),
-      this.#host.commands.stepping,
+      this.#host.session.stepping,
       engine.present(),
       view.moves(time / 1000),
       this.#changed,
@@ -222,12 +222,12 @@ export class Show {
       void pacer.sent(start, engine.idle(), moving).then((changed) => (this.#resized ||= changed));
     }
     this.#report(engine);
-    this.#host.commands.drawn(engine, view.camera, time);
+    this.#host.session.frameDrawn(engine, view.camera, time);
   }
 
   get #advances(): boolean {
     const host = this.#host;
-    return host.playing() && !host.commands.stepping && !host.filming();
+    return host.playing() && !host.session.stepping && !host.filming();
   }
 
   #report(engine: Engine): void {

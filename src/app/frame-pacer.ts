@@ -1,6 +1,6 @@
 /** How fast pictures follow one another on one stage: never more under way than help, never finer than keeps moving. */
 
-import { Governor } from './resolution-governor.ts';
+import { ResolutionGovernor } from './resolution-governor.ts';
 
 /** Pictures that may be under way at once: one more than is shown keeps a GPU busy, more would only be lag. */
 const IN_FLIGHT = { hardware: 2, software: 1 };
@@ -9,8 +9,8 @@ const GOAL = { hardware: 30, software: 10 };
 /** While a long computation runs, pictures take at most this share of the time. */
 const GLIMPSES = 0.1;
 
-export class Pacer {
-  readonly governor: Governor;
+export class FramePacer {
+  readonly governor: ResolutionGovernor;
   readonly #most: number;
   #inFlight = 0;
   /** When the last picture came back, and the milliseconds it took. */
@@ -18,7 +18,7 @@ export class Pacer {
 
   constructor(software: boolean) {
     const kind = software ? 'software' : 'hardware';
-    this.governor = new Governor(GOAL[kind]);
+    this.governor = new ResolutionGovernor(GOAL[kind]);
     this.#most = IN_FLIGHT[kind];
   }
 

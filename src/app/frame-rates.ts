@@ -8,7 +8,7 @@ interface Mark {
   clock: number;
 }
 
-export class Rates {
+export class FrameRates {
   #marks: Mark[] = [];
 
   /** Notes a frame: time in ms, and the steps made until then. */

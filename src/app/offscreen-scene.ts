@@ -3,7 +3,7 @@
 import { censusRow } from '../core/simulation/census.ts';
 import type { Checkpoint } from '../core/simulation/checkpoint.ts';
 import type { Engine } from '../core/simulation/engine.ts';
-import { stepsPerSecond, type Facts, type Scene, type Covered } from '../core/export/scene.ts';
+import { stepsPerSecond, type FrameStatus, type Scene, type Covered } from '../core/export/scene.ts';
 import { cameraAt as flownTo, secondsOf } from '../core/settings/camera-path.ts';
 import type { TeamHistory } from '../core/simulation/team-history.ts';
 import type { Deed } from '../core/session/action-log.ts';
@@ -25,7 +25,7 @@ const BREATH = 12;
 /** Pixels of the shorter side for which the view's letters and lines are made; larger pictures have larger ones. */
 const MADE_FOR = 720;
 
-export interface Film {
+export interface SceneOptions {
   readonly width: number;
   readonly height: number;
   readonly settings: Settings;
@@ -40,7 +40,7 @@ export interface Film {
 }
 
 /** Builds the scene, on the GPU if there is one. It begins with `open`. */
-export async function openScene(gpu: DeviceInfo | undefined, film: Film): Promise<Scene> {
+export async function openScene(gpu: DeviceInfo | undefined, film: SceneOptions): Promise<Scene> {
   const { take } = film;
   const settings = take ? settingsOf(take) : film.settings;
   // a take is made again by the kind of engine that made it, where there is one
@@ -54,19 +54,19 @@ export async function openScene(gpu: DeviceInfo | undefined, film: Film): Promis
       onGpu || hasWebGL2()
         ? await View.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
         : new FlatView(canvas, settings);
-    return new Studio(engine, view, canvas, { ...film, settings });
+    return new OffscreenScene(engine, view, canvas, { ...film, settings });
   } catch (error) {
     engine.destroy();
     throw error;
   }
 }
 
-class Studio implements Scene {
+class OffscreenScene implements Scene {
   readonly canvas: HTMLCanvasElement;
   readonly seconds: number | undefined;
   readonly #engine: Engine;
   readonly #view: Drawing;
-  readonly #film: Film;
+  readonly #film: SceneOptions;
   #settings: Settings;
   #histories: readonly TeamHistory[] = [];
   /** The clock at the first picture, the time now, and how many deeds of the take are done. */
@@ -76,7 +76,7 @@ class Studio implements Scene {
   /** When the page last had its turn. */
   #breath = performance.now();
 
-  constructor(engine: Engine, view: Drawing, canvas: HTMLCanvasElement, film: Film) {
+  constructor(engine: Engine, view: Drawing, canvas: HTMLCanvasElement, film: SceneOptions) {
     this.canvas = canvas;
     this.seconds = film.take?.seconds;
     this.#engine = engine;
@@ -120,7 +120,7 @@ class Studio implements Scene {
     await this.#present();
   }
 
-  draw(how?: How): Facts {
+  draw(how?: How): FrameStatus {
     const engine = this.#engine;
     const { take } = this.#film;
     const { flight, easing } = this.#settings.view;

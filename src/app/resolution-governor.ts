@@ -12,7 +12,7 @@ const PATIENCE = 1200;
 /** How long a resolution that was too much is not tried again, in milliseconds. */
 const MEMORY = 20_000;
 
-export class Governor {
+export class ResolutionGovernor {
   /** Milliseconds that one picture should take, steps included. */
   readonly goal: number;
   /** Resolution of the picture as a share of the screen's, LEAST_SCALE to 1. */

@@ -15,20 +15,20 @@ const UNWATCHED = 200;
 const STILL = { steps: 400, patience: 4000 };
 
 /** What the commands need of the app. */
-export interface Site {
+export interface SessionHost {
   settings(): Settings;
   /** The settings of a crowd that was brought back. */
-  adopt(settings: Settings): void;
+  replaceSettings(settings: Settings): void;
   /** The engine as soon as there is one. */
-  standing(): Promise<Engine>;
+  engineReady(): Promise<Engine>;
 }
 
 export type Progress = (done: number, all: number) => void;
 
-export class Commands {
-  readonly keeper = new Keeper();
-  readonly journal: Journal;
-  readonly #site: Site;
+export class Session {
+  readonly checkpoints = new Keeper();
+  readonly log: Journal;
+  readonly #site: SessionHost;
   readonly #turns = new Turns();
   #writer: TakeWriter | undefined;
   /** A take that a lost GPU ended, until somebody asks for it. */
@@ -38,22 +38,22 @@ export class Commands {
   /** Whether a long computation has the crowd to itself, so that frames must not add steps. */
   stepping = false;
 
-  constructor(site: Site) {
+  constructor(site: SessionHost) {
     this.#site = site;
-    this.journal = new Journal(site.settings());
+    this.log = new Journal(site.settings());
   }
 
   /** Runs a command with the crowd to itself, and resolves when the engine is done with it. */
-  alone(command: (engine: Engine) => void | Promise<void>): Promise<void> {
+  runExclusive(command: (engine: Engine) => void | Promise<void>): Promise<void> {
     return this.#turns.take(async () => {
-      await command(await this.#site.standing());
-      await (await this.#site.standing()).idle();
+      await command(await this.#site.engineReady());
+      await (await this.#site.engineReady()).idle();
     });
   }
 
   /** Makes steps that the frames are not to add any to. */
-  march(steps: (engine: Engine) => Promise<void>): Promise<void> {
-    return this.alone((engine) => {
+  runSteps(steps: (engine: Engine) => Promise<void>): Promise<void> {
+    return this.runExclusive((engine) => {
       this.stepping = true;
       return steps(engine).finally(() => (this.stepping = false));
     });
@@ -64,35 +64,35 @@ export class Commands {
     // a copy: whoever gave it may go on using theirs
     const patch = checkPatch(given);
     // a saved crowd is put back by the teams' numbers
-    if (before.teams.length !== next.teams.length) this.keeper.forget();
+    if (before.teams.length !== next.teams.length) this.checkpoints.forget();
     if (needsReset(before, next)) this.#begin(next);
-    else this.journal.note(clock, { do: 'update', patch });
+    else this.log.note(clock, { do: 'update', patch });
     this.#writer?.note(now(), clock, { do: 'update', patch }, after);
   }
 
   reset(): Promise<void> {
-    return this.alone((engine) => this.#anew(engine, { do: 'reset' }));
+    return this.runExclusive((engine) => this.#anew(engine, { do: 'reset' }));
   }
 
   place(pairs: Float64Array): Promise<void> {
-    return this.alone((engine) => this.#anew(engine, { do: 'place', pairs: [...pairs] }, pairs));
+    return this.runExclusive((engine) => this.#anew(engine, { do: 'place', pairs: [...pairs] }, pairs));
   }
 
   seek(engine: Engine, to: number): void {
     engine.seek(to);
     const deed: Deed = { do: 'seek', to };
-    this.journal.note(engine.clock, deed);
+    this.log.note(engine.clock, deed);
     this.#writer?.note(now(), engine.clock, deed, engine.clock);
   }
 
   /** Exactly n steps. An aborted signal ends it where it is. */
   step(n: number, progress?: Progress, signal?: AbortSignal): Promise<void> {
-    return this.march(({ clock }) => this.#go(clock + n, progress, signal));
+    return this.runSteps(({ clock }) => this.#go(clock + n, progress, signal));
   }
 
   /** The crowd on its way, computed in one go. */
   showStill(): Promise<void> {
-    return this.march(async (engine) => {
+    return this.runSteps(async (engine) => {
       const start = performance.now();
       for (let left = STILL.steps; left > 0 && performance.now() - start < STILL.patience;) {
         left -= engine.advance(left);
@@ -113,34 +113,33 @@ export class Commands {
         n,
         'There is no stepping back while a take is recorded: a take only goes forward.',
       );
-    const { journal, keeper } = this;
-    if (journal.spoilt)
-      throw unable('back', n, `There is no stepping back: of this crowd, ${journal.spoilt}.`);
-    await this.march(async (engine) => {
+    const { log, checkpoints } = this;
+    if (log.spoilt) throw unable('back', n, `There is no stepping back: of this crowd, ${log.spoilt}.`);
+    await this.runSteps(async (engine) => {
       /** On to a clock, on this very engine. */
       const go = async (clock: number): Promise<void> => {
         await this.#go(clock);
-        if ((await this.#site.standing()) !== engine) throw new Error('The GPU was lost on the way back.');
+        if ((await this.#site.engineReady()) !== engine) throw new Error('The GPU was lost on the way back.');
       };
       this.#replaying = true;
       const target = Math.max(0, engine.clock - n);
-      const kept = keeper.before(target);
+      const kept = checkpoints.before(target);
       const show = (settings: Settings): Settings => shownAs(settings, this.#site.settings());
-      let settings = journal.settingsAfter(kept?.entries ?? 0);
+      let settings = log.settingsAfter(kept?.entries ?? 0);
       engine.configure(show(settings));
       if (kept) engine.restore(kept.checkpoint);
-      else if (journal.placed) engine.place(journal.placed);
+      else if (log.placed) engine.place(log.placed);
       else engine.reset();
-      for (const { clock, deed } of journal.entries.slice(kept?.entries ?? 0)) {
+      for (const { clock, deed } of log.entries.slice(kept?.entries ?? 0)) {
         if (clock > target) break;
         await go(clock);
         if (deed.do === 'seek') engine.seek(deed.to);
         if (deed.do === 'update') engine.configure(show((settings = applyPatch(settings, deed.patch))));
       }
       await go(target);
-      journal.cut(target);
-      keeper.cut(target);
-      this.#site.adopt(show(settings));
+      log.cut(target);
+      checkpoints.cut(target);
+      this.#site.replaceSettings(show(settings));
     }).finally(() => (this.#replaying = false));
   }
 
@@ -150,7 +149,7 @@ export class Commands {
     if (this.#replaying)
       throw unable('startTake', undefined, 'The crowd is on its way back: a moment, please.');
     this.#ended = undefined;
-    this.#writer = new TakeWriter(now(), engine.clock, this.journal, this.#site.settings(), engine.kind);
+    this.#writer = new TakeWriter(now(), engine.clock, this.log, this.#site.settings(), engine.kind);
   }
 
   /**
@@ -177,29 +176,28 @@ export class Commands {
   }
 
   /** A picture was drawn. */
-  drawn(engine: Engine, camera: readonly number[], time: number): void {
+  frameDrawn(engine: Engine, camera: readonly number[], time: number): void {
     this.#writer?.frame(now(), engine.clock, camera);
-    if (!this.#replaying) this.keeper.keep(engine, time, this.journal.entries.length);
+    if (!this.#replaying) this.checkpoints.keep(engine, time, this.log.entries.length);
   }
 
   /** The crowd was brought back on an engine as the newest copy has it, or began anew where there is none. */
-  restored(engine: Engine, otherEngine: boolean): void {
-    const { saved, entries } = this.keeper;
-    if (!saved) this.journal.begin(this.#site.settings());
+  engineRestored(engine: Engine, otherEngine: boolean): void {
+    const { saved, entries } = this.checkpoints;
+    if (!saved) this.log.begin(this.#site.settings());
     else {
-      this.journal.retime(entries, saved.clock);
+      this.log.retime(entries, saved.clock);
       // what the settings do not hold
-      for (const { deed } of this.journal.entries.slice(entries))
-        if (deed.do === 'seek') engine.seek(deed.to);
-      if (otherEngine) this.journal.spoil('the beginning was computed by another engine');
+      for (const { deed } of this.log.entries.slice(entries)) if (deed.do === 'seek') engine.seek(deed.to);
+      if (otherEngine) this.log.spoil('the beginning was computed by another engine');
     }
     // a take only goes forward: what there is of it ends here
     this.#ended = this.#finish() ?? this.#ended;
   }
 
   #begin(settings: Settings, placed?: Float64Array): void {
-    this.keeper.forget();
-    this.journal.begin(settings, placed);
+    this.checkpoints.forget();
+    this.log.begin(settings, placed);
   }
 
   #anew(engine: Engine, deed: Deed, placed?: Float64Array): void {
@@ -213,7 +211,7 @@ export class Commands {
   /** On to a clock; by the clock, so that a GPU that is lost on the way costs time and not steps. */
   async #go(target: number, progress?: Progress, signal?: AbortSignal): Promise<void> {
     for (let first: number | undefined; ;) {
-      const engine = await this.#site.standing();
+      const engine = await this.#site.engineReady();
       first ??= engine.clock;
       progress?.(engine.clock - first, target - first);
       if (engine.clock >= target || signal?.aborted) return;

@@ -9,7 +9,14 @@ import {
   type TeamCheckpoint,
 } from '../core/simulation/checkpoint.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
-import type { Engine, Pictures, Ring, RingCopy, Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
+import type {
+  Engine,
+  Pictures,
+  Ring,
+  RingCopy,
+  Statistics,
+  SurfaceRequest,
+} from '../core/simulation/engine.ts';
 import { censusOf, type TeamHistory } from '../core/simulation/team-history.ts';
 import type { Landmarks } from '../core/likelihood/stationary-points.ts';
 import { lowerMedian } from '../core/util/median.ts';

@@ -11,7 +11,7 @@ import {
   type ClipOptions,
   type ClipProgress,
 } from '../core/export/clip-options.ts';
-import type { Facts, Scene } from '../core/export/scene.ts';
+import type { FrameStatus, Scene } from '../core/export/scene.ts';
 import type { Take } from '../core/session/take.ts';
 import type { Encoder, FrameContext } from './encode/encoder.ts';
 import { hashOf } from './encode/frame-hash.ts';
@@ -38,7 +38,7 @@ function createReporter(
   { onProgress }: ClipHooks,
 ): {
   opening(done: number, all: number): void;
-  filming(done: number, facts: Facts): void;
+  filming(done: number, facts: FrameStatus): void;
   finishing(done: number): void;
 } {
   let clock: number | undefined;
@@ -138,13 +138,18 @@ export async function record(
 }
 
 /** The frame on the canvas of the clip, with what is burnt in. */
-function compose(context: FrameContext, scene: Scene, facts: Facts, options: ClipOptions): void {
+function compose(context: FrameContext, scene: Scene, facts: FrameStatus, options: ClipOptions): void {
   const { width, height } = options;
   context.drawImage(scene.canvas, 0, 0, width, height);
   if (options.overlays.length > 0) drawOverlays(context, facts, options);
 }
 
-const frameOf = (index: number, facts: Facts, context: FrameContext, options: ClipOptions): ClipFrame => ({
+const frameOf = (
+  index: number,
+  facts: FrameStatus,
+  context: FrameContext,
+  options: ClipOptions,
+): ClipFrame => ({
   index,
   seconds: index / options.fps,
   clock: facts.clock,

@@ -1,7 +1,13 @@
 /** The WebGPU engine: owns the device's buffers and stages, and decides what goes into one submission. */
 
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
-import { decodeCrowd, reachOf, savedTeams, savedWalkers, type Checkpoint } from '../core/simulation/checkpoint.ts';
+import {
+  decodeCrowd,
+  reachOf,
+  savedTeams,
+  savedWalkers,
+  type Checkpoint,
+} from '../core/simulation/checkpoint.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type {
   Engine,

@@ -18,7 +18,7 @@ export const stepsPerSecond = ({ stepsPerFrame, speed }: Settings): number =>
   NOMINAL_RATE * stepsPerFrame * speed;
 
 /** What is true of the picture that was drawn last: exact at that step, however fast it is made. */
-export interface Facts {
+export interface FrameStatus {
   /** Seconds since the first picture of the clip. */
   readonly seconds: number;
   readonly settings: Settings;
@@ -53,7 +53,7 @@ export interface Scene {
    * Draws where it is now. Whoever wants the picture takes it in this very task. `tile`: only this part of the whole
    * picture, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.
    */
-  draw(how?: { tile?: Tile; transparent?: boolean }): Facts;
+  draw(how?: { tile?: Tile; transparent?: boolean }): FrameStatus;
   /** The (mu, sigma) pairs of a team where it is now. */
   walkers(team: number): Promise<Float64Array>;
   /** Another size of the whole picture, in pixels, of which something covers so many at each side. */

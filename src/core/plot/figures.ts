@@ -12,15 +12,7 @@ import { riseAlong, type Along } from '../plane/slices.ts';
 import { toSvg, type Figure, type FigureAxis } from './svg-plot.ts';
 import { criticalTemperature, foldedData } from '../data/folded-cache.ts';
 import { figures, moving, percent, power, short, whole } from '../notation/format.ts';
-import {
-  NOBODY,
-  classCurves,
-  dwellCurves,
-  dwellTicks,
-  leastOf,
-  logTicks,
-  survivalCurves,
-} from './series.ts';
+import { NOBODY, classCurves, dwellCurves, dwellTicks, leastOf, logTicks, survivalCurves } from './series.ts';
 import { cutAt, heightsOf, linearTicks, placesOf, rangeOf, tickLabel } from './slice-axes.ts';
 
 export const PLOTS = ['survival', 'classes', 'dwell', 'schedule', 'slices'] as const;

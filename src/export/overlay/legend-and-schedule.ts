@@ -2,7 +2,7 @@
 
 import { CLASSES } from '../../core/simulation/census.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
-import type { Facts } from '../../core/export/scene.ts';
+import type { FrameStatus } from '../../core/export/scene.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
 import { nameOf, teamNames } from '../../core/settings/team-names.ts';
 import { axesOf, handlesOf, sigmaTicks, xOf, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
@@ -12,7 +12,7 @@ import { badgeOf } from './readout.ts';
 import { fitted, setFace, widthOf, writeTabular } from './typesetting.ts';
 
 /** What the colours mean: the classes, or the teams; in as few rows as have room. */
-export function legend(paper: Paper, { settings }: Facts, most: number): Block {
+export function legend(paper: Paper, { settings }: FrameStatus, most: number): Block {
   const { on, inks, text, line } = paper;
   const race = settings.teams.length > 1;
   const side = 1.25 * text.size;
@@ -45,7 +45,7 @@ export function legend(paper: Paper, { settings }: Facts, most: number): Block {
 }
 
 /** Sigma against the step, the critical temperature, and where the crowd is now; undefined if no team is annealed. */
-export function scheduleCurve(paper: Paper, facts: Facts, width: number): Block | undefined {
+export function scheduleCurve(paper: Paper, facts: FrameStatus, width: number): Block | undefined {
   const { settings, scheduleStep, temperature } = facts;
   if (!settings.teams.some((team) => team.annealed)) return undefined;
   const { on, inks, text, fine, line } = paper;
@@ -122,7 +122,7 @@ function drawCritical({ on, inks, fine }: Paper, axes: Axes, critical: number): 
   on.fillText(words, right - width, above - fine.size > top ? above : y + fine.size);
 }
 
-function drawCurve({ on, inks, text }: Paper, axes: Axes, { settings, temperature }: Facts): void {
+function drawCurve({ on, inks, text }: Paper, axes: Axes, { settings, temperature }: FrameStatus): void {
   const { schedule, sigmaFloor } = settings;
   on.save();
   on.strokeStyle = inks.text;

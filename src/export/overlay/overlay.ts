@@ -3,7 +3,7 @@
  * same facts give the same pixels, and the parts keep their places whatever the numbers are. What has no room is left out.
  */
 
-import type { Covered, Facts, Overlay, Sides } from '../../core/export/scene.ts';
+import type { Covered, FrameStatus, Overlay, Sides } from '../../core/export/scene.ts';
 import { inksOf } from './colours.ts';
 import { legend, scheduleCurve } from './legend-and-schedule.ts';
 import { readout, remarks, shortReadout } from './readout.ts';
@@ -55,7 +55,7 @@ interface Layout {
 }
 
 /** Draws on a picture of this size what its facts and the options say; no credit: the usual one. */
-export function drawOverlays(on: Context, facts: Facts, options: OverlayOptions): void {
+export function drawOverlays(on: Context, facts: FrameStatus, options: OverlayOptions): void {
   on.save();
   const { paper, pad, placed } = layout(on, facts, options);
   for (const { block, x, y, width, height } of placed) {
@@ -69,14 +69,14 @@ export function drawOverlays(on: Context, facts: Facts, options: OverlayOptions)
 }
 
 /** How far the overlays reach in from each side of the picture, and where they are, so that the view can keep away: pixels. */
-export function coveredBy(facts: Facts, options: OverlayOptions): Covered {
+export function coveredBy(facts: FrameStatus, options: OverlayOptions): Covered {
   const { covered, placed } = layout(new OffscreenCanvas(1, 1).getContext('2d')!, facts, options);
   return { ...covered, over: placed.map(({ x, y, width, height }) => ({ x, y, width, height })) };
 }
 
 function layout(
   on: Context,
-  facts: Facts,
+  facts: FrameStatus,
   { overlays, caption, credit, width, height }: OverlayOptions,
 ): Layout {
   const size = Math.max(Math.min(width, height) / LINES, LEAST_TYPE);
@@ -177,7 +177,7 @@ const scaled = (paper: Paper, part: number): Paper => {
 };
 
 /** Who computed it, where that is not what one expects; for who does not see the readout. */
-function engineWords(facts: Facts): string[] {
+function engineWords(facts: FrameStatus): string[] {
   if (facts.engine === 'CPU') return [`CPU, ${facts.precision}`, ...remarks({ ...facts, remark: '' })];
   return remarks(facts);
 }

@@ -2,7 +2,7 @@
 
 import { CLASSES, type CensusRow, type WalkerClass } from '../../core/simulation/census.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
-import type { Facts } from '../../core/export/scene.ts';
+import type { FrameStatus } from '../../core/export/scene.ts';
 import { moving, percent, short, whole } from '../../core/notation/format.ts';
 import { teamNames } from '../../core/settings/team-names.ts';
 import { arithmeticOf } from '../../core/settings/teams.ts';
@@ -17,7 +17,7 @@ const WIDE = 16;
 const WIDEST = '>\u202f99.9\u202f%';
 
 /** What is to be known of how it was computed, in the readout's words; empty if nothing. */
-export function remarks({ settings, remark }: Facts): string[] {
+export function remarks({ settings, remark }: FrameStatus): string[] {
   const { teams } = settings;
   const single = teams.flatMap((team, i) => (arithmeticOf(team, settings) === 'single' ? [i + 1] : []));
   const who = single.length === teams.length ? '' : `team ${single.join(', ')} in `;
@@ -27,13 +27,13 @@ export function remarks({ settings, remark }: Facts): string[] {
 
 const stepWords = (clock: number): string => `${whole(clock)} ${clock === 1 ? 'step' : 'steps'}`;
 
-function sigmaWords({ settings, temperature }: Facts): string {
+function sigmaWords({ settings, temperature }: FrameStatus): string {
   if (temperature === null) return '';
   return `σ = ${moving(temperature)}, critical ${short(criticalTemperature(settings))}`;
 }
 
 /** How many were computed, and in what. */
-function crowdWords({ settings, precision }: Facts): string {
+function crowdWords({ settings, precision }: FrameStatus): string {
   const { teams, walkers } = settings;
   const times = teams.length > 1 ? `${teams.length} × ` : '';
   const double = teams.some((team) => arithmeticOf(team, settings) !== 'single');
@@ -41,7 +41,7 @@ function crowdWords({ settings, precision }: Facts): string {
 }
 
 /** Steps and sigma above, the classes or teams, and small type below. */
-export function readout(paper: Paper, facts: Facts, most: number): Block {
+export function readout(paper: Paper, facts: FrameStatus, most: number): Block {
   const table = facts.settings.teams.length > 1 ? standings(paper, facts, most) : classes(paper, facts);
   const { on, inks, head, text, fine, line } = paper;
   const annealed = facts.settings.teams.some((team) => team.annealed);
@@ -78,7 +78,7 @@ export function readout(paper: Paper, facts: Facts, most: number): Block {
 }
 
 /** The same in one line, where there is no room for more. */
-export function shortReadout(paper: Paper, facts: Facts): Block {
+export function shortReadout(paper: Paper, facts: FrameStatus): Block {
   const { on, inks, text } = paper;
   const words = [
     stepWords(facts.clock),
@@ -95,7 +95,7 @@ export function shortReadout(paper: Paper, facts: Facts): Block {
 }
 
 /** One team: a bar, and a line for each class. */
-function classes({ on, inks, text, line }: Paper, { census }: Facts): Block {
+function classes({ on, inks, text, line }: Paper, { census }: FrameStatus): Block {
   const sum = (name: WalkerClass): number => census.reduce((all, row) => all + row[name], 0);
   const total = CLASSES.reduce((all, name) => all + sum(name), 0);
   const dot = 0.36 * text.size;
@@ -126,7 +126,7 @@ function classes({ on, inks, text, line }: Paper, { census }: Facts): Block {
 }
 
 /** Several teams: a row for each. */
-function standings(paper: Paper, { settings, census, histories }: Facts, most: number): Block {
+function standings(paper: Paper, { settings, census, histories }: FrameStatus, most: number): Block {
   const { on, inks, text, fine, line } = paper;
   const names = teamNames(settings);
   const gap = 0.8 * text.size;

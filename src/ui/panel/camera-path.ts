@@ -1,6 +1,12 @@
 /** Below the panel's rows of the view: presenter mode, and the flight of the eye as a list of keyframes. */
 
-import { KEYFRAME, flightOf, keyframesOf, secondsOf, type Keyframe } from '../../core/settings/camera-path.ts';
+import {
+  KEYFRAME,
+  flightOf,
+  keyframesOf,
+  secondsOf,
+  type Keyframe,
+} from '../../core/settings/camera-path.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
 import { button, make } from '../kit/dom.ts';

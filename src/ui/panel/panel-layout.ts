@@ -10,7 +10,14 @@ import type { Field } from '../../core/settings/field-kinds.ts';
 import { METHODS, type Method } from '../../core/settings/optimizer-info.ts';
 import { OPTIMIZERS, TEAM_FIELDS, type Team } from '../../core/settings/teams.ts';
 import { criticalTemperature, foldedData } from '../../core/data/folded-cache.ts';
-import { createScale, digits, powersOfTwo, wholeNumbers, type Ends, type Scale } from '../kit/slider-scale.ts';
+import {
+  createScale,
+  digits,
+  powersOfTwo,
+  wholeNumbers,
+  type Ends,
+  type Scale,
+} from '../kit/slider-scale.ts';
 
 export interface Row {
   key: string;

@@ -2,7 +2,14 @@
 
 import { METHODS } from '../../core/settings/optimizer-info.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, initialOf, type Optimizer, type Team } from '../../core/settings/teams.ts';
+import {
+  MAX_TEAMS,
+  TEAM_FIELDS,
+  defaultTeam,
+  initialOf,
+  type Optimizer,
+  type Team,
+} from '../../core/settings/teams.ts';
 import type { Patch } from '../../core/settings/validate.ts';
 import type { Actions } from '../../api/actions.ts';
 import { button, make, setAttributes, writer } from '../kit/dom.ts';

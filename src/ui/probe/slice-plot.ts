@@ -5,7 +5,14 @@ import { make, setAttributes, writer } from '../kit/dom.ts';
 import { NOTCHES } from '../panel/rows.ts';
 import { Plot, type Axis } from '../kit/plot.ts';
 import { figures } from '../../core/notation/format.ts';
-import { heightsOf, linearTicks, neat, placesOf, tickLabel, type Heights } from '../../core/plot/slice-axes.ts';
+import {
+  heightsOf,
+  linearTicks,
+  neat,
+  placesOf,
+  tickLabel,
+  type Heights,
+} from '../../core/plot/slice-axes.ts';
 
 export interface SlicePlot {
   readonly element: HTMLElement;

@@ -1,7 +1,14 @@
 /** The window: where on the stage it says that it is not the whole, what leads back, and windows that are one click away. */
 
 import type { Settings } from '../../core/settings/settings.ts';
-import { Trail, aboutSaddle, notebookZoom, sameWindow, wholeWindow, type Window } from '../../core/plane/window.ts';
+import {
+  Trail,
+  aboutSaddle,
+  notebookZoom,
+  sameWindow,
+  wholeWindow,
+  type Window,
+} from '../../core/plane/window.ts';
 import type { Actions } from '../../api/actions.ts';
 import type { Report } from '../../api/app.ts';
 import { criticalTemperature, sameData } from '../../core/data/folded-cache.ts';

@@ -12,7 +12,15 @@ import type { Edges } from '../scene/viewports.ts';
 import { RING } from './glyph-atlas.ts';
 import type { Label } from './label-mesh.ts';
 import type { Title } from './titles.ts';
-import { axisOf, levelText, placeText, roughText, rulerTicks, shortText, type Axis } from '../../core/plot/axis-labels.ts';
+import {
+  axisOf,
+  levelText,
+  placeText,
+  roughText,
+  rulerTicks,
+  shortText,
+  type Axis,
+} from '../../core/plot/axis-labels.ts';
 import { HALF_X, HALF_Z, type World } from '../scene/world-transform.ts';
 
 /** A tick on an edge of the window: its text, and the heights of the surface at its two ends of the line. */

@@ -14,7 +14,7 @@ import {
   type ClipOptions,
   type ClipProgress,
 } from '../../../src/core/export/clip-options.ts';
-import type { Facts, Scene } from '../../../src/core/export/scene.ts';
+import type { FrameStatus, Scene } from '../../../src/core/export/scene.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { makeClip } from '../../../src/export/make-clip.ts';
 import { Sink } from '../../../src/export/encode/blob-sink.ts';
@@ -60,7 +60,7 @@ class Numbers implements Scene {
     this.#at = seconds;
     this.calls.push('goTo');
   };
-  draw = (): Facts => {
+  draw = (): FrameStatus => {
     const { width, height } = this.canvas;
     const clock = Math.round(this.#at * 120);
     this.#context.fillStyle = '#303040';

@@ -2,7 +2,14 @@
 
 import { describe, expect, it } from 'vitest';
 import { censusRow } from '../../../src/core/simulation/census.ts';
-import { OVERLAYS, roomWords, type Facts, type Overlay, type Scene, type Tile } from '../../../src/core/export/scene.ts';
+import {
+  OVERLAYS,
+  roomWords,
+  type FrameStatus,
+  type Overlay,
+  type Scene,
+  type Tile,
+} from '../../../src/core/export/scene.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { THEMES, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
@@ -17,7 +24,10 @@ import { differing } from '../arrays.ts';
 const CAPTION =
   'Cooled below the critical temperature, the clot at the saddle splits in two and runs to the optima.';
 
-function factsOf(change: (settings: Settings) => void = () => {}, more: Partial<Facts> = {}): Facts {
+function factsOf(
+  change: (settings: Settings) => void = () => {},
+  more: Partial<FrameStatus> = {},
+): FrameStatus {
   const settings = defaultSettings();
   settings.teams[0]!.annealed = true;
   change(settings);
@@ -42,7 +52,7 @@ const canvas = (width: number, height: number): OffscreenCanvasRenderingContext2
   new OffscreenCanvas(width, height).getContext('2d', { willReadFrequently: true })!;
 
 function drawn(
-  facts: Facts,
+  facts: FrameStatus,
   [width, height]: readonly [number, number],
   overlays: readonly Overlay[],
   caption = CAPTION,
@@ -227,7 +237,7 @@ describe('an overlay', () => {
 });
 
 /** A scene whose pixel at x, y is (x, y, 128), clear where x < 100 if it may be. */
-function makeScene(facts: Facts): Scene & { asked: (Tile | undefined)[] } {
+function makeScene(facts: FrameStatus): Scene & { asked: (Tile | undefined)[] } {
   const element = document.createElement('canvas');
   const on = element.getContext('2d')!;
   let [width, height] = [0, 0];

@@ -2,18 +2,7 @@ import { userEvent } from 'vitest/browser';
 import { expect, test } from 'vitest';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
-import {
-  app,
-  drag,
-  find,
-  noticeTexts,
-  openFolder,
-  openForEachTest,
-  plain,
-  report,
-  row,
-  ui,
-} from './app.ts';
+import { app, drag, find, noticeTexts, openFolder, openForEachTest, plain, report, row, ui } from './app.ts';
 
 openForEachTest();
 

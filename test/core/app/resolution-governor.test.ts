@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { Governor } from '../../../src/app/resolution-governor.ts';
+import { ResolutionGovernor } from '../../../src/app/resolution-governor.ts';
 
 /** Runs a machine whose picture costs `fixed` plus `area` times the square of the scale; returns the scales passed through. */
-function run(governor: Governor, fixed: number, area: number, seconds: number): number[] {
+function run(governor: ResolutionGovernor, fixed: number, area: number, seconds: number): number[] {
   const scales = [governor.scale];
   for (let now = 0; now < seconds * 1000;) {
     const took = fixed + area * governor.scale ** 2;
@@ -14,11 +14,11 @@ function run(governor: Governor, fixed: number, area: number, seconds: number): 
 
 describe('the governor', () => {
   it('leaves a fast machine alone', () => {
-    expect(run(new Governor(30), 2, 6, 30)).toEqual([1]);
+    expect(run(new ResolutionGovernor(30), 2, 6, 30)).toEqual([1]);
   });
 
   it('finds a resolution at which a slow machine is near its goal, and stays there', () => {
-    const governor = new Governor(10);
+    const governor = new ResolutionGovernor(10);
     const scales = run(governor, 40, 100, 60);
     expect(40 + 100 * governor.scale ** 2).toBeLessThan(1.2 * governor.goal);
     expect(governor.scale).toBeGreaterThan(0.6);
@@ -26,13 +26,13 @@ describe('the governor', () => {
   });
 
   it('never goes below what can be read', () => {
-    const governor = new Governor(30);
+    const governor = new ResolutionGovernor(30);
     run(governor, 500, 500, 60);
     expect(governor.scale).toBe(0.6);
   });
 
   it('comes back when the load goes', () => {
-    const governor = new Governor(30);
+    const governor = new ResolutionGovernor(30);
     run(governor, 10, 60, 20);
     expect(governor.scale).toBeLessThan(1);
     for (let now = 40_000, k = 0; k < 4000; k++, now += 16) governor.observe(8, now);

@@ -14,10 +14,20 @@ import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { landmarks } from '../../../src/core/likelihood/stationary-points.ts';
 import { isSaddle, kurtosis } from '../../../src/core/analysis/escape-laws.ts';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
-import { hessian, logLikelihood, logLikelihoodAboveSaddle, score } from '../../../src/core/likelihood/mixture.ts';
+import {
+  hessian,
+  logLikelihood,
+  logLikelihoodAboveSaddle,
+  score,
+} from '../../../src/core/likelihood/mixture.ts';
 import { step } from '../../../src/core/optimizers/step.ts';
 import { namedPoints } from '../../../src/core/plane/named-points.ts';
-import { RESETTING, defaultSettings, needsReset, type Settings } from '../../../src/core/settings/settings.ts';
+import {
+  RESETTING,
+  defaultSettings,
+  needsReset,
+  type Settings,
+} from '../../../src/core/settings/settings.ts';
 import { OPTIMIZERS } from '../../../src/core/settings/teams.ts';
 import { SettingsError, applyPatch } from '../../../src/core/settings/validate.ts';
 import notebook from '../../fixtures/notebook.json';

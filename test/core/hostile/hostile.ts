@@ -2,8 +2,20 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import { OPTIONS, PARTS, isOrigin, type OptionField, type Options } from '../../../src/core/link/link-options.ts';
-import { FIELDS, MOST_IN_ALL, defaultSettings, valueAt, type Settings } from '../../../src/core/settings/settings.ts';
+import {
+  OPTIONS,
+  PARTS,
+  isOrigin,
+  type OptionField,
+  type Options,
+} from '../../../src/core/link/link-options.ts';
+import {
+  FIELDS,
+  MOST_IN_ALL,
+  defaultSettings,
+  valueAt,
+  type Settings,
+} from '../../../src/core/settings/settings.ts';
 import type { Field } from '../../../src/core/settings/field-kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
 

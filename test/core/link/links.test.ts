@@ -2,7 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
-import { OPTIONS, OPTION_KEYS, allowedOption, optionsFrom, toLink } from '../../../src/core/link/link-options.ts';
+import {
+  OPTIONS,
+  OPTION_KEYS,
+  allowedOption,
+  optionsFrom,
+  toLink,
+} from '../../../src/core/link/link-options.ts';
 import { checkOption, checkOptions, defaultOptions, isOrigin } from '../../../src/core/link/link-options.ts';
 import { PRESETS, presetSettings } from '../../../src/core/story/presets.ts';
 import { Refusal } from '../../../src/core/util/errors.ts';

@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { DROPPED_STEPS, dropAt, dropped } from '../../../src/core/plane/dropped-tracers.ts';
-import { FIELD_PATCH, arrows, evenly, midpoints, trajectories, trajectory } from '../../../src/core/plane/gradient-field.ts';
+import {
+  FIELD_PATCH,
+  arrows,
+  evenly,
+  midpoints,
+  trajectories,
+  trajectory,
+} from '../../../src/core/plane/gradient-field.ts';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
 import { score } from '../../../src/core/likelihood/mixture.ts';
-import { MOST_DROPPED, defaultSettings, needsReset, type Settings } from '../../../src/core/settings/settings.ts';
+import {
+  MOST_DROPPED,
+  defaultSettings,
+  needsReset,
+  type Settings,
+} from '../../../src/core/settings/settings.ts';
 import { OPTIMIZERS } from '../../../src/core/settings/teams.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 

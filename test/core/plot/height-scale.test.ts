@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { heightOf, heightScale, numbers, riseAt, slopeOf, stretchOf } from '../../../src/core/plot/height-scale.ts';
+import {
+  heightOf,
+  heightScale,
+  numbers,
+  riseAt,
+  slopeOf,
+  stretchOf,
+} from '../../../src/core/plot/height-scale.ts';
 
 /** Windows on the default data: the whole landscape, a close one about the saddle, and one beside the saddle. */
 const scales = {

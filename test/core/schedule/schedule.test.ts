@@ -14,7 +14,14 @@ import {
   widestGap,
 } from '../../../src/core/schedule/custom-curve.ts';
 import { Recording } from '../../../src/core/schedule/temperature-trace.ts';
-import { isReleased, isReturning, phase, stepAt, sweep, temperature } from '../../../src/core/schedule/schedule.ts';
+import {
+  isReleased,
+  isReturning,
+  phase,
+  stepAt,
+  sweep,
+  temperature,
+} from '../../../src/core/schedule/schedule.ts';
 import { SCHEDULE_SHAPES, defaultSettings, type Schedule } from '../../../src/core/settings/settings.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 

@@ -2,7 +2,13 @@
 
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cameraAt, flightOf, isFlight, keyframesOf, secondsOf } from '../../../src/core/settings/camera-path.ts';
+import {
+  cameraAt,
+  flightOf,
+  isFlight,
+  keyframesOf,
+  secondsOf,
+} from '../../../src/core/settings/camera-path.ts';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
 import { EASINGS, defaultSettings, ofTheRoom } from '../../../src/core/settings/settings.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';

@@ -4,7 +4,14 @@ import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { TRAIL_LIGHT, binOf, resolve, resolveTeams } from '../../../src/core/simulation/density.ts';
 import { logLikelihood, logLikelihoodAboveSaddle, score } from '../../../src/core/likelihood/mixture.ts';
-import { RING_LENGTH, inPicture, ringAt, ringEvery, strideOf, writeTexel } from '../../../src/core/simulation/sampling.ts';
+import {
+  RING_LENGTH,
+  inPicture,
+  ringAt,
+  ringEvery,
+  strideOf,
+  writeTexel,
+} from '../../../src/core/simulation/sampling.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { neededBits } from '../../../src/core/simulation/spawn.ts';
 import { gridPoint, surface } from '../../../src/core/simulation/surface-grid.ts';

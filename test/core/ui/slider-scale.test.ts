@@ -2,7 +2,13 @@ import { expect, test } from 'vitest';
 import { FIELDS, defaultSettings } from '../../../src/core/settings/settings.ts';
 import { TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
-import { FOLDERS, completeFolders, labelOf, scaleOf, temperatureEnds } from '../../../src/ui/panel/panel-layout.ts';
+import {
+  FOLDERS,
+  completeFolders,
+  labelOf,
+  scaleOf,
+  temperatureEnds,
+} from '../../../src/ui/panel/panel-layout.ts';
 import { createScale, digits, powersOfTwo, wholeNumbers } from '../../../src/ui/kit/slider-scale.ts';
 
 const free = (x: number): number => x;
