@@ -25,13 +25,13 @@ import { openScene } from './app/offscreen-scene.ts';
 import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/ui.ts';
 import { linkNow } from './api/measurements.ts';
 import { listenToMessages } from './api/frame-messages.ts';
-import { createScript, type Host, type Ready } from './api/script.ts';
+import { createScript, type ScriptHost, type Ready } from './api/script.ts';
 
 /** What of the settings decides how much room the pictures have. */
 const laidOut = ({ view, teams }: Settings): string =>
   [view.mode, view.layout, view.auto, teams.length].join();
 
-class App implements Host {
+class Saddlescope implements ScriptHost {
   readonly ready: Promise<Ready>;
   readonly #ui: Ui;
   readonly #show: FrameLoop;
@@ -47,7 +47,7 @@ class App implements Host {
     this.#commands = new Session({
       settings: () => this.#settings,
       replaceSettings: (found) => this.#adopt(found),
-      engineReady: () => this.standing(),
+      engineReady: () => this.engineReady(),
     });
     this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => this.#show?.resized());
     this.#ui.refresh(settings);
@@ -94,7 +94,7 @@ class App implements Host {
     return this.#stage.engine;
   }
 
-  async standing(): Promise<Engine> {
+  async engineReady(): Promise<Engine> {
     return (await this.#show.backendReady()).engine;
   }
 
@@ -131,7 +131,7 @@ class App implements Host {
   }
 
   async histories(): Promise<readonly TeamHistory[]> {
-    return (await this.standing()).readHistories();
+    return (await this.engineReady()).readHistories();
   }
 
   async statistics(): Promise<readonly Statistics[]> {
@@ -162,7 +162,7 @@ class App implements Host {
     return this.#stage?.view.project(mu, sigma, team) ?? null;
   }
 
-  look(look: Look): void {
+  moveCamera(look: Look): void {
     this.#stage?.view.look(look);
   }
 
@@ -220,7 +220,7 @@ class App implements Host {
     return this.#commands.back(n);
   }
 
-  pure(): boolean {
+  reproducible(): boolean {
     return this.#commands.log.pure;
   }
 
@@ -236,7 +236,7 @@ class App implements Host {
     return this.#commands.takeSeconds;
   }
 
-  async film(options: Parameters<Host['film']>[0]): Promise<Scene> {
+  async openScene(options: Parameters<ScriptHost['openScene']>[0]): Promise<Scene> {
     const { gpu } = await this.#show.backendReady();
     let from: Checkpoint | undefined;
     // after what was asked for before, and with the settings of that moment
@@ -251,7 +251,7 @@ class App implements Host {
   async record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {
     return this.#film('record', async () => {
       const { record } = await import('./export/make-clip.ts');
-      return record((scene) => this.film(scene), options, hooks);
+      return record((scene) => this.openScene(scene), options, hooks);
     });
   }
 
@@ -262,7 +262,7 @@ class App implements Host {
       const link = linkNow(this, options.from === 'now' ? this.engine().clock : 0);
       // a picture is of where the eye is, not of where a flight begins
       const camera = this.#stage?.view.camera;
-      return picture((scene) => this.film({ ...scene, camera }), { ...options, link }, hooks);
+      return picture((scene) => this.openScene({ ...scene, camera }), { ...options, link }, hooks);
     });
   }
 
@@ -283,5 +283,5 @@ class App implements Host {
   }
 }
 
-window.saddlescope = createScript(new App(document.querySelector<HTMLCanvasElement>('#stage')!));
+window.saddlescope = createScript(new Saddlescope(document.querySelector<HTMLCanvasElement>('#stage')!));
 listenToMessages(window.saddlescope, carriedOptions().origins);

@@ -5,7 +5,7 @@ import type { Preset } from '../core/story/presets.ts';
 import { isAnnealed, type Settings } from '../core/settings/settings.ts';
 import type { Team } from '../core/settings/teams.ts';
 import type { Patch } from '../core/settings/validate.ts';
-import type { Controls } from './app.ts';
+import type { App } from './app.ts';
 
 export interface Actions {
   settings(): Settings;
@@ -16,7 +16,7 @@ export interface Actions {
   faster(by: 1 | 0 | -1): void;
   /** Flies through the keyframes, or stops on the way. */
   fly(): void;
-  flying: Controls['flying'];
+  flying: App['flying'];
   restart(): void;
   /**
    * Annealing: off if any team has it; otherwise on again for those that had it before, or for all. So twice is as if
@@ -29,8 +29,8 @@ export interface Actions {
   chapter(story: number): void;
   toggleView(): void;
   look(look: Look): void;
-  pick: Controls['pick'];
-  project: Controls['project'];
+  pick: App['pick'];
+  project: App['project'];
   /** Goes to another step of the schedule. */
   seek(scheduleStep: number): void;
   /** Applies a patch; one that is not allowed becomes a message and changes nothing. */
@@ -53,11 +53,7 @@ function nextSpeed(speed: number, by: 1 | -1): number {
  * @param tell shows what went wrong, or says a sentence
  * @param changed is called after every action, successful or not, so that what is shown is what holds
  */
-export function createActions(
-  controls: Controls,
-  tell: (error: unknown) => void,
-  changed: () => void,
-): Actions {
+export function createActions(controls: App, tell: (error: unknown) => void, changed: () => void): Actions {
   const attempt = (act: () => void): void => {
     try {
       act();
@@ -121,7 +117,7 @@ export function createActions(
       change({ teams: teams.map((team, i) => ({ ...team, annealed: !off && again[i]! })) });
     },
     toggleView: () => change({ view: { mode: controls.settings().view.mode === 'map' ? 'surface' : 'map' } }),
-    look: (look) => controls.look(look),
+    look: (look) => controls.moveCamera(look),
     pick: (x, y) => controls.pick(x, y),
     project: (mu, sigma, team) => controls.project(mu, sigma, team),
     seek: (scheduleStep) => attempt(() => controls.seek(scheduleStep)),

@@ -49,7 +49,7 @@ let waiting: Settings | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
 /** What an address says. */
-export interface Read {
+export interface AddressContents {
   settings: Settings;
   options: Options;
   /** About what could not be read. */
@@ -60,7 +60,7 @@ export interface Read {
  * What is in the address; from now on its options are carried along.
  * @param others keys of the address that belong to somebody else
  */
-export function readAddress(others: readonly string[] = []): Read {
+export function readAddress(others: readonly string[] = []): AddressContents {
   const behind = location.hash.slice(1);
   const query = BEHIND.test(behind) ? `${location.search}&${behind}` : location.search;
   const { settings, messages } = fromQuery(query, [...OPTION_KEYS, ...others]);
@@ -107,7 +107,7 @@ export function flushAddress(): void {
  * Listens to whoever changes the address of the open page: by a link to data behind the #, which loads nothing anew, or by
  * going back from one. Words behind the # that are not ours are left alone. Returns what ends it.
  */
-export function listenToAddress(changed: (read: Read) => void): () => void {
+export function listenToAddress(changed: (read: AddressContents) => void): () => void {
   const ended = new AbortController();
   const onChange = (): void => {
     if (ours() === known) return;

@@ -14,12 +14,12 @@ import type { Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
 
 /** The app as the interface sees it; main implements it. */
-export interface Controls {
+export interface App {
   settings(): Settings;
   /** Applies all of the patch or nothing. @throws SettingsError */
   update(patch: Patch): void;
   /** Moves the eye as a key asks. */
-  look(look: Look): void;
+  moveCamera(look: Look): void;
   /** Begins the flight of the settings, or ends it where the eye is. */
   fly(flies: boolean): void;
   flying(): boolean;
@@ -43,7 +43,7 @@ export interface Controls {
   /** Pauses and goes n steps back, with the settings of then. @throws Refusal where that cannot be */
   back(n: number): Promise<void>;
   /** Whether the crowd is what its settings alone make of it from its start: nothing was changed on its way. */
-  pure(): boolean;
+  reproducible(): boolean;
   /** Begins to write down what is done. @throws Refusal if the crowd cannot be made again */
   startTake(): void;
   /** Ends that; undefined when nothing is being written down any more. */
@@ -51,7 +51,7 @@ export interface Controls {
   /** Seconds of the take that is being made; undefined while there is none. */
   takeSeconds(): number | undefined;
   /** A crowd and a view of their own: the crowd of now, or a take from its beginning. */
-  film(options: {
+  openScene(options: {
     width: number;
     height: number;
     take?: Take | undefined;
@@ -75,13 +75,13 @@ export interface Controls {
   /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */
   statistics(): Promise<readonly Statistics[]>;
   /** The engine as soon as there is one, also after the GPU was lost. */
-  standing(): Promise<Engine>;
+  engineReady(): Promise<Engine>;
   /** Whether the walkers were placed by hand. */
   placed(): boolean;
 }
 
 /** What the readout shows; handed over once a frame. */
-export interface Report {
+export interface FrameReport {
   /** One row per team; empty before the first count has come back. */
   census: readonly CensusRow[];
   /** Each team's class counts step by step; in the order of the teams. */

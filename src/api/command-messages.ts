@@ -18,7 +18,7 @@ import { MAX_TEAMS } from '../core/settings/teams.ts';
 import { checkPatch, isPlain, type Patch } from '../core/settings/validate.ts';
 
 /** The version of these messages. */
-export const VERSION = 1;
+export const MESSAGE_VERSION = 1;
 
 /** What each call is given, in order. */
 interface Arguments {
@@ -167,7 +167,8 @@ export function parseMessage(data: unknown): Command | undefined {
       Object.hasOwn(data, key) ? (data as Record<string, unknown>)[key] : undefined;
     const [version, given, call, args] = ['saddlescope', 'id', 'call', 'args'].map(own);
     if (isId(given)) id = given;
-    if (version !== VERSION) throw new Refusal('saddlescope', version, `${VERSION}, the version`);
+    if (version !== MESSAGE_VERSION)
+      throw new Refusal('saddlescope', version, `${MESSAGE_VERSION}, the version`);
     if (id === null) {
       throw new Refusal('id', given, `a whole number, or a text of at most ${LONGEST_ID} characters`);
     }

@@ -14,7 +14,7 @@ import {
 } from '../core/export/data-tables.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
-import type { Controls } from './app.ts';
+import type { App } from './app.ts';
 import { linkNow } from './measurements.ts';
 
 export interface Gathered {
@@ -28,8 +28,8 @@ const WORK = 12;
 const PARTS = 64;
 
 /** The numbers as they are now; of one team, or of all. */
-export async function gather(controls: Controls, kind: Kind, team?: number): Promise<Gathered> {
-  const engine = await controls.standing();
+export async function gather(controls: App, kind: Kind, team?: number): Promise<Gathered> {
+  const engine = await controls.engineReady();
   const settings = controls.settings();
   // all of it is of one moment: nothing is waited for before the last question was asked
   const computed: Computed = {
@@ -39,7 +39,7 @@ export async function gather(controls: Controls, kind: Kind, team?: number): Pro
     clock: engine.clock,
   };
   const link = linkNow(controls, engine.clock);
-  const pure = controls.pure();
+  const pure = controls.reproducible();
   const table = await tableOf(kind, engine, computed, team);
   const notes = pure
     ? table.notes

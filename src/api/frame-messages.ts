@@ -8,7 +8,7 @@
  * and no storage, and a page could show its own copy of the app as well.
  */
 
-import { VERSION, parseMessage, type Command, type MessageError } from './command-messages.ts';
+import { MESSAGE_VERSION, parseMessage, type Command, type MessageError } from './command-messages.ts';
 import { Refusal } from '../core/util/errors.ts';
 import type { Script } from './script.ts';
 
@@ -16,7 +16,7 @@ import type { Script } from './script.ts';
 const MOST_WAITING = 100;
 
 /** What the frame around this one is, as far as it concerns messages. */
-export interface Frame {
+export interface MessageFrame {
   readonly self: Pick<Window, 'addEventListener' | 'removeEventListener'>;
   /** The page around, or undefined if there is none. */
   readonly parent: Pick<Window, 'postMessage'> | undefined;
@@ -24,7 +24,7 @@ export interface Frame {
   readonly parentOrigin: string | undefined;
 }
 
-function frameOf(page: Window): Frame {
+function frameOf(page: Window): MessageFrame {
   return {
     self: page,
     parent: page.parent === page ? undefined : page.parent,
@@ -54,20 +54,20 @@ async function obey(script: Script, { call, args }: Command): Promise<unknown> {
 export function listenToMessages(
   script: Script,
   origins: readonly string[],
-  { self, parent, parentOrigin }: Frame = frameOf(window),
+  { self, parent, parentOrigin }: MessageFrame = frameOf(window),
 ): () => void {
   if (!parent || origins.length === 0) return () => undefined;
   let waiting = 0;
   const onMessage = async ({ data, origin, source }: MessageEvent): Promise<void> => {
     if (!source || !origins.includes(origin)) return;
     const answer = (words: object): void => {
-      const whole = { saddlescope: VERSION, ...words };
+      const whole = { saddlescope: MESSAGE_VERSION, ...words };
       try {
         (source as Window).postMessage(whole, { targetOrigin: origin });
       } catch (error) {
         const { id } = words as { id?: unknown };
         (source as Window).postMessage(
-          { saddlescope: VERSION, id, error: outline(error) },
+          { saddlescope: MESSAGE_VERSION, id, error: outline(error) },
           { targetOrigin: origin },
         );
       }
@@ -102,7 +102,7 @@ export function listenToMessages(
     for (const origin of origins) {
       // to any other it would not be delivered, but complained of
       if (parentOrigin !== undefined && parentOrigin !== origin) continue;
-      parent.postMessage({ saddlescope: VERSION, ...words }, { targetOrigin: origin });
+      parent.postMessage({ saddlescope: MESSAGE_VERSION, ...words }, { targetOrigin: origin });
     }
   };
   script.ready.then(

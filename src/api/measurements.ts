@@ -5,12 +5,12 @@ import { CLASSES, type WalkerClass } from '../core/simulation/census.ts';
 import { namedRows, summaryTable, type Measured, type NamedRow } from '../core/analysis/team-report.ts';
 import { checkOptions } from '../core/link/link-options.ts';
 import { linkTo } from './address.ts';
-import type { Controls } from './app.ts';
+import type { App } from './app.ts';
 import { nameOf, teamNames } from '../core/settings/team-names.ts';
 
 /** The link that brings this very crowd back, where one can; else its settings. */
-export function linkNow(controls: Pick<Controls, 'settings' | 'pure'>, clock: number): string {
-  const t = controls.pure() && clock <= MOST_STEPS ? clock : 0;
+export function linkNow(controls: Pick<App, 'settings' | 'reproducible'>, clock: number): string {
+  const t = controls.reproducible() && clock <= MOST_STEPS ? clock : 0;
   const link = linkTo(controls.settings(), checkOptions({ t }));
   // a link to this machine leads nobody anywhere, and may tell of its folders
   const local = location.protocol === 'file:' || /^(localhost|127\.|\[::1\])/.test(location.host);
@@ -25,7 +25,7 @@ export interface Series extends Record<WalkerClass, number[]> {
   steps: number[];
 }
 
-export async function measure(controls: Controls): Promise<Measured> {
+export async function measure(controls: App): Promise<Measured> {
   const [histories, statistics] = await Promise.all([controls.histories(), controls.statistics()]);
   const settings = controls.settings();
   return {
@@ -38,10 +38,10 @@ export async function measure(controls: Controls): Promise<Measured> {
 }
 
 /** The table of teams as plain rows. */
-export const report = async (controls: Controls): Promise<NamedRow[]> =>
+export const report = async (controls: App): Promise<NamedRow[]> =>
   namedRows(summaryTable(await measure(controls)));
 
-export async function series(controls: Controls): Promise<Series[]> {
+export async function series(controls: App): Promise<Series[]> {
   return (await controls.histories()).map(({ walkers, steps, counts, step, now }, team) => {
     const newest = steps.at(-1) !== step;
     const columns = CLASSES.map((name, k) => [name, newest ? [...counts[k]!, now[k]!] : [...counts[k]!]]);

@@ -17,7 +17,7 @@ import { CHAPTERS } from '../core/story/story.ts';
 import { readTake, type Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
 import { linkTo } from './address.ts';
-import type { Controls } from './app.ts';
+import type { App } from './app.ts';
 import { gather, toFile } from './data-file.ts';
 import { report, series, type Series } from './measurements.ts';
 
@@ -27,7 +27,7 @@ export interface Ready {
 }
 
 /** What the app offers beyond what the interface needs. */
-export interface Host extends Controls {
+export interface ScriptHost extends App {
   readonly ready: Promise<Ready>;
   /** The engine, once `ready` is fulfilled. @throws while there is none */
   engine(): Engine;
@@ -100,12 +100,12 @@ declare global {
 
 /** Computes a take again, off the stage. */
 async function takeWalkers(
-  host: Host,
+  host: ScriptHost,
   given: unknown,
   { seconds, team = 0 }: { seconds?: number; team?: number } = {},
 ): Promise<Float64Array> {
   const take = readTake(given);
-  const scene = await host.film({ width: SIDES.least, height: SIDES.least, take });
+  const scene = await host.openScene({ width: SIDES.least, height: SIDES.least, take });
   try {
     await scene.open();
     await scene.goTo(seconds ?? take.seconds);
@@ -116,7 +116,7 @@ async function takeWalkers(
 }
 
 /** The object behind `window.saddlescope`. Everything that needs the engine waits for it. */
-export function createScript(host: Host): Script {
+export function createScript(host: ScriptHost): Script {
   return {
     ready: host.ready,
     settings: () => structuredClone(host.settings()),
@@ -130,17 +130,17 @@ export function createScript(host: Host): Script {
     reset: () => host.reset(),
     place: async (pairs) => host.place(checkPairs(pairs)),
     step: async (n = 1) => host.step(checkCount('step', n, 0, MOST_STEPS)),
-    walkers: async (team = 0) => (await host.standing()).readWalkers(team),
-    census: async () => (await host.standing()).readCensus(),
+    walkers: async (team = 0) => (await host.engineReady()).readWalkers(team),
+    census: async () => (await host.engineReady()).readCensus(),
     histories: () => series(host),
     statistics: () => host.statistics(),
     report: () => report(host),
-    surface: async (request) => (await host.standing()).readSurface(checkSurface(request)),
+    surface: async (request) => (await host.engineReady()).readSurface(checkSurface(request)),
     probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
     image: async (request) => {
       if (request === undefined) return host.image();
       const { options, hooks } = readStill(request);
-      await host.standing();
+      await host.engineReady();
       return host.picture(options, hooks);
     },
     data: async (kind, format = 'csv', team) => {
@@ -149,7 +149,7 @@ export function createScript(host: Host): Script {
     },
     record: async (request) => {
       const { options, hooks } = readClip(request);
-      await host.standing();
+      await host.engineReady();
       return host.record(options, hooks);
     },
     back: async (n = 1) => host.back(checkCount('back', n, 1, MOST_STEPS)),

@@ -9,7 +9,7 @@ import { Refusal } from '../core/util/errors.ts';
 import { createActions } from '../api/actions.ts';
 import { carriedOptions, carry, listenToAddress } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
-import type { Controls, Report } from '../api/app.ts';
+import type { App, FrameReport } from '../api/app.ts';
 import { measureCover, watchCover } from './stage/cover.ts';
 import { createData } from './data/page.ts';
 import { createDock } from './stage/dock.ts';
@@ -40,7 +40,7 @@ import { createTheme } from './present/theme.ts';
 import { createZoom } from './stage/zoom.ts';
 
 export { carriedOptions, readAddress, writeAddress } from '../api/address.ts';
-export type { Controls } from '../api/app.ts';
+export type { App } from '../api/app.ts';
 export { failureOf, type Failure } from './messages/failures.ts';
 
 export interface Ui {
@@ -55,7 +55,7 @@ export interface Ui {
   /** Shows settings, wherever they came from; never answers with an update. */
   refresh(settings: Settings): void;
   /** Once a frame: what is happening. */
-  report(report: Report): void;
+  report(report: FrameReport): void;
   notice: Notices['notice'];
   /** Says what a preset shows, instead of what the one before did. */
   caption(preset: Preset): void;
@@ -80,7 +80,7 @@ const CAPTION = 15_000;
  * @param options what the link says besides the settings
  */
 export function createUi(
-  controls: Controls,
+  controls: App,
   root: HTMLElement,
   moved: () => void = () => undefined,
   options = carriedOptions(),

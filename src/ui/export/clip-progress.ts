@@ -2,7 +2,7 @@
 
 import { ClipError, endingOf, type ClipOptions, type ClipProgress } from '../../core/export/clip-options.ts';
 import { Refusal } from '../../core/util/errors.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import { timeLeft, whole } from '../../core/notation/format.ts';
@@ -50,7 +50,7 @@ export function progressWords(progress: ClipProgress, seconds: number): string {
 const TOLD_EVERY = 200;
 
 /** @param changed is called when it begins and when it ends */
-export function createRun(controls: Controls, changed: () => void): Run {
+export function createRun(controls: App, changed: () => void): Run {
   const bar = make('progress', 'export-bar');
   bar.setAttribute('aria-label', 'How much of the clip is made');
   const words = make('p', 'export-words');

@@ -4,7 +4,7 @@ import { checkClip, framesOf, type ClipOptions } from '../../core/export/clip-op
 import { roomWords, stepsPerSecond } from '../../core/export/scene.ts';
 import { Refusal } from '../../core/util/errors.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { createClipForm } from './clip-form.ts';
 import { createRun } from './clip-progress.ts';
@@ -15,7 +15,7 @@ import { whole } from '../../core/notation/format.ts';
 /** Milliseconds between two looks whether a take is still being written down. */
 const LOOKED_EVERY = 500;
 
-export function createClipTab(controls: Controls): ExportTab {
+export function createClipTab(controls: App): ExportTab {
   const form = createClipForm(() => update());
   const run = createRun(controls, () => update());
   const takes = createTakes(controls, (take) => form.offer(take));

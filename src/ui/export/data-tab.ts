@@ -3,7 +3,7 @@
 import { DATA_FORMATS, KINDS, bytesOf, type DataFormat, type Kind } from '../../core/export/data-tables.ts';
 import { nameOf, teamNames } from '../../core/settings/team-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import { choice, field } from './fields.ts';
@@ -27,7 +27,7 @@ const SENTENCES: Readonly<Record<Kind, string>> = {
   census: 'How many are travelling, stalled, frozen and arrived, step by step.',
 };
 
-export function createDataTab(controls: Controls): ExportTab {
+export function createDataTab(controls: App): ExportTab {
   const kind = choice(
     KINDS.map((each) => [each, NAMES[each]] as const),
     'walkers',

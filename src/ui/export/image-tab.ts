@@ -4,7 +4,7 @@ import { SIDES, roomWords } from '../../core/export/scene.ts';
 import { heldSigma } from '../../core/schedule/schedule.ts';
 import { isAnnealed, type Settings } from '../../core/settings/settings.ts';
 import { STILL_DEFAULTS, checkStill } from '../../core/export/image-options.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import { checkbox, choice, createOverlayFields, field, number } from './fields.ts';
@@ -55,7 +55,7 @@ function windowSize(): [number, number] {
   return [side(wide), side(high)];
 }
 
-export function createPictureTab(controls: Controls): ExportTab {
+export function createPictureTab(controls: App): ExportTab {
   const size = choice(
     SIZES.map(([value, name]) => [value, name] as const),
     '4k',
@@ -159,7 +159,7 @@ export function createPictureTab(controls: Controls): ExportTab {
   const plot = async (name: PlotName): Promise<void> => {
     refuse('');
     try {
-      const engine = await controls.standing();
+      const engine = await controls.engineReady();
       const { scheduleStep, clock } = engine;
       const measured = await measure(controls);
       const found = plotsOf(name, {

@@ -13,7 +13,7 @@ import type { Part } from '../../core/link/link-options.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { button, make, writer, type Child } from '../kit/dom.ts';
 import type { ExportTab } from './tab.ts';
 import { whole } from '../../core/notation/format.ts';
@@ -85,7 +85,7 @@ function reach(): string {
   return local ? 'This page has no address for others: the link works on this machine only.' : '';
 }
 
-export function createLinkTab(controls: Controls): ExportTab {
+export function createLinkTab(controls: App): ExportTab {
   const update = (): void => refresh(controls.settings());
   const stepWords = make('span', '', 'at this step');
   const step = check(stepWords, () => void take());
@@ -199,7 +199,7 @@ export function createLinkTab(controls: Controls): ExportTab {
     link.value = linkTo(settings, options);
     frame.value = frameCode(linkTo(settings, { ...options, embed: true, present: false }));
     const changed =
-      options.t > 0 && (!controls.pure() || controls.placed())
+      options.t > 0 && (!controls.reproducible() || controls.placed())
         ? 'This crowd was changed on its way: the link computes one that was not. A take, on the tab Clip, holds all of it.'
         : '';
     say([changed, reach()].filter(Boolean).join(' '));

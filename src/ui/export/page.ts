@@ -1,7 +1,7 @@
 /** The page of what is taken away: clips, pictures, data and links, each on a tab of its own. */
 
 import type { Settings } from '../../core/settings/settings.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { sign } from '../kit/dom.ts';
 import type { Drawer } from '../kit/drawer.ts';
 import { createClipTab } from './clip-tab.ts';
@@ -17,14 +17,14 @@ export interface ExportPage {
 }
 
 /** The tabs in their order. */
-const TABS: readonly ((controls: Controls) => ExportTab)[] = [
+const TABS: readonly ((controls: App) => ExportTab)[] = [
   createClipTab,
   createPictureTab,
   createDataTab,
   createLinkTab,
 ];
 
-export function createExport(drawer: Drawer, controls: Controls): ExportPage {
+export function createExport(drawer: Drawer, controls: App): ExportPage {
   const page = drawer.page('export', 'Export', 'v', sign('M10 10V1M6 4.5L10 1L14 4.5M2 9V15H18V9'));
   const contents = Object.fromEntries(
     TABS.map((create) => create(controls)).map((tab) => [tab.title.toLowerCase(), tab]),

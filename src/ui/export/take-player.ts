@@ -2,7 +2,7 @@
 
 import { SIDES, type Scene } from '../../core/export/scene.ts';
 import type { Take } from '../../core/session/take.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { whole } from '../../core/notation/format.ts';
 
@@ -24,7 +24,7 @@ function pageSize(): { width: number; height: number } {
 }
 
 /** @param complain says why it cannot be shown */
-export function createReplay(controls: Controls, complain: (words: string) => void): Replay {
+export function createReplay(controls: App, complain: (words: string) => void): Replay {
   const picture = make('canvas', 'replay-picture');
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', 'The take');
@@ -84,7 +84,7 @@ export function createReplay(controls: Controls, complain: (words: string) => vo
       tell('');
       bar.removeAttribute('value');
       end.focus();
-      scene = await controls.film({ ...size, take });
+      scene = await controls.openScene({ ...size, take });
       await run(scene, take, mine.signal);
     } catch (error) {
       if (!mine.signal.aborted) complain(error instanceof Error ? error.message : String(error));

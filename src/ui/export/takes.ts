@@ -6,7 +6,7 @@ import { Refusal } from '../../core/util/errors.ts';
 import { LIMITS, parseTake, settingsOf, type Take } from '../../core/session/take.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import { createReplay } from './take-player.ts';
@@ -25,7 +25,7 @@ const clockOf = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
 /** @param made is called with a take that was made or opened */
-export function createTakes(controls: Controls, made: (take: Take | undefined) => void): Takes {
+export function createTakes(controls: App, made: (take: Take | undefined) => void): Takes {
   let take: Take | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
 

@@ -15,7 +15,7 @@ import {
 } from '../../core/analysis/team-report.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
-import type { Controls, Report } from '../../api/app.ts';
+import type { App, FrameReport } from '../../api/app.ts';
 import { button, make, sign } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import type { Drawer } from '../kit/drawer.ts';
@@ -27,7 +27,7 @@ import { nameOf, teamNames } from '../../core/settings/team-names.ts';
 
 export interface Measure {
   /** Once a frame; costs nothing while the page is not shown. */
-  update(report: Report): void;
+  update(report: FrameReport): void;
   dispose(): void;
 }
 
@@ -93,7 +93,7 @@ function createJudge(): (
 
 /** What has been found by looking at every walker; it looks again when the crowd has moved and its time has come. */
 function createLookout(
-  controls: Controls,
+  controls: App,
   found: () => void,
 ): {
   readonly rows: readonly Statistics[];
@@ -137,7 +137,7 @@ function createLookout(
   };
 }
 
-export function createMeasure(drawer: Drawer, controls: Controls): Measure {
+export function createMeasure(drawer: Drawer, controls: App): Measure {
   const page = drawer.page('measure', 'Measurements', 'g', sign('M2 1V14H18M5 3L9 7L17 11'));
   let dirty = true;
   const redraw = (): void => void (dirty = true);
@@ -182,7 +182,7 @@ export function createMeasure(drawer: Drawer, controls: Controls): Measure {
     download(text, kind === 'csv' ? 'text/csv' : 'application/json', name);
   };
 
-  const update = (report: Report): void => {
+  const update = (report: FrameReport): void => {
     if (!page.shown()) return;
     const now = performance.now();
     if (now - drawnAt < DRAWN_EVERY) return;

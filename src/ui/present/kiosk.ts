@@ -6,7 +6,7 @@
 import type { Settings } from '../../core/settings/settings.ts';
 import { CHAPTERS, chapterOf, type Deed } from '../../core/story/story.ts';
 import type { Actions } from '../../api/actions.ts';
-import type { Controls } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
 import { make, writer } from '../kit/dom.ts';
 
 /** Milliseconds without a hand after which it goes on. */
@@ -35,7 +35,7 @@ const deedsOf = (settings: Settings): readonly Deed[] =>
 export function createKiosk(
   root: HTMLElement,
   buttons: HTMLElement,
-  controls: Controls,
+  controls: App,
   actions: Actions,
   seconds: number,
   waits: boolean,

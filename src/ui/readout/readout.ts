@@ -1,7 +1,7 @@
 /** The readout: what became of the crowd, in numbers that the last row of a lecture hall can read. */
 
 import { CLASSES, type WalkerClass } from '../../core/simulation/census.ts';
-import type { Report } from '../../api/app.ts';
+import type { FrameReport } from '../../api/app.ts';
 import { arithmeticOf } from '../../core/settings/teams.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import { make, publishHeight, writer } from '../kit/dom.ts';
@@ -15,7 +15,7 @@ export const CENSUS_ID = 'census';
 export interface Readout {
   /** Beside the title: room for buttons. */
   readonly head: HTMLElement;
-  update(report: Report): void;
+  update(report: FrameReport): void;
   dispose(): void;
 }
 
@@ -93,7 +93,7 @@ export function createReadout(root: HTMLElement): Readout {
     }
   };
 
-  const update = (report: Report): void => {
+  const update = (report: FrameReport): void => {
     const { census, clock, settings } = report;
     const counts = Object.fromEntries(
       CLASSES.map((name) => [name, census.reduce((sum, row) => sum + row[name], 0)]),

@@ -2,14 +2,14 @@
 
 import { CLASSES, type CensusRow } from '../../core/simulation/census.ts';
 import { MAX_TEAMS } from '../../core/settings/teams.ts';
-import type { Report } from '../../api/app.ts';
+import type { FrameReport } from '../../api/app.ts';
 import { make, writer } from '../kit/dom.ts';
 import { percent, whole } from '../../core/notation/format.ts';
 import { teamNames, type TeamName } from '../../core/settings/team-names.ts';
 
 export interface Standings {
   readonly element: HTMLElement;
-  update(report: Report): void;
+  update(report: FrameReport): void;
 }
 
 /** The shares that get a column; the rest is under way. */

@@ -5,7 +5,7 @@ import { Recording } from '../../core/schedule/temperature-trace.ts';
 import { isReleased, isReturning, phase, stepAt, sweepsBefore } from '../../core/schedule/schedule.ts';
 import { isAnnealed, type Schedule, type Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
-import type { Report } from '../../api/app.ts';
+import type { FrameReport } from '../../api/app.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import { button, make, setAttributes, sign } from '../kit/dom.ts';
 import type { Drawer } from '../kit/drawer.ts';
@@ -16,7 +16,7 @@ import { createPlot } from './plot.ts';
 
 export interface ScheduleEditor {
   refresh(settings: Settings): void;
-  report(report: Report): void;
+  report(report: FrameReport): void;
   dispose(): void;
 }
 

@@ -3,7 +3,7 @@
 import type { Settings } from '../../core/settings/settings.ts';
 import { isAnnealed } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
-import type { Report } from '../../api/app.ts';
+import type { FrameReport } from '../../api/app.ts';
 import { button, make, publishHeight } from '../kit/dom.ts';
 import { createTemperature } from './temperature-slider.ts';
 
@@ -11,7 +11,7 @@ export interface Dock {
   /** The row of buttons, which takes more of them. */
   readonly buttons: HTMLElement;
   refresh(settings: Settings): void;
-  report(report: Report): void;
+  report(report: FrameReport): void;
   setPlaying(playing: boolean): void;
   dispose(): void;
 }

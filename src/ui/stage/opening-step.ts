@@ -4,7 +4,7 @@
  */
 
 import { carry } from '../../api/address.ts';
-import type { Controls, Report } from '../../api/app.ts';
+import type { App, FrameReport } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { timeLeft, whole } from '../../core/notation/format.ts';
 
@@ -20,7 +20,7 @@ export interface Opening {
    */
   open(t: number): Promise<boolean>;
   /** Once a frame: a crowd that has gone on is no longer the one of the link. */
-  report(report: Report): void;
+  report(report: FrameReport): void;
   dispose(): void;
 }
 
@@ -51,7 +51,7 @@ function createWait(t: number, cancel: () => void) {
   return { element, progress };
 }
 
-export function createOpening(root: HTMLElement, controls: Controls): Opening {
+export function createOpening(root: HTMLElement, controls: App): Opening {
   /** The step of the link, once the crowd is there. */
   let arrived: number | undefined;
   let current: AbortController | undefined;
@@ -76,7 +76,7 @@ export function createOpening(root: HTMLElement, controls: Controls): Opening {
   return {
     open,
     report: ({ clock }) => {
-      if (arrived === undefined || (clock === arrived && controls.pure())) return;
+      if (arrived === undefined || (clock === arrived && controls.reproducible())) return;
       arrived = undefined;
       carry({ t: 0 }, controls.settings());
     },

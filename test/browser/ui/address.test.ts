@@ -9,7 +9,7 @@ import {
   listenToAddress,
   readAddress,
   writeAddress,
-  type Read,
+  type AddressContents,
 } from '../../../src/api/address.ts';
 
 const before = location.href;
@@ -123,7 +123,7 @@ test('a long take goes behind the #', () => {
 
 test('a link to data that is pasted into the open page is followed, and so is the way back', async () => {
   vi.useRealTimers();
-  const heard: Read[] = [];
+  const heard: AddressContents[] = [];
   const end = listenToAddress((read) => heard.push(read));
   const next = async (go: () => void): Promise<void> => {
     await new Promise<void>((resolve) => {

@@ -11,12 +11,12 @@ import { defaultOptions, type Options } from '../../../src/core/link/link-option
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { storySettings } from '../../../src/core/story/story.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
-import type { Controls, Report } from '../../../src/api/app.ts';
+import type { App, FrameReport } from '../../../src/api/app.ts';
 import { createUi, type Ui } from '../../../src/ui/ui.ts';
 import '../../../src/ui/style.css';
 
 /** An app without an engine: it keeps settings and remembers what was asked of it. */
-export class FakeApp implements Controls {
+export class FakeApp implements App {
   current: Settings = defaultSettings();
   isPlaying = false;
   readonly patches: Patch[] = [];
@@ -29,7 +29,7 @@ export class FakeApp implements Controls {
   playing = (): boolean => this.isPlaying;
   play = (): void => void (this.isPlaying = true);
   pause = (): void => void (this.isPlaying = false);
-  look = (look: string): void => void this.calls.push(`look ${look}`);
+  moveCamera = (look: string): void => void this.calls.push(`look ${look}`);
   /** The stage as a map over the whole window of the page: mu from -2 to 2, sigma from 0 to 2. */
   pick = (x: number, y: number) => ({ mu: (4 * x) / innerWidth - 2, sigma: (2 * y) / innerHeight });
   project = (mu: number, sigma: number) => ({ x: ((mu + 2) / 4) * innerWidth, y: (sigma / 2) * innerHeight });
@@ -51,17 +51,17 @@ export class FakeApp implements Controls {
   statistics = async (): Promise<Statistics[]> => this.measured.statistics;
   placed = (): boolean => false;
   back = async (n: number): Promise<void> => void this.calls.push(`back ${n}`);
-  pure = (): boolean => true;
+  reproducible = (): boolean => true;
   startTake = (): void => void this.calls.push('startTake');
   endTake = (): undefined => void this.calls.push('endTake');
   takeSeconds = (): undefined => undefined;
   record = async (): Promise<Blob> => Promise.reject(new Error('there is nothing to record'));
-  standing = async (): Promise<Engine> => Promise.reject(new Error('there is no engine'));
+  engineReady = async (): Promise<Engine> => Promise.reject(new Error('there is no engine'));
   picture = async (options: StillOptions): Promise<Blob> => {
     this.calls.push(`picture ${JSON.stringify(options)}`);
     return new Blob(['a picture'], { type: 'image/png' });
   };
-  film = async (): Promise<Scene> => Promise.reject(new Error('there is nothing to film'));
+  openScene = async (): Promise<Scene> => Promise.reject(new Error('there is nothing to film'));
 }
 
 export let app: FakeApp;
@@ -131,7 +131,7 @@ export function drag(slider: HTMLInputElement, position: number): void {
 export const noticeTexts = (): string[] =>
   [...document.querySelectorAll('.notice p')].map(({ textContent }) => textContent);
 
-export const report = (more: Partial<Report> = {}): Report => ({
+export const report = (more: Partial<FrameReport> = {}): FrameReport => ({
   census: [{ team: 0, walkers: 100_000, steps: 5, travelling: 3, stalled: 99_997, frozen: 0, arrived: 0 }],
   histories: [],
   clock: 12_345,

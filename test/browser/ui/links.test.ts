@@ -9,7 +9,7 @@ import { carriedOptions, carry, flushAddress, readAddress } from '../../../src/a
 import { frameCode } from '../../../src/ui/export/link-tab.ts';
 import { progressWords } from '../../../src/ui/export/clip-progress.ts';
 import { REST } from '../../../src/ui/present/kiosk.ts';
-import { listenToMessages, type Frame } from '../../../src/api/frame-messages.ts';
+import { listenToMessages, type MessageFrame } from '../../../src/api/frame-messages.ts';
 import { timeLeft } from '../../../src/core/notation/format.ts';
 import type { Script } from '../../../src/api/script.ts';
 import { app, find, open, openForEachTest, plain, report, ui } from './app.ts';
@@ -154,7 +154,7 @@ describe('opening at a step', () => {
   it('leaves the address when the crowd goes on, and when it was changed', async () => {
     for (const change of [
       () => report({ clock: 51 }),
-      () => ((app.pure = () => false), report({ clock: 50 })),
+      () => ((app.reproducible = () => false), report({ clock: 50 })),
     ]) {
       carry({ t: 50 }, app.settings());
       await open(1280, 800, false, { t: 50 });
@@ -347,7 +347,7 @@ describe('the tab of links', () => {
     check('at this step').click();
     await vi.waitFor(() => expect(link().search).toBe('?t=1234'));
     expect(find('.link .export-words').textContent).not.toContain('changed');
-    app.pure = () => false;
+    app.reproducible = () => false;
     ui.refresh(app.settings());
     expect(find('.link .export-words').textContent).toContain('changed on its way');
   });
@@ -399,7 +399,7 @@ describe('messages of a page around', () => {
       census: () => new Promise(() => undefined),
       report: async () => [{ no: () => 'clone' }],
     } as unknown as Script;
-    const frame = { self, parent: source, parentOrigin } as unknown as Frame;
+    const frame = { self, parent: source, parentOrigin } as unknown as MessageFrame;
     const end = listenToMessages(script, origins, frame);
     const send = async (data: unknown, origin = ORIGIN): Promise<void> => {
       self.dispatchEvent(Object.assign(new Event('message'), { data, origin, source }));

@@ -2,7 +2,7 @@ import { page, userEvent } from 'vitest/browser';
 import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
-import type { Report } from '../../../src/api/app.ts';
+import type { FrameReport } from '../../../src/api/app.ts';
 import { app, find, layout, noticeTexts, open, openForEachTest, plain, report, row, ui } from './app.ts';
 
 openForEachTest();
@@ -113,7 +113,7 @@ test('a frame in which nothing changed writes nothing', async () => {
 
 test('a screen reader hears news of the crowd, at most every ten seconds, and where it comes to rest', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
-  const census = (stalled: number): Partial<Report> => ({
+  const census = (stalled: number): Partial<FrameReport> => ({
     census: [
       { team: 0, walkers: 1000, steps: 5, travelling: 1000 - stalled, stalled, frozen: 0, arrived: 0 },
     ],
