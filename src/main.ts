@@ -221,7 +221,7 @@ class Saddlescope implements ScriptHost {
   }
 
   reproducible(): boolean {
-    return this.#commands.log.pure;
+    return this.#commands.log.reproducible;
   }
 
   startTake(): void {

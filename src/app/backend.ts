@@ -1,7 +1,7 @@
 /** Sets the stage: engine and view, on the GPU or else on the processor. With main the only file that knows these rooms. */
 
 import type { Engine } from '../core/simulation/engine.ts';
-import type { Keeper } from '../core/session/checkpoint-store.ts';
+import type { CheckpointStore } from '../core/session/checkpoint-store.ts';
 import { FramePacer } from './frame-pacer.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
 import { applyPatch } from '../core/settings/validate.ts';
@@ -28,7 +28,7 @@ export interface Backend {
 
 /** What whoever builds a stage has to give and to hear. */
 export interface BackendHooks {
-  readonly keeper: Keeper;
+  readonly keeper: CheckpointStore;
   settings(): Settings;
   /** Other settings, because the machine cannot do with those. */
   replaceSettings(settings: Settings): void;

@@ -6,10 +6,10 @@ import type { Engine } from '../core/simulation/engine.ts';
 import { stepsPerSecond, type FrameStatus, type Scene, type Covered } from '../core/export/scene.ts';
 import { cameraAt as flownTo, secondsOf } from '../core/settings/camera-path.ts';
 import type { TeamHistory } from '../core/simulation/team-history.ts';
-import type { Deed } from '../core/session/action-log.ts';
+import type { Action } from '../core/session/action-log.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { cameraAt, clockAt, settingsOf, type Take } from '../core/session/take.ts';
+import { takeCameraAt, takeClockAt, takeSettings, type Take } from '../core/session/take.ts';
 import { applyPatch } from '../core/settings/validate.ts';
 import type { DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
@@ -42,7 +42,7 @@ export interface SceneOptions {
 /** Builds the scene, on the GPU if there is one. It begins with `open`. */
 export async function openScene(gpu: DeviceInfo | undefined, film: SceneOptions): Promise<Scene> {
   const { take } = film;
-  const settings = take ? settingsOf(take) : film.settings;
+  const settings = take ? takeSettings(take) : film.settings;
   // a take is made again by the kind of engine that made it, where there is one
   const onGpu = gpu && take?.engine !== 'CPU' && settings.engine !== 'cpu' ? gpu : undefined;
   const engine = onGpu
@@ -91,7 +91,7 @@ class OffscreenScene implements Scene {
     const { take, from, t = 0 } = this.#film;
     if (from) engine.restore(from);
     if (take?.placed) engine.place(take.placed);
-    const goal = take ? clockAt(take, 0) : engine.clock + t;
+    const goal = take ? takeClockAt(take, 0) : engine.clock + t;
     const told = (): void => progress?.(engine.clock, goal);
     for (const { clock, deed } of take?.before ?? []) {
       await this.#advance(clock, told, signal);
@@ -115,7 +115,7 @@ class OffscreenScene implements Scene {
     const waits = wait && !camera ? secondsOf(flight) : 0;
     // what floating point takes from a whole number of steps must not cost a step
     const made = Math.floor(Math.max(0, seconds - waits) * stepsPerSecond(this.#settings) + 1e-6);
-    await this.#advance(take ? clockAt(take, seconds) : this.#start + made, undefined, signal);
+    await this.#advance(take ? takeClockAt(take, seconds) : this.#start + made, undefined, signal);
     this.#time = seconds;
     await this.#present();
   }
@@ -125,7 +125,7 @@ class OffscreenScene implements Scene {
     const { take } = this.#film;
     const { flight, easing } = this.#settings.view;
     // a take saw where the eye really was, also on a flight
-    const flown = take ? cameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
+    const flown = take ? takeCameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
     const camera = this.#film.camera ?? flown;
     if (camera) this.#view.stand(camera);
     const temperature = heldSigma(this.#settings, engine.scheduleStep);
@@ -180,7 +180,7 @@ class OffscreenScene implements Scene {
     this.#breath = performance.now();
   }
 
-  #do(deed: Deed): void {
+  #do(deed: Action): void {
     const [engine, view] = [this.#engine, this.#view];
     switch (deed.do) {
       case 'update': {

@@ -1,8 +1,8 @@
 /** What is done to the crowd as a whole, one thing after the other, and written down so that it can be done again. */
 
 import type { Engine } from '../core/simulation/engine.ts';
-import { Journal, shownAs, type Deed } from '../core/session/action-log.ts';
-import { Keeper } from '../core/session/checkpoint-store.ts';
+import { ActionLog, shownAs, type Action } from '../core/session/action-log.ts';
+import { CheckpointStore } from '../core/session/checkpoint-store.ts';
 import { Refusal } from '../core/util/errors.ts';
 import { needsReset, type Settings } from '../core/settings/settings.ts';
 import { TakeWriter, type Take } from '../core/session/take.ts';
@@ -26,8 +26,8 @@ export interface SessionHost {
 export type Progress = (done: number, all: number) => void;
 
 export class Session {
-  readonly checkpoints = new Keeper();
-  readonly log: Journal;
+  readonly checkpoints = new CheckpointStore();
+  readonly log: ActionLog;
   readonly #site: SessionHost;
   readonly #turns = new Turns();
   #writer: TakeWriter | undefined;
@@ -40,7 +40,7 @@ export class Session {
 
   constructor(site: SessionHost) {
     this.#site = site;
-    this.log = new Journal(site.settings());
+    this.log = new ActionLog(site.settings());
   }
 
   /** Runs a command with the crowd to itself, and resolves when the engine is done with it. */
@@ -80,7 +80,7 @@ export class Session {
 
   seek(engine: Engine, to: number): void {
     engine.seek(to);
-    const deed: Deed = { do: 'seek', to };
+    const deed: Action = { do: 'seek', to };
     this.log.note(engine.clock, deed);
     this.#writer?.note(now(), engine.clock, deed, engine.clock);
   }
@@ -114,7 +114,8 @@ export class Session {
         'There is no stepping back while a take is recorded: a take only goes forward.',
       );
     const { log, checkpoints } = this;
-    if (log.spoilt) throw unable('back', n, `There is no stepping back: of this crowd, ${log.spoilt}.`);
+    if (log.invalidReason)
+      throw unable('back', n, `There is no stepping back: of this crowd, ${log.invalidReason}.`);
     await this.runSteps(async (engine) => {
       /** On to a clock, on this very engine. */
       const go = async (clock: number): Promise<void> => {
@@ -189,7 +190,7 @@ export class Session {
       this.log.retime(entries, saved.clock);
       // what the settings do not hold
       for (const { deed } of this.log.entries.slice(entries)) if (deed.do === 'seek') engine.seek(deed.to);
-      if (otherEngine) this.log.spoil('the beginning was computed by another engine');
+      if (otherEngine) this.log.invalidate('the beginning was computed by another engine');
     }
     // a take only goes forward: what there is of it ends here
     this.#ended = this.#finish() ?? this.#ended;
@@ -200,7 +201,7 @@ export class Session {
     this.log.begin(settings, placed);
   }
 
-  #anew(engine: Engine, deed: Deed, placed?: Float64Array): void {
+  #anew(engine: Engine, deed: Action, placed?: Float64Array): void {
     const { clock } = engine;
     this.#begin(this.#site.settings(), placed);
     if (placed) engine.place(placed);

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClipFrame, ClipRequest } from '../../src/core/export/clip-options.ts';
-import { clockAt } from '../../src/core/session/take.ts';
+import { takeClockAt } from '../../src/core/session/take.ts';
 import type { Script } from '../../src/api/script.ts';
 import type { App } from '../setup/app.ts';
 import { LONG } from '../setup/long.ts';
@@ -280,7 +280,7 @@ describe('the page Export', () => {
     const asked = { ...SMALL, seconds: Math.min(seconds, 0.5), take, format: 'webm', overlays: [] } as const;
     const { frames } = await record(page, asked);
     // at each time the step of then
-    for (const frame of frames) expect(frame.clock).toBe(clockAt(take, frame.seconds));
+    for (const frame of frames) expect(frame.clock).toBe(takeClockAt(take, frame.seconds));
     expect(frames.length).toBe(Math.max(1, Math.round(30 * asked.seconds)));
 
     await form().getByRole('button', { name: 'Replay' }).click();

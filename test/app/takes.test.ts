@@ -2,7 +2,7 @@
 
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { Journal } from '../../src/core/session/action-log.ts';
+import { ActionLog } from '../../src/core/session/action-log.ts';
 import { packTake } from '../../src/core/session/take-codec.ts';
 import { defaultSettings } from '../../src/core/settings/settings.ts';
 import { TakeWriter } from '../../src/core/session/take.ts';
@@ -166,7 +166,7 @@ describe.each([
 });
 
 it('a link that holds a take plays it, over all, and lets go of the page at the end', async () => {
-  const journal = new Journal(applyPatch(defaultSettings(), { walkers: 500 }));
+  const journal = new ActionLog(applyPatch(defaultSettings(), { walkers: 500 }));
   const writer = new TakeWriter(0, 0, journal, journal.birth, 'WebGPU');
   writer.note(0.3, 60, { do: 'update', patch: { view: { mode: 'map' } } }, 60);
   const packed = await packTake(writer.end(0.6));

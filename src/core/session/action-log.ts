@@ -7,7 +7,7 @@ import type { Settings } from '../settings/settings.ts';
 import { applyPatch, type Patch } from '../settings/validate.ts';
 
 /** What somebody did. */
-export type Deed =
+export type Action =
   | { readonly do: 'update'; readonly patch: Patch }
   /** Went to another step of the schedule. */
   | { readonly do: 'seek'; readonly to: number }
@@ -15,10 +15,10 @@ export type Deed =
   | { readonly do: 'reset' }
   | { readonly do: 'place'; readonly pairs: readonly number[] };
 
-export interface Entry {
+export interface LoggedAction {
   /** Steps that the crowd had made. */
   readonly clock: number;
-  readonly deed: Deed;
+  readonly deed: Action;
 }
 
 /** Parts of the settings that move no walker. */
@@ -29,7 +29,7 @@ const OVERWRITTEN: ReadonlySet<string> = new Set(['schedule', 'moveLimit', 'step
 const MOST_ENTRIES = 20_000;
 
 /** The part of a patch that concerns the crowd; undefined if none does. */
-export function ofTheCrowd(patch: Patch): Patch | undefined {
+export function crowdPatch(patch: Patch): Patch | undefined {
   const entries = Object.entries(patch).filter(
     ([key, value]) => value !== undefined && !OF_THE_PICTURE.has(key),
   );
@@ -53,39 +53,39 @@ export function merged(first: Patch, second: Patch): Patch {
   return all;
 }
 
-export class Journal {
+export class ActionLog {
   birth: Settings;
   /** The (mu, sigma) pairs with which it began, if it was placed by hand. */
   placed: Float64Array | undefined;
   /** Why the crowd cannot be made again from this; empty if it can. */
-  spoilt = '';
-  #entries: Entry[] = [];
+  invalidReason = '';
+  #entries: LoggedAction[] = [];
 
   constructor(birth: Settings) {
     this.birth = birth;
   }
 
-  get entries(): readonly Entry[] {
+  get entries(): readonly LoggedAction[] {
     return this.#entries;
   }
 
   /** Whether the crowd is what its first settings alone make of it. */
-  get pure(): boolean {
-    return this.#entries.length === 0 && !this.placed && this.spoilt === '';
+  get reproducible(): boolean {
+    return this.#entries.length === 0 && !this.placed && this.invalidReason === '';
   }
 
   /** A new crowd. */
   begin(settings: Settings, placed?: Float64Array): void {
     this.birth = settings;
     this.placed = placed;
-    this.spoilt = '';
+    this.invalidReason = '';
     this.#entries = [];
   }
 
   /** Something was done to the crowd after so many steps. */
-  note(clock: number, deed: Deed): void {
+  note(clock: number, deed: Action): void {
     if (deed.do === 'update') {
-      const patch = ofTheCrowd(deed.patch);
+      const patch = crowdPatch(deed.patch);
       if (!patch) return;
       const last = this.#entries.at(-1);
       const light = (part: Patch): boolean => Object.keys(part).every((key) => OVERWRITTEN.has(key));
@@ -100,14 +100,14 @@ export class Journal {
       this.#entries.push({ clock, deed: { do: 'update', patch } });
     } else this.#entries.push({ clock, deed });
     if (this.#entries.length > MOST_ENTRIES) {
-      this.spoil(`more than ${MOST_ENTRIES} changes were made to it`);
+      this.invalidate(`more than ${MOST_ENTRIES} changes were made to it`);
       this.#entries = [];
     }
   }
 
   /** From now on the crowd is not what the journal would make. */
-  spoil(why: string): void {
-    this.spoilt ||= why;
+  invalidate(why: string): void {
+    this.invalidReason ||= why;
   }
 
   /** The crowd went back to `clock` steps, but what was done since the first `count` entries holds: from there on. */

@@ -15,7 +15,7 @@ export interface Kept {
   readonly entries: number;
 }
 
-export class Keeper {
+export class CheckpointStore {
   /** In the order of their clocks. */
   #shelf: Kept[] = [];
   /** When a copy was last asked for, and for which clock. */

@@ -4,7 +4,7 @@
  */
 
 import { MOST_STEPS, checkCount, checkPairs } from '../simulation/requests.ts';
-import type { Deed, Entry, Journal } from './action-log.ts';
+import type { Action, LoggedAction, ActionLog } from './action-log.ts';
 import { shownAs } from './action-log.ts';
 import { fromQuery, toQuery } from '../link/settings-query.ts';
 import { Refusal } from '../util/errors.ts';
@@ -28,7 +28,7 @@ export const LIMITS = {
 /** Steps by which the clock may be off between two deeds; parts of a degree, or of the view's unit, for the eye. */
 const TOLERANCE = { clock: 0.5, camera: 0.01 };
 
-export interface Timed extends Entry {
+export interface Timed extends LoggedAction {
   /** Seconds since the take began. */
   readonly time: number;
 }
@@ -43,7 +43,7 @@ export interface Take {
   /** The (mu, sigma) pairs with which the crowd began, if it was placed by hand. */
   readonly placed?: readonly number[];
   /** What was done to the crowd before the take. */
-  readonly before: readonly Entry[];
+  readonly before: readonly LoggedAction[];
   readonly seconds: number;
   /** Steps that the crowd had made, in time. */
   readonly pace: readonly Knot[];
@@ -64,10 +64,15 @@ export class TakeWriter {
    * Begins at `time` in seconds, with the crowd of the journal after `clock` steps, shown by `now`.
    * @throws Refusal if the crowd cannot be made again
    */
-  constructor(time: number, clock: number, journal: Journal, now: Settings, engine: Take['engine']) {
-    const { placed, spoilt, birth, entries } = journal;
-    if (spoilt)
-      throw new Refusal('take', undefined, 'a crowd that can be made again', `a crowd of which ${spoilt}`);
+  constructor(time: number, clock: number, journal: ActionLog, now: Settings, engine: Take['engine']) {
+    const { placed, invalidReason, birth, entries } = journal;
+    if (invalidReason)
+      throw new Refusal(
+        'take',
+        undefined,
+        'a crowd that can be made again',
+        `a crowd of which ${invalidReason}`,
+      );
     if (placed && placed.length > 2 * LIMITS.placed) {
       const said = `a crowd of ${placed.length / 2} walkers placed by hand`;
       throw new Refusal('take', undefined, `at most ${LIMITS.placed} placed walkers`, said);
@@ -83,7 +88,7 @@ export class TakeWriter {
   }
 
   /** What was done at `time` in seconds, between the clocks before and after it. */
-  note(time: number, clock: number, deed: Deed, after: number): void {
+  note(time: number, clock: number, deed: Action, after: number): void {
     const at = this.#at(time);
     this.#deeds.push({ time: at, clock, deed });
     this.#pace.push([at, clock]);
@@ -156,14 +161,15 @@ function thinnedBetween(knots: readonly Knot[], tolerance: number, marked: Reado
 }
 
 /** Steps that the crowd of a take had made so many seconds after its beginning. */
-export const clockAt = ({ pace }: Take, seconds: number): number => Math.floor(valuesAt(pace, seconds)[0]!);
+export const takeClockAt = ({ pace }: Take, seconds: number): number =>
+  Math.floor(valuesAt(pace, seconds)[0]!);
 
 /** Where the eye of a take was; undefined if it never moved from where the link has it. */
-export const cameraAt = ({ camera }: Take, seconds: number): number[] | undefined =>
+export const takeCameraAt = ({ camera }: Take, seconds: number): number[] | undefined =>
   camera.length > 0 ? valuesAt(camera, seconds) : undefined;
 
 /** The settings of a take's crowd at its birth. @throws Refusal if its link is not all read */
-export function settingsOf({ link }: Take): Settings {
+export function takeSettings({ link }: Take): Settings {
   const { settings, messages } = fromQuery(link);
   if (messages.length > 0) throw new Refusal('take.link', link, 'a link of this app', messages[0]);
   return settings;
@@ -237,8 +243,8 @@ function checkTake(given: unknown): Take {
     }),
   };
   const count = take.before.length + take.deeds.length;
-  if (count * settingsOf(take).data.length > LIMITS.tries) {
-    const said = `${count} changes of a crowd on ${settingsOf(take).data.length} data`;
+  if (count * takeSettings(take).data.length > LIMITS.tries) {
+    const said = `${count} changes of a crowd on ${takeSettings(take).data.length} data`;
     throw new Refusal('take.deeds', take.deeds, `changes times data of at most ${LIMITS.tries}`, said);
   }
   if (take.pace.length === 0) throw new Refusal('take.pace', take.pace, 'one pair or more');
@@ -248,9 +254,9 @@ function checkTake(given: unknown): Take {
 
 /** That the deeds are in the order of time, and each can be done. */
 function checkOrder(take: Take): void {
-  let settings = settingsOf(take);
+  let settings = takeSettings(take);
   let clock = 0;
-  const follow = (key: string, entry: Entry): void => {
+  const follow = (key: string, entry: LoggedAction): void => {
     if (entry.clock < clock) throw new Refusal(`${key}.clock`, entry.clock, `${clock} or more`);
     const { deed } = entry;
     const before = settings;
@@ -287,7 +293,7 @@ function checkKnots(key: string, given: unknown, values: number): Knot[] {
   });
 }
 
-function checkEntry(key: string, given: unknown): Entry {
+function checkEntry(key: string, given: unknown): LoggedAction {
   if (!isPlain(given)) throw new Refusal(key, given, 'an object with clock, deed');
   const clock = checkCount(`${key}.clock`, given['clock'], 0, MOST_STEPS);
   const deed = given['deed'];

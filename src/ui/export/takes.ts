@@ -3,7 +3,7 @@
 import { defaultOptions } from '../../core/link/link-options.ts';
 import { LONGEST_PACKED, packTake } from '../../core/session/take-codec.ts';
 import { Refusal } from '../../core/util/errors.ts';
-import { LIMITS, parseTake, settingsOf, type Take } from '../../core/session/take.ts';
+import { LIMITS, parseTake, takeSettings, type Take } from '../../core/session/take.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
 import type { App } from '../../api/app.ts';
@@ -122,7 +122,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
     if (packed.length > LONGEST_PACKED) {
       return say(`This take is too long for a link, ${whole(packed.length)} characters: save it as a file.`);
     }
-    const link = linkTo(settingsOf(take), { ...defaultOptions(), take: packed });
+    const link = linkTo(takeSettings(take), { ...defaultOptions(), take: packed });
     say(
       (await toClipboard(link)) ? 'The link is copied.' : `The browser does not let this page copy: ${link}`,
     );

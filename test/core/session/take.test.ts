@@ -1,8 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { Journal, merged, ofTheCrowd, shownAs } from '../../../src/core/session/action-log.ts';
+import { ActionLog, merged, crowdPatch, shownAs } from '../../../src/core/session/action-log.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
-import { TakeWriter, cameraAt, clockAt, parseTake, settingsOf } from '../../../src/core/session/take.ts';
+import {
+  TakeWriter,
+  takeCameraAt,
+  takeClockAt,
+  parseTake,
+  takeSettings,
+} from '../../../src/core/session/take.ts';
 import { packTake, unpackTake } from '../../../src/core/session/take-codec.ts';
 import { thinned, valuesAt, type Knot } from '../../../src/core/util/piecewise-linear.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
@@ -98,17 +104,17 @@ describe('a track', () => {
 
 describe('a journal', () => {
   it('holds what moves walkers, and nothing that only changes the picture', () => {
-    expect(ofTheCrowd({ view: { mode: 'map' }, window: { mu: [0, 1] }, speed: 2, story: 1 })).toBeUndefined();
-    expect(ofTheCrowd({ view: { mode: 'map' }, moveLimit: 0.1 })).toEqual({ moveLimit: 0.1 });
-    const journal = new Journal(initial);
+    expect(crowdPatch({ view: { mode: 'map' }, window: { mu: [0, 1] }, speed: 2, story: 1 })).toBeUndefined();
+    expect(crowdPatch({ view: { mode: 'map' }, moveLimit: 0.1 })).toEqual({ moveLimit: 0.1 });
+    const journal = new ActionLog(initial);
     journal.note(5, { do: 'update', patch: { view: { trail: 0 } } });
-    expect(journal.pure).toBe(true);
+    expect(journal.reproducible).toBe(true);
     journal.note(5, { do: 'update', patch: { schedule: { sigma: 1 } } });
-    expect(journal.pure).toBe(false);
+    expect(journal.reproducible).toBe(false);
   });
 
   it('makes one change of a slider that is dragged while the crowd stands', () => {
-    const journal = new Journal(initial);
+    const journal = new ActionLog(initial);
     for (const sigma of [1.4, 1.3, 1.2]) journal.note(7, { do: 'update', patch: { schedule: { sigma } } });
     journal.note(7, { do: 'update', patch: { schedule: { hot: 3 } } });
     journal.note(8, { do: 'update', patch: { schedule: { sigma: 0.5 } } });
@@ -119,7 +125,7 @@ describe('a journal', () => {
   });
 
   it('knows the settings at any of its entries, and forgets what came after a step', () => {
-    const journal = new Journal(initial);
+    const journal = new ActionLog(initial);
     journal.note(1, { do: 'update', patch: { moveLimit: 0.1 } });
     journal.note(9, { do: 'update', patch: { moveLimit: 0.2 } });
     expect([0, 1, 2].map((count) => journal.settingsAfter(count).moveLimit)).toEqual([0.05, 0.1, 0.2]);
@@ -136,7 +142,7 @@ describe('a journal', () => {
 });
 
 describe('a take', () => {
-  const journal = new Journal(applyPatch(initial, { walkers: 1000 }));
+  const journal = new ActionLog(applyPatch(initial, { walkers: 1000 }));
   journal.note(30, { do: 'update', patch: { moveLimit: 0.01 } });
   const now = applyPatch(journal.settingsAfter(1), { view: { mode: 'map' } });
   const camera = (k: number): number[] => [k, 44, 6.2, 0, 0];
@@ -155,11 +161,11 @@ describe('a take', () => {
       [2, 1860],
     ]);
     expect(take.pace.length).toBeLessThan(12);
-    expect(settingsOf(take)).toEqual(shownAs(journal.birth, now));
-    expect([0, 0.5, 1, 1.5, 2, 2.25].map((time) => clockAt(take, time))).toEqual([
+    expect(takeSettings(take)).toEqual(shownAs(journal.birth, now));
+    expect([0, 0.5, 1, 1.5, 2, 2.25].map((time) => takeClockAt(take, time))).toEqual([
       60, 360, 660, 1260, 0, 150,
     ]);
-    expect(cameraAt(take, 0.5)![0]).toBeCloseTo(30, 1);
+    expect(takeCameraAt(take, 0.5)![0]).toBeCloseTo(30, 1);
   });
 
   it('comes back from its text as it was', () => {
@@ -205,14 +211,14 @@ describe('a take', () => {
   });
 
   it('is not begun of a crowd that cannot be made again', () => {
-    const lost = new Journal(initial);
-    lost.spoil('the GPU was lost');
+    const lost = new ActionLog(initial);
+    lost.invalidate('the GPU was lost');
     expect(() => new TakeWriter(0, 0, lost, initial, 'CPU')).toThrow('the GPU was lost');
   });
 });
 
 describe('a packed take', () => {
-  const writer = new TakeWriter(0, 0, new Journal(initial), initial, 'WebGPU');
+  const writer = new TakeWriter(0, 0, new ActionLog(initial), initial, 'WebGPU');
   writer.note(1, 600, { do: 'update', patch: { schedule: { sigma: 0.7 } } }, 600);
   const take = writer.end(2);
 
