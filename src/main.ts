@@ -10,14 +10,14 @@ import type { Engine, Statistics } from './core/simulation/engine.ts';
 import type { Scene } from './core/export/scene.ts';
 import type { TeamHistory } from './core/simulation/team-history.ts';
 import type { Point } from './core/likelihood/stationary-points.ts';
-import type { Look } from './core/settings/camera-command.ts';
+import type { CameraCommand } from './core/settings/camera-command.ts';
 import { shownAs } from './core/session/action-log.ts';
 import { presetSettings, type Preset } from './core/story/presets.ts';
-import { Refusal } from './core/util/errors.ts';
+import { ValidationError } from './core/util/errors.ts';
 import { CHAPTERS, chapterOf, storySettings } from './core/story/story.ts';
 import type { Settings } from './core/settings/settings.ts';
 import type { Take } from './core/session/take.ts';
-import type { StillHooks, StillOptions } from './core/export/image-options.ts';
+import type { ImageHooks, ImageOptions } from './core/export/image-options.ts';
 import { SettingsError, applyPatch, type Patch } from './core/settings/validate.ts';
 import { FrameLoop } from './app/frame-loop.ts';
 import { CPU_WALKERS, type Backend } from './app/backend.ts';
@@ -162,7 +162,7 @@ class Saddlescope implements ScriptHost {
     return this.#stage?.view.project(mu, sigma, team) ?? null;
   }
 
-  moveCamera(look: Look): void {
+  moveCamera(look: CameraCommand): void {
     this.#stage?.view.look(look);
   }
 
@@ -255,7 +255,7 @@ class Saddlescope implements ScriptHost {
     });
   }
 
-  async picture(options: StillOptions, hooks?: StillHooks): Promise<Blob> {
+  async picture(options: ImageOptions, hooks?: ImageHooks): Promise<Blob> {
     return this.#film('image', async () => {
       const { picture } = await import('./export/make-image.ts');
       // where a link can bring this very crowd back, the file says it
@@ -269,7 +269,7 @@ class Saddlescope implements ScriptHost {
   /** Makes a clip or a picture while the crowd of the page rests. */
   async #film(what: string, make: () => Promise<Blob>): Promise<Blob> {
     const another = 'another clip or picture';
-    if (this.#filming) throw new Refusal(what, another, 'one at a time', another);
+    if (this.#filming) throw new ValidationError(what, another, 'one at a time', another);
     this.#filming = true;
     try {
       return await make();

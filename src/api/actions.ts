@@ -1,6 +1,6 @@
 /** What a person can do, whether by key, by button or in the panel: one place, so that all of them do the same. */
 
-import type { Look } from '../core/settings/camera-command.ts';
+import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { Preset } from '../core/story/presets.ts';
 import { isAnnealed, type Settings } from '../core/settings/settings.ts';
 import type { Team } from '../core/settings/teams.ts';
@@ -28,7 +28,7 @@ export interface Actions {
   /** Begins a chapter of the story. */
   chapter(story: number): void;
   toggleView(): void;
-  look(look: Look): void;
+  look(look: CameraCommand): void;
   pick: App['pick'];
   project: App['project'];
   /** Goes to another step of the schedule. */

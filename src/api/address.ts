@@ -1,7 +1,13 @@
 /** Keeps the address bar in step with the settings, so that the address can be shared at any moment. */
 
 import { fewer, fromQuery } from '../core/link/settings-query.ts';
-import { OPTION_KEYS, defaultOptions, optionsFrom, toLink, type Options } from '../core/link/link-options.ts';
+import {
+  OPTION_KEYS,
+  defaultOptions,
+  optionsFrom,
+  toLink,
+  type LinkOptions,
+} from '../core/link/link-options.ts';
 import type { Settings } from '../core/settings/settings.ts';
 
 /** Milliseconds between two writes: browsers refuse more than about 100 in 30 seconds. */
@@ -17,7 +23,7 @@ const BEHIND = /^(data|weights|take)=/;
 /** What stands behind the path for these settings: with ? and #, or nothing. */
 export function addressOf(
   settings: Settings,
-  options: Options = defaultOptions(),
+  options: LinkOptions = defaultOptions(),
 ): { query: string; fragment: string } {
   const query = toLink(settings, options);
   if (query.length <= LONGEST_QUERY) return { query: query && `?${query}`, fragment: '' };
@@ -28,14 +34,14 @@ export function addressOf(
 }
 
 /** The link from the path on; `hash` is somebody else's, and gives way to ours. */
-function pathOf(settings: Settings, options: Options, hash = ''): string {
+function pathOf(settings: Settings, options: LinkOptions, hash = ''): string {
   const { query, fragment } = addressOf(settings, options);
   const others = BEHIND.test(hash.slice(1)) ? '' : hash;
   return location.pathname + query + (fragment || others);
 }
 
 /** The whole link that brings the settings back, opened as the options say. */
-export const linkTo = (settings: Settings, options: Options = defaultOptions()): string =>
+export const linkTo = (settings: Settings, options: LinkOptions = defaultOptions()): string =>
   location.href.replace(/[?#].*$/, '') + pathOf(settings, options).slice(location.pathname.length);
 
 /** What of the address is settings or options. */
@@ -51,7 +57,7 @@ let timer: ReturnType<typeof setTimeout> | undefined;
 /** What an address says. */
 export interface AddressContents {
   settings: Settings;
-  options: Options;
+  options: LinkOptions;
   /** About what could not be read. */
   messages: string[];
 }
@@ -71,10 +77,10 @@ export function readAddress(others: readonly string[] = []): AddressContents {
 }
 
 /** The options in the address as it is now. */
-export const carriedOptions = (): Options => carried;
+export const carriedOptions = (): LinkOptions => carried;
 
 /** Changes what the address says besides the settings, soon. */
-export function carry(change: Partial<Options>, settings: Settings): void {
+export function carry(change: Partial<LinkOptions>, settings: Settings): void {
   carried = { ...carried, ...change };
   writeAddress(settings);
 }

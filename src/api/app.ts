@@ -6,10 +6,10 @@ import type { Engine, Statistics } from '../core/simulation/engine.ts';
 import type { Scene } from '../core/export/scene.ts';
 import type { TeamHistory } from '../core/simulation/team-history.ts';
 import type { Point } from '../core/likelihood/stationary-points.ts';
-import type { Look } from '../core/settings/camera-command.ts';
+import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { Preset } from '../core/story/presets.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import type { StillHooks, StillOptions } from '../core/export/image-options.ts';
+import type { ImageHooks, ImageOptions } from '../core/export/image-options.ts';
 import type { Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
 
@@ -19,7 +19,7 @@ export interface App {
   /** Applies all of the patch or nothing. @throws SettingsError */
   update(patch: Patch): void;
   /** Moves the eye as a key asks. */
-  moveCamera(look: Look): void;
+  moveCamera(look: CameraCommand): void;
   /** Begins the flight of the settings, or ends it where the eye is. */
   fly(flies: boolean): void;
   flying(): boolean;
@@ -69,7 +69,7 @@ export interface App {
    * Makes a picture of a crowd of its own, of any size; what is on the page rests meanwhile.
    * @throws Refusal while something else is being made; the signal's reason when it is aborted
    */
-  picture(options: StillOptions, hooks?: StillHooks): Promise<Blob>;
+  picture(options: ImageOptions, hooks?: ImageHooks): Promise<Blob>;
   /** Each team's class counts up to the last step that was made. */
   histories(): Promise<readonly TeamHistory[]>;
   /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */

@@ -7,12 +7,12 @@
 import { MOST_STEPS, checkCount, checkPairs, checkPoint, checkSurface } from '../core/simulation/requests.ts';
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
 import { readClip, type ClipOptions } from '../core/export/clip-options.ts';
-import { checkData, type DataFormat, type Kind } from '../core/export/data-tables.ts';
-import { checkOptions, type Options } from '../core/link/link-options.ts';
+import { checkData, type DataFormat, type DataKind } from '../core/export/data-tables.ts';
+import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { presetNamed } from '../core/story/presets.ts';
-import { Refusal } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/errors.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { readStill, type StillOptions } from '../core/export/image-options.ts';
+import { readImageRequest, type ImageOptions } from '../core/export/image-options.ts';
 import { CHAPTERS } from '../core/story/story.ts';
 import { MAX_TEAMS } from '../core/settings/teams.ts';
 import { checkPatch, isPlain, type Patch } from '../core/settings/validate.ts';
@@ -30,9 +30,9 @@ interface Arguments {
   walkers: [team: number];
   surface: [request: SurfaceRequest];
   probe: [mu: number, sigma: number];
-  link: [options: Options];
-  image: [options?: StillOptions];
-  data: [kind: Kind, format: DataFormat, team: number | undefined];
+  link: [options: LinkOptions];
+  image: [options?: ImageOptions];
+  data: [kind: DataKind, format: DataFormat, team: number | undefined];
   record: [options: ClipOptions];
   back: [steps: number];
   play: [];
@@ -61,14 +61,15 @@ const LONGEST_LIST = 64;
 /** A request of options, without what takes long only to be looked at: a list of four billion holes can be sent, too. */
 function request(call: string, given: unknown): object {
   if (!isPlain(given) || Object.keys(given).length > LONGEST_LIST) {
-    throw new Refusal(call, given, 'an object of options');
+    throw new ValidationError(call, given, 'an object of options');
   }
   const copy = { ...given };
   for (const [key, value] of Object.entries(copy)) {
     const fits = Array.isArray(value)
       ? value.length <= LONGEST_LIST
       : typeof value !== 'object' || value === null;
-    if (!fits) throw new Refusal(key, value, 'a number, a text, true, false, or a short list of these');
+    if (!fits)
+      throw new ValidationError(key, value, 'a number, a text, true, false, or a short list of these');
   }
   return copy;
 }
@@ -88,7 +89,7 @@ const READERS: { readonly [C in Call]: Reader<Arguments[C]> } = {
   link: { most: 1, read: ([options = {}]) => [checkOptions(options)] },
   image: {
     most: 1,
-    read: ([options]) => (options === undefined ? [] : [readStill(request('image', options)).options]),
+    read: ([options]) => (options === undefined ? [] : [readImageRequest(request('image', options)).options]),
   },
   data: {
     most: 3,
@@ -120,10 +121,10 @@ const LONGEST_ID = 64;
 export type Command = { [C in Call]: { id: Id; call: C; args: Arguments[C] } }[Call];
 
 /** A message that is meant for us and cannot be carried out; `id` is null where it has none that can be read. */
-export class MessageError extends Refusal {
+export class MessageError extends ValidationError {
   override readonly name = 'MessageError';
   readonly id: Id | null;
-  constructor(id: Id | null, refusal: Refusal) {
+  constructor(id: Id | null, refusal: ValidationError) {
     super(refusal.key, refusal.value, refusal.allowed);
     this.message = refusal.message;
     this.id = id;
@@ -139,12 +140,12 @@ const isCall = (call: unknown): call is Call => (CALLS as readonly unknown[]).in
 function commandOf(id: Id, call: Call, args: unknown): Command {
   const { most, read } = READERS[call];
   if (args !== undefined && !Array.isArray(args)) {
-    throw new Refusal('args', args, 'a list of arguments, or nothing');
+    throw new ValidationError('args', args, 'a list of arguments, or nothing');
   }
   const length = args?.length ?? 0;
   if (!(length <= most)) {
     const allowed = most === 0 ? `no arguments for ${call}` : `at most ${most} for ${call}`;
-    throw new Refusal('args', args, allowed, `a list of ${length}`);
+    throw new ValidationError('args', args, allowed, `a list of ${length}`);
   }
   const given = Array.from({ length }, (_, i) => args![i] as unknown);
   return { id, call, args: read(given) } as Command;
@@ -168,16 +169,20 @@ export function parseMessage(data: unknown): Command | undefined {
     const [version, given, call, args] = ['saddlescope', 'id', 'call', 'args'].map(own);
     if (isId(given)) id = given;
     if (version !== MESSAGE_VERSION)
-      throw new Refusal('saddlescope', version, `${MESSAGE_VERSION}, the version`);
+      throw new ValidationError('saddlescope', version, `${MESSAGE_VERSION}, the version`);
     if (id === null) {
-      throw new Refusal('id', given, `a whole number, or a text of at most ${LONGEST_ID} characters`);
+      throw new ValidationError('id', given, `a whole number, or a text of at most ${LONGEST_ID} characters`);
     }
-    if (!isCall(call)) throw new Refusal('call', call, CALLS.join(', '));
+    if (!isCall(call)) throw new ValidationError('call', call, CALLS.join(', '));
     const more = Object.keys(data).find((key) => !['saddlescope', 'id', 'call', 'args'].includes(key));
-    if (more !== undefined) throw new Refusal(more, own(more), 'the keys saddlescope, id, call, args');
+    if (more !== undefined)
+      throw new ValidationError(more, own(more), 'the keys saddlescope, id, call, args');
     return commandOf(id, call, args);
   } catch (error) {
-    const refusal = error instanceof Refusal ? error : new Refusal('message', data, 'data that can be read');
+    const refusal =
+      error instanceof ValidationError
+        ? error
+        : new ValidationError('message', data, 'data that can be read');
     throw new MessageError(id, refusal);
   }
 }

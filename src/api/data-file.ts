@@ -3,14 +3,14 @@
 import type { Engine } from '../core/simulation/engine.ts';
 import {
   censusTable,
-  pieces,
+  textPieces,
   survivalTable,
   tracersTable,
   walkersTable,
   type Computed,
   type DataFormat,
   type DataTable,
-  type Kind,
+  type DataKind,
 } from '../core/export/data-tables.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
@@ -28,7 +28,7 @@ const WORK = 12;
 const PARTS = 64;
 
 /** The numbers as they are now; of one team, or of all. */
-export async function gather(controls: App, kind: Kind, team?: number): Promise<Gathered> {
+export async function gather(controls: App, kind: DataKind, team?: number): Promise<Gathered> {
   const engine = await controls.engineReady();
   const settings = controls.settings();
   // all of it is of one moment: nothing is waited for before the last question was asked
@@ -47,7 +47,12 @@ export async function gather(controls: App, kind: Kind, team?: number): Promise<
   return { table: { ...table, notes }, settings, link };
 }
 
-async function tableOf(kind: Kind, engine: Engine, computed: Computed, team?: number): Promise<DataTable> {
+async function tableOf(
+  kind: DataKind,
+  engine: Engine,
+  computed: Computed,
+  team?: number,
+): Promise<DataTable> {
   switch (kind) {
     case 'walkers': {
       const all = computed.settings.teams.map((_, index) => index);
@@ -88,7 +93,7 @@ export async function toFile(
   const parts: Blob[] = [];
   const texts: string[] = [];
   let [before, rows] = [performance.now(), 0];
-  for (const text of pieces(table, format, settings, link, (made) => (rows = made))) {
+  for (const text of textPieces(table, format, settings, link, (made) => (rows = made))) {
     texts.push(text);
     if (texts.length === PARTS) parts.push(new Blob(texts.splice(0)));
     if (performance.now() - before < WORK) continue;

@@ -9,7 +9,7 @@
  */
 
 import { MESSAGE_VERSION, parseMessage, type Command, type MessageError } from './command-messages.ts';
-import { Refusal } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/errors.ts';
 import type { Script } from './script.ts';
 
 /** Commands that wait for an answer at once; more are refused. */
@@ -34,7 +34,7 @@ function frameOf(page: Window): MessageFrame {
 
 /** An error as another page may read it. */
 function outline(error: unknown): object {
-  if (error instanceof Refusal) {
+  if (error instanceof ValidationError) {
     const { name, message, key, allowed } = error;
     return { name, message, key, allowed };
   }
@@ -82,7 +82,7 @@ export function listenToMessages(
     const { id } = command;
     if (waiting >= MOST_WAITING) {
       const said = `command ${MOST_WAITING + 1} before the first was answered`;
-      const refusal = new Refusal('call', command.call, `${MOST_WAITING} commands at once`, said);
+      const refusal = new ValidationError('call', command.call, `${MOST_WAITING} commands at once`, said);
       return answer({ id, error: outline(refusal) });
     }
     waiting++;

@@ -2,11 +2,11 @@
 
 import { MOST_STEPS } from '../core/simulation/requests.ts';
 import { CLASSES, type WalkerClass } from '../core/simulation/census.ts';
-import { namedRows, summaryTable, type Measured, type NamedRow } from '../core/analysis/team-report.ts';
+import { namedRows, summaryTable, type Measurements, type NamedRow } from '../core/analysis/team-report.ts';
 import { checkOptions } from '../core/link/link-options.ts';
 import { linkTo } from './address.ts';
 import type { App } from './app.ts';
-import { nameOf, teamNames } from '../core/settings/team-names.ts';
+import { teamName, teamNames } from '../core/settings/team-names.ts';
 
 /** The link that brings this very crowd back, where one can; else its settings. */
 export function linkNow(controls: Pick<App, 'settings' | 'reproducible'>, clock: number): string {
@@ -25,12 +25,12 @@ export interface Series extends Record<WalkerClass, number[]> {
   steps: number[];
 }
 
-export async function measure(controls: App): Promise<Measured> {
+export async function measure(controls: App): Promise<Measurements> {
   const [histories, statistics] = await Promise.all([controls.histories(), controls.statistics()]);
   const settings = controls.settings();
   return {
     settings,
-    names: teamNames(settings).map(nameOf),
+    names: teamNames(settings).map(teamName),
     histories,
     statistics,
     placed: controls.placed(),

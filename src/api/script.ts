@@ -4,15 +4,15 @@ import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/simula
 import type { CensusRow } from '../core/simulation/census.ts';
 import { readClip, type ClipRequest } from '../core/export/clip-options.ts';
 import type { Engine, Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
-import { checkData, type DataFormat, type Kind } from '../core/export/data-tables.ts';
-import { SIDES } from '../core/export/scene.ts';
-import { checkOptions, type Options } from '../core/link/link-options.ts';
+import { checkData, type DataFormat, type DataKind } from '../core/export/data-tables.ts';
+import { SIZE_LIMITS } from '../core/export/scene.ts';
+import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { PRESETS, presetNamed } from '../core/story/presets.ts';
 import { probe, type Probe } from '../core/likelihood/probe.ts';
-import { Refusal } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/errors.ts';
 import type { NamedRow } from '../core/analysis/team-report.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { readStill, type StillRequest } from '../core/export/image-options.ts';
+import { readImageRequest, type ImageRequest } from '../core/export/image-options.ts';
 import { CHAPTERS } from '../core/story/story.ts';
 import { readTake, type Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
@@ -49,7 +49,7 @@ export interface Script {
   readonly ready: Promise<Ready>;
   settings(): Settings;
   /** The link of what is shown, opened as the options say: at step `t`, for a frame, ... @throws Refusal */
-  link(options?: Partial<Options>): string;
+  link(options?: Partial<LinkOptions>): string;
   update(patch: Patch): void;
   /** Plays a preset from its start. @throws Refusal that names the presets */
   preset(key: string): Promise<void>;
@@ -70,12 +70,12 @@ export interface Script {
   surface(request: SurfaceRequest): Promise<Float32Array>;
   probe(mu: number, sigma: number): Probe;
   /** What is on the page as a PNG; or a picture of any size of a crowd of its own, as it is asked for. @throws Refusal */
-  image(request?: StillRequest): Promise<Blob>;
+  image(request?: ImageRequest): Promise<Blob>;
   /**
    * Numbers as a file: the walkers, the ways of tracers, what survives, or the census in time; of one team or of all.
    * @throws Refusal
    */
-  data(kind: Kind, format?: DataFormat, team?: number): Promise<Blob>;
+  data(kind: DataKind, format?: DataFormat, team?: number): Promise<Blob>;
   /**
    * Makes a clip of a crowd of its own, frame by frame: MP4, WebM, GIF, or a zip of PNGs. An aborted signal ends it early,
    * with a whole file of what was made.
@@ -105,7 +105,7 @@ async function takeWalkers(
   { seconds, team = 0 }: { seconds?: number; team?: number } = {},
 ): Promise<Float64Array> {
   const take = readTake(given);
-  const scene = await host.openScene({ width: SIDES.least, height: SIDES.least, take });
+  const scene = await host.openScene({ width: SIZE_LIMITS.least, height: SIZE_LIMITS.least, take });
   try {
     await scene.open();
     await scene.goTo(seconds ?? take.seconds);
@@ -139,7 +139,7 @@ export function createScript(host: ScriptHost): Script {
     probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
     image: async (request) => {
       if (request === undefined) return host.image();
-      const { options, hooks } = readStill(request);
+      const { options, hooks } = readImageRequest(request);
       await host.engineReady();
       return host.picture(options, hooks);
     },
@@ -156,7 +156,7 @@ export function createScript(host: ScriptHost): Script {
     startTake: () => host.startTake(),
     endTake: () => {
       const take = host.endTake();
-      if (!take) throw new Refusal('endTake', undefined, 'a take that was begun', 'no take');
+      if (!take) throw new ValidationError('endTake', undefined, 'a take that was begun', 'no take');
       return take;
     },
     takeWalkers: (take, options) => takeWalkers(host, take, options),

@@ -4,7 +4,7 @@ import { censusRow } from '../core/simulation/census.ts';
 import type { Checkpoint } from '../core/simulation/checkpoint.ts';
 import type { Engine } from '../core/simulation/engine.ts';
 import { stepsPerSecond, type FrameStatus, type Scene, type Covered } from '../core/export/scene.ts';
-import { cameraAt as flownTo, secondsOf } from '../core/settings/camera-path.ts';
+import { pathCameraAt as flownTo, secondsOf } from '../core/settings/camera-path.ts';
 import type { TeamHistory } from '../core/simulation/team-history.ts';
 import type { Action } from '../core/session/action-log.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';

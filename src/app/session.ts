@@ -3,10 +3,10 @@
 import type { Engine } from '../core/simulation/engine.ts';
 import { ActionLog, shownAs, type Action } from '../core/session/action-log.ts';
 import { CheckpointStore } from '../core/session/checkpoint-store.ts';
-import { Refusal } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/errors.ts';
 import { needsReset, type Settings } from '../core/settings/settings.ts';
 import { TakeWriter, type Take } from '../core/session/take.ts';
-import { Turns } from '../core/util/serial-queue.ts';
+import { SerialQueue } from '../core/util/serial-queue.ts';
 import { applyPatch, checkPatch, type Patch } from '../core/settings/validate.ts';
 
 /** Milliseconds of one submission of a long computation on software, where the fixed part of it is most of a short one. */
@@ -29,7 +29,7 @@ export class Session {
   readonly checkpoints = new CheckpointStore();
   readonly log: ActionLog;
   readonly #site: SessionHost;
-  readonly #turns = new Turns();
+  readonly #turns = new SerialQueue();
   #writer: TakeWriter | undefined;
   /** A take that a lost GPU ended, until somebody asks for it. */
   #ended: Take | undefined;
@@ -45,7 +45,7 @@ export class Session {
 
   /** Runs a command with the crowd to itself, and resolves when the engine is done with it. */
   runExclusive(command: (engine: Engine) => void | Promise<void>): Promise<void> {
-    return this.#turns.take(async () => {
+    return this.#turns.run(async () => {
       await command(await this.#site.engineReady());
       await (await this.#site.engineReady()).idle();
     });
@@ -223,8 +223,8 @@ export class Session {
 }
 
 /** What cannot be done now, in a sentence: there is no other value that would do. */
-function unable(key: string, value: unknown, words: string): Refusal {
-  const refusal = new Refusal(key, value, words);
+function unable(key: string, value: unknown, words: string): ValidationError {
+  const refusal = new ValidationError(key, value, words);
   refusal.message = words;
   return refusal;
 }

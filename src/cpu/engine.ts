@@ -12,8 +12,8 @@ import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type {
   Engine,
   Pictures,
-  Ring,
-  RingCopy,
+  TracerRing,
+  TracerRingCopy,
   Statistics,
   SurfaceRequest,
 } from '../core/simulation/engine.ts';
@@ -22,7 +22,7 @@ import type { Landmarks } from '../core/likelihood/stationary-points.ts';
 import { lowerMedian } from '../core/util/median.ts';
 import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
-import { Subject } from '../core/simulation/model-state.ts';
+import { ModelState } from '../core/simulation/model-state.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { Timeline } from '../core/simulation/timeline.ts';
 import { Chronicle } from './team-histories.ts';
@@ -51,7 +51,7 @@ export class CpuEngine implements Engine {
   readonly #chronicle = new Chronicle();
   readonly #timeline = new Timeline();
   readonly #exhibition: Exhibition;
-  readonly #subject = new Subject();
+  readonly #subject = new ModelState();
   /** Where a team begins that comes later: integer bits of delta of the spawn, or the walkers that were placed. */
   #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
   #stepsUnderWay = 0;
@@ -106,7 +106,7 @@ export class CpuEngine implements Engine {
     return this.#exhibition.inside;
   }
 
-  get ring(): Ring {
+  get ring(): TracerRing {
     return this.#exhibition.ring;
   }
 
@@ -267,7 +267,7 @@ export class CpuEngine implements Engine {
     return this.#exhibition.present();
   }
 
-  async readRing(): Promise<RingCopy> {
+  async readRing(): Promise<TracerRingCopy> {
     await this.#exhibition.collect();
     return { ring: this.ring, texels: (this.pictures.ring.source as Float32Array).slice() };
   }

@@ -1,9 +1,9 @@
 /** Keeps the pictures up to date: asks the workers for their parts, and hangs what comes back. */
 
-import type { Pictures, Ring, SurfaceRequest } from '../core/simulation/engine.ts';
+import type { Pictures, TracerRing, SurfaceRequest } from '../core/simulation/engine.ts';
 import { drawnOfEach, tracersOfEach } from '../core/simulation/sampling.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import type { Subject } from '../core/simulation/model-state.ts';
+import type { ModelState } from '../core/simulation/model-state.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
 import { Coalesced } from './coalesced.ts';
 import type { Crew } from './worker-pool.ts';
@@ -18,14 +18,14 @@ const [SIDE, LEAST_SIDE, TERMS] = [192, 48, 2e7];
 
 /** What the pictures show: not where the crowd is now, but where it was when they were asked for. */
 interface Shown {
-  ring: Ring;
+  ring: TracerRing;
   drawn: number;
   teams: number;
 }
 
 export class Exhibition {
   readonly #crew: Crew;
-  readonly #subject: Subject;
+  readonly #subject: ModelState;
   readonly #timeline: Timeline;
   readonly #gallery = new Gallery();
   /** Which crowd it is: pictures of an earlier one are thrown away. */
@@ -46,7 +46,7 @@ export class Exhibition {
   readonly #picture = new Coalesced(() => this.#collect());
   readonly #height = new Coalesced(() => this.#raise());
 
-  constructor(crew: Crew, subject: Subject, timeline: Timeline) {
+  constructor(crew: Crew, subject: ModelState, timeline: Timeline) {
     this.#crew = crew;
     this.#subject = subject;
     this.#timeline = timeline;
@@ -64,7 +64,7 @@ export class Exhibition {
     return this.#gallery.inside;
   }
 
-  get ring(): Ring {
+  get ring(): TracerRing {
     return this.#shown.ring;
   }
 

@@ -1,6 +1,6 @@
 /** What the engine asks of a worker, and what comes back. A worker answers in the order in which it was asked. */
 
-import type { Doubles } from '../core/simulation/checkpoint.ts';
+import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
 import type { Landmarks } from '../core/likelihood/stationary-points.ts';
@@ -49,9 +49,9 @@ export interface Requests {
   /** (mu, sigma) pairs of the share's walkers, the same for every team. */
   place: [{ share: Share; pairs: Float64Array }, Counts];
   /** placed, or a spawn with delta of so many bits: where teams begin that come later. */
-  restore: [{ share: Share; bits: number; placed: Float64Array | undefined; teams: Doubles[] }, Counts];
+  restore: [{ share: Share; bits: number; placed: Float64Array | undefined; teams: CrowdDoubles[] }, Counts];
   /** The share's walkers, team by team. */
-  checkpoint: [undefined, Doubles[]];
+  checkpoint: [undefined, CrowdDoubles[]];
   /** Takes so many steps; comes back with the milliseconds that they took, and each team's changes of class. */
   advance: [
     { clock: number; scheduleStep: number; steps: number; ages: number[] },

@@ -1,7 +1,7 @@
 /** The crowd in parts, and the parts put together again. */
 
-import type { Doubles } from '../core/simulation/checkpoint.ts';
-import { MEMORY } from '../core/optimizers/step-context.ts';
+import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
+import { MEMORY_SIZE } from '../core/optimizers/step-context.ts';
 import type { Share } from './protocol.ts';
 
 /** Copies the parts one after the other into `whole`. */
@@ -27,7 +27,7 @@ export function summed(rows: readonly ArrayLike<number>[]): Int32Array {
 }
 
 /** The share's walkers of a team. */
-export function shareOf(team: Doubles, { first, end }: Share): Doubles {
+export function shareOf(team: CrowdDoubles, { first, end }: Share): CrowdDoubles {
   const { pairs, lifts, classes, dwell, optimizer, memory } = team;
   return {
     pairs: pairs.slice(2 * first, 2 * end),
@@ -35,12 +35,12 @@ export function shareOf(team: Doubles, { first, end }: Share): Doubles {
     classes: classes.slice(first, end),
     dwell: dwell.slice(first, end),
     optimizer,
-    memory: memory.slice(MEMORY * first, MEMORY * end),
+    memory: memory.slice(MEMORY_SIZE * first, MEMORY_SIZE * end),
   };
 }
 
 /** A team put together again from its shares. */
-export function united(shares: readonly Doubles[]): Doubles {
+export function united(shares: readonly CrowdDoubles[]): CrowdDoubles {
   const lengthOf = (key: 'pairs' | 'memory' | 'dwell'): number =>
     shares.reduce((sum, share) => sum + share[key].length, 0);
   const count = lengthOf('dwell');

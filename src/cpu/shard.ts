@@ -1,7 +1,7 @@
 /** One worker's share of the crowd: answers the engine's questions, and knows nothing of workers. */
 
 import { CLASSES } from '../core/simulation/census.ts';
-import type { Doubles } from '../core/simulation/checkpoint.ts';
+import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { binOf } from '../core/simulation/density.ts';
 import { RING_LENGTH, ringEvery, strideOf, tracersOfEach, writeTexel } from '../core/simulation/sampling.ts';
 import { temperature } from '../core/schedule/schedule.ts';
@@ -106,7 +106,7 @@ export class Slice {
     return this.census();
   }
 
-  checkpoint(): Doubles[] {
+  checkpoint(): CrowdDoubles[] {
     return this.#teams.map((team) => team.checkpoint());
   }
 

@@ -3,7 +3,7 @@
  * returns what is to be called with the workers' answers, which are about the teams that were there when they were asked.
  */
 
-import { TeamHistory, known, type Past } from '../core/simulation/team-history.ts';
+import { TeamHistory, reported, type TeamPast } from '../core/simulation/team-history.ts';
 import type { Counts } from './protocol.ts';
 import { summed } from './shard-merge.ts';
 
@@ -16,18 +16,18 @@ export class Chronicle {
 
   /** What has come back of each team, up to the first that has nothing yet. */
   get histories(): readonly TeamHistory[] {
-    return known(this.#entries.map(({ history }) => history));
+    return reported(this.#entries.map(({ history }) => history));
   }
 
   /** What lies behind each team, once the workers have answered what was asked before. */
   pasts() {
     const entries = this.#entries;
-    return (): (Past | undefined)[] =>
+    return (): (TeamPast | undefined)[] =>
       entries.map(({ history }) => history && { history, altered: history.altered });
   }
 
   /** Teams begin at these ages; pasts: what those have behind them that go on where others were. */
-  begin(ages: readonly number[], pasts: readonly (Past | undefined)[] = []) {
+  begin(ages: readonly number[], pasts: readonly (TeamPast | undefined)[] = []) {
     const entries = ages.map((): Entry => ({ history: undefined }));
     this.#entries = entries;
     return (counts: readonly Counts[]): void => {

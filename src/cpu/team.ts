@@ -1,11 +1,11 @@
 /** One team's walkers in doubles, and the loop that all of the CPU's time goes into. */
 
-import { CLASSES, aboutSaddle, classPlace, classify, hasArrived } from '../core/simulation/census.ts';
-import { LIFT, type Doubles } from '../core/simulation/checkpoint.ts';
+import { CLASSES, isNearSaddle, classPlace, classify, hasArrived } from '../core/simulation/census.ts';
+import { LIFT, type CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { DWELL_BINS, dwellBin } from '../core/simulation/dwell.ts';
-import { decodeWalker, LAMBDA_MAX, WORDS } from '../core/simulation/fixed-point.ts';
+import { decodeWalker, LAMBDA_MAX, WALKER_WORDS } from '../core/simulation/fixed-point.ts';
 import { logLikelihood } from '../core/likelihood/mixture.ts';
-import { MEMORY, remembers, step, type Moment } from '../core/optimizers/step.ts';
+import { MEMORY_SIZE, remembers, step, type StepContext } from '../core/optimizers/step.ts';
 import { spawnWalker, type SpawnPlan } from '../core/simulation/spawn.ts';
 import { arithmeticOf, type Arithmetic, type Team as TeamSettings } from '../core/settings/teams.ts';
 import type { Measured, Model, Share } from './protocol.ts';
@@ -42,7 +42,13 @@ export class Team {
   readonly classes: Uint8Array<ArrayBuffer>;
   /** Steps that each walker has spent about the saddle. */
   readonly #dwell: Uint32Array<ArrayBuffer>;
-  readonly #moment: Moment = { age: 0, walker: 0, seed: 0, memory: new Float64Array(MEMORY), at: 0 };
+  readonly #moment: StepContext = {
+    age: 0,
+    walker: 0,
+    seed: 0,
+    memory: new Float64Array(MEMORY_SIZE),
+    at: 0,
+  };
   #model!: Model;
   #settings!: TeamSettings;
   #arithmetic!: Arithmetic;
@@ -74,7 +80,7 @@ export class Team {
     if (before?.optimizer === team.optimizer) return;
     // another optimizer begins with nothing to remember
     this.#remembers = remembers(team.optimizer);
-    this.#moment.memory = new Float64Array(this.#remembers ? MEMORY * this.count : MEMORY);
+    this.#moment.memory = new Float64Array(this.#remembers ? MEMORY_SIZE * this.count : MEMORY_SIZE);
     this.#moment.at = 0;
   }
 
@@ -89,7 +95,7 @@ export class Team {
 
   /** The share's walkers of the spawn: the same bits as on the GPU. */
   spawn(plan: SpawnPlan, bits: number): void {
-    const words = new Uint32Array(WORDS);
+    const words = new Uint32Array(WALKER_WORDS);
     const s = this.#model.data.criticalTemperature;
     for (let i = 0; i < this.count; i++) {
       spawnWalker(plan, this.#first + i, words, 0);
@@ -104,7 +110,7 @@ export class Team {
   }
 
   /** The share's walkers as they stood. */
-  restore({ pairs, lifts, classes, dwell, optimizer, memory }: Doubles): void {
+  restore({ pairs, lifts, classes, dwell, optimizer, memory }: CrowdDoubles): void {
     for (let i = 0; i < this.count; i++) {
       this.#mu[i] = pairs[2 * i]!;
       this.#sigma[i] = pairs[2 * i + 1]!;
@@ -117,7 +123,7 @@ export class Team {
   }
 
   /** A copy of all that they are. */
-  checkpoint(): Doubles {
+  checkpoint(): CrowdDoubles {
     const pairs = new Float64Array(2 * this.count);
     for (let i = 0; i < this.count; i++) pairs.set([this.#mu[i]!, this.#sigma[i]!], 2 * i);
     const memory = this.#remembers ? this.#moment.memory.slice() : new Float64Array(0);
@@ -162,7 +168,7 @@ export class Team {
     // far outside of anything that happens; it keeps absurd steps finite
     const most = 2 ** LAMBDA_MAX * data.criticalTemperature;
     moment.walker = this.#first + i;
-    if (this.#remembers) moment.at = MEMORY * i;
+    if (this.#remembers) moment.at = MEMORY_SIZE * i;
     let [mu, sigma, lifts, place] = [this.#mu[i]!, this.#sigma[i]!, this.#lifts[i]!, this.classes[i]!];
     let dwelt = 0;
     for (let k = first; k < end; k++) {
@@ -188,7 +194,7 @@ export class Team {
         }
       }
       const truth = lifts === 0 ? mu : mu * UP ** -lifts;
-      const about = aboutSaddle(data, truth, sigma);
+      const about = isNearSaddle(data, truth, sigma);
       if (about) dwelt++;
       const now = classPlace(hasArrived(data, landmarks, truth, sigma), moved, about);
       if (now !== place) {

@@ -1,6 +1,6 @@
 /** The workers, of whom each has a share of the crowd, and what they are busy with. */
 
-import { partOf } from '../core/util/partition.ts';
+import { partition } from '../core/util/partition.ts';
 import { Hand } from './worker-client.ts';
 import type { Name, Requests, Share } from './protocol.ts';
 
@@ -29,7 +29,7 @@ export class Crew {
 
   /** Of `whole`, the k-th worker's part: from `first` to before `end`. */
   part(whole: number, k: number): { first: number; end: number } {
-    return partOf(whole, this.size, k);
+    return partition(whole, this.size, k);
   }
 
   /**

@@ -1,7 +1,7 @@
 /** A picture of any size: drawn tile by tile, and written row by row, so that no device and no canvas is too small for it. */
 
 import type { Scene, Tile } from '../core/export/scene.ts';
-import { tilesOf, type StillHooks, type StillOptions } from '../core/export/image-options.ts';
+import { tilesOf, type ImageHooks, type ImageOptions } from '../core/export/image-options.ts';
 import { coveredBy, drawOverlays } from './overlay/overlay.ts';
 import { PngStream } from './encode/png-stream.ts';
 
@@ -17,8 +17,8 @@ const OPENING = 0.3;
  */
 export async function makePicture(
   scene: Scene,
-  options: StillOptions & { link?: string; most?: number },
-  { signal, onProgress }: StillHooks = {},
+  options: ImageOptions & { link?: string; most?: number },
+  { signal, onProgress }: ImageHooks = {},
 ): Promise<Blob> {
   const { width, height, transparent, overlays, link, most } = options;
   signal?.throwIfAborted();
@@ -71,7 +71,7 @@ export async function makePicture(
   }
 }
 
-const share = (tile: Tile, { width, height }: StillOptions): number =>
+const share = (tile: Tile, { width, height }: ImageOptions): number =>
   (tile.width * tile.height) / (width * height);
 
 /** Lets the page live. */
@@ -83,8 +83,8 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
 /** Opens a scene and makes a picture of it. @throws as makePicture does */
 export async function picture(
   film: (scene: { width: number; height: number; fresh: boolean }) => Promise<Scene>,
-  options: StillOptions & { link?: string },
-  hooks?: StillHooks,
+  options: ImageOptions & { link?: string },
+  hooks?: ImageHooks,
 ): Promise<Blob> {
   const scene = await film({ width: options.width, height: options.height, fresh: options.from === 'start' });
   try {

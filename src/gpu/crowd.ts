@@ -1,8 +1,8 @@
 /** The walkers of one team, as words on the GPU: spawned, placed, turned from one arithmetic into the other, read. */
 
-import type { Words } from '../core/simulation/checkpoint.ts';
+import type { CrowdWords } from '../core/simulation/checkpoint.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
-import { WORDS, encodeWalker } from '../core/simulation/fixed-point.ts';
+import { WALKER_WORDS, encodeWalker } from '../core/simulation/fixed-point.ts';
 import { remembers } from '../core/optimizers/step.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { planSpawn } from '../core/simulation/spawn.ts';
@@ -11,7 +11,7 @@ import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shar
 import { SPAWN, TEAM, WIDENING, pack } from './struct-layout.ts';
 import { packTeam } from './pack-params.ts';
 
-const BYTES = WORDS * 4;
+const BYTES = WALKER_WORDS * 4;
 const ENTRIES = ['spawn', 'classifyAll', 'toSingle', 'toExtended', 'widen'] as const;
 type Entry = (typeof ENTRIES)[number];
 
@@ -105,12 +105,12 @@ export class Crowd {
   /** Makes exactly the walkers of the (mu, sigma) pairs, in the units of the data. */
   place(pairs: ArrayLike<number>, s: number, bits: number): void {
     this.#begin(pairs.length / 2);
-    const words = new Uint32Array(this.#count * WORDS);
+    const words = new Uint32Array(this.#count * WALKER_WORDS);
     const floats = new Float32Array(words.buffer);
     for (let i = 0; i < this.#count; i++) {
       const [mu, sigma] = [pairs[2 * i]! / s, pairs[2 * i + 1]! / s];
-      if (this.#arithmetic === 'single') floats.set([mu, sigma], WORDS * i);
-      else encodeWalker(words, WORDS * i, mu, sigma, bits);
+      if (this.#arithmetic === 'single') floats.set([mu, sigma], WALKER_WORDS * i);
+      else encodeWalker(words, WALKER_WORDS * i, mu, sigma, bits);
     }
     this.#device.queue.writeBuffer(this.#buffer, 0, words);
     this.#run('classifyAll');
@@ -140,7 +140,7 @@ export class Crowd {
   }
 
   /** All that the crowd is at this moment. */
-  async copy(): Promise<Words> {
+  async copy(): Promise<CrowdWords> {
     const optimizer = this.#optimizer;
     const kept = remembers(optimizer);
     const [words, memory, dwell] = await Promise.all([
@@ -152,8 +152,8 @@ export class Crowd {
   }
 
   /** Puts a copy back; arithmetic: that of the words. */
-  load({ words, memory, dwell, optimizer }: Words, arithmetic: Arithmetic): void {
-    this.#begin(words.length / WORDS);
+  load({ words, memory, dwell, optimizer }: CrowdWords, arithmetic: Arithmetic): void {
+    this.#begin(words.length / WALKER_WORDS);
     this.#device.queue.writeBuffer(this.#buffer, 0, words);
     this.#device.queue.writeBuffer(this.#dwell, 0, dwell);
     if (memory.length === 4 * this.#count && optimizer === this.#optimizer)

@@ -12,8 +12,8 @@ import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type {
   Engine,
   Pictures,
-  Ring,
-  RingCopy,
+  TracerRing,
+  TracerRingCopy,
   Statistics as StatisticsRow,
   SurfaceRequest,
 } from '../core/simulation/engine.ts';
@@ -22,7 +22,7 @@ import type { Landmarks } from '../core/likelihood/stationary-points.ts';
 import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/simulation/sampling.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
-import { Subject } from '../core/simulation/model-state.ts';
+import { ModelState } from '../core/simulation/model-state.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { Timeline } from '../core/simulation/timeline.ts';
 import type { Crowd } from './crowd.ts';
@@ -61,7 +61,7 @@ export class GpuEngine implements Engine {
   readonly #surface: Surface;
   readonly #statistics: Statistics;
   readonly #race: Race;
-  readonly #subject = new Subject();
+  readonly #subject = new ModelState();
   #bits = 8;
   #count = 0;
   readonly #timeline = new Timeline();
@@ -136,7 +136,7 @@ export class GpuEngine implements Engine {
     return this.#timeline.scheduleStep;
   }
 
-  get ring(): Ring {
+  get ring(): TracerRing {
     return this.#timeline.ring(this.#settings, this.#count);
   }
 
@@ -334,7 +334,7 @@ export class GpuEngine implements Engine {
     return decodeCrowd(await crowd.read(), { criticalTemperature, bits, arithmetic });
   }
 
-  async readRing(): Promise<RingCopy> {
+  async readRing(): Promise<TracerRingCopy> {
     const { ring } = this;
     return { ring, texels: await readTexture(this.device, this.#ringTexture) };
   }

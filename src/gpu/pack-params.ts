@@ -11,7 +11,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import { arithmeticOf, type Team } from '../core/settings/teams.ts';
 import { PARAMS, TEAM, pack } from './struct-layout.ts';
 
-export interface ModelState {
+export interface ParamsState {
   data: FoldedData;
   landmarks: Landmarks;
   /** Integer bits of delta. */
@@ -39,7 +39,7 @@ function heightOf(sigma: number, bits: number): [number, number] {
 /** The bytes of `Params`. All lengths are divided by the critical temperature s. */
 export function packParams(
   settings: Settings,
-  { data, landmarks, bits, walkers, bins }: ModelState,
+  { data, landmarks, bits, walkers, bins }: ParamsState,
 ): ArrayBuffer {
   const s = data.criticalTemperature;
   const { window } = settings;

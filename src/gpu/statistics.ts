@@ -2,7 +2,7 @@
 
 import { DWELL_BINS } from '../core/simulation/dwell.ts';
 import type { Statistics as Row } from '../core/simulation/engine.ts';
-import { partOf } from '../core/util/partition.ts';
+import { partition } from '../core/util/partition.ts';
 import type { Crowd } from './crowd.ts';
 import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
 import { LOOK, pack } from './struct-layout.ts';
@@ -53,7 +53,7 @@ export class Statistics {
     const findings = storageBuffer(device, 'Statistics.findings', FINDINGS * 4);
     const measured = this.#measure.bind(team, this.#look, buffer, dwell, this.#keys, findings);
     for (let slice = 0; slice < slices; slice++) {
-      const { first, end: last } = partOf(count, slices, slice);
+      const { first, end: last } = partition(count, slices, slice);
       device.queue.writeBuffer(this.#look, 0, pack(LOOK, { first, last }));
       const encoder = device.createCommandEncoder({ label: 'Statistics.measure' });
       const pass = encoder.beginComputePass();

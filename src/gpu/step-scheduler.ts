@@ -1,6 +1,6 @@
 /** Sends off steps: no more at once than fit the time that there is for them. */
 
-import { partOf } from '../core/util/partition.ts';
+import { partition } from '../core/util/partition.ts';
 import { tracersOfEach } from '../core/simulation/sampling.ts';
 import { isAnnealed } from '../core/settings/settings.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
@@ -43,7 +43,7 @@ export class Dispatcher {
     const share = (this.#budget.steps(costOf(start)) * allowed) / SUBMISSION;
     const slices = Math.min(Math.ceil(steps / Math.min(share, steps)), MOST_SLICES, start.count);
     for (let slice = 0; slice < slices; slice++) {
-      const { first, end: last } = partOf(start.count, slices, slice);
+      const { first, end: last } = partition(start.count, slices, slice);
       this.#submit(start, { steps, first, last }, allowed);
     }
     this.#timeline.clock += steps;

@@ -4,7 +4,7 @@
  */
 
 import { CLASSES } from '../core/simulation/census.ts';
-import { TeamHistory, type Past } from '../core/simulation/team-history.ts';
+import { TeamHistory, type TeamPast } from '../core/simulation/team-history.ts';
 import { storageBuffer } from './kernel.ts';
 
 /** Rows of the ring; the same number as in walkers.wgsl. */
@@ -19,7 +19,7 @@ export interface Account {
   /** Undefined before the first row. */
   history: TeamHistory | undefined;
   /** What a team that goes on where another one was had behind it. */
-  past: Past | undefined;
+  past: TeamPast | undefined;
   /** Ages, not come back yet, from which on settings differ. */
   alterations: number[];
 }
@@ -58,7 +58,7 @@ export class Tally {
   }
 
   /** A team begins at this age; `totals`: a buffer with its class counts, which become the first row. */
-  begin(encoder: GPUCommandEncoder, totals: GPUBuffer, age = 0, past?: Past): void {
+  begin(encoder: GPUCommandEncoder, totals: GPUBuffer, age = 0, past?: TeamPast): void {
     this.#next = age;
     this.#account = { history: undefined, past, alterations: [] };
     encoder.clearBuffer(this.buffer);

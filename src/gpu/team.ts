@@ -1,7 +1,7 @@
 /** One team on the GPU: its crowd, what moves it, and what is counted of it. */
 
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
-import type { Past } from '../core/simulation/team-history.ts';
+import type { TeamPast } from '../core/simulation/team-history.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Census } from './census.ts';
 import { Crowd, type crowdKernels } from './crowd.ts';
@@ -36,7 +36,7 @@ export class Racer {
   }
 
   /** The walkers that are there now are at step `age`; past: what came before it. */
-  begin(census: Census, age = 0, past?: Past): void {
+  begin(census: Census, age = 0, past?: TeamPast): void {
     const encoder = this.#parts.device.createCommandEncoder({ label: 'Racer.begin' });
     census.run(encoder, this.crowd);
     this.tally.begin(encoder, census.totals, age, past);

@@ -3,7 +3,7 @@
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import { asWords, type TeamCheckpoint } from '../core/simulation/checkpoint.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
-import { known, type TeamHistory } from '../core/simulation/team-history.ts';
+import { reported, type TeamHistory } from '../core/simulation/team-history.ts';
 import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
 import { Census } from './census.ts';
@@ -51,7 +51,7 @@ export class Race {
 
   /** What has come back of each team, up to the first that has nothing yet. */
   get histories(): readonly TeamHistory[] {
-    return known(this.#racers.map(({ tally }) => tally.history));
+    return reported(this.#racers.map(({ tally }) => tally.history));
   }
 
   /** As many teams as the settings have, without walkers. */

@@ -5,7 +5,7 @@ import { unpackTake } from '../core/session/take-codec.ts';
 import type { Covered } from '../core/export/scene.ts';
 import { PRESETS, presetOf, type Preset } from '../core/story/presets.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { Refusal } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/errors.ts';
 import { createActions } from '../api/actions.ts';
 import { carriedOptions, carry, listenToAddress } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
@@ -93,7 +93,7 @@ export function createUi(
   const tell = (error: unknown): void => {
     // a value that is not allowed is a person's business; everything else is ours, and goes where all errors go
     if (typeof error === 'string') notices.notice(error);
-    else if (error instanceof Refusal) notices.notice(error.message, { kind: 'error' });
+    else if (error instanceof ValidationError) notices.notice(error.message, { kind: 'error' });
     else reportError(error);
   };
   const actions = createActions(controls, tell, () => {

@@ -14,7 +14,7 @@ import {
 import type { Engine } from '../core/simulation/engine.ts';
 import type { Covered, Tile } from '../core/export/scene.ts';
 import type { Point } from '../core/likelihood/stationary-points.ts';
-import type { Look } from '../core/settings/camera-command.ts';
+import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { wholeWindow, type Window } from '../core/plane/window.ts';
 import { Aim, type Spot } from './camera/picking.ts';
@@ -141,7 +141,7 @@ export class View implements Drawing {
   }
 
   /** Moves the eye as a key asks, or zooms the window. */
-  look(look: Look): void {
+  look(look: CameraCommand): void {
     if (look !== 'closer' && look !== 'wider') return this.eye.look(look);
     this.gestures.zoom(look === 'closer' ? 1 : -1);
   }

@@ -2,7 +2,7 @@
 
 import type { Engine } from '../core/simulation/engine.ts';
 import type { Covered, Tile } from '../core/export/scene.ts';
-import type { Look } from '../core/settings/camera-command.ts';
+import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { LineSet } from '../core/plane/polyline.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Window } from '../core/plane/window.ts';
@@ -58,7 +58,7 @@ export interface Drawing {
   wanted(time: number): Window | null;
   moves(time: number): boolean;
   render(frame: Frame, how?: How): void;
-  look(look: Look): void;
+  look(look: CameraCommand): void;
   /** Puts the eye over the surface at once, where these five numbers say, and tells nobody. */
   stand(camera: readonly number[]): void;
   /** The five numbers of where the eye stands over the surface, on its way too. */

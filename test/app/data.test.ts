@@ -3,7 +3,7 @@
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../src/core/likelihood/folded-data.ts';
-import { draw } from '../../src/core/data/datasets.ts';
+import { drawNormal } from '../../src/core/data/datasets.ts';
 import { logLikelihood } from '../../src/core/likelihood/mixture.ts';
 import type { Settings } from '../../src/core/settings/settings.ts';
 import type { Script } from '../../src/api/script.ts';
@@ -162,7 +162,7 @@ describe('a value', () => {
 });
 
 describe('a file', () => {
-  const values = draw(100_000, 2, 0.7, 5);
+  const values = drawNormal(100_000, 2, 0.7, 5);
   const file = (name: string, text: string) => ({ name, mimeType: 'text/csv', buffer: Buffer.from(text) });
   const csv = file('many.csv', `id,x\n${values.map((x, i) => `${i},${x}`).join('\n')}\n`);
 

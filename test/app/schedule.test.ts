@@ -2,7 +2,7 @@
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { toPoints, type Point } from '../../src/core/schedule/custom-curve.ts';
+import { toPoints, type CurvePoint } from '../../src/core/schedule/custom-curve.ts';
 import { temperature } from '../../src/core/schedule/schedule.ts';
 import type { Schedule } from '../../src/core/settings/settings.ts';
 import type { Script } from '../../src/api/script.ts';
@@ -39,7 +39,7 @@ const withSchedule = (
   );
 
 const schedule = (page: Page): Promise<Schedule> => page.evaluate(() => saddlescope.settings().schedule);
-const points = async (page: Page): Promise<Point[]> => toPoints((await schedule(page)).points);
+const points = async (page: Page): Promise<CurvePoint[]> => toPoints((await schedule(page)).points);
 
 /** The middle of what is drawn, in pixels of the window. */
 async function middle(page: Page, selector: string): Promise<{ x: number; y: number }> {

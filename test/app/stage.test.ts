@@ -2,7 +2,7 @@
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
-import { cameraAt } from '../../src/core/settings/camera-path.ts';
+import { pathCameraAt } from '../../src/core/settings/camera-path.ts';
 import type { Script } from '../../src/api/script.ts';
 import { PATIENT, PHONE, steps, violations, withShared } from '../setup/page.ts';
 
@@ -364,7 +364,7 @@ describe('a flight', () => {
         await page.keyboard.press('l');
         await expect
           .poll(async () => (await settings(page)).view.camera, PATIENT)
-          .toEqual(cameraAt(FLIGHT, 'smooth', 1.5));
+          .toEqual(pathCameraAt(FLIGHT, 'smooth', 1.5));
       },
       { reducedMotion: 'reduce' },
     );

@@ -24,7 +24,7 @@ export interface Law {
 export type Verdict = { law: Law; reason?: undefined } | { law?: undefined; reason: string };
 
 /** What became of the crowd besides its settings. */
-export interface Past {
+export interface LawHistory {
   /** Whether the team was changed on its way. */
   altered?: boolean;
   /** Whether the walkers were placed by hand. */
@@ -57,7 +57,7 @@ export function isSaddle(data: FoldedData): boolean {
 }
 
 /** The law of the share not yet arrived for one of the teams. */
-export function survivalLaw(settings: Settings, team: Team, past: Past = {}): Verdict {
+export function survivalLaw(settings: Settings, team: Team, past: LawHistory = {}): Verdict {
   const { spawn } = settings;
   const reason =
     reasonOfTeam(team) ??
@@ -139,7 +139,7 @@ function reasonOfTeam({ optimizer, annealed, noise }: Team): string | undefined 
   return noise > 0 ? 'noisy' : undefined;
 }
 
-interface Start {
+interface LawStart {
   mu: [number, number];
   sigma: [number, number];
   /** Columns of the grid, and all its points; 0 for a start that is uniform. */
@@ -147,14 +147,14 @@ interface Start {
   count: number;
 }
 
-function inUnits({ shape, mu, sigma }: Spawn, s: number, count: number): Start {
+function inUnits({ shape, mu, sigma }: Spawn, s: number, count: number): LawStart {
   const scaled = (range: [number, number]): [number, number] => [range[0] / s, range[1] / s];
   const columns = shape === 'grid' ? Math.ceil(Math.sqrt(count)) : 0;
   return { mu: scaled(mu), sigma: scaled(sigma), columns, count };
 }
 
 /** The share of starts with |mu| < bound sigma^power. */
-function shareBelow(start: Start, bound: number, power: number): number {
+function shareBelow(start: LawStart, bound: number, power: number): number {
   if (start.columns > 0) return gridShareBelow(start, bound, power);
   const [low, high] = start.mu;
   if (low === high) return 1 - shareOfSigma(start, Math.abs(low), bound, power);
@@ -163,14 +163,14 @@ function shareBelow(start: Start, bound: number, power: number): number {
 }
 
 /** The share of sigma with bound sigma^power <= mu. */
-function shareOfSigma({ sigma: [low, high] }: Start, mu: number, bound: number, power: number): number {
+function shareOfSigma({ sigma: [low, high] }: LawStart, mu: number, bound: number, power: number): number {
   const crossing = (mu / bound) ** (1 / power);
   if (low === high) return low <= crossing ? 1 : 0;
   return (Math.min(Math.max(crossing, low), high) - low) / (high - low);
 }
 
 /** The mean over sigma of min(bound sigma^power, mu). */
-function meanOfLeast({ sigma: [low, high] }: Start, mu: number, bound: number, power: number): number {
+function meanOfLeast({ sigma: [low, high] }: LawStart, mu: number, bound: number, power: number): number {
   if (low === high) return Math.min(bound * low ** power, mu);
   const crossing = Math.min(Math.max((mu / bound) ** (1 / power), low), high);
   const below = (bound * (crossing ** (power + 1) - low ** (power + 1))) / (power + 1);
@@ -178,7 +178,7 @@ function meanOfLeast({ sigma: [low, high] }: Start, mu: number, bound: number, p
 }
 
 /** The same share where the starts are a grid: it falls in stairs, and in the end to nothing. */
-function gridShareBelow(start: Start, bound: number, power: number): number {
+function gridShareBelow(start: LawStart, bound: number, power: number): number {
   const { columns, count } = start;
   const rows = Math.ceil(count / columns);
   const [muLow, sigmaLow] = [start.mu[0], start.sigma[0]];
@@ -198,7 +198,7 @@ function gridShareBelow(start: Start, bound: number, power: number): number {
 }
 
 /** c, where the share is c times the bound as long as that is small: twice the mean of sigma^power, by the width in mu. */
-function leading(start: Start, power: number): number {
+function leading(start: LawStart, power: number): number {
   const [low, high] = start.mu;
   if (low > 0 || high < 0 || low === high) return 0;
   const [cold, hot] = start.sigma;

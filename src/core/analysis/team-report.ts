@@ -6,11 +6,11 @@ import type { Statistics } from '../simulation/engine.ts';
 import { fitSurvival, type Fit } from './power-law-fit.ts';
 import { MILESTONES, type TeamHistory } from '../simulation/team-history.ts';
 import { survivalLaw, type Verdict } from './escape-laws.ts';
-import { FIELDS, valueAt, type Settings } from '../settings/settings.ts';
+import { FIELDS, settingAt, type Settings } from '../settings/settings.ts';
 import { TEAM_FIELDS } from '../settings/teams.ts';
 
 /** What was measured, and under which settings. One history per team; statistics as far as they are known. */
-export interface Measured {
+export interface Measurements {
   settings: Settings;
   /** What the teams are called. */
   names: readonly string[];
@@ -47,7 +47,14 @@ export interface TeamRow {
 }
 
 /** A row for each team. */
-export function teamRows({ settings, names, histories, statistics, placed, verdicts }: Measured): TeamRow[] {
+export function teamRows({
+  settings,
+  names,
+  histories,
+  statistics,
+  placed,
+  verdicts,
+}: Measurements): TeamRow[] {
   return histories.map((history, team) => ({
     team,
     name: names[team]!,
@@ -86,7 +93,7 @@ export function lawFormula({ law }: Verdict): string {
 export type Cell = number | string | undefined;
 
 /** A table for other programs. */
-export interface Table {
+export interface ReportTable {
   /** For the name of a file. */
   name: string;
   columns: readonly string[];
@@ -98,7 +105,7 @@ export interface Table {
 const TEAM_NOTE = 'team: counted from 0; its optimizer is among the settings';
 
 /** The counts of the four classes after each kept step and the newest. */
-export function seriesTable({ histories }: Pick<Measured, 'histories'>): Table {
+export function seriesTable({ histories }: Pick<Measurements, 'histories'>): ReportTable {
   const rows = histories.flatMap((history, team) => {
     const kept = history.steps.map((step, at) => [
       step,
@@ -112,7 +119,7 @@ export function seriesTable({ histories }: Pick<Measured, 'histories'>): Table {
 }
 
 /** The rows of the teams. */
-export function summaryTable(measured: Measured): Table {
+export function summaryTable(measured: Measurements): ReportTable {
   const reached = MILESTONES.map((share) => `steps${100 * share}`);
   return {
     name: 'teams',
@@ -173,7 +180,7 @@ export function summaryTable(measured: Measured): Table {
 }
 
 /** How many walkers have spent how many steps about the saddle, without empty bins at the end. */
-export function dwellTable({ statistics }: Pick<Measured, 'statistics'>): Table {
+export function dwellTable({ statistics }: Pick<Measurements, 'statistics'>): ReportTable {
   const rows = statistics.flatMap(({ team, dwell }) =>
     dwell.slice(0, 1 + lastFilled(dwell)).map((count, bin) => [team, dwellEdge(bin), edgeAfter(bin), count]),
   );
@@ -203,12 +210,12 @@ function settingPairs(settings: Settings): [string, unknown][] {
   const teams = settings.teams.flatMap((team, i) =>
     TEAM_FIELDS.map(({ key }): [string, unknown] => [i === 0 ? key : `${key}.${i + 1}`, team[key]]),
   );
-  return [...teams, ...FIELDS.map(({ key }): [string, unknown] => [key, valueAt(settings, key)])];
+  return [...teams, ...FIELDS.map(({ key }): [string, unknown] => [key, settingAt(settings, key)])];
 }
 
 /** What stands before the numbers of a CSV, in lines that begin with `#`: what the columns mean, all settings, and the link. */
 export const csvHeader = (
-  { name, notes }: Pick<Table, 'name' | 'notes'>,
+  { name, notes }: Pick<ReportTable, 'name' | 'notes'>,
   settings: Settings,
   link: string,
 ): string[] => [
@@ -222,7 +229,7 @@ export const csvHeader = (
 export const csvLine = (row: readonly Cell[]): string => row.map(field).join(',');
 
 /** A table as CSV, a line per row; before it what the columns mean, all settings, and the link that brings them back. */
-export function toCsv(table: Table, settings: Settings, link: string): string {
+export function toCsv(table: ReportTable, settings: Settings, link: string): string {
   const lines = [table.columns, ...table.rows].map(csvLine);
   return [...csvHeader(table, settings, link), ...lines, ''].join('\r\n');
 }
@@ -237,11 +244,11 @@ function field(value: Cell): string {
 export type NamedRow = Record<string, number | string | null>;
 
 /** The rows with named fields; null is not known, or not yet. */
-export const namedRows = ({ columns, rows }: Table): NamedRow[] =>
+export const namedRows = ({ columns, rows }: ReportTable): NamedRow[] =>
   rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])));
 
 /** All tables as one JSON text: `series`, `teams` and `dwell` are lists of rows with named fields; null is not known. */
-export function toJson(measured: Measured, link: string): string {
+export function toJson(measured: Measurements, link: string): string {
   const tables = [summaryTable(measured), seriesTable(measured), dwellTable(measured)];
   return JSON.stringify(
     {

@@ -1,6 +1,6 @@
 /** A column of numbers from a file that somebody dropped or a text that somebody pasted. */
 
-import { numberIn } from '../util/parse-number.ts';
+import { parseNumber } from '../util/parse-number.ts';
 import { shownText } from '../util/errors.ts';
 
 /** The most characters that are read: four million are a hundred thousand numbers of forty digits. */
@@ -97,7 +97,7 @@ export function parseCsv(text: string, limits: Partial<CsvLimits> = {}): number[
       first = false;
       if (isHeader(unquoted(line))) {
         if (columns && fields.length > 1) throw new CsvError(at, line, 'one column');
-        if (fields.some((field) => !Number.isNaN(numberIn(field))))
+        if (fields.some((field) => !Number.isNaN(parseNumber(field))))
           throw new CsvError(at, line, 'a header or numbers, not both in a line');
         return;
       }
@@ -108,7 +108,7 @@ export function parseCsv(text: string, limits: Partial<CsvLimits> = {}): number[
       throw new CsvError(at, line, 'one number a line, or all numbers in one line');
     }
     for (const field of fields) {
-      const value = numberIn(unquoted(field));
+      const value = parseNumber(unquoted(field));
       if (!(value >= min && value <= max))
         throw new CsvError(at, field, `a number from ${min} to ${max}, with a decimal point`);
       if (numbers.length === most) throw new CsvError(at, field, `at most ${most} numbers`);

@@ -5,7 +5,7 @@ import { isSaddle, kurtosis } from '../analysis/escape-laws.ts';
 import { philox } from '../optimizers/philox.ts';
 import { SIGMAS, type Schedule, type Settings } from '../settings/settings.ts';
 import { STEP_SIZE, type Optimizer, type Team } from '../settings/teams.ts';
-import { thin, type Domain } from '../likelihood/quadrature.ts';
+import { gaussQuadrature, type Domain } from '../likelihood/quadrature.ts';
 import type { Patch } from '../settings/validate.ts';
 import { wholeWindow } from '../plane/window.ts';
 
@@ -46,7 +46,7 @@ export const DATASETS: readonly Dataset[] = [
     key: 'draws',
     title: '1,000 draws',
     sentence: 'A thousand draws from the mixture itself, with μ = 1 and σ = 0.5.',
-    values: () => draw(1000, 1, 0.5),
+    values: () => drawNormal(1000, 1, 0.5),
   },
   {
     key: 'equal',
@@ -57,7 +57,7 @@ export const DATASETS: readonly Dataset[] = [
 ];
 
 /** Draws from equal parts N(mu, sigma²) and N(-mu, sigma²), by Box and Muller, rounded to six decimals. */
-export function draw(count: number, mu: number, sigma: number, seed = 1): number[] {
+export function drawNormal(count: number, mu: number, sigma: number, seed = 1): number[] {
   return Array.from({ length: count }, (_, i) => {
     const [a, b, side] = philox([i, 0, 0, 0], [seed, 0x64726177]); // 'draw'
     const radius = Math.sqrt(-2 * Math.log((a + 0.5) / 2 ** 32));
@@ -69,7 +69,7 @@ export function draw(count: number, mu: number, sigma: number, seed = 1): number
 /** Values up to which data are taken as they are, sign and order too. */
 const FEW = 256;
 
-export interface Observed {
+export interface ObservedData {
   data: number[];
   weights: number[];
   /** How many values there were. */
@@ -83,10 +83,10 @@ export interface Observed {
  * @param domain where L is to be right, in units of s; the window that fits the data if not given
  * @throws RangeError as foldData
  */
-export function observed(values: readonly number[], domain?: (data: FoldedData) => Domain): Observed {
+export function observed(values: readonly number[], domain?: (data: FoldedData) => Domain): ObservedData {
   const count = values.length;
   const whole = foldData(values);
-  const few = thin(whole, domain?.(whole));
+  const few = gaussQuadrature(whole, domain?.(whole));
   if (few) return { data: [...few.x], weights: [...few.weight], count, error: few.error };
   if (count <= FEW) return { data: [...values], weights: [], count, error: 0 };
   return { data: [...whole.x], weights: [...whole.weight], count, error: 0 };
@@ -117,7 +117,7 @@ function scaled(value: number, factor: number, min: number, max: number): number
 
 type Scale = Pick<FoldedData, 'n' | 'criticalTemperature'>;
 /** The data that the defaults fit. */
-export const NOTEBOOK: Scale = { n: 2, criticalTemperature: 1 };
+export const NOTEBOOK_SCALE: Scale = { n: 2, criticalTemperature: 1 };
 
 /**
  * What a step size is measured in: the score is of the order n/s, so the steps of an ascent fit s²/n, while Adam's are
@@ -136,9 +136,9 @@ export const isFitted = ({ sigmaFloor }: Settings, { criticalTemperature: s }: S
  * floor and move limit are those of the defaults, times s; the curve, the temperature in the hand, step sizes and
  * noises keep their proportion to the data before, rounded: of many changes, each is to begin where the first began.
  */
-export function fitted(settings: Settings, before: Scale, after: Scale): Patch {
+export function fitSettings(settings: Settings, before: Scale, after: Scale): Patch {
   const s = after.criticalTemperature;
-  const from = isFitted(settings, before) ? before : NOTEBOOK;
+  const from = isFitted(settings, before) ? before : NOTEBOOK_SCALE;
   const factor = s / from.criticalTemperature;
   const length = (value: number): number => Math.min(Math.max(digits3(value * s), -1e9), 1e9);
   const sigma = (value: number): number => scaled(value, factor, SIGMAS.min, SIGMAS.max);

@@ -1,13 +1,13 @@
 /** A table in a text: which columns it has, and the numbers of one of them. */
 
 import { CsvError, MOST_VALUES, forEachLine, isHeader, parseCsv, type CsvLimits } from './csv.ts';
-import { numberIn } from '../util/parse-number.ts';
+import { parseNumber } from '../util/parse-number.ts';
 import { shownText } from '../util/errors.ts';
 
 /** The most characters of a table: a hundred thousand lines of three hundred and twenty. */
 export const LONGEST_TABLE = 32 * 1024 * 1024;
 
-export interface Table {
+export interface TextTable {
   /** Their names, and whether they begin with a number. */
   columns: readonly { name: string; numeric: boolean }[];
   /** The column that is read if nobody says otherwise: the first that begins with a number. */
@@ -16,7 +16,7 @@ export interface Table {
   read(column: number): number[];
 }
 
-interface Line {
+interface TableLine {
   text: string;
   at: number;
 }
@@ -27,12 +27,12 @@ interface Line {
  * without one may be a list that was wrapped: its last column is all of them.
  * @throws CsvError and nothing else
  */
-export function parseTable(text: string, limits: Partial<CsvLimits> = {}): Table {
+export function parseTable(text: string, limits: Partial<CsvLimits> = {}): TextTable {
   if (text.length > LONGEST_TABLE) {
     const size = `at most ${LONGEST_TABLE} characters`;
     throw new CsvError(0, `a text of ${text.length} characters`, size);
   }
-  const lines: Line[] = [];
+  const lines: TableLine[] = [];
   forEachLine(text, (line, at) => lines.push({ text: line, at }));
   const [top, second] = lines;
   const separator = ['\t', ';', ','].find((mark) => top?.text.includes(mark));
@@ -40,7 +40,7 @@ export function parseTable(text: string, limits: Partial<CsvLimits> = {}): Table
   const names = fieldsOf(top, separator);
   if (names.length < 2) return list(text, limits);
 
-  const isNumber = (field: string | undefined): boolean => !Number.isNaN(numberIn(field ?? ''));
+  const isNumber = (field: string | undefined): boolean => !Number.isNaN(parseNumber(field ?? ''));
   const below = fieldsOf(second, separator);
   const header = !names.some(isNumber) || names.some((name, k) => isHeader(name) && isNumber(below[k]));
   const rows = header ? lines.slice(1) : lines;
@@ -71,14 +71,14 @@ export function parseTable(text: string, limits: Partial<CsvLimits> = {}): Table
   return { columns, first: Math.max(first, 0), read };
 }
 
-function list(text: string, limits: Partial<CsvLimits>): Table {
+function list(text: string, limits: Partial<CsvLimits>): TextTable {
   const values = parseCsv(text, limits);
   return { columns: [{ name: 'values', numeric: true }], first: 0, read: () => values };
 }
 
-function numberOf(field: string, { at }: Line, limits: Partial<CsvLimits>, already: number): number {
+function numberOf(field: string, { at }: TableLine, limits: Partial<CsvLimits>, already: number): number {
   const { min = -1e9, max = 1e9, most = MOST_VALUES } = limits;
-  const value = numberIn(field);
+  const value = parseNumber(field);
   if (!(value >= min && value <= max)) {
     throw new CsvError(at, field, `a number from ${min} to ${max}, with a decimal point`);
   }
@@ -87,7 +87,7 @@ function numberOf(field: string, { at }: Line, limits: Partial<CsvLimits>, alrea
 }
 
 /** The fields of a line; what stands in quotation marks may hold the separator, and a mark twice is one. */
-function fieldsOf({ text, at }: Line, separator: string): string[] {
+function fieldsOf({ text, at }: TableLine, separator: string): string[] {
   const fields: string[] = [];
   if (!text.includes('"')) fields.push(...text.split(separator).map((field) => field.trim()));
   else {

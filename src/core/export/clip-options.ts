@@ -1,7 +1,7 @@
 /** What may be asked of a clip: its size, length, rate and format, checked before anything is made. */
 
-import { OVERLAYS, RATES, SIDES, type Overlay, type Rate } from './scene.ts';
-import { Refusal } from '../util/errors.ts';
+import { OVERLAYS, RATES, SIZE_LIMITS, type Overlay, type Rate } from './scene.ts';
+import { ValidationError } from '../util/errors.ts';
 import { readTake, type Take } from '../session/take.ts';
 import { isPlain } from '../settings/validate.ts';
 
@@ -10,11 +10,11 @@ export const FORMATS = ['auto', 'mp4', 'webm', 'gif', 'png'] as const;
 export type Format = (typeof FORMATS)[number];
 
 /** What a clip begins with: the crowd as it is on the page, or a new one as the settings ask for. */
-export const STARTS = ['now', 'start'] as const;
-export type Start = (typeof STARTS)[number];
+export const CLIP_STARTS = ['now', 'start'] as const;
+export type ClipStart = (typeof CLIP_STARTS)[number];
 
 export interface ClipOptions {
-  readonly from: Start;
+  readonly from: ClipStart;
   /** Filmed instead, from its beginning. */
   readonly take: Take | undefined;
   readonly seconds: number;
@@ -48,7 +48,7 @@ export const CLIP_DEFAULTS: ClipOptions = {
 };
 
 /** The most of a clip: seconds, pixels of a frame, characters of a text. */
-export const MOST = { seconds: 3600, pixels: 3840 * 2160, text: 200 } as const;
+export const CLIP_LIMITS = { seconds: 3600, pixels: 3840 * 2160, text: 200 } as const;
 /** The most pixels in all frames of a GIF, which has no motion to save bytes with: 9 s of 960 × 540 at 30 a second. */
 export const GIF_PIXELS = 150e6;
 /** A GIF counts in hundredths of a second, and what stays for one of them is shown for ten. */
@@ -93,13 +93,14 @@ export type ClipRequest = Partial<ClipOptions> & ClipHooks;
 
 /** @throws Refusal */
 export function readClip(request: unknown = {}): { options: ClipOptions; hooks: ClipHooks } {
-  if (!isPlain(request)) throw new Refusal('record', request, 'an object of options');
+  if (!isPlain(request)) throw new ValidationError('record', request, 'an object of options');
   const { signal, onProgress, onFrame, ...asked } = request;
   if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new Refusal('signal', signal, 'an AbortSignal');
+    throw new ValidationError('signal', signal, 'an AbortSignal');
   }
   for (const [key, value] of Object.entries({ onProgress, onFrame })) {
-    if (value !== undefined && typeof value !== 'function') throw new Refusal(key, value, 'a function');
+    if (value !== undefined && typeof value !== 'function')
+      throw new ValidationError(key, value, 'a function');
   }
   return { options: checkClip(asked), hooks: { signal, onProgress, onFrame } as ClipHooks };
 }
@@ -128,18 +129,18 @@ export const endingOf = ({ type }: Blob): string =>
 
 const oneOf = <T>(key: string, value: unknown, values: readonly T[]): T => {
   if (values.includes(value as T)) return value as T;
-  throw new Refusal(key, value, values.join(', '));
+  throw new ValidationError(key, value, values.join(', '));
 };
 
 function side(key: string, value: unknown): number {
-  const { least, video } = SIDES;
+  const { least, video } = SIZE_LIMITS;
   if (typeof value === 'number' && value >= least && value <= video && value % 2 === 0) return value;
-  throw new Refusal(key, value, `an even number from ${least} to ${video}`);
+  throw new ValidationError(key, value, `an even number from ${least} to ${video}`);
 }
 
 function text(key: string, value: unknown): string {
-  if (typeof value === 'string' && value.length <= MOST.text) return value;
-  throw new Refusal(key, value, `a text of at most ${MOST.text} characters`);
+  if (typeof value === 'string' && value.length <= CLIP_LIMITS.text) return value;
+  throw new ValidationError(key, value, `a text of at most ${CLIP_LIMITS.text} characters`);
 }
 
 /**
@@ -150,17 +151,17 @@ export function checkClip(asked: unknown = {}): ClipOptions {
   try {
     return checked(asked);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
+    if (error instanceof ValidationError) throw error;
     // a getter that throws, a ring
-    throw new Refusal('record', asked, 'plain data');
+    throw new ValidationError('record', asked, 'plain data');
   }
 }
 
 function checked(asked: unknown): ClipOptions {
-  if (!isPlain(asked)) throw new Refusal('record', asked, 'an object of options');
+  if (!isPlain(asked)) throw new ValidationError('record', asked, 'an object of options');
   for (const key of Object.keys(asked)) {
     if (!Object.hasOwn(CLIP_DEFAULTS, key))
-      throw new Refusal(key, 'set', `the options ${Object.keys(CLIP_DEFAULTS).join(', ')}`);
+      throw new ValidationError(key, 'set', `the options ${Object.keys(CLIP_DEFAULTS).join(', ')}`);
   }
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const all: Record<keyof ClipOptions, unknown> = { ...CLIP_DEFAULTS, ...given };
@@ -169,16 +170,16 @@ function checked(asked: unknown): ClipOptions {
   const take = all.take === undefined ? undefined : readTake(all.take);
   // a take is filmed as long as it lasts
   const seconds = 'seconds' in given || !take ? all.seconds : take.seconds;
-  if (!(typeof seconds === 'number' && seconds > 0 && seconds <= MOST.seconds)) {
-    throw new Refusal('seconds', seconds, `more than 0, at most ${MOST.seconds}`);
+  if (!(typeof seconds === 'number' && seconds > 0 && seconds <= CLIP_LIMITS.seconds)) {
+    throw new ValidationError('seconds', seconds, `more than 0, at most ${CLIP_LIMITS.seconds}`);
   }
-  if (typeof hash !== 'boolean') throw new Refusal('hash', hash, 'true, false');
+  if (typeof hash !== 'boolean') throw new ValidationError('hash', hash, 'true, false');
   // asked for its length before anything looks at each of its places: there may be billions
   if (!Array.isArray(overlays) || overlays.length > 2 * OVERLAYS.length) {
-    throw new Refusal('overlays', overlays, `a list of ${OVERLAYS.join(', ')}`);
+    throw new ValidationError('overlays', overlays, `a list of ${OVERLAYS.join(', ')}`);
   }
   const options: ClipOptions = {
-    from: oneOf('from', all.from, STARTS),
+    from: oneOf('from', all.from, CLIP_STARTS),
     take,
     seconds,
     fps: oneOf('fps', all.fps, RATES),
@@ -199,12 +200,12 @@ function checkTogether(options: ClipOptions): void {
   const { width, height, format, fps, seconds } = options;
   const [pixels, frames] = [width * height, framesOf(options)];
   const size = `${width} × ${height}`;
-  if (pixels > MOST.pixels) {
-    throw new Refusal('size', size, 'at most as many pixels as 3840 × 2160', size);
+  if (pixels > CLIP_LIMITS.pixels) {
+    throw new ValidationError('size', size, 'at most as many pixels as 3840 × 2160', size);
   }
   if (format === 'gif') {
     if (!GIF_RATES.includes(fps)) {
-      throw new Refusal(
+      throw new ValidationError(
         'fps',
         fps,
         `${GIF_RATES.join(', ')} in a GIF, which counts in hundredths of a second`,
@@ -213,10 +214,15 @@ function checkTogether(options: ClipOptions): void {
     if (pixels * frames > GIF_PIXELS) {
       const most = Math.floor(GIF_PIXELS / pixels / fps);
       const allowed = most < 1 ? 'a smaller picture' : `at most ${most} s of ${size} at ${fps} a second`;
-      throw new Refusal('seconds', seconds, `${allowed} in a GIF; make a video of what is longer`);
+      throw new ValidationError('seconds', seconds, `${allowed} in a GIF; make a video of what is longer`);
     }
   }
   if (format === 'png' && frames > ZIP_FRAMES) {
-    throw new Refusal('seconds', seconds, `at most ${ZIP_FRAMES} frames in a zip`, `${frames} frames`);
+    throw new ValidationError(
+      'seconds',
+      seconds,
+      `at most ${ZIP_FRAMES} frames in a zip`,
+      `${frames} frames`,
+    );
   }
 }

@@ -6,27 +6,27 @@
 
 import { CLASSES, hasArrived } from '../simulation/census.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';
-import { dropped } from '../plane/dropped-tracers.ts';
-import type { RingCopy } from '../simulation/engine.ts';
+import { droppedTracers } from '../plane/dropped-tracers.ts';
+import type { TracerRingCopy } from '../simulation/engine.ts';
 import type { TeamHistory } from '../simulation/team-history.ts';
 import { landmarks } from '../likelihood/stationary-points.ts';
 import { logLikelihood } from '../likelihood/mixture.ts';
-import { teamNames, nameOf } from '../settings/team-names.ts';
-import type { Place } from '../plane/polyline.ts';
-import { Refusal } from '../util/errors.ts';
+import { teamNames, teamName } from '../settings/team-names.ts';
+import type { PlanePoint } from '../plane/polyline.ts';
+import { ValidationError } from '../util/errors.ts';
 import { csvHeader, csvLine, type Cell } from '../analysis/team-report.ts';
 import { TRACERS } from '../simulation/sampling.ts';
 import type { Settings } from '../settings/settings.ts';
 
-export const KINDS = ['walkers', 'tracers', 'survival', 'census'] as const;
-export type Kind = (typeof KINDS)[number];
+export const DATA_KINDS = ['walkers', 'tracers', 'survival', 'census'] as const;
+export type DataKind = (typeof DATA_KINDS)[number];
 export const DATA_FORMATS = ['csv', 'json'] as const;
 export type DataFormat = (typeof DATA_FORMATS)[number];
 
 /** A table whose rows are made when they are asked for. */
 export interface DataTable {
   /** For the name of a file. */
-  name: Kind;
+  name: DataKind;
   columns: readonly string[];
   /** How many rows there are. */
   count: number;
@@ -53,13 +53,13 @@ export function checkData(
   format: unknown,
   team: unknown,
   { teams }: Settings,
-): { kind: Kind; format: DataFormat; team: number | undefined } {
-  if (!KINDS.includes(kind as Kind)) throw new Refusal('kind', kind, KINDS.join(', '));
+): { kind: DataKind; format: DataFormat; team: number | undefined } {
+  if (!DATA_KINDS.includes(kind as DataKind)) throw new ValidationError('kind', kind, DATA_KINDS.join(', '));
   if (!DATA_FORMATS.includes(format as DataFormat))
-    throw new Refusal('format', format, DATA_FORMATS.join(', '));
+    throw new ValidationError('format', format, DATA_FORMATS.join(', '));
   const there = Number.isInteger(team) && (team as number) >= 0 && (team as number) < teams.length;
-  if (team !== undefined && !there) throw new Refusal('team', team, `0 to ${teams.length - 1}`);
-  return { kind: kind as Kind, format: format as DataFormat, team: team as number | undefined };
+  if (team !== undefined && !there) throw new ValidationError('team', team, `0 to ${teams.length - 1}`);
+  return { kind: kind as DataKind, format: format as DataFormat, team: team as number | undefined };
 }
 
 /** The walkers of some teams: where each is, and how high. pairs: mu, sigma, mu, sigma, ... of each team. */
@@ -100,7 +100,7 @@ export function walkersTable(
 
 /** Where tracers have been: those of the crowd, as their ring holds them, and those that a hand dropped. */
 export function tracersTable(
-  { ring, texels }: RingCopy,
+  { ring, texels }: TracerRingCopy,
   { data, settings, arithmetic }: Computed,
   team?: number,
 ): DataTable {
@@ -158,11 +158,11 @@ export function tracersTable(
 function droppedRows(data: FoldedData, { view, moveLimit, sigmaFloor }: Settings): (readonly Cell[])[] {
   const saddle = logLikelihood(data, 0, data.criticalTemperature);
   const limits = { moveLimit, sigmaFloor };
-  const places = Array.from({ length: view.dropped.length >> 1 }, (_, k): Place => {
+  const places = Array.from({ length: view.dropped.length >> 1 }, (_, k): PlanePoint => {
     return [view.dropped[2 * k]!, view.dropped[2 * k + 1]!];
   });
   return places.flatMap((place, tracer) =>
-    dropped(data, view.dropper, place, tracer, limits).map(([mu, sigma], step) => [
+    droppedTracers(data, view.dropper, place, tracer, limits).map(([mu, sigma], step) => [
       'dropped',
       undefined,
       tracer,
@@ -244,7 +244,7 @@ export function censusTable(
 const PIECE = { rows: 4096, terms: 2e6 };
 
 /** The file's text in pieces; those of a large one are best made with pauses between them. made: told how many rows are done. */
-export function* pieces(
+export function* textPieces(
   table: DataTable,
   format: DataFormat,
   settings: Settings,
@@ -255,7 +255,7 @@ export function* pieces(
   const csv = format === 'csv';
   if (csv) yield [...csvHeader({ name, notes }, settings, link), csvLine(columns), ''].join('\r\n');
   else {
-    const names = teamNames(settings).map(nameOf);
+    const names = teamNames(settings).map(teamName);
     const head = JSON.stringify({ app: 'Saddlescope', link, settings, teams: names, notes, columns });
     yield `${head.slice(0, -1)},\n"${name}":[`;
   }
@@ -272,14 +272,14 @@ export function* pieces(
 }
 
 /** About how many bytes the file will have: by the rows at the beginning, in the middle and at the end. */
-export function bytesOf(table: DataTable, format: DataFormat, settings: Settings, link: string): number {
+export function tableBytes(table: DataTable, format: DataFormat, settings: Settings, link: string): number {
   const looked = Math.min(table.count, 48);
   const sample: DataTable = {
     ...table,
     count: looked,
     row: (k) => table.row(Math.floor((k * table.count) / Math.max(looked, 1))),
   };
-  const empty = [...pieces({ ...table, count: 0 }, format, settings, link)].join('').length;
-  const filled = [...pieces(sample, format, settings, link)].join('').length;
+  const empty = [...textPieces({ ...table, count: 0 }, format, settings, link)].join('').length;
+  const filled = [...textPieces(sample, format, settings, link)].join('').length;
   return Math.round(empty + ((filled - empty) * table.count) / Math.max(looked, 1));
 }

@@ -1,13 +1,13 @@
 /** What may be asked of a picture: its size and what is in it, checked before anything is made. */
 
-import { MOST, STARTS, type Start } from './clip-options.ts';
-import { OVERLAYS, SIDES, type Overlay, type Tile } from './scene.ts';
-import { Refusal } from '../util/errors.ts';
+import { CLIP_LIMITS, CLIP_STARTS, type ClipStart } from './clip-options.ts';
+import { OVERLAYS, SIZE_LIMITS, type Overlay, type Tile } from './scene.ts';
+import { ValidationError } from '../util/errors.ts';
 import { isPlain } from '../settings/validate.ts';
 
-export interface StillOptions {
+export interface ImageOptions {
   /** The crowd as it is on the page, or a new one as the settings ask for. */
-  readonly from: Start;
+  readonly from: ClipStart;
   /** In pixels. */
   readonly width: number;
   readonly height: number;
@@ -20,7 +20,7 @@ export interface StillOptions {
   readonly credit: string;
 }
 
-export const STILL_DEFAULTS: StillOptions = {
+export const IMAGE_DEFAULTS: ImageOptions = {
   from: 'now',
   width: 1920,
   height: 1080,
@@ -30,7 +30,7 @@ export const STILL_DEFAULTS: StillOptions = {
   credit: '',
 };
 
-export interface StillHooks {
+export interface ImageHooks {
   /** Ends it early, with an AbortError. */
   readonly signal?: AbortSignal | undefined;
   /** Called with the share that is done, 0 to 1. */
@@ -38,50 +38,54 @@ export interface StillHooks {
 }
 
 /** What a script asks for, in one object. */
-export type StillRequest = Partial<StillOptions> & StillHooks;
+export type ImageRequest = Partial<ImageOptions> & ImageHooks;
 
 /** All options of a picture, and what its maker wants to be told. @throws Refusal */
-export function readStill(request: unknown): { options: StillOptions; hooks: StillHooks } {
-  if (!isPlain(request)) throw new Refusal('image', request, 'an object of options');
+export function readImageRequest(request: unknown): { options: ImageOptions; hooks: ImageHooks } {
+  if (!isPlain(request)) throw new ValidationError('image', request, 'an object of options');
   const { signal, onProgress, ...asked } = request;
   if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw new Refusal('signal', signal, 'an AbortSignal');
+    throw new ValidationError('signal', signal, 'an AbortSignal');
   if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw new Refusal('onProgress', onProgress, 'a function');
-  return { options: checkStill(asked), hooks: { signal, onProgress } as StillHooks };
+    throw new ValidationError('onProgress', onProgress, 'a function');
+  return { options: checkImageOptions(asked), hooks: { signal, onProgress } as ImageHooks };
 }
 
 /**
  * All options of a picture; what is left out takes its default.
  * @throws Refusal that names the key, the value and what is allowed
  */
-export function checkStill(asked: Record<string, unknown>): StillOptions {
-  const keys = Object.keys(STILL_DEFAULTS);
+export function checkImageOptions(asked: Record<string, unknown>): ImageOptions {
+  const keys = Object.keys(IMAGE_DEFAULTS);
   for (const key of Object.keys(asked)) {
-    if (!keys.includes(key)) throw new Refusal(key, 'set', `the options ${keys.join(', ')}`);
+    if (!keys.includes(key)) throw new ValidationError(key, 'set', `the options ${keys.join(', ')}`);
   }
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  const all: Record<keyof StillOptions, unknown> = { ...STILL_DEFAULTS, ...given };
-  const refuse = (key: keyof StillOptions, allowed: string): never => {
-    throw new Refusal(key, all[key], allowed);
+  const all: Record<keyof ImageOptions, unknown> = { ...IMAGE_DEFAULTS, ...given };
+  const refuse = (key: keyof ImageOptions, allowed: string): never => {
+    throw new ValidationError(key, all[key], allowed);
   };
   for (const key of ['width', 'height'] as const) {
     const side = all[key];
-    if (!(Number.isInteger(side) && (side as number) >= SIDES.least && (side as number) <= SIDES.picture))
-      refuse(key, `a whole number from ${SIDES.least} to ${SIDES.picture}`);
+    if (!(
+      Number.isInteger(side) &&
+      (side as number) >= SIZE_LIMITS.least &&
+      (side as number) <= SIZE_LIMITS.picture
+    ))
+      refuse(key, `a whole number from ${SIZE_LIMITS.least} to ${SIZE_LIMITS.picture}`);
   }
   if (typeof all.transparent !== 'boolean') refuse('transparent', 'true, false');
-  if (!STARTS.includes(all.from as Start)) refuse('from', STARTS.join(', '));
+  if (!CLIP_STARTS.includes(all.from as ClipStart)) refuse('from', CLIP_STARTS.join(', '));
   const { overlays } = all;
   // asked for its length before anything looks at each of its places: there may be billions
   const short = Array.isArray(overlays) && overlays.length <= 2 * OVERLAYS.length;
   if (!short || !Array.from(overlays).every((one) => OVERLAYS.includes(one as Overlay)))
     refuse('overlays', `a list of ${OVERLAYS.join(', ')}`);
   for (const key of ['caption', 'credit'] as const) {
-    if (typeof all[key] !== 'string' || all[key].length > MOST.text)
-      refuse(key, `a text of at most ${MOST.text} characters`);
+    if (typeof all[key] !== 'string' || all[key].length > CLIP_LIMITS.text)
+      refuse(key, `a text of at most ${CLIP_LIMITS.text} characters`);
   }
-  return { ...(all as unknown as StillOptions), overlays: [...new Set(overlays as Overlay[])] };
+  return { ...(all as unknown as ImageOptions), overlays: [...new Set(overlays as Overlay[])] };
 }
 
 /** The most pixels of a side that are drawn at once: every device can, and four samples of each fit its memory. */

@@ -5,7 +5,7 @@ import type { TeamHistory } from '../simulation/team-history.ts';
 import type { Settings } from '../settings/settings.ts';
 
 /** How wide and high a picture may be, in pixels; a video's sides are even. */
-export const SIDES = { least: 16, video: 3840, picture: 8192 } as const;
+export const SIZE_LIMITS = { least: 16, video: 3840, picture: 8192 } as const;
 /** The frame rates of videos. */
 export const RATES = [24, 30, 60] as const;
 export type Rate = (typeof RATES)[number];
@@ -62,7 +62,7 @@ export interface Scene {
 }
 
 /** Pixels at each side of a picture. */
-export interface Sides {
+export interface Insets {
   left: number;
   top: number;
   right: number;
@@ -70,7 +70,7 @@ export interface Sides {
 }
 
 /** What covers a picture, and so where its own words are not to stand. */
-export interface Covered extends Sides {
+export interface Covered extends Insets {
   /** Whatever lies over it, wherever that is. */
   over: readonly Tile[];
 }

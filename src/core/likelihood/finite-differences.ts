@@ -6,7 +6,7 @@
 import type { FoldedData } from './folded-data.ts';
 
 /** Of (mu, sigma). */
-export type Surface = (mu: number, sigma: number) => number;
+export type SurfaceFunction = (mu: number, sigma: number) => number;
 type Pair = [number, number];
 
 const LOG_SQRT_2PI = 0.9189385332046728;
@@ -24,7 +24,7 @@ function logAdd(a: number, b: number): number {
 
 /** The notebook's `ll`, for any data: as accurate as plain sums of logarithms are, and no more. */
 export const notebookLogLikelihood =
-  ({ x, weight }: FoldedData): Surface =>
+  ({ x, weight }: FoldedData): SurfaceFunction =>
   (mu, sigma) => {
     let sum = 0;
     for (let i = 0; i < x.length; i++) {
@@ -35,7 +35,7 @@ export const notebookLogLikelihood =
   };
 
 /** The notebook's gradx and grady: one central difference each. */
-export function centralGradient(f: Surface, mu: number, sigma: number, eps = 1e-6): Pair {
+export function centralGradient(f: SurfaceFunction, mu: number, sigma: number, eps = 1e-6): Pair {
   return [
     (f(mu + eps, sigma) - f(mu - eps, sigma)) / (2 * eps),
     (f(mu, sigma + eps) - f(mu, sigma - eps)) / (2 * eps),
@@ -76,7 +76,7 @@ const halvings = <T>(of: (half: number, before: T | undefined) => T): T[] => {
 };
 
 /** numDeriv's grad(f, c(mu, sigma)). NaN where f is not defined about the point. */
-export function richardsonGradient(f: Surface, mu: number, sigma: number): Pair {
+export function richardsonGradient(f: SurfaceFunction, mu: number, sigma: number): Pair {
   const along = (x: number, up: (h: number) => number): number => {
     const h = firstStep(x, RICHARDSON.gradient);
     return extrapolate(
@@ -91,7 +91,7 @@ export function richardsonGradient(f: Surface, mu: number, sigma: number): Pair 
 }
 
 /** numDeriv's hessian(f, c(mu, sigma)). NaN where f is not defined about the point: its steps are a tenth of sigma. */
-export function richardsonHessian(f: Surface, mu: number, sigma: number): [Pair, Pair] {
+export function richardsonHessian(f: SurfaceFunction, mu: number, sigma: number): [Pair, Pair] {
   const [hMu, hSigma] = [firstStep(mu, RICHARDSON.hessian), firstStep(sigma, RICHARDSON.hessian)];
   const here = f(mu, sigma);
   const second = (h: number, at: (h: number) => number): number =>

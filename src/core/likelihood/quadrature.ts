@@ -12,7 +12,7 @@ import type { FoldedData } from './folded-data.ts';
 /** The units in the last place of single precision: 2^-24. */
 export const SINGLE = 6e-8;
 
-export interface Thinned {
+export interface Quadrature {
   /** Magnitudes, ascending, in the units of the data; weight and mean x² of all are kept to rounding. */
   x: Float64Array;
   weight: Float64Array;
@@ -52,7 +52,11 @@ interface Part {
  * The same data in fewer entries, or undefined where they are few already.
  * @param most nodes of a part; fewer than usual make fewer entries and a larger error
  */
-export function thin(data: FoldedData, domain: Domain = WINDOW, most = MOST_NODES): Thinned | undefined {
+export function gaussQuadrature(
+  data: FoldedData,
+  domain: Domain = WINDOW,
+  most = MOST_NODES,
+): Quadrature | undefined {
   if (data.x.length <= FEW) return undefined;
   const { n, criticalTemperature: s } = data;
   const steepest = domain.mu / domain.sigma ** 2 / s;
@@ -82,8 +86,8 @@ export function thin(data: FoldedData, domain: Domain = WINDOW, most = MOST_NODE
  * The same data in fewer entries if that can be told from all of them nowhere in the window, and not in the whole landscape:
  * for what is computed many times over.
  */
-export function lightened(data: FoldedData, domain: Domain = WINDOW): FoldedData {
-  const few = thin(data, domain);
+export function quadratureData(data: FoldedData, domain: Domain = WINDOW): FoldedData {
+  const few = gaussQuadrature(data, domain);
   return few ? { ...data, x: few.x, weight: few.weight } : data;
 }
 

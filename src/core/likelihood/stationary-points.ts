@@ -2,7 +2,7 @@
 
 import type { FoldedData } from './folded-data.ts';
 import { logLikelihood, meanDrift, responsibilityMean } from './mixture.ts';
-import { thin } from './quadrature.ts';
+import { gaussQuadrature } from './quadrature.ts';
 
 export interface Point {
   mu: number;
@@ -48,7 +48,7 @@ function promising(data: FoldedData, floor: number): Point[] {
   );
   const points = starts.flatMap((mu) => [floor, Math.max(floor, 0.5 * s)].map((sigma) => ({ mu, sigma })));
   if (data.x.length <= FEW) return points;
-  const coarse = { ...data, ...thin(data, { mu: data.x.at(-1)! / s, sigma: floor / s }) };
+  const coarse = { ...data, ...gaussQuadrature(data, { mu: data.x.at(-1)! / s, sigma: floor / s }) };
   const ends = points.map(({ mu, sigma }) => climb(coarse, mu, sigma, floor));
   const height = (point: Point): number => logLikelihood(coarse, point.mu, point.sigma);
   const apart: Point[] = [];

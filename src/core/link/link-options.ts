@@ -5,16 +5,16 @@
 
 import { MOST_STEPS } from '../simulation/requests.ts';
 import { excess, fewer, toQuery } from './settings-query.ts';
-import { numberIn } from '../util/parse-number.ts';
-import { Refusal, shownText } from '../util/errors.ts';
+import { parseNumber } from '../util/parse-number.ts';
+import { ValidationError, shownText } from '../util/errors.ts';
 import type { Settings } from '../settings/settings.ts';
-import { VERSION } from './link-versions.ts';
+import { LINK_VERSION } from './link-versions.ts';
 
 /** The parts of the page that a link may leave out. What stops the show is told all the same. */
-export const PARTS = ['readout', 'panel', 'dock', 'drawer', 'story', 'zoom', 'notices', 'help'] as const;
-export type Part = (typeof PARTS)[number];
+export const PAGE_PARTS = ['readout', 'panel', 'dock', 'drawer', 'story', 'zoom', 'notices', 'help'] as const;
+export type PagePart = (typeof PAGE_PARTS)[number];
 
-export interface Options {
+export interface LinkOptions {
   /** The version of links. */
   v: number;
   /** Steps that are computed at opening. */
@@ -22,7 +22,7 @@ export interface Options {
   /** A stage in somebody else's page: nothing on it but play and a link back. */
   embed: boolean;
   /** What else is left out, in the order of PARTS. */
-  hide: Part[];
+  hide: PagePart[];
   /** Whether it plays at opening, where the reader and the chapter let it. */
   autoplay: boolean;
   /** Seconds of each chapter, one after the other for ever; 0: no kiosk. */
@@ -43,9 +43,9 @@ type OptionKind =
   | { type: 'text'; longest: number };
 
 export interface OptionField {
-  key: keyof Options;
+  key: keyof LinkOptions;
   kind: OptionKind;
-  initial: Options[keyof Options];
+  initial: LinkOptions[keyof LinkOptions];
   /** One sentence: what the eye sees. README row. */
   description: string;
 }
@@ -122,7 +122,7 @@ export function allowedOption(kind: OptionKind): string {
     case 'flag':
       return 'true, false';
     case 'parts':
-      return `any of ${PARTS.join(', ')}`;
+      return `any of ${PAGE_PARTS.join(', ')}`;
     case 'origins':
       return `at most ${kind.longest} origins as https://example.org`;
     case 'text':
@@ -142,9 +142,9 @@ export function isOrigin(text: unknown): text is string {
 }
 
 /** Returns a copy of the value if the option allows it. @throws Refusal */
-export function checkOption({ key, kind }: OptionField, value: unknown): Options[keyof Options] {
+export function checkOption({ key, kind }: OptionField, value: unknown): LinkOptions[keyof LinkOptions] {
   const refuse = (): never => {
-    throw new Refusal(key, value, allowedOption(kind));
+    throw new ValidationError(key, value, allowedOption(kind));
   };
   const elements = (longest: number): unknown[] => {
     try {
@@ -163,9 +163,9 @@ export function checkOption({ key, kind }: OptionField, value: unknown): Options
     case 'flag':
       return typeof value === 'boolean' ? value : refuse();
     case 'parts': {
-      const named = elements(4 * PARTS.length);
-      if (!named.every((part) => (PARTS as readonly unknown[]).includes(part))) return refuse();
-      return PARTS.filter((part) => named.includes(part));
+      const named = elements(4 * PAGE_PARTS.length);
+      if (!named.every((part) => (PAGE_PARTS as readonly unknown[]).includes(part))) return refuse();
+      return PAGE_PARTS.filter((part) => named.includes(part));
     }
     case 'origins': {
       const named = elements(kind.longest);
@@ -178,21 +178,21 @@ export function checkOption({ key, kind }: OptionField, value: unknown): Options
 }
 
 /** A new object at each call. */
-export const defaultOptions = (): Options =>
+export const defaultOptions = (): LinkOptions =>
   Object.fromEntries(
     OPTIONS.map(({ key, initial }) => [key, structuredClone(initial)]),
-  ) as unknown as Options;
+  ) as unknown as LinkOptions;
 
 function parse(kind: OptionKind, text: string): unknown {
   switch (kind.type) {
     case 'number':
-      return numberIn(text);
+      return parseNumber(text);
     case 'flag':
       return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
     case 'parts':
     case 'origins':
       // more than any list takes is refused, and need not all be read
-      return text === '' ? [] : text.split(',', 4 * PARTS.length + 1);
+      return text === '' ? [] : text.split(',', 4 * PAGE_PARTS.length + 1);
     case 'text':
       return text;
   }
@@ -202,11 +202,11 @@ function parse(kind: OptionKind, text: string): unknown {
  * The options in a query string, whoever wrote it; never throws. What is wrong with one is said in a message, and its
  * default stands. Of a key that comes twice the last is read. All other keys are passed over.
  */
-export function optionsFrom(query: string): { options: Options; messages: string[] } {
+export function optionsFrom(query: string): { options: LinkOptions; messages: string[] } {
   const options: Record<string, unknown> = { ...defaultOptions() };
   const messages: string[] = [];
   // that it was not read, whoever reads the settings says
-  if (excess(query) !== undefined) return { options: options as unknown as Options, messages };
+  if (excess(query) !== undefined) return { options: options as unknown as LinkOptions, messages };
   const given = new Map<string, string>();
   for (const [key, text] of new URLSearchParams(query)) {
     if (!OPTION_KEYS.includes(key)) continue;
@@ -219,23 +219,23 @@ export function optionsFrom(query: string): { options: Options; messages: string
     try {
       options[field.key] = checkOption(field, parse(field.kind, text));
     } catch {
-      const refusal = new Refusal(field.key, text, allowedOption(field.kind));
+      const refusal = new ValidationError(field.key, text, allowedOption(field.kind));
       messages.push(`${refusal.message}; the default is used.`);
     }
   }
-  if ((options['v'] as number) > VERSION) {
+  if ((options['v'] as number) > LINK_VERSION) {
     messages.unshift(
-      `The link is of version ${options['v'] as number}, newer than this app, which knows version ${VERSION}: what it knows of the link is used.`,
+      `The link is of version ${options['v'] as number}, newer than this app, which knows version ${LINK_VERSION}: what it knows of the link is used.`,
     );
   }
-  return { options: options as unknown as Options, messages: fewer(messages) };
+  return { options: options as unknown as LinkOptions, messages: fewer(messages) };
 }
 
 /**
  * The defaults with these options. What is undefined names nothing.
  * @throws Refusal that names the key, the value and what is allowed
  */
-export function checkOptions(given: unknown): Options {
+export function checkOptions(given: unknown): LinkOptions {
   const options: Record<string, unknown> = { ...defaultOptions() };
   const allowed = `an object with ${OPTION_KEYS.join(', ')}`;
   let entries: [string, unknown][];
@@ -243,24 +243,24 @@ export function checkOptions(given: unknown): Options {
     if (typeof given !== 'object' || given === null || Array.isArray(given)) throw new TypeError();
     entries = Object.entries(given);
   } catch {
-    throw new Refusal('link', given, allowed);
+    throw new ValidationError('link', given, allowed);
   }
   for (const [key, value] of entries) {
     const field = OPTIONS.find((row) => row.key === key);
-    if (!field) throw new Refusal(key, value, `one of the keys ${OPTION_KEYS.join(', ')}`);
+    if (!field) throw new ValidationError(key, value, `one of the keys ${OPTION_KEYS.join(', ')}`);
     if (value !== undefined) options[key] = checkOption(field, value);
   }
-  return options as unknown as Options;
+  return options as unknown as LinkOptions;
 }
 
-const written = (value: Options[keyof Options]): string =>
+const written = (value: LinkOptions[keyof LinkOptions]): string =>
   typeof value === 'boolean' ? (value ? '1' : '0') : Array.isArray(value) ? value.join(',') : String(value);
 
 /** The options that are no defaults, as pairs of a query in the order of the table; the version is the settings' to write. */
-function optionPairs(options: Options): string[] {
+function optionPairs(options: LinkOptions): string[] {
   const { v: _, ...initial } = defaultOptions();
   return Object.entries(initial).flatMap(([key, value]) => {
-    const text = written(options[key as keyof Options]);
+    const text = written(options[key as keyof LinkOptions]);
     if (text === written(value)) return [];
     // an address in an address stays readable
     const escaped = encodeURIComponent(text).replace(/%(2C|3A|2F)/g, decodeURIComponent);
@@ -269,5 +269,5 @@ function optionPairs(options: Options): string[] {
 }
 
 /** The query string (without `?`) that brings settings and options back. */
-export const toLink = (settings: Settings, options: Options): string =>
+export const toLink = (settings: Settings, options: LinkOptions): string =>
   [toQuery(settings), ...optionPairs(options)].filter(Boolean).join('&');

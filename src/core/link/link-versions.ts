@@ -8,10 +8,10 @@ import type { Settings } from '../settings/settings.ts';
 import { defaultTeam, type Optimizer, type Team } from '../settings/teams.ts';
 
 /** The version of the links that are written now. A link that names none is of the first. */
-export const VERSION = 1;
+export const LINK_VERSION = 1;
 
 /** From where the links of a version start. */
-export interface Start {
+export interface LinkStart {
   /** The settings of a chapter, 1 to 8, for the data of `now`; of 0, no chapter: the defaults. */
   settings(story: number, now: Settings): Settings;
   /** What is true of a team of which the link names only the optimizer, or nothing. */
@@ -19,6 +19,6 @@ export interface Start {
 }
 
 /** The starts of all versions from 1 to VERSION. */
-export const STARTS: Readonly<Record<number, Start>> = {
+export const LINK_STARTS: Readonly<Record<number, LinkStart>> = {
   1: { settings: storySettings, team: defaultTeam },
 };

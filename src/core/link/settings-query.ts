@@ -1,13 +1,13 @@
 /** The address is the state: readable `key=value` pairs, with what the chapter of the story sets, or the defaults, left out. */
 
-import { FIELDS, defaultSettings, sameIn, valueAt, type Settings } from '../settings/settings.ts';
-import type { Field, Kind } from '../settings/field-kinds.ts';
+import { FIELDS, defaultSettings, sameIn, settingAt, type Settings } from '../settings/settings.ts';
+import type { Field, FieldKind } from '../settings/field-kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS, initialOf, type Optimizer } from '../settings/teams.ts';
-import { numberIn } from '../util/parse-number.ts';
+import { parseNumber } from '../util/parse-number.ts';
 import { shownText } from '../util/errors.ts';
 import { storySettings } from '../story/story.ts';
 import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from '../settings/validate.ts';
-import { STARTS, VERSION, type Start } from './link-versions.ts';
+import { LINK_STARTS, LINK_VERSION, type LinkStart } from './link-versions.ts';
 
 /** No link is read past this many characters: all that `data` and `weights` may hold, with room for escapes. */
 const LONGEST = 800_000;
@@ -34,7 +34,7 @@ const teamKey = (key: string, index: number): string => (index === 0 ? key : `${
 
 /** The query string (without `?`) that brings these settings back, with its version if that is not the first. */
 export function toQuery(settings: Settings): string {
-  const pairs: string[] = VERSION > 1 ? [`v=${VERSION}`] : [];
+  const pairs: string[] = LINK_VERSION > 1 ? [`v=${LINK_VERSION}`] : [];
   const put = (key: string, value: unknown, initial: unknown): void => {
     // a comma, a dot and a minus need no escape, so the link stays readable
     if (written(value) !== written(initial))
@@ -43,7 +43,7 @@ export function toQuery(settings: Settings): string {
   const { story, data, weights } = settings;
   const start = storySettings(story, { ...defaultSettings(), data, weights });
   for (const { key, initial } of FIELDS)
-    put(key, valueAt(settings, key), OF_THE_CHAPTER.includes(key) ? initial : valueAt(start, key));
+    put(key, settingAt(settings, key), OF_THE_CHAPTER.includes(key) ? initial : settingAt(start, key));
   if (story > 0 && sameIn(settings, start, 'teams')) return pairs.join('&');
   settings.teams.forEach((team, index) => {
     for (const field of TEAM_FIELDS) {
@@ -56,22 +56,22 @@ export function toQuery(settings: Settings): string {
   return pairs.join('&');
 }
 
-function parse(kind: Kind, text: string): unknown {
+function parse(kind: FieldKind, text: string): unknown {
   switch (kind.type) {
     case 'number':
-      return numberIn(text);
+      return parseNumber(text);
     case 'choice':
       return text;
     case 'flag':
       return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
     case 'range':
-      return text.split(',', 3).map(numberIn);
+      return text.split(',', 3).map(parseNumber);
     case 'list':
-      return text === '' && kind.shortest === 0 ? [] : text.split(',', kind.longest + 1).map(numberIn);
+      return text === '' && kind.shortest === 0 ? [] : text.split(',', kind.longest + 1).map(parseNumber);
     case 'places':
-      return text === '' ? [] : text.split(',', 2 * kind.longest + 1).map(numberIn);
+      return text === '' ? [] : text.split(',', 2 * kind.longest + 1).map(parseNumber);
     case 'curve':
-      return text.split(',', 2 * kind.longest + 1).map(numberIn);
+      return text.split(',', 2 * kind.longest + 1).map(parseNumber);
   }
 }
 
@@ -100,7 +100,7 @@ function withData(values: Map<string, unknown>): Settings {
 function applied(
   values: Map<string, unknown>,
   named: readonly { optimizer?: unknown }[],
-  start: Start,
+  start: LinkStart,
   refused: (error: unknown) => void,
 ): Settings {
   const story = (values.get('story') as number | undefined) ?? 0;
@@ -128,7 +128,7 @@ function applied(
 export function fromQuery(
   query: string,
   others: readonly string[] = [],
-  starts: typeof STARTS = STARTS,
+  starts: typeof LINK_STARTS = LINK_STARTS,
 ): { settings: Settings; messages: string[] } {
   const unread = (why: string) => ({
     settings: defaultSettings(),
@@ -172,7 +172,7 @@ export function fromQuery(
     }
   }
   // a newer one than this app knows is nearest to the newest
-  const start = starts[numberIn(given.get('v') ?? '1')] ?? starts[VERSION]!;
+  const start = starts[parseNumber(given.get('v') ?? '1')] ?? starts[LINK_VERSION]!;
   const settings = applied(values, teams, start, refused);
   return { settings, messages: fewer(messages) };
 }

@@ -1,6 +1,6 @@
 /** Numbers as they are shown. Pure functions; spaces inside a number are narrow and do not break. */
 
-import { numberIn } from '../util/parse-number.ts';
+import { parseNumber } from '../util/parse-number.ts';
 
 /** U+202F: separates thousands, and a number from its per cent sign. */
 const NARROW = '\u202f';
@@ -82,7 +82,7 @@ export function editable(value: number): string {
  */
 export function typed(text: string): number {
   const plain = text.replaceAll(/\s/g, '').replace(/^[−–]/, '-');
-  return numberIn(plain);
+  return parseNumber(plain);
 }
 
 /** A number with its standard error, both to the first digit that is uncertain, at least two decimals; four where none is. */

@@ -2,7 +2,7 @@
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { score } from '../likelihood/mixture.ts';
-import { cutTo, type Moment, type StepLimits } from './step-context.ts';
+import { clipFactor, type StepContext, type StepLimits } from './step-context.ts';
 import type { Team } from '../settings/teams.ts';
 
 /**
@@ -16,7 +16,7 @@ type Pair = [mu: number, sigma: number];
 
 /** Moves mu by rho mu and sigma by shift, cut to the limit, and tells how: [mu' / mu, the next mu and sigma before the floor]. */
 function moved(limits: StepLimits, mu: number, sigma: number, rho: number, shift: number) {
-  const cut = cutTo(limits.moveLimit, rho * mu, shift);
+  const cut = clipFactor(limits.moveLimit, rho * mu, shift);
   const growth = cut * rho;
   const ratio = 1 + growth;
   const held = Math.abs(ratio) < NEAREST ? (ratio < 0 ? -NEAREST : NEAREST) : ratio;
@@ -35,7 +35,7 @@ function roll(
   sigma: number,
   rho: number,
   shift: number,
-  { memory, at }: Moment,
+  { memory, at }: StepContext,
 ): Pair {
   const made = moved(limits, mu, sigma, rho, shift);
   memory[at] = made.growth / made.ratio;
@@ -51,7 +51,7 @@ export function momentumStep(
   mu: number,
   sigma: number,
   free: boolean,
-  moment: Moment,
+  moment: StepContext,
 ): Pair {
   const { memory, at } = moment;
   const [dMu, dSigma] = score(data, mu, sigma);
@@ -71,7 +71,7 @@ export function nesterovStep(
   mu: number,
   sigma: number,
   free: boolean,
-  moment: Moment,
+  moment: StepContext,
 ): Pair {
   const { memory, at } = moment;
   const coasted = momentum * memory[at]!;
@@ -136,7 +136,7 @@ export function adamStep(
   mu: number,
   sigma: number,
   free: boolean,
-  { memory, at, age }: Moment,
+  { memory, at, age }: StepContext,
 ): Pair {
   const [dMu, dSigma] = score(data, mu, sigma);
   const weights = place(momentum, age);

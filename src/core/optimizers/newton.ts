@@ -2,7 +2,7 @@
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { tanhRatio, tanhRatioMinusOne } from '../likelihood/mixture.ts';
-import { cutTo, type StepLimits } from './step-context.ts';
+import { clipFactor, type StepLimits } from './step-context.ts';
 import type { Team } from '../settings/teams.ts';
 
 /** An eigenvalue (or a determinant) below this share of its terms is nothing but their rounding in single precision. */
@@ -76,6 +76,6 @@ export function newtonStep(
 ): [number, number] {
   const [rho, shift] = newtonDirection(data, mu, sigma, free);
   const along = mu * (stepSize * rho);
-  const cut = cutTo(limits.moveLimit, along, stepSize * shift);
+  const cut = clipFactor(limits.moveLimit, along, stepSize * shift);
   return [mu + cut * along, sigma + cut * stepSize * shift];
 }

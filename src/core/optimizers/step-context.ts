@@ -9,14 +9,14 @@ export interface StepLimits {
 }
 
 /** Numbers that an optimizer keeps for each walker from step to step; which, is its own business. All 0 at the start. */
-export const MEMORY = 4;
+export const MEMORY_SIZE = 4;
 
 /** Whether an optimizer keeps any. */
 export const remembers = (optimizer: Optimizer): boolean =>
   optimizer === 'momentum' || optimizer === 'nesterov' || optimizer === 'adam';
 
 /** What a step may depend on besides the walker's place. */
-export interface Moment {
+export interface StepContext {
   /** Steps that the team has made before this one. */
   age: number;
   /** The walker's number in the crowd, and the crowd's seed: what the noise is drawn from. */
@@ -31,7 +31,7 @@ export interface Moment {
  * The move (mu rho, shift) made no longer than the limit: what both are to be multiplied by. Most moves are far below it
  * and need no root, because none is longer than the sum of its parts.
  */
-export function cutTo(moveLimit: number, alongMu: number, alongSigma: number): number {
+export function clipFactor(moveLimit: number, alongMu: number, alongSigma: number): number {
   if (!(moveLimit > 0 && Math.abs(alongMu) + Math.abs(alongSigma) > moveLimit)) return 1;
   return Math.min(1, moveLimit / Math.hypot(alongMu, alongSigma));
 }

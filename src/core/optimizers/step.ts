@@ -2,18 +2,24 @@
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { responsibilityMean, score } from '../likelihood/mixture.ts';
-import { MEMORY, cutTo, remembers, type Moment, type StepLimits } from './step-context.ts';
+import { MEMORY_SIZE, clipFactor, remembers, type StepContext, type StepLimits } from './step-context.ts';
 import { standardNormals } from './noise.ts';
 import { bestMu, bestSigma } from './alternating.ts';
 import { adamStep, momentumStep, nesterovStep } from './momentum.ts';
 import { newtonStep } from './newton.ts';
 import type { Team } from '../settings/teams.ts';
 
-export { MEMORY, remembers, type Moment, type StepLimits } from './step-context.ts';
+export { MEMORY_SIZE, remembers, type StepContext, type StepLimits } from './step-context.ts';
 export { ADAM_EPSILON, adamWeights } from './momentum.ts';
 
 /** The first step of walker 0, without a past. */
-const first = (): Moment => ({ age: 0, walker: 0, seed: 0, memory: new Float64Array(MEMORY), at: 0 });
+const first = (): StepContext => ({
+  age: 0,
+  walker: 0,
+  seed: 0,
+  memory: new Float64Array(MEMORY_SIZE),
+  at: 0,
+});
 
 /**
  * The walker's next [mu, sigma]. With `temperature`, sigma is set to it first and only mu moves. moment: what an optimizer
@@ -33,7 +39,7 @@ export function step(
   mu: number,
   sigma: number,
   temperature?: number | null,
-  moment?: Moment,
+  moment?: StepContext,
 ): [number, number] {
   const free = temperature === undefined || temperature === null;
   const at = free ? sigma : Math.max(temperature, limits.sigmaFloor);
@@ -64,7 +70,7 @@ function gradientStep(
   const [dMu, dSigma] = score(data, mu, sigma);
   const moveMu = stepSize * dMu;
   const moveSigma = free ? stepSize * dSigma : 0;
-  const cut = cutTo(moveLimit, moveMu, moveSigma);
+  const cut = clipFactor(moveLimit, moveMu, moveSigma);
   return [mu + cut * moveMu, sigma + cut * moveSigma];
 }
 
@@ -73,7 +79,7 @@ function kicked(
   team: Team,
   [mu, sigma]: [number, number],
   free: boolean,
-  { walker, age, seed, memory, at }: Moment,
+  { walker, age, seed, memory, at }: StepContext,
 ): [number, number] {
   const [normalMu, normalSigma] = standardNormals(walker, age, seed);
   const next = mu + team.noise * normalMu;
@@ -89,7 +95,7 @@ function otherStep(
   mu: number,
   sigma: number,
   free: boolean,
-  moment: Moment,
+  moment: StepContext,
 ): [number, number] {
   switch (team.optimizer) {
     case 'momentum':

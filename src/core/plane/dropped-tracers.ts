@@ -1,8 +1,8 @@
 /** Tracers that a hand drops anywhere: each climbs by one of the optimizers, in doubles. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
-import { MEMORY, step, type StepLimits } from '../optimizers/step.ts';
-import type { Place } from './polyline.ts';
+import { MEMORY_SIZE, step, type StepLimits } from '../optimizers/step.ts';
+import type { PlanePoint } from './polyline.ts';
 import { MOST_DROPPED, type Range, type Settings } from '../settings/settings.ts';
 import { defaultTeam, type Optimizer } from '../settings/teams.ts';
 import type { Patch } from '../settings/validate.ts';
@@ -25,16 +25,16 @@ export function dropAt({ view, window }: Settings, mu: number, sigma: number): P
  * The way of a tracer by an optimizer with its own default settings, under the crowd's limits; `number` says which of
  * several it is, for the noise. Ends when a step changes nothing.
  */
-export function dropped(
+export function droppedTracers(
   data: FoldedData,
   optimizer: Optimizer,
-  [mu, sigma]: Place,
+  [mu, sigma]: PlanePoint,
   number: number,
   limits: StepLimits,
-): Place[] {
+): PlanePoint[] {
   const team = defaultTeam(optimizer);
-  const memory = new Float64Array(MEMORY);
-  const way: Place[] = [[mu, sigma]];
+  const memory = new Float64Array(MEMORY_SIZE);
+  const way: PlanePoint[] = [[mu, sigma]];
   for (let age = 0; age < DROPPED_STEPS; age++) {
     const moment = { age, walker: number, seed: 1, memory, at: 0 };
     const next = step(data, team, limits, mu, sigma, null, moment);

@@ -9,7 +9,7 @@ import type { Range, SCALINGS, Settings } from '../settings/settings.ts';
 import type { Patch } from '../settings/validate.ts';
 
 /** The notebook's arrows are this long for a score of 1; its trajectories make so many steps of this size. */
-const NOTEBOOK = {
+const NOTEBOOK_FIELD = {
   scale: 0.03,
   trajectories: 7,
   iterations: 100,
@@ -55,7 +55,7 @@ export function arrows(
   );
   const [flattest, steepest] = ends(grid.map(({ steepness }) => steepness));
   return grid.map(({ mu, sigma, dMu, dSigma, steepness }) => {
-    let [alongMu, alongSigma] = [NOTEBOOK.scale * dMu, NOTEBOOK.scale * dSigma];
+    let [alongMu, alongSigma] = [NOTEBOOK_FIELD.scale * dMu, NOTEBOOK_FIELD.scale * dSigma];
     if (scaling === 'logarithmic') {
       // the score per unit of the drawn plane, on which the window is a square
       const drawn = Math.hypot(dMu * width, dSigma * height);
@@ -90,8 +90,8 @@ export function trajectory(
   data: FoldedData,
   mu: number,
   sigma: number,
-  stepSize: number = NOTEBOOK.stepSize,
-  iterations: number = NOTEBOOK.iterations,
+  stepSize: number = NOTEBOOK_FIELD.stepSize,
+  iterations: number = NOTEBOOK_FIELD.iterations,
 ): Trajectory {
   const points: [number, number][] = [[mu, sigma]];
   for (let k = 0; k < iterations; k++) {
@@ -117,9 +117,9 @@ export const FIELD_PATCH: Patch = {
   view: {
     mode: 'map',
     contours: true,
-    arrows: NOTEBOOK.arrows,
+    arrows: NOTEBOOK_FIELD.arrows,
     arrowScale: 'notebook',
-    trajectories: NOTEBOOK.trajectories,
+    trajectories: NOTEBOOK_FIELD.trajectories,
     triangles: 0,
   },
 };

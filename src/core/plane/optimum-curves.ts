@@ -6,7 +6,7 @@
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { bestMu, bestSigma } from '../optimizers/alternating.ts';
-import type { Place } from './polyline.ts';
+import type { PlanePoint } from './polyline.ts';
 import type { Settings } from '../settings/settings.ts';
 
 type Window = Settings['window'];
@@ -23,7 +23,7 @@ export const CURVE_LABELS: Record<CurveName, string> = {
 
 export interface Curve {
   name: CurveName;
-  points: Place[];
+  points: PlanePoint[];
   /** Maxima of L along the axis that was searched; the other part is a minimum. */
   stable: boolean;
 }
@@ -38,7 +38,7 @@ const HALVINGS = 30;
  * The curves over a window: of the best mu its two branches below the critical temperature, mu = 0 from there on, and
  * mu = 0 below it, which is then a minimum. They may begin and end a little outside.
  */
-export function curves(data: FoldedData, window: Window, names: readonly CurveName[]): Curve[] {
+export function optimumCurves(data: FoldedData, window: Window, names: readonly CurveName[]): Curve[] {
   const found = { bestMu: fork, bestSigma: valley, ridge };
   return names
     .flatMap((name) => found[name](data, window).map((curve) => ({ name, ...curve })))
@@ -54,7 +54,7 @@ function fork(data: FoldedData, window: Window): Omit<Curve, 'name'>[] {
   if (low >= s) return all;
   // mu goes as the root of s - sigma: its square makes both smooth
   const depth = s - low;
-  const branch = (t: number): Place => {
+  const branch = (t: number): PlanePoint => {
     const sigma = s - depth * t * t;
     return [bestMu(data, sigma), sigma];
   };
@@ -79,7 +79,7 @@ function ridge({ criticalTemperature: s }: FoldedData, window: Window): Omit<Cur
   const angle = (mu: number): number => Math.asin(Math.min(Math.max(mu / s, -1), 1));
   const [from, to] = window.mu.map(angle) as [number, number];
   if (!(from < to)) return [];
-  const arc = (t: number): Place => [s * Math.sin(t), s * Math.cos(t)];
+  const arc = (t: number): PlanePoint => [s * Math.sin(t), s * Math.cos(t)];
   return [{ stable: true, points: sampled(arc, [from, to], window) }];
 }
 
@@ -87,23 +87,23 @@ function ridge({ criticalTemperature: s }: FoldedData, window: Window): Omit<Cur
  * Points of a curve given by a parameter, between its `ends` and through each of them: a part is halved until chord and
  * curve cannot be told apart in the window, or it is far outside.
  */
-function sampled(at: (t: number) => Place, ends: readonly number[], window: Window): Place[] {
+function sampled(at: (t: number) => PlanePoint, ends: readonly number[], window: Window): PlanePoint[] {
   const wide = window.mu[1] - window.mu[0];
   const high = window.sigma[1] - window.sigma[0];
-  const beyond = ([mu, sigma]: Place): number =>
+  const beyond = ([mu, sigma]: PlanePoint): number =>
     (mu < window.mu[0] - wide ? 1 : 0) |
     (mu > window.mu[1] + wide ? 2 : 0) |
     (sigma < window.sigma[0] - high ? 4 : 0) |
     (sigma > window.sigma[1] + high ? 8 : 0);
   /** How far p is from the chord, in parts of the window. */
-  const off = (p: Place, a: Place, b: Place): number => {
+  const off = (p: PlanePoint, a: PlanePoint, b: PlanePoint): number => {
     const [x, y] = [(b[0] - a[0]) / wide, (b[1] - a[1]) / high];
     const [u, v] = [(p[0] - a[0]) / wide, (p[1] - a[1]) / high];
     const length = Math.hypot(x, y);
     return length > 0 ? Math.abs(x * v - y * u) / length : Math.hypot(u, v);
   };
-  const points: Place[] = [];
-  const add = (from: number, to: number, a: Place, b: Place, left: number): void => {
+  const points: PlanePoint[] = [];
+  const add = (from: number, to: number, a: PlanePoint, b: PlanePoint, left: number): void => {
     const middle = (from + to) / 2;
     const far = beyond(a) & beyond(b);
     if (left > 0 && !far) {

@@ -3,11 +3,11 @@
 import type { Settings } from '../settings/settings.ts';
 
 /** (mu, sigma), in doubles: a window may be as narrow as 1e-6 of its place. */
-export type Place = readonly [mu: number, sigma: number];
+export type PlanePoint = readonly [mu: number, sigma: number];
 
 export interface Polyline {
   /** Where it runs; a point that is not finite interrupts it, and a single point is but a place for a label. */
-  points: readonly Place[];
+  points: readonly PlanePoint[];
   /** `#rrggbb` */
   colour: string;
   /** CSS pixels; 2 if left out. */
@@ -35,11 +35,11 @@ export interface LineSet {
  * own.
  */
 export function clipped(
-  points: readonly Place[],
+  points: readonly PlanePoint[],
   { mu: [left, right], sigma: [low, high] }: Settings['window'],
-): { pieces: Place[][]; ends: boolean } {
-  const pieces: Place[][] = [];
-  let piece: Place[] = [];
+): { pieces: PlanePoint[][]; ends: boolean } {
+  const pieces: PlanePoint[][] = [];
+  let piece: PlanePoint[] = [];
   const finish = (): void => {
     if (piece.length > 1) pieces.push(piece);
     piece = [];
@@ -67,7 +67,7 @@ export function clipped(
       finish();
       continue;
     }
-    const at = (part: number): Place =>
+    const at = (part: number): PlanePoint =>
       part === 0 ? a : part === 1 ? b : [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])];
     if (from > 0) finish();
     if (piece.length === 0) piece.push(at(from));

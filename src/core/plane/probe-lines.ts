@@ -2,7 +2,7 @@
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { paletteOf, type Palette } from '../colour/palette.ts';
-import type { Place, Polyline } from './polyline.ts';
+import type { PlanePoint, Polyline } from './polyline.ts';
 import { probe } from '../likelihood/probe.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -22,7 +22,7 @@ export function probeLines(
   { probe: ink, words }: Palette = paletteOf('dark'),
 ): Polyline[] {
   if (mu === undefined || sigma === undefined) return [];
-  const slice = (from: Place, to: Place): Polyline => ({
+  const slice = (from: PlanePoint, to: PlanePoint): Polyline => ({
     points: [from, to],
     colour: ink,
     width: 1.5,
@@ -39,7 +39,7 @@ export function probeLines(
     const by = Math.min(ARM * ratio, LONGEST) / Math.hypot(x / wide, y / high);
     // sigma <= 0 is no place
     const least = Number.EPSILON * sigma;
-    const end = (side: number): Place => [mu + side * by * x, Math.max(sigma + side * by * y, least)];
+    const end = (side: number): PlanePoint => [mu + side * by * x, Math.max(sigma + side * by * y, least)];
     return {
       points: [end(-1), [mu, sigma], end(1)],
       colour: words.strong,

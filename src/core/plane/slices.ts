@@ -10,10 +10,10 @@ import { logLikelihood } from '../likelihood/mixture.ts';
 import { bestMu, bestSigma } from '../optimizers/alternating.ts';
 import type { Range } from '../settings/settings.ts';
 
-const AXES = ['mu', 'sigma'] as const;
-export type Along = (typeof AXES)[number];
+const SLICE_AXES = ['mu', 'sigma'] as const;
+export type Along = (typeof SLICE_AXES)[number];
 
-export interface Slice {
+export interface PlaneSlice {
   along: Along;
   /** The value of the other one, which is the same all along. */
   at: number;
@@ -85,13 +85,13 @@ export function maximaOf(data: FoldedData, along: Along, at: number): number[] {
  * A slice over a range (above 0 for sigma), drawn down to `depth` nats below its top or its lowest point; fine enough that
  * no corner is seen.
  */
-export function slice(
+export function sliceAlong(
   data: FoldedData,
   along: Along,
   at: number,
   [low, high]: Range,
   depth = Infinity,
-): Slice {
+): PlaneSlice {
   const inside = (x: number): boolean => x >= low && x <= high;
   const all = maximaOf(data, along, at);
   const maxima = all.filter(inside);

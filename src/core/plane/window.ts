@@ -21,8 +21,8 @@ export interface Bounds {
   whole: Window;
 }
 
-const AXES = ['mu', 'sigma'] as const;
-type Axis = (typeof AXES)[number];
+const WINDOW_AXES = ['mu', 'sigma'] as const;
+type Axis = (typeof WINDOW_AXES)[number];
 
 /** The narrowest window, relative to its place or to s: a little more than settings allow, so that ends can be rounded. */
 const NARROWEST = 1.05e-6;
@@ -49,7 +49,7 @@ export const timesScale = ({ mu, sigma }: Window, s: number): Window =>
   tidy({ mu: [mu[0] * s, mu[1] * s], sigma: [sigma[0] * s, sigma[1] * s] });
 
 /** A window about the saddle: so far to each side of it, in units of s. */
-export function aboutSaddle(s: number, half: number): Window {
+export function windowAboutSaddle(s: number, half: number): Window {
   return tidy({ mu: [-half * s, half * s], sigma: [s - half * s, s + half * s] });
 }
 
@@ -59,7 +59,7 @@ export function notebookZoom(s: number): Window {
 }
 
 export const sameWindow = (a: Window, b: Window): boolean =>
-  AXES.every((axis) => a[axis][0] === b[axis][0] && a[axis][1] === b[axis][1]);
+  WINDOW_AXES.every((axis) => a[axis][0] === b[axis][0] && a[axis][1] === b[axis][1]);
 
 /** How many times as wide as the whole landscape a window may be that still shows something of it. */
 const WIDE = 8;
@@ -69,7 +69,7 @@ export function shows(window: Window, s: number): boolean {
   const { mu, sigma } = window;
   const inside = mu[0] <= 0 && mu[1] >= 0 && sigma[0] <= s && sigma[1] >= s;
   const whole = wholeWindow(s);
-  return inside && AXES.every((axis) => widthOf(window[axis]) <= WIDE * widthOf(whole[axis]));
+  return inside && WINDOW_AXES.every((axis) => widthOf(window[axis]) <= WIDE * widthOf(whole[axis]));
 }
 
 /** Where the saddle is in a window; its middle if it is elsewhere. */
@@ -88,7 +88,7 @@ export function zoomed(window: Window, factor: number, at: Fraction, bounds: Bou
   const parts = { mu: at.u, sigma: at.v };
   let by = factor;
   if (factor < 1) {
-    const nearest = AXES.map((axis) => {
+    const nearest = WINDOW_AXES.map((axis) => {
       const [low, high] = window[axis];
       return narrowest(axis, low + parts[axis] * (high - low), bounds) / (high - low);
     });

@@ -36,7 +36,7 @@ export function roughText(value: number): string {
 }
 
 /** An axis of the window: where its ticks are, and what is written at them and at the axis itself. */
-export interface Axis {
+export interface LabelledAxis {
   ticks: { value: number; text: string }[];
   /** What the ticks' texts are counted from and in; 0 and 1 unless they would be too long to read. */
   base: number;
@@ -52,7 +52,7 @@ const READABLE = { decimals: 3, figures: 5 };
  * About `count` round numbers from low to high. Where they would have too many figures, they are counted from `home`, if
  * that is in the window, or else from the roundest number there, in a power of ten.
  */
-export function axisOf(low: number, high: number, count: number, home: number): Axis {
+export function labelledAxis(low: number, high: number, count: number, home: number): LabelledAxis {
   const least = (high - low) / count;
   const plain = evenTicks(low, high, least);
   const step = plain.length > 1 ? evenStep(least) : high - low;
@@ -81,7 +81,7 @@ export function axisOf(low: number, high: number, count: number, home: number): 
 }
 
 /** A place on an axis, as its ticks are written, but with more figures: `= 1.02` or ` - 1 = 1.3 10^-6`. */
-export function placeText({ base, unit, suffix }: Axis, value: number, resolution: number): string {
+export function placeText({ base, unit, suffix }: LabelledAxis, value: number, resolution: number): string {
   const text = tickText((value - base) / unit, resolution / unit);
   if (unit === 1) return ` = ${text}`;
   const [from, power] = suffix.split(' in ');

@@ -3,7 +3,7 @@
 import { CLASSES } from '../simulation/census.ts';
 import { dwellEdge } from '../simulation/dwell.ts';
 import { paletteOf, type Palette } from '../colour/palette.ts';
-import { lawFormula, teamRows, type Measured } from '../analysis/team-report.ts';
+import { lawFormula, teamRows, type Measurements } from '../analysis/team-report.ts';
 import { isAnnealed } from '../settings/settings.ts';
 import { phase, sweep } from '../schedule/schedule.ts';
 import { evenTicks } from './ticks.ts';
@@ -19,7 +19,7 @@ export const PLOTS = ['survival', 'classes', 'dwell', 'schedule', 'slices'] as c
 export type PlotName = (typeof PLOTS)[number];
 
 /** What a plot may show. */
-export interface Plotted extends Measured {
+export interface Plotted extends Measurements {
   scheduleStep: number;
   /** The sigma of annealed teams now; null: none. */
   temperature: number | null;

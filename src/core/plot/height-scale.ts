@@ -8,7 +8,7 @@
  */
 
 /** Numbers, or a shader's expressions: whatever can be added, multiplied and clamped. */
-export interface Arithmetic<T> {
+export interface HeightArithmetic<T> {
   number(value: number): T;
   add(a: T, b: T): T;
   multiply(a: T, b: T): T;
@@ -67,26 +67,26 @@ export const stretchOf = ({ sharpness, gain }: HeightScale, n: number): number =
   sharpness * gain * SOFTNESS * n * UNITS;
 
 /** The drawn height of a rise, 0 to 1 (a little over 1 only above the highest, where few walkers can go). */
-export function heightOf<T>(on: Arithmetic<T>, scale: HeightScale<T>, rise: T): T {
+export function heightOf<T>(on: HeightArithmetic<T>, scale: HeightScale<T>, rise: T): T {
   const raised = on.add(on.asinh(softened(on, scale, rise)), on.multiply(scale.bottom, on.number(-1)));
   return on.clamp(on.multiply(raised, scale.gain), 0, 1.15);
 }
 
 /** d heightOf / d rise, in 1/nats, between the clamps. */
-export function slopeOf<T>(on: Arithmetic<T>, scale: HeightScale<T>, rise: T): T {
+export function slopeOf<T>(on: HeightArithmetic<T>, scale: HeightScale<T>, rise: T): T {
   const centred = softened(on, scale, rise);
   const slope = on.inverseSqrt(on.add(on.multiply(centred, centred), on.number(1)));
   return on.multiply(on.multiply(slope, scale.gain), scale.sharpness);
 }
 
 /** (rise - centre) / softness, clamped to what single precision can carry on with. */
-function softened<T>(on: Arithmetic<T>, scale: HeightScale<T>, rise: T): T {
+function softened<T>(on: HeightArithmetic<T>, scale: HeightScale<T>, rise: T): T {
   const centred = on.clamp(on.add(rise, on.multiply(scale.centre, on.number(-1))), -LARGEST, LARGEST);
   return on.clamp(on.multiply(centred, scale.sharpness), Math.sinh(DEPTH), 1e6);
 }
 
 /** The arithmetic of plain numbers. */
-export const numbers: Arithmetic<number> = {
+export const numbers: HeightArithmetic<number> = {
   number: (value) => value,
   add: (a, b) => a + b,
   multiply: (a, b) => a * b,

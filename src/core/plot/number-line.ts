@@ -1,7 +1,7 @@
 /** Where values lie on the number line. Pure functions of sizes and values. */
 
 /** The line in CSS pixels from the plot's own top left corner. */
-export interface Axis {
+export interface NumberAxis {
   left: number;
   right: number;
   top: number;
@@ -18,7 +18,7 @@ const REACH = 2.3;
 /** Room beyond the outermost value, in parts of the whole. */
 const ROOM = 0.04;
 
-export function axisOf(width: number, height: number, values: readonly number[], s: number): Axis {
+export function numberAxis(width: number, height: number, values: readonly number[], s: number): NumberAxis {
   let [low, high] = [-REACH * s, REACH * s];
   for (const value of values) {
     low = Math.min(low, value);
@@ -35,21 +35,21 @@ export function axisOf(width: number, height: number, values: readonly number[],
   };
 }
 
-export const xOf = ({ left, right, low, high }: Axis, value: number): number =>
+export const xOf = ({ left, right, low, high }: NumberAxis, value: number): number =>
   left + ((value - low) / (high - low)) * (right - left);
 
 /** The round number next to a place; beyond the line is at its end. */
-export function valueAt(axis: Axis, x: number): number {
+export function numberAt(axis: NumberAxis, x: number): number {
   const { left, right, low, high } = axis;
   const share = Math.min(Math.max((x - left) / (right - left), 0), 1);
-  return rounded(low + share * (high - low), resolution(axis));
+  return roundToAxis(low + share * (high - low), resolution(axis));
 }
 
 /** The power of ten that is nearest to a pixel. */
-export const resolution = ({ left, right, low, high }: Axis): number =>
+export const resolution = ({ left, right, low, high }: NumberAxis): number =>
   10 ** Math.round(Math.log10((high - low) / (right - left)));
 
-export const rounded = (value: number, to: number): number =>
+export const roundToAxis = (value: number, to: number): number =>
   Number((Math.round(value / to) * to).toPrecision(12)) + 0;
 
 /**
@@ -75,7 +75,7 @@ export function heap(places: readonly number[], radii: readonly number[], room: 
 
 /** The outline of a histogram from the base line, as the path of an SVG; '' for no values. */
 export function histogram(
-  axis: Axis,
+  axis: NumberAxis,
   values: readonly number[],
   weights: readonly number[],
   bin = 7,

@@ -1,7 +1,7 @@
 /** Where a step and a sigma lie in the plot of the schedule. Pure functions of sizes and settings. */
 
 import { evenTicks } from './ticks.ts';
-import { toPoints, type Point } from '../schedule/custom-curve.ts';
+import { toPoints, type CurvePoint } from '../schedule/custom-curve.ts';
 import { SIGMAS, type Schedule } from '../settings/settings.ts';
 
 /** The plot in CSS pixels from its own top left corner: t = 0 is at the left, t = 1 at the right. */
@@ -21,7 +21,7 @@ const MARGIN = { left: 50, top: 16, right: 16, bottom: 24 };
 const ROOM = { part: 0.1, least: 1.15 };
 
 /** What a hand can take hold of: the points of a custom curve, or the ends of another shape. */
-export function handlesOf({ shape, hot, cold, points }: Schedule): Point[] {
+export function handlesOf({ shape, hot, cold, points }: Schedule): CurvePoint[] {
   if (shape === 'manual') return [];
   if (shape === 'custom') return toPoints(points);
   return [
@@ -50,7 +50,7 @@ export function axesOf(width: number, height: number, schedule: Schedule, also: 
   };
 }
 
-export const xOf = ({ left, right }: Axes, t: number): number => left + t * (right - left);
+export const scheduleX = ({ left, right }: Axes, t: number): number => left + t * (right - left);
 
 export function yOf({ top, bottom, low, high }: Axes, sigma: number): number {
   return bottom - (Math.log(sigma / low) / Math.log(high / low)) * (bottom - top);

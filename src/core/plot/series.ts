@@ -20,7 +20,7 @@ export const NOBODY = 1e-12;
 const PER_DECADE = 80;
 
 /** Places of the steps that are drawn: all of the first, and then the first of each small part of a decade. */
-export function thinned(steps: readonly number[]): number[] {
+export function thinSeries(steps: readonly number[]): number[] {
   const places: number[] = [];
   let before = -1;
   steps.forEach((step, at) => {
@@ -34,7 +34,7 @@ export function thinned(steps: readonly number[]): number[] {
 
 /** Arrived, arrived and frozen, ... up to all: shares of the walkers after each drawn step, and after the newest. */
 export function classCurves({ steps, counts, walkers, step, now }: TeamHistory): Curves {
-  const places = thinned(steps);
+  const places = thinSeries(steps);
   const xs = places.map((at) => steps[at]!);
   const rows = places.map((at) => counts.map((column) => column[at]!));
   if (step > (xs.at(-1) ?? 0)) {
@@ -54,7 +54,7 @@ export function survivalCurves(
   laws: readonly (Law | undefined)[],
 ): Curves {
   const found = histories.map(({ steps, counts, walkers, step, now, milestones }) => {
-    const shares = new Map(thinned(steps).map((at) => [steps[at]!, 1 - counts[3][at]! / walkers]));
+    const shares = new Map(thinSeries(steps).map((at) => [steps[at]!, 1 - counts[3][at]! / walkers]));
     if (step > 0) shares.set(step, 1 - now[3] / walkers);
     // the moment when the last one comes home is seen as it is
     const all = milestones.at(-1);

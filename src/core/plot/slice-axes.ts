@@ -4,7 +4,7 @@ import type { FoldedData } from '../likelihood/folded-data.ts';
 import { evenTicks } from './ticks.ts';
 import { minus, tenTo } from '../notation/format.ts';
 import type { Range, Settings } from '../settings/settings.ts';
-import { slice, type Along, type Slice } from '../plane/slices.ts';
+import { sliceAlong, type Along, type PlaneSlice } from '../plane/slices.ts';
 
 /** Nats an observation below its top down to which a slice is drawn that goes as far as the window. */
 const DEPTH = 6;
@@ -22,10 +22,10 @@ export function rangeOf(along: Along, settings: Settings): Range {
 }
 
 /** The slice along one axis, at a place on the other. */
-export function cutAt(data: FoldedData, along: Along, at: number, settings: Settings): Slice {
+export function cutAt(data: FoldedData, along: Along, at: number, settings: Settings): PlaneSlice {
   const chosen = chosenOf(along, settings);
   const depth = chosen[0] < chosen[1] ? Infinity : DEPTH * data.n;
-  return slice(data, along, at, rangeOf(along, settings), depth);
+  return sliceAlong(data, along, at, rangeOf(along, settings), depth);
 }
 
 /** Round numbers from low to high, so many that each has `room` of `pixels`. */
@@ -49,7 +49,7 @@ export interface Heights {
 /** From so small a part of L on, labels of L would be all alike. */
 const ALIKE = 2e-3;
 
-export function heightsOf({ top, depth }: Slice): Heights {
+export function heightsOf({ top, depth }: PlaneSlice): Heights {
   if (!(depth < ALIKE * Math.max(1, Math.abs(top.logLikelihood)))) {
     return { exponent: null, name: 'L', of: (rise) => top.logLikelihood + rise };
   }
@@ -93,7 +93,7 @@ export function placesOf(name: string, low: number, high: number, s: number): Pl
 }
 
 /** To the nearest of about so many round values over a span. */
-export function neat(value: number, span: number, places = 2000): number {
+export function neatEnds(value: number, span: number, places = 2000): number {
   const decimals = Math.min(Math.max(Math.ceil(-Math.log10(span / places)), 0), 15);
   return Number(value.toFixed(decimals)) + 0;
 }

@@ -1,9 +1,9 @@
 /** What a hand did to the temperature, step by step. */
 
-import { distinct, rounded, simplify, type Point } from './custom-curve.ts';
+import { distinct, roundCurve, simplify, type CurvePoint } from './custom-curve.ts';
 
 /** Steps from `first` to `last` that were made at one sigma. */
-export interface Held {
+export interface HeldTemperature {
   first: number;
   last: number;
   sigma: number;
@@ -12,13 +12,13 @@ export interface Held {
 /** More changes than a person makes, and few enough to be drawn in every frame. */
 const MOST = 2048;
 
-export class Recording {
-  #held: Held[] = [];
+export class TemperatureTrace {
+  #held: HeldTemperature[] = [];
   /** The step that comes next. */
   #next: number | undefined;
 
   /** What is recorded, without gaps, first to last. */
-  get held(): readonly Held[] {
+  get held(): readonly HeldTemperature[] {
     return this.#held;
   }
 
@@ -58,7 +58,7 @@ export class Recording {
   }
 
   /** As a custom curve of at most `most` points, and its length in steps; undefined if there are too few steps. */
-  curve(most?: number): { points: Point[]; length: number } | undefined {
+  curve(most?: number): { points: CurvePoint[]; length: number } | undefined {
     const length = this.steps;
     if (length < 2) return undefined;
     const begin = this.#held[0]!.first;
@@ -71,6 +71,6 @@ export class Recording {
             { t: t(last), sigma },
           ],
     );
-    return { points: distinct(simplify(corners, undefined, most).map(rounded)), length };
+    return { points: distinct(simplify(corners, undefined, most).map(roundCurve)), length };
   }
 }

@@ -1,6 +1,6 @@
 /** Keeps copies of the crowd: for the day the GPU is lost, and for stepping back; and counts the days of loss. */
 
-import { bytesOf, type Checkpoint } from '../simulation/checkpoint.ts';
+import { checkpointBytes, type Checkpoint } from '../simulation/checkpoint.ts';
 import type { Engine } from '../simulation/engine.ts';
 
 /** Milliseconds between two copies, and within which a second loss is one too many. */
@@ -102,7 +102,7 @@ export class CheckpointStore {
 
   /** Takes copies out where they lie closest together, until they fit. */
   #thin(): void {
-    const sizes = this.#shelf.map(({ checkpoint }) => bytesOf(checkpoint));
+    const sizes = this.#shelf.map(({ checkpoint }) => checkpointBytes(checkpoint));
     let bytes = sizes.reduce((sum, size) => sum + size, 0);
     while (bytes > MOST_BYTES && this.#shelf.length > 1) {
       const clocks = this.#shelf.map(({ checkpoint }) => checkpoint.clock);

@@ -1,6 +1,6 @@
 /** A take as a text that fits a link: its JSON, deflated, in the letters that a link needs not escape. */
 
-import { Refusal } from '../util/errors.ts';
+import { ValidationError } from '../util/errors.ts';
 import { LIMITS, parseTake, type Take } from './take.ts';
 
 /** The most characters of a packed take that an address takes without a browser or a chat cutting it. */
@@ -23,7 +23,7 @@ export async function unpackTake(text: string): Promise<Take> {
 }
 
 async function inflate(text: string): Promise<string> {
-  const refusal = (): Refusal => new Refusal('take', text, 'a take as this app packs it');
+  const refusal = (): ValidationError => new ValidationError('take', text, 'a take as this app packs it');
   if (!/^[\w-]+$/.test(text)) throw refusal();
   let json = '';
   try {

@@ -7,9 +7,9 @@ import { MOST_STEPS, checkCount, checkPairs } from '../simulation/requests.ts';
 import type { Action, LoggedAction, ActionLog } from './action-log.ts';
 import { shownAs } from './action-log.ts';
 import { fromQuery, toQuery } from '../link/settings-query.ts';
-import { Refusal } from '../util/errors.ts';
+import { ValidationError } from '../util/errors.ts';
 import { needsReset, type Settings } from '../settings/settings.ts';
-import { thinned, valuesAt, type Knot } from '../util/piecewise-linear.ts';
+import { simplify, interpolate, type Knot } from '../util/piecewise-linear.ts';
 import { applyPatch, checkPatch, isPlain } from '../settings/validate.ts';
 
 const TAKE_VERSION = 1;
@@ -67,7 +67,7 @@ export class TakeWriter {
   constructor(time: number, clock: number, journal: ActionLog, now: Settings, engine: Take['engine']) {
     const { placed, invalidReason, birth, entries } = journal;
     if (invalidReason)
-      throw new Refusal(
+      throw new ValidationError(
         'take',
         undefined,
         'a crowd that can be made again',
@@ -75,7 +75,7 @@ export class TakeWriter {
       );
     if (placed && placed.length > 2 * LIMITS.placed) {
       const said = `a crowd of ${placed.length / 2} walkers placed by hand`;
-      throw new Refusal('take', undefined, `at most ${LIMITS.placed} placed walkers`, said);
+      throw new ValidationError('take', undefined, `at most ${LIMITS.placed} placed walkers`, said);
     }
     this.#start = time;
     this.#head = {
@@ -135,7 +135,7 @@ export class TakeWriter {
       ...this.#head,
       seconds: this.#at(time),
       pace,
-      camera: thinned(this.#camera, TOLERANCE.camera),
+      camera: simplify(this.#camera, TOLERANCE.camera),
       deeds: this.#deeds,
     };
   }
@@ -152,7 +152,7 @@ function thinnedBetween(knots: readonly Knot[], tolerance: number, marked: Reado
   let from = 0;
   knots.forEach((knot, k) => {
     if (k === knots.length - 1 || marked.has(knot[0])) {
-      const part = thinned(knots.slice(from, k + 1), tolerance);
+      const part = simplify(knots.slice(from, k + 1), tolerance);
       parts.push(...(from === 0 ? part : part.slice(1)));
       from = k;
     }
@@ -162,16 +162,16 @@ function thinnedBetween(knots: readonly Knot[], tolerance: number, marked: Reado
 
 /** Steps that the crowd of a take had made so many seconds after its beginning. */
 export const takeClockAt = ({ pace }: Take, seconds: number): number =>
-  Math.floor(valuesAt(pace, seconds)[0]!);
+  Math.floor(interpolate(pace, seconds)[0]!);
 
 /** Where the eye of a take was; undefined if it never moved from where the link has it. */
 export const takeCameraAt = ({ camera }: Take, seconds: number): number[] | undefined =>
-  camera.length > 0 ? valuesAt(camera, seconds) : undefined;
+  camera.length > 0 ? interpolate(camera, seconds) : undefined;
 
 /** The settings of a take's crowd at its birth. @throws Refusal if its link is not all read */
 export function takeSettings({ link }: Take): Settings {
   const { settings, messages } = fromQuery(link);
-  if (messages.length > 0) throw new Refusal('take.link', link, 'a link of this app', messages[0]);
+  if (messages.length > 0) throw new ValidationError('take.link', link, 'a link of this app', messages[0]);
   return settings;
 }
 
@@ -182,7 +182,7 @@ export function takeSettings({ link }: Take): Settings {
 export function parseTake(text: string): Take {
   const { characters } = LIMITS;
   if (text.length > characters) {
-    throw new Refusal(
+    throw new ValidationError(
       'take',
       text,
       `at most ${characters} characters`,
@@ -193,7 +193,7 @@ export function parseTake(text: string): Take {
   try {
     given = JSON.parse(text);
   } catch {
-    throw new Refusal('take', text, 'JSON, as this app saves it');
+    throw new ValidationError('take', text, 'JSON, as this app saves it');
   }
   return checkTake(given);
 }
@@ -206,20 +206,21 @@ export function readTake(given: unknown): Take {
   try {
     return checkTake(given);
   } catch (error) {
-    if (error instanceof Refusal) throw error;
-    throw new Refusal('take', given, 'an object, as this app saves it');
+    if (error instanceof ValidationError) throw error;
+    throw new ValidationError('take', given, 'an object, as this app saves it');
   }
 }
 
 function checkTake(given: unknown): Take {
-  if (!isPlain(given)) throw new Refusal('take', given, 'an object, as this app saves it');
+  if (!isPlain(given)) throw new ValidationError('take', given, 'an object, as this app saves it');
   const { saddlescope, version, engine, link, placed, seconds } = given;
-  if (saddlescope !== 'take') throw new Refusal('take.saddlescope', saddlescope, '"take"');
-  if (version !== TAKE_VERSION) throw new Refusal('take.version', version, `${TAKE_VERSION}`);
-  if (engine !== 'WebGPU' && engine !== 'CPU') throw new Refusal('take.engine', engine, 'WebGPU, CPU');
-  if (typeof link !== 'string') throw new Refusal('take.link', link, 'a link of this app');
+  if (saddlescope !== 'take') throw new ValidationError('take.saddlescope', saddlescope, '"take"');
+  if (version !== TAKE_VERSION) throw new ValidationError('take.version', version, `${TAKE_VERSION}`);
+  if (engine !== 'WebGPU' && engine !== 'CPU')
+    throw new ValidationError('take.engine', engine, 'WebGPU, CPU');
+  if (typeof link !== 'string') throw new ValidationError('take.link', link, 'a link of this app');
   if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= LIMITS.seconds)) {
-    throw new Refusal('take.seconds', seconds, `a number from 0 to ${LIMITS.seconds}`);
+    throw new ValidationError('take.seconds', seconds, `a number from 0 to ${LIMITS.seconds}`);
   }
   const take: Take = {
     saddlescope,
@@ -237,7 +238,7 @@ function checkTake(given: unknown): Take {
       const key = `take.deeds[${k}]`;
       const time = isPlain(entry) ? entry['time'] : undefined;
       if (typeof time !== 'number' || !(time >= 0 && time <= seconds)) {
-        throw new Refusal(`${key}.time`, time, `a number from 0 to ${seconds}`);
+        throw new ValidationError(`${key}.time`, time, `a number from 0 to ${seconds}`);
       }
       return { time, ...checkEntry(key, entry) };
     }),
@@ -245,9 +246,14 @@ function checkTake(given: unknown): Take {
   const count = take.before.length + take.deeds.length;
   if (count * takeSettings(take).data.length > LIMITS.tries) {
     const said = `${count} changes of a crowd on ${takeSettings(take).data.length} data`;
-    throw new Refusal('take.deeds', take.deeds, `changes times data of at most ${LIMITS.tries}`, said);
+    throw new ValidationError(
+      'take.deeds',
+      take.deeds,
+      `changes times data of at most ${LIMITS.tries}`,
+      said,
+    );
   }
-  if (take.pace.length === 0) throw new Refusal('take.pace', take.pace, 'one pair or more');
+  if (take.pace.length === 0) throw new ValidationError('take.pace', take.pace, 'one pair or more');
   checkOrder(take);
   return take;
 }
@@ -257,7 +263,7 @@ function checkOrder(take: Take): void {
   let settings = takeSettings(take);
   let clock = 0;
   const follow = (key: string, entry: LoggedAction): void => {
-    if (entry.clock < clock) throw new Refusal(`${key}.clock`, entry.clock, `${clock} or more`);
+    if (entry.clock < clock) throw new ValidationError(`${key}.clock`, entry.clock, `${clock} or more`);
     const { deed } = entry;
     const before = settings;
     if (deed.do === 'update') settings = applyPatch(settings, deed.patch);
@@ -267,15 +273,16 @@ function checkOrder(take: Take): void {
   take.before.forEach((entry, k) => follow(`take.before[${k}]`, entry));
   let time = 0;
   take.deeds.forEach((entry, k) => {
-    if (entry.time < time) throw new Refusal(`take.deeds[${k}].time`, entry.time, `${time} or more`);
+    if (entry.time < time) throw new ValidationError(`take.deeds[${k}].time`, entry.time, `${time} or more`);
     time = entry.time;
     follow(`take.deeds[${k}]`, entry);
   });
 }
 
 function listOf(key: string, given: unknown, most: number): unknown[] {
-  if (!Array.isArray(given)) throw new Refusal(key, given, 'a list');
-  if (given.length > most) throw new Refusal(key, given, `at most ${most}`, `a list of ${given.length}`);
+  if (!Array.isArray(given)) throw new ValidationError(key, given, 'a list');
+  if (given.length > most)
+    throw new ValidationError(key, given, `at most ${most}`, `a list of ${given.length}`);
   return Array.from(given);
 }
 
@@ -284,9 +291,9 @@ function checkKnots(key: string, given: unknown, values: number): Knot[] {
   return listOf(key, given, LIMITS.knots).map((knot, k) => {
     const allowed = `${values + 1} numbers, the first of them seconds, in the order of time`;
     const fits = Array.isArray(knot) && knot.length === values + 1 && knot.every(Number.isFinite);
-    if (!fits || knot[0] < time) throw new Refusal(`${key}[${k}]`, knot, allowed);
+    if (!fits || knot[0] < time) throw new ValidationError(`${key}[${k}]`, knot, allowed);
     if (values === 1 && !(knot[1] >= 0 && knot[1] <= MOST_STEPS)) {
-      throw new Refusal(`${key}[${k}]`, knot, `a clock of 0 to ${MOST_STEPS} steps`);
+      throw new ValidationError(`${key}[${k}]`, knot, `a clock of 0 to ${MOST_STEPS} steps`);
     }
     time = knot[0] as number;
     return Array.from(knot as number[]) as unknown as Knot;
@@ -294,10 +301,10 @@ function checkKnots(key: string, given: unknown, values: number): Knot[] {
 }
 
 function checkEntry(key: string, given: unknown): LoggedAction {
-  if (!isPlain(given)) throw new Refusal(key, given, 'an object with clock, deed');
+  if (!isPlain(given)) throw new ValidationError(key, given, 'an object with clock, deed');
   const clock = checkCount(`${key}.clock`, given['clock'], 0, MOST_STEPS);
   const deed = given['deed'];
-  if (!isPlain(deed)) throw new Refusal(`${key}.deed`, deed, 'an object');
+  if (!isPlain(deed)) throw new ValidationError(`${key}.deed`, deed, 'an object');
   switch (deed['do']) {
     case 'update':
       return { clock, deed: { do: 'update', patch: checkPatch(deed['patch']) } };
@@ -308,6 +315,6 @@ function checkEntry(key: string, given: unknown): LoggedAction {
     case 'place':
       return { clock, deed: { do: 'place', pairs: [...checkPairs(deed['pairs'])] } };
     default:
-      throw new Refusal(`${key}.do`, deed['do'], 'update, seek, reset, place');
+      throw new ValidationError(`${key}.do`, deed['do'], 'update, seek, reset, place');
   }
 }

@@ -1,2 +1,3 @@
 /** The ways in which a key moves the eye, and the last two the window. */
-export type Look = 'left' | 'right' | 'up' | 'down' | 'nearer' | 'farther' | 'home' | 'closer' | 'wider';
+export type CameraCommand =
+  'left' | 'right' | 'up' | 'down' | 'nearer' | 'farther' | 'home' | 'closer' | 'wider';

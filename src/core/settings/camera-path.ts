@@ -1,6 +1,6 @@
 /** A flight of the eye: keyframes in time, and where the eye is between them. */
 
-import type { View } from './view-settings.ts';
+import type { ViewSettings } from './view-settings.ts';
 
 /** Numbers of a keyframe: seconds, and the five of `view.camera`. */
 export const KEYFRAME = 6;
@@ -48,9 +48,9 @@ const turn = (from: number, to: number): number => ((((to - from) % 360) + 540) 
  * @param flight as `isFlight`
  * @param seconds since the flight began
  */
-export function cameraAt(
+export function pathCameraAt(
   flight: readonly number[],
-  easing: View['easing'],
+  easing: ViewSettings['easing'],
   seconds: number,
 ): number[] | null {
   const frames = keyframesOf(flight);

@@ -4,7 +4,7 @@
 export type Range = [number, number];
 
 /** What kind of value a field takes, and which values are allowed. */
-export type Kind =
+export type FieldKind =
   | { type: 'number'; min: number; max: number; integer?: boolean; log?: boolean; orZero?: boolean }
   | { type: 'choice'; of: readonly string[] }
   | { type: 'flag' }
@@ -18,7 +18,7 @@ export type Kind =
 export interface Field {
   /** Path inside the settings and key of the link; a team's fields are written without `teams.`. */
   key: string;
-  kind: Kind;
+  kind: FieldKind;
   initial: unknown;
   /** One sentence: what the eye sees. Tooltip, README row. */
   description: string;

@@ -5,10 +5,10 @@
 
 import type { Field, Range } from './field-kinds.ts';
 import { ARITHMETICS, arithmeticOf, defaultTeam, type Arithmetic, type Team } from './teams.ts';
-import { VIEW_FIELDS, type View } from './view-settings.ts';
+import { VIEW_FIELDS, type ViewSettings } from './view-settings.ts';
 
 export type { Range } from './field-kinds.ts';
-export { EASINGS, MOST_DROPPED, SCALINGS, THEMES, ofTheRoom, type View } from './view-settings.ts';
+export { EASINGS, MOST_DROPPED, SCALINGS, THEMES, ofTheRoom, type ViewSettings } from './view-settings.ts';
 
 export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
 export const SCHEDULE_SHAPES = ['geometric', 'linear', 'cosine', 'staircase', 'custom', 'manual'] as const;
@@ -57,7 +57,7 @@ export interface Settings {
   arithmetic: Arithmetic;
   schedule: Schedule;
   window: { mu: Range; sigma: Range };
-  view: View;
+  view: ViewSettings;
 }
 
 export const MAX_WALKERS = 4_194_304;
@@ -228,7 +228,7 @@ export const RESETTING: readonly string[] = [
 ];
 
 /** Reads the value at a dotted path such as `schedule.hot`. */
-export function valueAt(settings: Settings, key: string): unknown {
+export function settingAt(settings: Settings, key: string): unknown {
   let at: unknown = settings;
   for (const part of key.split('.')) at = (at as Record<string, unknown>)[part];
   return at;
@@ -257,7 +257,7 @@ export const sameIn = (a: Settings, b: Settings, key: keyof Settings): boolean =
 /** Whether going from one to the other needs a new crowd. */
 export function needsReset(before: Settings, after: Settings): boolean {
   return RESETTING.some(
-    (key) => JSON.stringify(valueAt(before, key)) !== JSON.stringify(valueAt(after, key)),
+    (key) => JSON.stringify(settingAt(before, key)) !== JSON.stringify(settingAt(after, key)),
   );
 }
 

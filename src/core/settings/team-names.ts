@@ -49,4 +49,4 @@ export function teamNames(settings: Settings): TeamName[] {
 }
 
 /** The same as one text. */
-export const nameOf = ({ name, detail }: TeamName): string => (detail ? `${name}, ${detail}` : name);
+export const teamName = ({ name, detail }: TeamName): string => (detail ? `${name}, ${detail}` : name);

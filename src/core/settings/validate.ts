@@ -2,9 +2,9 @@
 
 import { FIELDS, MOST_IN_ALL, type Settings } from './settings.ts';
 import { FLIGHT_WORDS, isFlight } from './camera-path.ts';
-import type { Field, Kind } from './field-kinds.ts';
+import type { Field, FieldKind } from './field-kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, type Optimizer, type Team } from './teams.ts';
-import { Refusal } from '../util/errors.ts';
+import { ValidationError } from '../util/errors.ts';
 
 type Deep<T> = T extends (infer U)[]
   ? U extends object
@@ -17,12 +17,12 @@ type Deep<T> = T extends (infer U)[]
 export type Patch = Deep<Settings>;
 
 /** Names the key, the value and what is allowed. */
-export class SettingsError extends Refusal {
+export class SettingsError extends ValidationError {
   override readonly name = 'SettingsError';
 }
 
 /** The allowed values of a field in words. */
-export function allowedValues(kind: Kind): string {
+export function allowedValues(kind: FieldKind): string {
   switch (kind.type) {
     case 'number':
       return `${kind.integer ? 'a whole number' : 'a number'} from ${kind.min} to ${kind.max}${kind.orZero ? ', or 0' : ''}`;
@@ -65,7 +65,7 @@ function elementsOf(key: string, value: unknown, longest: number): unknown[] | u
 }
 
 /** Returns a copy of the value if the field allows it; -0 becomes 0, which a link can say. @throws SettingsError */
-export function checkValue(key: string, kind: Kind, value: unknown): unknown {
+export function checkValue(key: string, kind: FieldKind, value: unknown): unknown {
   const refuse = (): never => {
     throw new SettingsError(key, value, allowedValues(kind));
   };

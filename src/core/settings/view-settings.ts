@@ -4,7 +4,7 @@ import type { Field, Range } from './field-kinds.ts';
 import { OPTIMIZERS, type Optimizer } from './teams.ts';
 
 const VIEW_MODES = ['surface', 'map'] as const;
-const LAYOUTS = ['overlaid', 'split'] as const;
+const VIEW_LAYOUTS = ['overlaid', 'split'] as const;
 export const THEMES = ['dark', 'light', 'contrast'] as const;
 export const COLOUR_MAPS = ['violet', 'viridis', 'cividis', 'magma', 'grey'] as const;
 export const EASINGS = ['smooth', 'linear'] as const;
@@ -13,10 +13,10 @@ export const SCALINGS = ['notebook', 'logarithmic'] as const;
 /** The most tracers that are dropped by hand. */
 export const MOST_DROPPED = 32;
 
-export interface View {
+export interface ViewSettings {
   mode: (typeof VIEW_MODES)[number];
   /** All teams in one picture, or each in its own. */
-  layout: (typeof LAYOUTS)[number];
+  layout: (typeof VIEW_LAYOUTS)[number];
   /** azimuth and elevation in degrees, distance, and the target's two ground coordinates, in the view's own units. */
   camera: number[];
   /** Where the map lies: two ground coordinates and the distance, in the view's own units; empty: all of it is seen. */
@@ -61,7 +61,13 @@ export interface View {
 }
 
 /** What belongs to the room and the machine, and not to the show: a preset or a chapter leaves it as it is. */
-export const ofTheRoom = ({ auto, theme, colours, walkerSize, glow }: View): Partial<View> => ({
+export const ofTheRoom = ({
+  auto,
+  theme,
+  colours,
+  walkerSize,
+  glow,
+}: ViewSettings): Partial<ViewSettings> => ({
   auto,
   theme,
   colours,
@@ -78,7 +84,7 @@ export const VIEW_FIELDS: readonly Field[] = [
   },
   {
     key: 'view.layout',
-    kind: { type: 'choice', of: LAYOUTS },
+    kind: { type: 'choice', of: VIEW_LAYOUTS },
     initial: 'overlaid',
     description: 'Several teams in one picture, each in its colour, or each team in a picture of its own.',
   },

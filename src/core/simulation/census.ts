@@ -28,7 +28,7 @@ export function censusRow(team: number, steps: number, counts: ArrayLike<number>
 }
 
 /** Whether a walker is in the saddle's neighbourhood. */
-export const aboutSaddle = ({ criticalTemperature: s }: FoldedData, mu: number, sigma: number): boolean =>
+export const isNearSaddle = ({ criticalTemperature: s }: FoldedData, mu: number, sigma: number): boolean =>
   Math.abs(mu) < STALLED_MU * s && Math.abs(sigma - s) < STALLED_SIGMA * s;
 
 /** Whether a walker is at one of the two optima. */
@@ -55,5 +55,5 @@ export function classify(
   moved: boolean,
 ): WalkerClass {
   const arrived = hasArrived(data, landmarks, mu, sigma);
-  return CLASSES[classPlace(arrived, moved, aboutSaddle(data, mu, sigma))]!;
+  return CLASSES[classPlace(arrived, moved, isNearSaddle(data, mu, sigma))]!;
 }

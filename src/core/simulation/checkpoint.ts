@@ -1,8 +1,8 @@
 /** The crowd at one moment, in memory: to go back to, to go on elsewhere, and what is left of it when a GPU is lost. */
 
-import { TAG_CLASS_SHIFT, WORDS, decodeWalker, encodeWalker } from './fixed-point.ts';
-import type { Past } from './team-history.ts';
-import { MEMORY } from '../optimizers/step-context.ts';
+import { TAG_CLASS_SHIFT, WALKER_WORDS, decodeWalker, encodeWalker } from './fixed-point.ts';
+import type { TeamPast } from './team-history.ts';
+import { MEMORY_SIZE } from '../optimizers/step-context.ts';
 import { movesOtherwise, type Settings } from '../settings/settings.ts';
 import type { Arithmetic, Optimizer } from '../settings/teams.ts';
 
@@ -14,7 +14,7 @@ export interface Encoding {
   arithmetic: Arithmetic;
 }
 
-interface Walkers {
+interface SavedWalkers {
   /** Steps that each walker has spent about the saddle. */
   dwell: Uint32Array<ArrayBuffer>;
   /** Whose memory it is. */
@@ -22,7 +22,7 @@ interface Walkers {
 }
 
 /** One team's walkers, bit for bit what a GPU has: in units of s. */
-export interface Words extends Walkers {
+export interface CrowdWords extends SavedWalkers {
   words: Uint32Array<ArrayBuffer>;
   /** What the optimizer remembers of each walker; empty if it remembers nothing. */
   memory: Float32Array<ArrayBuffer>;
@@ -32,7 +32,7 @@ export interface Words extends Walkers {
 export const LIFT = 300;
 
 /** One team's walkers, bit for bit what workers have: doubles in the units of the data. */
-export interface Doubles extends Walkers {
+export interface CrowdDoubles extends SavedWalkers {
   /** (mu, sigma) pairs; the true mu is mu 2^(-LIFT lifts). */
   pairs: Float64Array<ArrayBuffer>;
   /** How often each mu was lifted out of where no double is so small. */
@@ -43,12 +43,12 @@ export interface Doubles extends Walkers {
   memory: Float64Array<ArrayBuffer>;
 }
 
-export type TeamCheckpoint = (Words | Doubles) & {
+export type TeamCheckpoint = (CrowdWords | CrowdDoubles) & {
   arithmetic: Arithmetic;
   /** The clock when the team began. */
   born: number;
   /** Undefined if nothing of it had come back. */
-  past: Past | undefined;
+  past: TeamPast | undefined;
 };
 
 export interface Checkpoint extends Omit<Encoding, 'arithmetic'> {
@@ -80,7 +80,7 @@ export function savedTeams({ teams, settings: then, clock }: Checkpoint, now: Se
 export const savedWalkers = ({ dwell }: TeamCheckpoint): number => dwell.length;
 
 /** The memory that the walkers of a checkpoint take. */
-export function bytesOf({ teams }: Checkpoint): number {
+export function checkpointBytes({ teams }: Checkpoint): number {
   const arrays = teams.flatMap((team): ArrayBufferView[] => [
     ...('words' in team ? [team.words] : [team.pairs, team.lifts, team.classes]),
     team.memory,
@@ -94,7 +94,7 @@ export function decodeCrowd(words: Uint32Array<ArrayBuffer>, encoding: Encoding)
   const { criticalTemperature: s, bits, arithmetic } = encoding;
   const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
   const pairs = new Float64Array(words.length / 2);
-  for (let at = 0; at < words.length; at += WORDS) {
+  for (let at = 0; at < words.length; at += WALKER_WORDS) {
     const [mu, sigma] =
       arithmetic === 'extended' ? decodeWalker(words, at, bits) : [floats[at]!, floats[at + 1]!];
     pairs[at / 2] = mu * s;
@@ -111,15 +111,15 @@ const memoryUnits = (optimizer: Optimizer, s: number): readonly number[] =>
 export function asDoubles(
   team: TeamCheckpoint,
   { criticalTemperature, bits }: Omit<Encoding, 'arithmetic'>,
-): Doubles {
+): CrowdDoubles {
   if ('pairs' in team) return team;
   const { words, memory, arithmetic, optimizer, dwell } = team;
   const units = memoryUnits(optimizer, criticalTemperature);
   return {
     pairs: decodeCrowd(words, { criticalTemperature, bits, arithmetic }),
     lifts: new Int16Array(dwell.length),
-    classes: Uint8Array.from(dwell, (_, i) => (words[WORDS * i + 3]! >>> TAG_CLASS_SHIFT) & 3),
-    memory: Float64Array.from(memory, (value, k) => value * units[k % MEMORY]!),
+    classes: Uint8Array.from(dwell, (_, i) => (words[WALKER_WORDS * i + 3]! >>> TAG_CLASS_SHIFT) & 3),
+    memory: Float64Array.from(memory, (value, k) => value * units[k % MEMORY_SIZE]!),
     dwell,
     optimizer,
   };
@@ -132,23 +132,23 @@ const LARGEST = 3e38;
 export function asWords(
   team: TeamCheckpoint,
   { criticalTemperature: s, bits }: Omit<Encoding, 'arithmetic'>,
-): Words {
+): CrowdWords {
   if ('words' in team) return team;
   const { pairs, lifts, classes, memory, arithmetic, optimizer, dwell } = team;
-  const words = new Uint32Array(WORDS * dwell.length);
+  const words = new Uint32Array(WALKER_WORDS * dwell.length);
   const floats = new Float32Array(words.buffer);
   for (let i = 0; i < dwell.length; i++) {
     const [mu, sigma] = [pairs[2 * i]! / s, pairs[2 * i + 1]! / s];
     const lifted = LIFT * lifts[i]!;
-    if (arithmetic === 'extended') encodeWalker(words, WORDS * i, mu, sigma, bits, lifted);
-    else floats.set([mu * 2 ** -lifted, sigma], WORDS * i);
-    words[WORDS * i + 3]! |= classes[i]! << TAG_CLASS_SHIFT;
+    if (arithmetic === 'extended') encodeWalker(words, WALKER_WORDS * i, mu, sigma, bits, lifted);
+    else floats.set([mu * 2 ** -lifted, sigma], WALKER_WORDS * i);
+    words[WALKER_WORDS * i + 3]! |= classes[i]! << TAG_CLASS_SHIFT;
   }
   const units = memoryUnits(optimizer, s);
   const held = (value: number): number => Math.min(Math.max(value, -LARGEST), LARGEST);
   return {
     words,
-    memory: Float32Array.from(memory, (value, k) => held(value / units[k % MEMORY]!)),
+    memory: Float32Array.from(memory, (value, k) => held(value / units[k % MEMORY_SIZE]!)),
     dwell,
     optimizer,
   };

@@ -50,7 +50,7 @@ export interface Statistics {
 }
 
 /** Where in the ring the tracers are. */
-export interface Ring {
+export interface TracerRing {
   /** Of all teams together, as many of each. */
   readonly tracers: number;
   readonly length: number;
@@ -64,8 +64,8 @@ export interface Ring {
 }
 
 /** A copy of the ring: its texels as in `Pictures.ring`, of this ring and no other moment. */
-export interface RingCopy {
-  readonly ring: Ring;
+export interface TracerRingCopy {
+  readonly ring: TracerRing;
   readonly texels: Float32Array;
 }
 
@@ -87,7 +87,7 @@ export interface Engine {
   /** What a person should know of this engine, in a few words; empty if there is nothing. */
   readonly remark: string;
   readonly pictures: Pictures;
-  readonly ring: Ring;
+  readonly ring: TracerRing;
   /** What the pictures show: the settings' window, or the one before until an engine that takes its time has drawn it. */
   readonly window: Settings['window'];
   /** Walkers of all teams inside it, by the newest count that has come back; undefined before the first. */
@@ -127,7 +127,7 @@ export interface Engine {
   readCensus(): Promise<CensusRow[]>;
   readWalkers(team: number): Promise<Float64Array>;
   /** The tracers' last positions. */
-  readRing(): Promise<RingCopy>;
+  readRing(): Promise<TracerRingCopy>;
   readSurface(request: SurfaceRequest): Promise<Float32Array>;
   /** Fulfilled, with the reason, when an engine whose workers can die has lost one. */
   readonly failed?: Promise<string>;

@@ -14,7 +14,7 @@ export const TAG_CLASS_SHIFT = 2;
 export const TAG_MASK = 15;
 
 /** Words a walker takes. */
-export const WORDS = 4;
+export const WALKER_WORDS = 4;
 
 /** lambda stays within these: |mu/s| from 2^-32767, beyond any underflow of doubles, to 2^40. */
 export const LAMBDA_MIN = -32767;

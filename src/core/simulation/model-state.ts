@@ -17,7 +17,7 @@ export interface Change {
   matched: readonly number[] | undefined;
 }
 
-export class Subject {
+export class ModelState {
   settings!: Settings;
   data!: FoldedData;
   landmarks!: Landmarks;

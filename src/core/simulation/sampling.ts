@@ -4,7 +4,7 @@
  */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
-import type { Ring } from './engine.ts';
+import type { TracerRing } from './engine.ts';
 import { logLikelihoodAboveSaddle } from '../likelihood/mixture.ts';
 import type { Settings } from '../settings/settings.ts';
 
@@ -32,7 +32,7 @@ export const strideOf = (walkers: number, some: number): number =>
   Math.max(1, Math.floor(walkers / Math.max(some, 1)));
 
 /** Where the tracers are in the ring at a clock; emptied: the clock when the ring was last emptied. */
-export function ringAt(settings: Settings, walkers: number, clock: number, emptied: number): Ring {
+export function ringAt(settings: Settings, walkers: number, clock: number, emptied: number): TracerRing {
   const every = ringEvery(settings);
   const last = Math.floor(clock / every);
   const filled = Math.min(RING_LENGTH, last - Math.floor(emptied / every));

@@ -19,7 +19,7 @@ export function isKept(step: number): boolean {
 }
 
 /** Those before the first that is missing: the place of a history in the list is the number of its team. */
-export function known(histories: readonly (TeamHistory | undefined)[]): readonly TeamHistory[] {
+export function reported(histories: readonly (TeamHistory | undefined)[]): readonly TeamHistory[] {
   const missing = histories.indexOf(undefined);
   return (missing < 0 ? histories : histories.slice(0, missing)) as readonly TeamHistory[];
 }
@@ -31,7 +31,7 @@ export function censusOf(histories: readonly TeamHistory[], teams: number): Cens
 }
 
 /** What lies behind a team that goes on from one of its earlier steps. */
-export interface Past {
+export interface TeamPast {
   /** May have gone on since: what counts is what was before. */
   history: TeamHistory;
   /** The first step that was made with other settings, as far as is known at the step from which it goes on. */

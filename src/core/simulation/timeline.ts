@@ -1,6 +1,6 @@
 /** Where a crowd is in time: what every engine keeps, whatever it runs on. */
 
-import type { Ring } from './engine.ts';
+import type { TracerRing } from './engine.ts';
 import { ringAt, ringEvery } from './sampling.ts';
 import { isAnnealed, type Settings } from '../settings/settings.ts';
 
@@ -47,7 +47,7 @@ export class Timeline {
     if (moved || ringEvery(before) !== ringEvery(after)) this.#ringFrom = this.clock;
   }
 
-  ring(settings: Settings, walkers: number): Ring {
+  ring(settings: Settings, walkers: number): TracerRing {
     return ringAt(settings, walkers, this.clock, this.#ringFrom);
   }
 }

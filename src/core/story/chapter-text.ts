@@ -182,7 +182,7 @@ export type ChapterKey = keyof typeof TEXTS;
  * @param settings those in which it begins
  * @param labels of its deeds: the temperatures that they hold
  */
-export const textOf = (key: ChapterKey, settings: Settings, labels: readonly string[] = []): string =>
+export const chapterText = (key: ChapterKey, settings: Settings, labels: readonly string[] = []): string =>
   TEXTS[key](
     settings,
     foldedData(settings),

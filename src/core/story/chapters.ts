@@ -6,7 +6,7 @@ import type { ChapterKey } from './chapter-text.ts';
 import type { Patch } from '../settings/validate.ts';
 
 /** What a claim is about: the share of a team in a class, the median of |mu|, that of |sigma² + mu² - s²|. */
-type Measure = WalkerClass | 'mu' | 'ridge';
+type ClaimMeasure = WalkerClass | 'mu' | 'ridge';
 
 export interface Claim {
   /** After so many steps from the start of the chapter. */
@@ -15,18 +15,18 @@ export interface Claim {
   deed?: number;
   /** The place of the team. */
   team: number;
-  measure: Measure;
+  measure: ClaimMeasure;
   least: number;
   most: number;
 }
 
 /** What a hand may do, as a button on the card: a change of the settings, or else a single step. */
-export interface Deed {
+export interface ChapterAction {
   label: string;
   change?: Patch;
 }
 
-export interface Show {
+export interface ChapterSpec {
   key: ChapterKey;
   title: string;
   formulas: readonly FormulaName[];
@@ -36,7 +36,7 @@ export interface Show {
   scattered?: Patch;
   /** Whether the crowd moves by itself. */
   plays: boolean;
-  deeds?: readonly Deed[];
+  deeds?: readonly ChapterAction[];
   /** Of the notebook's data. */
   claims: readonly Claim[];
 }
@@ -44,7 +44,7 @@ export interface Show {
 /** Walkers of each team where several race, as in the presets. */
 const RACERS = 65_536;
 
-export const SHOWS: readonly Show[] = [
+export const CHAPTER_SPECS: readonly ChapterSpec[] = [
   {
     key: 'temperatures',
     title: 'Two temperatures',

@@ -2,7 +2,7 @@
 
 import { defaultSettings, ofTheRoom, type Settings } from '../settings/settings.ts';
 import { applyPatch, type Patch } from '../settings/validate.ts';
-import { Refusal } from '../util/errors.ts';
+import { ValidationError } from '../util/errors.ts';
 
 export interface Preset {
   key: string;
@@ -150,7 +150,7 @@ export const PRESETS: readonly Preset[] = [
 /** @throws Refusal that names the presets */
 export function presetNamed(key: unknown): Preset {
   const preset = PRESETS.find((one) => one.key === key);
-  if (!preset) throw new Refusal('preset', key, PRESETS.map((one) => one.key).join(', '));
+  if (!preset) throw new ValidationError('preset', key, PRESETS.map((one) => one.key).join(', '));
   return preset;
 }
 

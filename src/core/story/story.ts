@@ -4,29 +4,29 @@
  */
 
 import type { WalkerClass } from '../simulation/census.ts';
-import { SHOWS, type Deed, type Show } from './chapters.ts';
+import { CHAPTER_SPECS, type ChapterAction, type ChapterSpec } from './chapters.ts';
 import { foldedData, sameData } from '../data/folded-cache.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';
-import { NOTEBOOK, fitted } from '../data/datasets.ts';
+import { NOTEBOOK_SCALE, fitSettings } from '../data/datasets.ts';
 import type { Term } from '../notation/formula.ts';
 import { linesOf } from '../notation/data-formulas.ts';
 import { hueName } from '../colour/palette.ts';
 import { defaultSettings, ofTheRoom, type Range, type Settings } from '../settings/settings.ts';
-import { said, textOf } from './chapter-text.ts';
+import { said, chapterText } from './chapter-text.ts';
 import { SettingsError, applyPatch, type Patch } from '../settings/validate.ts';
 import { timesScale } from '../plane/window.ts';
 
-export type { Claim, Deed } from './chapters.ts';
+export type { Claim, ChapterAction } from './chapters.ts';
 
 /** A chapter as it is told of some data. */
-export interface Chapter extends Show {
+export interface Chapter extends ChapterSpec {
   /** At most sixty words. A class's colour is written `{stalled:orange}`. */
   text: string;
   lines: readonly Term[];
 }
 
 /** A chapter's settings for the data, if they are of a size that it can be fitted to. */
-function begun(show: Show, now: Settings): Settings {
+function begun(show: ChapterSpec, now: Settings): Settings {
   const start = applyPatch(defaultSettings(), show.patch);
   if (sameData(now, start)) return start;
   const observed = applyPatch(start, { data: now.data, weights: now.weights });
@@ -39,10 +39,10 @@ function begun(show: Show, now: Settings): Settings {
 }
 
 /** What the chapter says of places, temperatures and steps, for these data. */
-function inUnits({ patch, scattered }: Show, start: Settings, data: FoldedData): Patch {
+function inUnits({ patch, scattered }: ChapterSpec, start: Settings, data: FoldedData): Patch {
   const { window, spawn, schedule, view } = patch;
   const s = data.criticalTemperature;
-  const fit = fitted(start, NOTEBOOK, data);
+  const fit = fitSettings(start, NOTEBOOK_SCALE, data);
   const places = timesScale({ ...start.spawn }, s);
   const length = (range: Range, rounded: Range): Range =>
     // all on one line, which is a place and not a length
@@ -67,25 +67,25 @@ function inUnits({ patch, scattered }: Show, start: Settings, data: FoldedData):
 }
 
 /** What a hand may do in a chapter for these data: its temperatures follow them. */
-function deedsFor({ patch, deeds }: Show, now: Settings): readonly Deed[] | undefined {
+function deedsFor({ patch, deeds }: ChapterSpec, now: Settings): readonly ChapterAction[] | undefined {
   const start = applyPatch(defaultSettings(), patch);
   if (sameData(now, start)) return deeds;
   return deeds?.map((deed) => {
     const held = deed.change?.schedule?.sigma;
     if (held === undefined) return deed;
     const there = applyPatch(start, { schedule: { sigma: held } });
-    const sigma = fitted(there, NOTEBOOK, foldedData(now)).schedule!.sigma!;
+    const sigma = fitSettings(there, NOTEBOOK_SCALE, foldedData(now)).schedule!.sigma!;
     return { label: `σ = ${said(sigma)}`, change: { schedule: { sigma } } };
   });
 }
 
-function toldOf(show: Show, now: Settings): Chapter {
+function toldOf(show: ChapterSpec, now: Settings): Chapter {
   const deeds = deedsFor(show, now);
   return {
     ...show,
     deeds,
     lines: show.formulas.flatMap((name) => linesOf(name, foldedData(now))),
-    text: textOf(
+    text: chapterText(
       show.key,
       begun(show, now),
       deeds?.map(({ label }) => label),
@@ -94,11 +94,11 @@ function toldOf(show: Show, now: Settings): Chapter {
 }
 
 /** As they are told of the notebook's data. */
-export const CHAPTERS: readonly Chapter[] = SHOWS.map((show) => toldOf(show, defaultSettings()));
+export const CHAPTERS: readonly Chapter[] = CHAPTER_SPECS.map((show) => toldOf(show, defaultSettings()));
 
 /** The chapter that these settings are in, if the story is open, as it is told of their data. */
 export function chapterOf(settings: Settings): Chapter | undefined {
-  const [show, known] = [SHOWS[settings.story - 1], CHAPTERS[settings.story - 1]];
+  const [show, known] = [CHAPTER_SPECS[settings.story - 1], CHAPTERS[settings.story - 1]];
   return show && (sameData(settings, defaultSettings()) ? known : toldOf(show, settings));
 }
 
@@ -109,7 +109,7 @@ export function chapterOf(settings: Settings): Chapter | undefined {
 export function storySettings(story: number, now: Settings = defaultSettings()): Settings {
   const { engine, view } = now;
   const kept = { engine, story, view: ofTheRoom(view) };
-  const show = SHOWS[story - 1];
+  const show = CHAPTER_SPECS[story - 1];
   return applyPatch(show ? begun(show, now) : defaultSettings(), kept);
 }
 
@@ -120,7 +120,7 @@ const COLOUR_NAMES = /^(orange|green|blue)$/;
  * A text in parts: plain ones, and those in a class's colour. With the classes' colours of another theme a colour is
  * called what it is there.
  */
-export function partsOf(
+export function chapterParts(
   text: string,
   classes?: Readonly<Record<WalkerClass, string>>,
 ): { text: string; of?: WalkerClass }[] {

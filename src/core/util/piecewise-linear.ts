@@ -8,7 +8,7 @@ export type Knot = readonly [time: number, ...values: number[]];
  * in any value (Ramer 1972, Douglas and Peucker 1973, with the distance taken along the value). Two knots of one time
  * are a jump, and both stay.
  */
-export function thinned(knots: readonly Knot[], tolerance: number): Knot[] {
+export function simplify(knots: readonly Knot[], tolerance: number): Knot[] {
   if (knots.length <= 2) return [...knots];
   const keep = new Uint8Array(knots.length);
   keep[0] = keep[knots.length - 1] = 1;
@@ -37,7 +37,7 @@ export function thinned(knots: readonly Knot[], tolerance: number): Knot[] {
 }
 
 /** The values at a time: before the first knot the first's, after the last the last's, and of a jump what it leads to. */
-export function valuesAt(knots: readonly Knot[], time: number): number[] {
+export function interpolate(knots: readonly Knot[], time: number): number[] {
   let [low, high] = [0, knots.length];
   // the first knot after the time
   while (low < high) {

@@ -1,9 +1,9 @@
 /** Commands that need something to themselves come one after the other, in the order in which they were given. */
-export class Turns {
+export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 
   /** Runs the command after the ones before it, whether those succeeded or not. */
-  take<T>(command: () => Promise<T>): Promise<T> {
+  run<T>(command: () => Promise<T>): Promise<T> {
     const result = this.#last.then(command);
     this.#last = result.catch(() => undefined);
     return result;

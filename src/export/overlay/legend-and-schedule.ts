@@ -4,8 +4,8 @@ import { CLASSES } from '../../core/simulation/census.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import type { FrameStatus } from '../../core/export/scene.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
-import { nameOf, teamNames } from '../../core/settings/team-names.ts';
-import { axesOf, handlesOf, sigmaTicks, xOf, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
+import { teamName, teamNames } from '../../core/settings/team-names.ts';
+import { axesOf, handlesOf, sigmaTicks, scheduleX, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
 import { phase, sweep } from '../../core/schedule/schedule.ts';
 import { disc, type Block, type Paper } from './blocks.ts';
 import { badgeOf } from './readout.ts';
@@ -19,7 +19,7 @@ export function legend(paper: Paper, { settings }: FrameStatus, most: number): B
   const dot = 0.36 * text.size;
   const indent = race ? 1.35 * side : 3.2 * dot;
   const gap = 1.2 * text.size;
-  const names = (race ? teamNames(settings).map(nameOf) : CLASSES).map((name) =>
+  const names = (race ? teamNames(settings).map(teamName) : CLASSES).map((name) =>
     fitted(on, text, name, most - indent),
   );
   const cell = indent + Math.max(...names.map((name) => widthOf(on, text, name)));
@@ -77,7 +77,7 @@ export function scheduleCurve(paper: Paper, facts: FrameStatus, width: number): 
       drawCurve(paper, axes, facts);
       if (temperature === null) return;
       const at = Math.min(Math.max(yOf(axes, temperature), axes.top), axes.bottom);
-      disc(on, inks.temperature, xOf(axes, t), at, 0.3 * text.size);
+      disc(on, inks.temperature, scheduleX(axes, t), at, 0.3 * text.size);
     },
   };
 }
@@ -139,7 +139,7 @@ function drawCurve({ on, inks, text }: Paper, axes: Axes, { settings, temperatur
     // its corners exactly
     if (schedule.shape === 'custom') places.push(...handlesOf(schedule).map(({ t }) => t));
     for (const t of places.sort((a, b) => a - b))
-      on.lineTo(xOf(axes, t), yOf(axes, Math.max(sweep(schedule, t), sigmaFloor)));
+      on.lineTo(scheduleX(axes, t), yOf(axes, Math.max(sweep(schedule, t), sigmaFloor)));
   }
   on.stroke();
   on.restore();

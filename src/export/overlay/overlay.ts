@@ -3,7 +3,7 @@
  * same facts give the same pixels, and the parts keep their places whatever the numbers are. What has no room is left out.
  */
 
-import type { Covered, FrameStatus, Overlay, Sides } from '../../core/export/scene.ts';
+import type { Covered, FrameStatus, Overlay, Insets } from '../../core/export/scene.ts';
 import { inksOf } from './colours.ts';
 import { legend, scheduleCurve } from './legend-and-schedule.ts';
 import { readout, remarks, shortReadout } from './readout.ts';
@@ -51,7 +51,7 @@ interface Layout {
   pad: number;
   margin: number;
   placed: Placed[];
-  covered: Sides;
+  covered: Insets;
 }
 
 /** Draws on a picture of this size what its facts and the options say; no credit: the usual one. */
@@ -94,7 +94,7 @@ function layout(
   const inner = width - 2 * margin - 2 * pad;
   const has = (name: Overlay): boolean => overlays.includes(name);
   const placed: Placed[] = [];
-  const covered: Sides = { left: 0, top: 0, right: 0, bottom: 0 };
+  const covered: Insets = { left: 0, top: 0, right: 0, bottom: 0 };
   // on whole pixels, so that edges are sharp
   const put = (block: Block, x: number, y: number): void => {
     const [width, height] = [block.width, block.height].map((side) => Math.ceil(side + 2 * pad)) as [

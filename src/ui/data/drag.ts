@@ -1,6 +1,6 @@
 /** What mouse, finger and keys do on the number line. */
 
-import { resolution, rounded, valueAt, xOf } from '../../core/plot/number-line.ts';
+import { resolution, roundToAxis, numberAt, xOf } from '../../core/plot/number-line.ts';
 import { listenToHandles, placeIn } from '../kit/plot-handles.ts';
 import type { Line } from './number-line.ts';
 
@@ -55,7 +55,7 @@ export function createHand(line: Line, asked: Asked): Hand {
     if (!held || !svg.hasPointerCapture(event.pointerId)) return;
     const { x } = place(event);
     if (Math.abs(x - held.from) > (held.touch ? STILL.touch : STILL.mouse)) held.still = false;
-    if (!held.still) asked.move(held.i, valueAt(line.axis, x + held.dx));
+    if (!held.still) asked.move(held.i, numberAt(line.axis, x + held.dx));
   };
   const up = (): void => {
     if (!held) return;
@@ -67,7 +67,7 @@ export function createHand(line: Line, asked: Asked): Hand {
     const { x, y } = place(event);
     const i = line.nearest(x, y, reach());
     if (i >= 0) return remove(i);
-    const added = asked.add(valueAt(line.axis, x));
+    const added = asked.add(numberAt(line.axis, x));
     if (added >= 0) focus(added);
   };
 
@@ -101,7 +101,7 @@ export function createHand(line: Line, asked: Asked): Hand {
       Number(key === 'ArrowRight' || key === 'ArrowUp') - Number(key === 'ArrowLeft' || key === 'ArrowDown');
     if (by !== 0) {
       const step = resolution(line.axis);
-      asked.move(i, rounded(asked.values()[i]! + by * step * (shiftKey ? 10 : 1), step));
+      asked.move(i, roundToAxis(asked.values()[i]! + by * step * (shiftKey ? 10 : 1), step));
     } else if (key === 'Delete' || key === 'Backspace') remove(i);
     else if (key === 'Insert' || key === '+') add();
     else return walk(i, key);

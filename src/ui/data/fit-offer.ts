@@ -1,7 +1,7 @@
 /** Data that came without axes of their own, from the panel, a link or a script: what fits the axes to them, in one click. */
 
 import { foldData, type FoldedData } from '../../core/likelihood/folded-data.ts';
-import { fitted } from '../../core/data/datasets.ts';
+import { fitSettings } from '../../core/data/datasets.ts';
 import { defaultSettings, type Settings } from '../../core/settings/settings.ts';
 import { sameWindow, shows } from '../../core/plane/window.ts';
 import type { Actions } from '../../api/actions.ts';
@@ -25,7 +25,7 @@ export function createFitOffer(actions: Actions, { notice }: Notices): FitOffer 
 
   const fit = (): void => {
     const settings = actions.settings();
-    actions.change(fitted(settings, before ?? foldData([-1, 1]), foldedData(settings)));
+    actions.change(fitSettings(settings, before ?? foldData([-1, 1]), foldedData(settings)));
   };
   const refresh = (settings: Settings): void => {
     if (settings === shown) return;

@@ -1,6 +1,6 @@
 /** Settings that follow the data. */
 
-import { fitted } from '../../core/data/datasets.ts';
+import { fitSettings } from '../../core/data/datasets.ts';
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Patch } from '../../core/settings/validate.ts';
@@ -24,7 +24,7 @@ export function createFitter(): Fitter {
   return {
     fit: (settings, after) => {
       if (!first || parts(settings) !== left) first = { settings, data: foldedData(settings) };
-      return fitted(first.settings, first.data, after);
+      return fitSettings(first.settings, first.data, after);
     },
     done: (settings) => (left = parts(settings)),
   };

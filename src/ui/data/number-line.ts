@@ -1,7 +1,7 @@
 /** The number line: the data as points that can be taken, or as a histogram; s and 2 s on both sides of 0. */
 
 import { evenTicks } from '../../core/plot/ticks.ts';
-import { axisOf, heap, histogram, xOf, type Axis } from '../../core/plot/number-line.ts';
+import { numberAxis, heap, histogram, xOf, type NumberAxis } from '../../core/plot/number-line.ts';
 import { draw, make, setAttributes as set, writer } from '../kit/dom.ts';
 import { editable, minus, moving, short } from '../../core/notation/format.ts';
 
@@ -18,7 +18,7 @@ export interface Line {
   readonly element: HTMLElement;
   /** Takes the pointer and the keys. */
   readonly svg: SVGSVGElement;
-  readonly axis: Axis;
+  readonly axis: NumberAxis;
   draw(scene: Scene): void;
   /** Whether the data are few enough for points. */
   readonly isOpen: boolean;
@@ -69,7 +69,7 @@ export function createLine(): Line {
   const element = make('div', 'data-line', svg);
 
   const pool: SVGGElement[] = [];
-  let axis: Axis = { left: 0, right: 1, top: 0, baseline: 1, low: -1, high: 1 };
+  let axis: NumberAxis = { left: 0, right: 1, top: 0, baseline: 1, low: -1, high: 1 };
   let scene: Scene | undefined;
   let places: { x: number; y: number; r: number }[] = [];
   let selected = 0;
@@ -152,7 +152,7 @@ export function createLine(): Line {
     if (!scene || width === 0) return;
     const { low, high } = axis;
     const { data, weights, values, critical } = scene;
-    axis = axisOf(width, height, isOpen() ? data : values, critical);
+    axis = numberAxis(width, height, isOpen() ? data : values, critical);
     if (held) axis = { ...axis, low, high };
     const { left, right, baseline } = axis;
     set(base, { x1: left, x2: right, y1: baseline, y2: baseline });

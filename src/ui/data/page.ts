@@ -1,9 +1,15 @@
 /** The page of the data: what they are, where s lies among them, and every way to have others. */
 
 import { CsvError } from '../../core/data/csv.ts';
-import { DATASETS, drawnDomain, observed, type Dataset, type Observed } from '../../core/data/datasets.ts';
+import {
+  DATASETS,
+  drawnDomain,
+  observed,
+  type Dataset,
+  type ObservedData,
+} from '../../core/data/datasets.ts';
 import { foldData } from '../../core/likelihood/folded-data.ts';
-import { LONGEST_TABLE, parseTable, type Table } from '../../core/data/table.ts';
+import { LONGEST_TABLE, parseTable, type TextTable } from '../../core/data/table.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { SettingsError, applyPatch, type Patch } from '../../core/settings/validate.ts';
 import type { Actions } from '../../api/actions.ts';
@@ -32,7 +38,7 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
   const notes = createNotes();
   let source: Source | undefined;
   /** The table that was opened last, while its columns may be chosen. */
-  let offered: { table: Table; column: number; name: string } | undefined;
+  let offered: { table: TextTable; column: number; name: string } | undefined;
   /** What a hand has asked for since the last frame. */
   let waiting: { data: number[]; weights: number[] } | undefined;
   let frame = 0;
@@ -43,7 +49,7 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
   const fitter = createFitter();
 
   /** Takes data if the settings do; says why not. */
-  const take = (found: Pick<Observed, 'data' | 'weights'>, from?: Source): boolean => {
+  const take = (found: Pick<ObservedData, 'data' | 'weights'>, from?: Source): boolean => {
     const { data, weights } = found;
     const settings = actions.settings();
     try {

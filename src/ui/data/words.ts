@@ -1,6 +1,6 @@
 /** What is said of the data, in sentences. */
 
-import { SMALLEST_SCALE, character, type Observed } from '../../core/data/datasets.ts';
+import { SMALLEST_SCALE, character, type ObservedData } from '../../core/data/datasets.ts';
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { SINGLE } from '../../core/likelihood/quadrature.ts';
@@ -9,7 +9,7 @@ import { figures, tenTo, whole } from '../../core/notation/format.ts';
 /** Data that came through this page, as long as they are those of the settings. */
 export interface Source {
   values: readonly number[];
-  observed: Observed;
+  observed: ObservedData;
   /** What they were called: a file, a column. */
   name: string;
 }

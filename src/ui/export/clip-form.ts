@@ -1,7 +1,7 @@
 /** What a clip is to be: its size, length, rate and format, where it begins, and what is burnt in. */
 
-import { CLIP_DEFAULTS, FORMATS, MOST, type Format } from '../../core/export/clip-options.ts';
-import { RATES, SIDES } from '../../core/export/scene.ts';
+import { CLIP_DEFAULTS, FORMATS, CLIP_LIMITS, type Format } from '../../core/export/clip-options.ts';
+import { RATES, SIZE_LIMITS } from '../../core/export/scene.ts';
 import type { Take } from '../../core/session/take.ts';
 import { make } from '../kit/dom.ts';
 import { choice, createOverlayFields, field, number } from './fields.ts';
@@ -37,8 +37,13 @@ export interface ClipForm {
 /** The window in pixels of its screen: even, and no more than a video has. */
 function windowSize(): [number, number] {
   const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
-  const scale = Math.min(1, SIDES.video / wide, SIDES.video / high, Math.sqrt(MOST.pixels / (wide * high)));
-  const even = (side: number): number => Math.max(SIDES.least, 2 * Math.floor((side * scale) / 2));
+  const scale = Math.min(
+    1,
+    SIZE_LIMITS.video / wide,
+    SIZE_LIMITS.video / high,
+    Math.sqrt(CLIP_LIMITS.pixels / (wide * high)),
+  );
+  const even = (side: number): number => Math.max(SIZE_LIMITS.least, 2 * Math.floor((side * scale) / 2));
   return [even(wide), even(high)];
 }
 
@@ -48,14 +53,14 @@ export function createClipForm(changed: () => void): ClipForm {
     SIZES.map(([value, name]) => [value, name] as const),
     '1080p',
   );
-  const wide = number(SIDES.least, SIDES.video, 2, CLIP_DEFAULTS.width);
-  const high = number(SIDES.least, SIDES.video, 2, CLIP_DEFAULTS.height);
+  const wide = number(SIZE_LIMITS.least, SIZE_LIMITS.video, 2, CLIP_DEFAULTS.width);
+  const high = number(SIZE_LIMITS.least, SIZE_LIMITS.video, 2, CLIP_DEFAULTS.height);
   const sides = [field('clip', 'Width', wide), field('clip', 'Height', high)];
   const fps = choice(
     RATES.map((rate) => [String(rate), `${rate} a second`] as const),
     String(CLIP_DEFAULTS.fps),
   );
-  const seconds = number(0, MOST.seconds, 'any', CLIP_DEFAULTS.seconds);
+  const seconds = number(0, CLIP_LIMITS.seconds, 'any', CLIP_DEFAULTS.seconds);
   const format = choice(
     FORMATS.map((each) => [each, FORMAT_NAMES[each]] as const),
     CLIP_DEFAULTS.format,

@@ -1,7 +1,7 @@
 /** A clip on its way: how far it is, how long it may take, the buttons that end it, and the file when it is there. */
 
 import { ClipError, endingOf, type ClipOptions, type ClipProgress } from '../../core/export/clip-options.ts';
-import { Refusal } from '../../core/util/errors.ts';
+import { ValidationError } from '../../core/util/errors.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
@@ -152,7 +152,7 @@ export function createRun(controls: App, changed: () => void): Run {
       if (error instanceof ClipError) {
         refuse('made', error.message);
         if (error.kept) show(error.kept, error.frames, last?.all ?? error.frames);
-      } else if (error instanceof Refusal) refuse('made', error.message);
+      } else if (error instanceof ValidationError) refuse('made', error.message);
       else if (!current.signal.aborted)
         refuse('made', error instanceof Error ? error.message : String(error));
     } finally {

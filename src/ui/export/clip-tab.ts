@@ -2,7 +2,7 @@
 
 import { checkClip, framesOf, type ClipOptions } from '../../core/export/clip-options.ts';
 import { roomWords, stepsPerSecond } from '../../core/export/scene.ts';
-import { Refusal } from '../../core/util/errors.ts';
+import { ValidationError } from '../../core/util/errors.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
@@ -42,7 +42,7 @@ export function createClipTab(controls: App): ExportTab {
       run.refuse('');
       return checked;
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof ValidationError)) throw error;
       run.refuse(error.message);
       return undefined;
     }

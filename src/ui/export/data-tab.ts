@@ -1,7 +1,13 @@
 /** The tab of numbers: walkers, ways of tracers, survival and census, as files for other programs. */
 
-import { DATA_FORMATS, KINDS, bytesOf, type DataFormat, type Kind } from '../../core/export/data-tables.ts';
-import { nameOf, teamNames } from '../../core/settings/team-names.ts';
+import {
+  DATA_FORMATS,
+  DATA_KINDS,
+  tableBytes,
+  type DataFormat,
+  type DataKind,
+} from '../../core/export/data-tables.ts';
+import { teamName, teamNames } from '../../core/settings/team-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
@@ -13,13 +19,13 @@ import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
 import { whole } from '../../core/notation/format.ts';
 
-const NAMES: Readonly<Record<Kind, string>> = {
+const NAMES: Readonly<Record<DataKind, string>> = {
   walkers: 'Walkers',
   tracers: 'Tracers',
   survival: 'Survival',
   census: 'Census',
 };
-const SENTENCES: Readonly<Record<Kind, string>> = {
+const SENTENCES: Readonly<Record<DataKind, string>> = {
   walkers: 'Where each walker is now, and how high.',
   tracers:
     'Where the tracers have been: the last 128 positions of those of the crowd, and all of the dropped ones.',
@@ -29,7 +35,7 @@ const SENTENCES: Readonly<Record<Kind, string>> = {
 
 export function createDataTab(controls: App): ExportTab {
   const kind = choice(
-    KINDS.map((each) => [each, NAMES[each]] as const),
+    DATA_KINDS.map((each) => [each, NAMES[each]] as const),
     'walkers',
   );
   const format = choice(
@@ -48,7 +54,7 @@ export function createDataTab(controls: App): ExportTab {
   const sentence = make('p', 'export-words');
   const explain = (): void => {
     const rest = 'With all digits; before them stand what they mean, their units, all settings and the link.';
-    sentence.textContent = `${SENTENCES[kind.value as Kind]} ${rest}`;
+    sentence.textContent = `${SENTENCES[kind.value as DataKind]} ${rest}`;
   };
   explain();
   const count = button('export-button', 'Count', () => void run(false));
@@ -80,7 +86,7 @@ export function createDataTab(controls: App): ExportTab {
   /** Gathers what there is now; saved, or only counted. */
   const run = async (saved: boolean): Promise<void> => {
     const { signal } = (ended = new AbortController());
-    const [what, how] = [kind.value as Kind, format.value as DataFormat];
+    const [what, how] = [kind.value as DataKind, format.value as DataFormat];
     refusal.hidden = true;
     bar.removeAttribute('value');
     busy(true);
@@ -88,7 +94,7 @@ export function createDataTab(controls: App): ExportTab {
     try {
       const found = await gather(controls, what, team.value === '' ? undefined : Number(team.value));
       const rows = `${whole(found.table.count)} ${found.table.count === 1 ? 'row' : 'rows'}`;
-      say(`${rows}, about ${sizeOf(bytesOf(found.table, how, found.settings, found.link))}`);
+      say(`${rows}, about ${sizeOf(tableBytes(found.table, how, found.settings, found.link))}`);
       if (!saved) return;
       const file = await toFile(found, how, (share) => (bar.value = share), signal);
       download(file, file.type, `saddlescope-${what}.${how}`);
@@ -103,7 +109,7 @@ export function createDataTab(controls: App): ExportTab {
     }
   };
   const refresh = (settings: Settings): void => {
-    const names = teamNames(settings).map((name, k) => `${k + 1} ${nameOf(name)}`);
+    const names = teamNames(settings).map((name, k) => `${k + 1} ${teamName(name)}`);
     teamField.hidden = names.length < 2;
     if (names.join('\n') === teams) return;
     teams = names.join('\n');

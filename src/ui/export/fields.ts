@@ -1,6 +1,6 @@
 /** The fields of the page Export. */
 
-import { MOST } from '../../core/export/clip-options.ts';
+import { CLIP_LIMITS } from '../../core/export/clip-options.ts';
 import { OVERLAYS, type Overlay } from '../../core/export/scene.ts';
 import { make } from '../kit/dom.ts';
 
@@ -30,7 +30,12 @@ export function number(min: number, max: number, step: number | 'any', value: nu
 /** @param instead stands in the empty field */
 function words(instead: string): HTMLInputElement {
   const input = make('input', 'export-control');
-  Object.assign(input, { type: 'text', maxLength: MOST.text, placeholder: instead, autocomplete: 'off' });
+  Object.assign(input, {
+    type: 'text',
+    maxLength: CLIP_LIMITS.text,
+    placeholder: instead,
+    autocomplete: 'off',
+  });
   return input;
 }
 

@@ -1,9 +1,9 @@
 /** The tab of pictures: the stage as a PNG of any size, and the plots as SVG. */
 
-import { SIDES, roomWords } from '../../core/export/scene.ts';
+import { SIZE_LIMITS, roomWords } from '../../core/export/scene.ts';
 import { heldSigma } from '../../core/schedule/schedule.ts';
 import { isAnnealed, type Settings } from '../../core/settings/settings.ts';
-import { STILL_DEFAULTS, checkStill } from '../../core/export/image-options.ts';
+import { IMAGE_DEFAULTS, checkImageOptions } from '../../core/export/image-options.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
@@ -50,8 +50,8 @@ const lacking = (name: PlotName, settings: Settings): boolean =>
 /** The window in pixels of its screen. */
 function windowSize(): [number, number] {
   const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
-  const scale = Math.min(1, SIDES.picture / wide, SIDES.picture / high);
-  const side = (pixels: number): number => Math.max(SIDES.least, Math.floor(pixels * scale));
+  const scale = Math.min(1, SIZE_LIMITS.picture / wide, SIZE_LIMITS.picture / high);
+  const side = (pixels: number): number => Math.max(SIZE_LIMITS.least, Math.floor(pixels * scale));
   return [side(wide), side(high)];
 }
 
@@ -60,8 +60,8 @@ export function createPictureTab(controls: App): ExportTab {
     SIZES.map(([value, name]) => [value, name] as const),
     '4k',
   );
-  const wide = number(SIDES.least, SIDES.picture, 1, STILL_DEFAULTS.width);
-  const high = number(SIDES.least, SIDES.picture, 1, STILL_DEFAULTS.height);
+  const wide = number(SIZE_LIMITS.least, SIZE_LIMITS.picture, 1, IMAGE_DEFAULTS.width);
+  const high = number(SIZE_LIMITS.least, SIZE_LIMITS.picture, 1, IMAGE_DEFAULTS.height);
   const sides = [field('picture', 'Width', wide), field('picture', 'Height', high)];
   const from = choice(
     [
@@ -139,7 +139,7 @@ export function createPictureTab(controls: App): ExportTab {
     refuse('');
     say('');
     try {
-      const options = checkStill(asked());
+      const options = checkImageOptions(asked());
       ended = new AbortController();
       bar.removeAttribute('value');
       bar.hidden = cancel.hidden = false;

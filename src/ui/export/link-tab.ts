@@ -2,14 +2,14 @@
 
 import {
   OPTIONS,
-  PARTS,
+  PAGE_PARTS,
   allowedOption,
   checkOption,
   checkOptions,
   isOrigin,
-  type Options,
+  type LinkOptions,
 } from '../../core/link/link-options.ts';
-import type { Part } from '../../core/link/link-options.ts';
+import type { PagePart } from '../../core/link/link-options.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
@@ -23,7 +23,7 @@ const COPIED = 2000;
 /** CSS pixels of the frame: as a video's. */
 const FRAME = { width: 960, height: 540 };
 
-const PART_NAMES: Readonly<Record<Part, string>> = {
+const PART_NAMES: Readonly<Record<PagePart, string>> = {
   readout: 'readout',
   panel: 'panel',
   dock: 'play and anneal',
@@ -34,7 +34,7 @@ const PART_NAMES: Readonly<Record<Part, string>> = {
   help: 'help',
 };
 
-const row = (key: keyof Options) => OPTIONS.find((one) => one.key === key)!;
+const row = (key: keyof LinkOptions) => OPTIONS.find((one) => one.key === key)!;
 
 /** A text as the value of an attribute, between double quotes. */
 const escaped = (text: string): string =>
@@ -97,7 +97,7 @@ export function createLinkTab(controls: App): ExportTab {
   Object.assign(seconds, { type: 'number', min: '2', max: '3600', step: 'any', value: '30' });
   seconds.setAttribute('aria-label', 'Seconds of each chapter');
   seconds.addEventListener('input', update);
-  const parts = PARTS.map((part) => ({ part, ...check(PART_NAMES[part], update) }));
+  const parts = PAGE_PARTS.map((part) => ({ part, ...check(PART_NAMES[part], update) }));
   const origins = make('input', 'export-control');
   Object.assign(origins, {
     type: 'text',
@@ -160,23 +160,23 @@ export function createLinkTab(controls: App): ExportTab {
   };
 
   /** The options that are asked for; what is wrong with one is shown, and it is left out. */
-  const asked = (): Options => {
+  const asked = (): LinkOptions => {
     const wrong: string[] = [];
-    const checked = <K extends keyof Options>(
+    const checked = <K extends keyof LinkOptions>(
       key: K,
       value: unknown,
       field: HTMLInputElement,
-    ): Options[K] => {
+    ): LinkOptions[K] => {
       try {
         field.removeAttribute('aria-invalid');
         field.removeAttribute('aria-describedby');
-        return checkOption(row(key), value) as Options[K];
+        return checkOption(row(key), value) as LinkOptions[K];
       } catch {
         field.setAttribute('aria-invalid', 'true');
         field.setAttribute('aria-describedby', refusal.id);
         const none = key === 'origins' && (value as string[]).find((one) => !isOrigin(one));
         wrong.push((none && meantOrigin(none)) || `Allowed: ${allowedOption(row(key).kind)}.`);
-        return row(key).initial as Options[K];
+        return row(key).initial as LinkOptions[K];
       }
     };
     const named = origins.value.split(/[\s,]+/).filter(Boolean);

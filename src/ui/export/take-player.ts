@@ -1,6 +1,6 @@
 /** A take, looked at again over all of the page: computed as it goes, in its own time where the machine is fast enough. */
 
-import { SIDES, type Scene } from '../../core/export/scene.ts';
+import { SIZE_LIMITS, type Scene } from '../../core/export/scene.ts';
 import type { Take } from '../../core/session/take.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
@@ -19,7 +19,7 @@ const LARGEST = 1920;
 /** As many pixels as the page has, at most LARGEST along a side. */
 function pageSize(): { width: number; height: number } {
   const scale = Math.min(devicePixelRatio, LARGEST / innerWidth, LARGEST / innerHeight);
-  const side = (points: number): number => Math.max(SIDES.least, Math.round(points * scale));
+  const side = (points: number): number => Math.max(SIZE_LIMITS.least, Math.round(points * scale));
   return { width: side(innerWidth), height: side(innerHeight) };
 }
 

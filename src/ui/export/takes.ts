@@ -2,7 +2,7 @@
 
 import { defaultOptions } from '../../core/link/link-options.ts';
 import { LONGEST_PACKED, packTake } from '../../core/session/take-codec.ts';
-import { Refusal } from '../../core/util/errors.ts';
+import { ValidationError } from '../../core/util/errors.ts';
 import { LIMITS, parseTake, takeSettings, type Take } from '../../core/session/take.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
@@ -87,7 +87,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
     try {
       act();
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
+      if (!(error instanceof ValidationError)) throw error;
       say(error.message);
     }
     show();

@@ -1,6 +1,6 @@
 /** The keys. They do nothing while somebody types, chooses or holds a modifier. */
 
-import type { Look } from '../../core/settings/camera-command.ts';
+import type { CameraCommand } from '../../core/settings/camera-command.ts';
 import type { Actions } from '../../api/actions.ts';
 
 export interface KeyboardTargets {
@@ -24,7 +24,7 @@ export interface KeyboardTargets {
 }
 
 /** The keys that move the eye or zoom the window, as the wheel does; on most keyboards the sign + is above =. */
-const LOOKS: Readonly<Record<string, Look>> = {
+const LOOKS: Readonly<Record<string, CameraCommand>> = {
   arrowleft: 'left',
   arrowright: 'right',
   arrowup: 'up',

@@ -10,8 +10,8 @@ import {
   teamRows,
   toCsv,
   toJson,
-  type Measured,
-  type Table,
+  type Measurements,
+  type ReportTable,
 } from '../../core/analysis/team-report.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
@@ -23,7 +23,7 @@ import { measure } from '../../api/measurements.ts';
 import { createTable } from './table.ts';
 import { createTabs } from '../kit/tabs.ts';
 import { createClasses, createDwell, createSurvival, type View } from './plots.ts';
-import { nameOf, teamNames } from '../../core/settings/team-names.ts';
+import { teamName, teamNames } from '../../core/settings/team-names.ts';
 
 export interface Measure {
   /** Once a frame; costs nothing while the page is not shown. */
@@ -163,7 +163,7 @@ export function createMeasure(drawer: Drawer, controls: App): Measure {
   let drawnAt = -Infinity;
   let drawn: unknown[] = [];
 
-  const tables: Record<string, (measured: Measured) => Table> = {
+  const tables: Record<string, (measured: Measurements) => ReportTable> = {
     survival: seriesTable,
     classes: seriesTable,
     dwell: dwellTable,
@@ -195,7 +195,7 @@ export function createMeasure(drawer: Drawer, controls: App): Measure {
     if (!dirty && state.length === drawn.length && state.every((part, i) => part === drawn[i])) return;
     [dirty, drawn, drawnAt] = [false, state, now];
 
-    const names = teamNames(settings).map(nameOf);
+    const names = teamNames(settings).map(teamName);
     choice.refresh(names);
     choice.element.hidden ||= tab !== 'classes';
     const what = tables[tab]!({ settings, names, histories: [], statistics: [], placed: false }).name;

@@ -2,7 +2,7 @@
 
 import { CLASSES } from '../../core/simulation/census.ts';
 import { dwellEdge } from '../../core/simulation/dwell.ts';
-import { lastFilled, lawFormula, type Measured, type TeamRow } from '../../core/analysis/team-report.ts';
+import { lastFilled, lawFormula, type Measurements, type TeamRow } from '../../core/analysis/team-report.ts';
 import { make, writer } from '../kit/dom.ts';
 import { estimate, percent, power, whole } from '../../core/notation/format.ts';
 import {
@@ -17,7 +17,7 @@ import {
 import { Plot, type Axis } from '../kit/plot.ts';
 
 /** What a view shows. */
-interface Shown extends Measured {
+interface Shown extends Measurements {
   rows: readonly TeamRow[];
 }
 

@@ -1,7 +1,7 @@
 /** The panel: made from the table of settings, always showing what holds. */
 
 import { BooleanController, GUI, OptionController, type Controller } from 'lil-gui';
-import { FIELDS, valueAt, type Settings } from '../../core/settings/settings.ts';
+import { FIELDS, settingAt, type Settings } from '../../core/settings/settings.ts';
 import type { Field } from '../../core/settings/field-kinds.ts';
 import { TEAM_FIELDS, type Team } from '../../core/settings/teams.ts';
 import { curveOf, fromPoints } from '../../core/schedule/custom-curve.ts';
@@ -31,7 +31,7 @@ const fieldOf = (key: string): Field => [...TEAM_FIELDS, ...FIELDS].find((field)
 
 /** What a row shows: a team's rows, those of the team that is chosen. */
 const shownValue = (settings: Settings, key: string, team: number): unknown =>
-  isTeamKey(key) ? settings.teams[team]![key as keyof Team] : valueAt(settings, key);
+  isTeamKey(key) ? settings.teams[team]![key as keyof Team] : settingAt(settings, key);
 
 function patchFor(settings: Settings, key: string, team: number, value: unknown): Patch {
   if (isTeamKey(key)) return teamPatch(settings, team, key as keyof Team, value);

@@ -14,7 +14,7 @@ import type { Patch } from '../../core/settings/validate.ts';
 import type { Actions } from '../../api/actions.ts';
 import { button, make, setAttributes, writer } from '../kit/dom.ts';
 import { formulaOf } from '../kit/mathml.ts';
-import { nameOf, teamNames } from '../../core/settings/team-names.ts';
+import { teamName, teamNames } from '../../core/settings/team-names.ts';
 
 /** What races against the first team, in this order, unless it races already. */
 const CHALLENGERS: readonly Team[] = [
@@ -119,7 +119,7 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
         writeName(name);
         writeDetail(detail);
         lamp.hidden = !team.annealed;
-        setAttributes(chip, { 'aria-pressed': index === at, title: nameOf(names[index]!) });
+        setAttributes(chip, { 'aria-pressed': index === at, title: teamName(names[index]!) });
       });
       const { optimizer } = teams[at]!;
       write.sentence(METHODS[optimizer].sentence);

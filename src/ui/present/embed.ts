@@ -3,7 +3,7 @@
  * embed.css. What is left out is not displayed, so that neither Tab nor a screen reader comes upon it.
  */
 
-import type { Options } from '../../core/link/link-options.ts';
+import type { LinkOptions } from '../../core/link/link-options.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
 import { make } from '../kit/dom.ts';
@@ -14,7 +14,7 @@ export interface Embed {
 }
 
 /** Leaves out what the options say. */
-export function createEmbed(root: HTMLElement, options: Options): Embed {
+export function createEmbed(root: HTMLElement, options: LinkOptions): Embed {
   const page = document.documentElement;
   const { embed, hide } = options;
   if (hide.length > 0) page.setAttribute('data-hide', hide.join(' '));
@@ -22,7 +22,7 @@ export function createEmbed(root: HTMLElement, options: Options): Embed {
   page.setAttribute('data-embed', '');
 
   // who opens all of it is no longer in the other page
-  const whole: Options = { ...options, embed: false, hide: [], origins: [], kiosk: 0 };
+  const whole: LinkOptions = { ...options, embed: false, hide: [], origins: [], kiosk: 0 };
   const back = make('a', 'embed-link', 'Open in Saddlescope');
   back.target = '_blank';
   back.rel = 'noopener';

@@ -4,7 +4,7 @@
  */
 
 import type { Settings } from '../../core/settings/settings.ts';
-import { CHAPTERS, chapterOf, type Deed } from '../../core/story/story.ts';
+import { CHAPTERS, chapterOf, type ChapterAction } from '../../core/story/story.ts';
 import type { Actions } from '../../api/actions.ts';
 import type { App } from '../../api/app.ts';
 import { make, writer } from '../kit/dom.ts';
@@ -22,9 +22,9 @@ const WORDS = {
 };
 
 /** What is done in a chapter while nobody does it; the state it begins with needs no doing. */
-const deedsOf = (settings: Settings): readonly Deed[] =>
+const deedsOf = (settings: Settings): readonly ChapterAction[] =>
   (chapterOf(settings)?.deeds ?? []).flatMap((deed, place) =>
-    deed.change ? (place > 0 ? [deed] : []) : new Array<Deed>(SINGLE_STEPS).fill(deed),
+    deed.change ? (place > 0 ? [deed] : []) : new Array<ChapterAction>(SINGLE_STEPS).fill(deed),
   );
 
 /**

@@ -1,7 +1,7 @@
 /** The page in the colours of the room: those that mean something as custom properties, the furniture by `data-theme`. */
 
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
-import type { View } from '../../core/settings/settings.ts';
+import type { ViewSettings } from '../../core/settings/settings.ts';
 
 /** Custom properties, and what they are in this palette. */
 const propertiesOf = ({ classes, teams, ground, temperature, probe }: Palette): Record<string, string> => ({
@@ -15,7 +15,7 @@ const propertiesOf = ({ classes, teams, ground, temperature, probe }: Palette): 
 });
 
 /** Paints everything in `root` and the page around it; costs nothing while theme and colours stay what they are. */
-export function createTheme(root: HTMLElement): { refresh(view: View): void; dispose(): void } {
+export function createTheme(root: HTMLElement): { refresh(view: ViewSettings): void; dispose(): void } {
   const page = document.documentElement;
   const bar = document.createElement('meta');
   bar.name = 'theme-color';

@@ -2,7 +2,7 @@
 
 import { make } from '../kit/dom.ts';
 import { typed } from '../../core/notation/format.ts';
-import { neat } from '../../core/plot/slice-axes.ts';
+import { neatEnds } from '../../core/plot/slice-axes.ts';
 
 export interface Fields {
   readonly element: HTMLElement;
@@ -49,7 +49,7 @@ export function createFields(
       if (key === 'Enter') commit();
       const sign = Number(key === 'ArrowUp') - Number(key === 'ArrowDown');
       if (sign === 0 || editing || shown[name] === undefined) return;
-      wanted(name, neat(shown[name] + (sign * span(name)) / (shiftKey ? 20 : 200), span(name)));
+      wanted(name, neatEnds(shown[name] + (sign * span(name)) / (shiftKey ? 20 : 200), span(name)));
     });
     const label = make('label', 'probe-field', SIGN[name], input);
     return { name, label, show: () => !editing && restore() };

@@ -16,7 +16,7 @@ import { createChips } from './slice-chips.ts';
 import { createFields } from './fields.ts';
 import { listenToHand } from './stage-drag.ts';
 import { createValues } from './values.ts';
-import { cutAt, neat, rangeOf } from '../../core/plot/slice-axes.ts';
+import { cutAt, neatEnds, rangeOf } from '../../core/plot/slice-axes.ts';
 import { createSlicePlot } from './slice-plot.ts';
 
 export interface ProbePage {
@@ -184,7 +184,7 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
   /** Round numbers of about a pixel. */
   const moveNear = (mu: number, sigma: number): void => {
     const { window } = actions.settings();
-    const near = (x: number, [low, high]: Range): number => neat(x, high - low);
+    const near = (x: number, [low, high]: Range): number => neatEnds(x, high - low);
     move(near(mu, window.mu), Math.max(near(sigma, window.sigma), 1e-9));
   };
   const endHand = listenToHand(root, {

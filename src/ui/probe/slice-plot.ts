@@ -1,6 +1,6 @@
 /** One slice as a plot: its curve, its maxima, and the probe on it, which hand and keys move along it. */
 
-import type { Along, Slice } from '../../core/plane/slices.ts';
+import type { Along, PlaneSlice } from '../../core/plane/slices.ts';
 import { make, setAttributes, writer } from '../kit/dom.ts';
 import { NOTCHES } from '../panel/rows.ts';
 import { Plot, type Axis } from '../kit/plot.ts';
@@ -8,7 +8,7 @@ import { figures } from '../../core/notation/format.ts';
 import {
   heightsOf,
   linearTicks,
-  neat,
+  neatEnds,
   placesOf,
   tickLabel,
   type Heights,
@@ -17,7 +17,7 @@ import {
 export interface SlicePlot {
   readonly element: HTMLElement;
   /** x: where the probe is along the slice; rise: its L less the top's; s: the critical temperature. */
-  draw(slice: Slice, x: number, rise: number, s: number): void;
+  draw(slice: PlaneSlice, x: number, rise: number, s: number): void;
   dispose(): void;
 }
 
@@ -30,7 +30,7 @@ const ROOM = 0.06;
 
 /** @param moved is told where along the slice the probe is wanted */
 export function createSlicePlot(along: Along, moved: (x: number) => void, redraw: () => void): SlicePlot {
-  let slice: Slice | undefined;
+  let slice: PlaneSlice | undefined;
   let at = 0;
   let heights: Heights = { exponent: null, name: 'L', of: (rise) => rise };
   const range = (): [number, number] => (slice ? [slice.x[0]!, slice.x.at(-1)!] : [0, 1]);
@@ -81,7 +81,7 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
     sign.style.left = `${place!.left.toFixed(1)}px`;
     sign.style.top = `${place!.top.toFixed(1)}px`;
   };
-  const mark = (of: Slice, x: number, rise: number): void => {
+  const mark = (of: PlaneSlice, x: number, rise: number): void => {
     if (of !== slice) return;
     // those of mu mirror each other, that of sigma is alone: all are as high as the top
     tops.forEach((top, k) => put(top, of.maxima[k] ?? NaN, 0));
@@ -89,7 +89,7 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
   };
   const go = (x: number): void => {
     const [low, high] = range();
-    moved(neat(Math.min(Math.max(x, low), high), span()));
+    moved(neatEnds(Math.min(Math.max(x, low), high), span()));
   };
 
   let held: number | undefined;
@@ -153,7 +153,7 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
 }
 
 /** Where the maximum is, in words; the slice knows those in its range, and `all` those anywhere. */
-function bestOf({ along, maxima, all }: Slice): string {
+function bestOf({ along, maxima, all }: PlaneSlice): string {
   const name = SIGN[along];
   if (along === 'sigma' && all[0] === 0) return 'no maximum: L → ∞ as σ → 0';
   const value = figures(all.at(-1)!, 6);

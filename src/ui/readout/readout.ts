@@ -6,7 +6,7 @@ import { arithmeticOf } from '../../core/settings/teams.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import { make, publishHeight, writer } from '../kit/dom.ts';
 import { moving, percent, rate, short, whole } from '../../core/notation/format.ts';
-import { nameOf, teamNames } from '../../core/settings/team-names.ts';
+import { teamName, teamNames } from '../../core/settings/team-names.ts';
 import { COLUMNS, createStandings } from './standings.ts';
 
 /** The table of classes or of teams, for what describes itself by it. */
@@ -136,7 +136,7 @@ export function createReadout(root: HTMLElement): Readout {
     if (total === 0) return;
     if (!race) tell(now, clock, [counts], (row) => spokenShares(row, CLASSES));
     else {
-      if (named.settings !== settings) named = { settings, names: teamNames(settings).map(nameOf) };
+      if (named.settings !== settings) named = { settings, names: teamNames(settings).map(teamName) };
       const { names } = named;
       tell(now, clock, census, (row, i) => `${i + 1} ${names[i]}: ${spokenShares(row, COLUMNS)}`);
     }

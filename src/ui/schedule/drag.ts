@@ -7,13 +7,13 @@ import {
   removePoint,
   toPoints,
   widestGap,
-  type Point,
+  type CurvePoint,
 } from '../../core/schedule/custom-curve.ts';
 import { sweep } from '../../core/schedule/schedule.ts';
 import type { Schedule } from '../../core/settings/settings.ts';
 import { listenToHandles, placeIn } from '../kit/plot-handles.ts';
 import { digits } from '../kit/slider-scale.ts';
-import { sigmaAt, tAt, xOf, yOf } from '../../core/plot/schedule-axes.ts';
+import { sigmaAt, tAt, scheduleX, yOf } from '../../core/plot/schedule-axes.ts';
 import type { Plot } from './plot.ts';
 
 /** What the hand asks for. */
@@ -60,7 +60,7 @@ export function createHand(plot: Plot, asked: Asked): Hand {
   let scrubbedTo = 0;
 
   const isCustom = (): boolean => asked.schedule().shape === 'custom';
-  const points = (): Point[] => toPoints(asked.schedule().points);
+  const points = (): CurvePoint[] => toPoints(asked.schedule().points);
   const place = (event: MouseEvent): { x: number; y: number } => placeIn(svg, event);
 
   const put = (i: number, t: number, sigma: number): void => {
@@ -69,7 +69,7 @@ export function createHand(plot: Plot, asked: Asked): Hand {
       asked.change({ points: fromPoints(moved) });
     } else asked.change(i === 0 ? { hot: sigma } : { cold: sigma });
   };
-  const addAt = (point: Point): boolean => {
+  const addAt = (point: CurvePoint): boolean => {
     const added = addPoint(points(), { t: Number(point.t.toFixed(4)), sigma: neat(point.sigma) });
     if (!added) return false;
     asked.change({ points: fromPoints(added.points) });
@@ -99,12 +99,12 @@ export function createHand(plot: Plot, asked: Asked): Hand {
     const i = plot.nearest(x, y, reach);
     if (i >= 0) {
       const { t, sigma } = handleAt(i);
-      return { kind: 'point', i, dx: xOf(plot.axes, t) - x, dy: yOf(plot.axes, sigma) - y };
+      return { kind: 'point', i, dx: scheduleX(plot.axes, t) - x, dy: yOf(plot.axes, sigma) - y };
     }
     // what is under a custom curve belongs to its points
     return grip || shape !== 'custom' ? { kind: 'playhead', dx } : { kind: 'nothing' };
   };
-  const handleAt = (i: number): Point => {
+  const handleAt = (i: number): CurvePoint => {
     const { hot, cold } = asked.schedule();
     return isCustom() ? points()[i]! : { t: i, sigma: i === 0 ? hot : cold };
   };
@@ -219,7 +219,7 @@ export function createHand(plot: Plot, asked: Asked): Hand {
     const focused = svg.contains(document.activeElement) && document.activeElement !== plot.playhead;
     // on a point: in the middle of what follows it
     const first = focused && after ? (at.t + after.t) / 2 : t;
-    const on = (share: number): Point => ({ t: share, sigma: sweep(asked.schedule(), share) });
+    const on = (share: number): CurvePoint => ({ t: share, sigma: sweep(asked.schedule(), share) });
     if (!addAt(on(first)) && !addAt(on(widestGap(now)))) return asked.tell(FULL);
     if (focused) plot.handle(plot.selected)?.focus();
   };

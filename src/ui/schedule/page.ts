@@ -1,7 +1,7 @@
 /** The schedule's page: sigma against the step as it is, as it is going to be, and as a hand wants it. */
 
 import { curveOf, fromPoints } from '../../core/schedule/custom-curve.ts';
-import { Recording } from '../../core/schedule/temperature-trace.ts';
+import { TemperatureTrace } from '../../core/schedule/temperature-trace.ts';
 import { isReleased, isReturning, phase, stepAt, sweepsBefore } from '../../core/schedule/schedule.ts';
 import { isAnnealed, type Schedule, type Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
@@ -39,7 +39,7 @@ function stateOf(schedule: Schedule, step: number, sigma: number | null, recorde
 export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor {
   const page = drawer.page('schedule', 'Schedule', 'c', sign('M2 2C5 10 8 7 11 9S15 14 18 14'));
   const plot = createPlot();
-  const recording = new Recording();
+  const recording = new TemperatureTrace();
   let step = 0;
   let sigma: number | null = null;
   let drawn = '';

@@ -1,13 +1,13 @@
 /** The plot of the schedule: sigma against the step, the critical temperature, the playhead, and what a hand can take. */
 
-import type { Point } from '../../core/schedule/custom-curve.ts';
-import type { Held } from '../../core/schedule/temperature-trace.ts';
+import type { CurvePoint } from '../../core/schedule/custom-curve.ts';
+import type { HeldTemperature } from '../../core/schedule/temperature-trace.ts';
 import { evenTicks } from '../../core/plot/ticks.ts';
 import { sweep } from '../../core/schedule/schedule.ts';
 import type { Schedule } from '../../core/settings/settings.ts';
 import { draw, make, setAttributes as set, writer } from '../kit/dom.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
-import { axesOf, handlesOf, sigmaTicks, xOf, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
+import { axesOf, handlesOf, sigmaTicks, scheduleX, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
 
 /** What the plot shows besides the moment. */
 interface Scene {
@@ -26,7 +26,7 @@ interface Moment {
   /** Whether the playhead runs towards the left. */
   returning: boolean;
   /** What the hand has done while it is the schedule, and the first step of the plot. */
-  held: readonly Held[];
+  held: readonly HeldTemperature[];
   from: number;
 }
 
@@ -96,7 +96,7 @@ export function createPlot(): Plot {
 
   const pool: SVGGElement[] = [];
   let axes: Axes = { left: 50, top: 16, right: 51, bottom: 17, low: 0.05, high: 2 };
-  let points: Point[] = [];
+  let points: CurvePoint[] = [];
   let scene: Scene | undefined;
   let selected = 0;
   let held = false;
@@ -115,7 +115,7 @@ export function createPlot(): Plot {
     });
     const most = Math.max(2, Math.floor((right - left) / 100));
     const steps = evenTicks(0, length, length / most).flatMap((step) => {
-      const x = xOf(axes, step / (length - 1));
+      const x = scheduleX(axes, step / (length - 1));
       if (x > right + 1 || !Number.isInteger(step)) return [];
       const anchor = x > right - 20 ? 'end' : 'middle';
       return [
@@ -138,7 +138,10 @@ export function createPlot(): Plot {
     if (schedule.shape === 'custom') places.push(...points.map(({ t }) => t));
     const corners = places
       .sort((a, b) => a - b)
-      .map((t) => `${xOf(axes, t).toFixed(1)} ${yOf(axes, Math.max(sweep(schedule, t), least)).toFixed(1)}`);
+      .map(
+        (t) =>
+          `${scheduleX(axes, t).toFixed(1)} ${yOf(axes, Math.max(sweep(schedule, t), least)).toFixed(1)}`,
+      );
     set(curve, { d: schedule.shape === 'manual' ? '' : `M${corners.join('L')}` });
   };
 
@@ -166,7 +169,7 @@ export function createPlot(): Plot {
         shape === 'custom' ? `${short(Math.round(1000 * point.t) / 10)} % of the sweep, ${value}` : value;
       const name = shape === 'custom' ? `point ${i + 1} of ${points.length}` : `${end} end`;
       set(handle, {
-        transform: `translate(${xOf(axes, point.t)} ${yOf(axes, point.sigma)})`,
+        transform: `translate(${scheduleX(axes, point.t)} ${yOf(axes, point.sigma)})`,
         tabindex: i === selected || shape !== 'custom' ? 0 : -1,
         'data-selected': shape === 'custom' && i === selected,
         'aria-label': `${name}: ${where}`,
@@ -204,7 +207,7 @@ export function createPlot(): Plot {
   const drawRecording = ({ t, sigma, held: parts, from }: Moment): void => {
     const last = scene!.schedule.length - 1;
     const place = (step: number, sigma: number): string =>
-      `${xOf(axes, (step - from) / last).toFixed(1)} ${yOf(axes, sigma).toFixed(1)}`;
+      `${scheduleX(axes, (step - from) / last).toFixed(1)} ${yOf(axes, sigma).toFixed(1)}`;
     const corners = parts.flatMap(({ first, last: end, sigma }) => [place(first, sigma), place(end, sigma)]);
     if (corners.length > 0 && sigma !== null) corners.push(place(from + t * last, sigma));
     set(recording, { d: corners.length > 0 ? `M${corners.join('L')}` : '' });
@@ -226,7 +229,7 @@ export function createPlot(): Plot {
       if (!scene || element.clientWidth === 0) return;
       const { t, sigma, returning } = moment;
       const { right, bottom } = axes;
-      at.x = xOf(axes, t);
+      at.x = scheduleX(axes, t);
       at.y = sigma === null ? bottom : yOf(axes, sigma);
       set(playhead, { transform: `translate(${at.x.toFixed(1)} 0)`, 'data-free': sigma === null });
       const y = at.y.toFixed(1);
@@ -250,7 +253,7 @@ export function createPlot(): Plot {
     nearest: (x, y, reach) => {
       let [best, distance] = [-1, reach];
       points.forEach((point, i) => {
-        const off = Math.hypot(xOf(axes, point.t) - x, yOf(axes, point.sigma) - y);
+        const off = Math.hypot(scheduleX(axes, point.t) - x, yOf(axes, point.sigma) - y);
         if (off <= distance) [best, distance] = [i, off];
       });
       return best;

@@ -1,6 +1,6 @@
 /** Which edges of the stage the interface covers, so that the picture can make room. */
 
-import type { Covered, Sides } from '../../core/export/scene.ts';
+import type { Covered, Insets } from '../../core/export/scene.ts';
 import { LAYOUT } from '../kit/dom.ts';
 
 /** What lies over the stage. */
@@ -24,7 +24,7 @@ export function measureCover(root: ParentNode, map: boolean): Covered {
   return { ...sidesOf(root, map), over };
 }
 
-function sidesOf(root: ParentNode, map: boolean): Sides {
+function sidesOf(root: ParentNode, map: boolean): Insets {
   // what is closed has no height
   const box = (selector: string): DOMRect | undefined => {
     const found = root.querySelector(selector)?.getBoundingClientRect();

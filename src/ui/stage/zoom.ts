@@ -3,7 +3,7 @@
 import type { Settings } from '../../core/settings/settings.ts';
 import {
   Trail,
-  aboutSaddle,
+  windowAboutSaddle,
   notebookZoom,
   sameWindow,
   wholeWindow,
@@ -91,8 +91,8 @@ const WINDOWS: readonly [label: string, title: string, of: (s: number) => Window
     'The notebook’s zoom on the phase transition: σ from 0.9 to 1.1 times the critical one, all μ',
     notebookZoom,
   ],
-  ['± 0.01', 'A hundredth of s to each side of the saddle', (s) => aboutSaddle(s, 0.01)],
-  ['± 5·10⁻⁶', 'A hundred-thousandth of s wide, about the saddle', (s) => aboutSaddle(s, 5e-6)],
+  ['± 0.01', 'A hundredth of s to each side of the saddle', (s) => windowAboutSaddle(s, 0.01)],
+  ['± 5·10⁻⁶', 'A hundred-thousandth of s wide, about the saddle', (s) => windowAboutSaddle(s, 5e-6)],
 ];
 
 /** A row of buttons, one for each of these windows. */

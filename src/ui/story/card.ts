@@ -5,7 +5,7 @@
 
 import { sameData } from '../../core/data/folded-cache.ts';
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
-import { CHAPTERS, chapterOf, partsOf, storySettings, type Chapter } from '../../core/story/story.ts';
+import { CHAPTERS, chapterOf, chapterParts, storySettings, type Chapter } from '../../core/story/story.ts';
 import { sameIn, type Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
 import { button, make, publishHeight, sign, writer } from '../kit/dom.ts';
@@ -114,7 +114,7 @@ export function createStory(
     title.textContent = chapter.title;
     text.replaceChildren(
       // no equation is torn apart
-      ...partsOf(chapter.text.replaceAll(' = ', '\u00a0=\u00a0'), classes).map((part) =>
+      ...chapterParts(chapter.text.replaceAll(' = ', '\u00a0=\u00a0'), classes).map((part) =>
         part.of ? make('span', `of ${part.of}`, part.text) : part.text,
       ),
     );

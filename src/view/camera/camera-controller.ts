@@ -5,8 +5,8 @@
 
 import { MOUSE, PerspectiveCamera, TOUCH, Vector3 } from 'three/webgpu';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
-import type { Look } from '../../core/settings/camera-command.ts';
-import { defaultSettings, type View } from '../../core/settings/settings.ts';
+import type { CameraCommand } from '../../core/settings/camera-command.ts';
+import { defaultSettings, type ViewSettings } from '../../core/settings/settings.ts';
 import { SHAPE, cellsOf, freeOf, isSmall, type Edges } from '../scene/viewports.ts';
 import { Flight, Stillness } from './camera-flight.ts';
 import { DISTANCES, ELEVATIONS, between, clamp, poseOf, round, type Pose } from './pose.ts';
@@ -47,10 +47,10 @@ export class Eye {
   /** How much of the stage is covered by panels at each side, in CSS pixels: now, and at last. */
   private covered: Edges = { left: 0, top: 0, right: 0, bottom: 0 };
   private coveredGoal: Edges = this.covered;
-  private mode: View['mode'] = 'surface';
+  private mode: ViewSettings['mode'] = 'surface';
   /** 0 to 1 in time, of which `flat` is the eased form. */
   private progress = 0;
-  private poses: Record<View['mode'], Pose>;
+  private poses: Record<ViewSettings['mode'], Pose>;
   /** The way to a pose that was given; done: 0 to 1 in time. */
   private glide: { from: Pose; done: number } | undefined;
   /** The camera and the map's place in the settings, as last given or told. */
@@ -69,7 +69,7 @@ export class Eye {
 
   constructor(
     element: HTMLElement,
-    view: View,
+    view: ViewSettings,
     private readonly onCamera?: (camera: number[]) => void,
     private readonly onMap?: (map: number[]) => void,
   ) {
@@ -89,7 +89,7 @@ export class Eye {
     this.permit();
   }
 
-  configure(view: View, count: number): void {
+  configure(view: ViewSettings, count: number): void {
     if (count !== this.count) {
       this.count = count;
       this.fit();
@@ -118,7 +118,7 @@ export class Eye {
   }
 
   /** What a key does: it moves the eye about the surface, or over the map. */
-  look(look: Look): void {
+  look(look: CameraCommand): void {
     const map = this.mode === 'map';
     if (look === 'home' && map) {
       this.mapTouched = false;
@@ -128,7 +128,8 @@ export class Eye {
     this.calm();
     this.halt();
     const pose = this.poses[this.mode];
-    const along = (one: Look, other: Look): number => (look === one ? 1 : look === other ? -1 : 0);
+    const along = (one: CameraCommand, other: CameraCommand): number =>
+      look === one ? 1 : look === other ? -1 : 0;
     const [right, up, far] = [along('right', 'left'), along('up', 'down'), along('farther', 'nearer')];
     const distance = clamp(pose.distance * KEY.nearer ** -far, ...DISTANCES);
     if (map) {
@@ -147,7 +148,7 @@ export class Eye {
   }
 
   /** Begins the flight of these settings, at its first keyframe; without one, ends it where the eye is. */
-  fly(view?: View): void {
+  fly(view?: ViewSettings): void {
     this.halt();
     if (!view || view.flight.length === 0) return;
     this.calm();

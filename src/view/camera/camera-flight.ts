@@ -1,7 +1,7 @@
 /** What an eye that moves has to keep in mind: a flight under way, and when it last moved. */
 
-import { cameraAt, keyframesOf, secondsOf } from '../../core/settings/camera-path.ts';
-import type { View } from '../../core/settings/settings.ts';
+import { pathCameraAt, keyframesOf, secondsOf } from '../../core/settings/camera-path.ts';
+import type { ViewSettings } from '../../core/settings/settings.ts';
 
 /** The eye moves until so many seconds after it last went further than this, in the view's units. */
 const REST = { seconds: 0.3, still: 1e-3 };
@@ -9,16 +9,16 @@ const REST = { seconds: 0.3, still: 1e-3 };
 /** A flight through keyframes, from the first picture in which it is asked for its camera. */
 export class Flight {
   readonly #flight: readonly number[];
-  readonly #easing: View['easing'];
+  readonly #easing: ViewSettings['easing'];
   #since: number | undefined;
 
   /** @param view with at least one keyframe */
-  constructor({ flight, easing }: View) {
+  constructor({ flight, easing }: ViewSettings) {
     [this.#flight, this.#easing] = [flight, easing];
   }
 
   /** Whether it is that of these settings. */
-  isOf({ flight, easing }: View): boolean {
+  isOf({ flight, easing }: ViewSettings): boolean {
     return easing === this.#easing && flight.join() === this.#flight.join();
   }
 
@@ -27,7 +27,7 @@ export class Flight {
     this.#since ??= time;
     const seconds = Math.max(0, time - this.#since);
     const passed = keyframesOf(this.#flight).findLast((frame) => frame.seconds <= seconds);
-    const camera = cameraAt(this.#flight, this.#easing, cut ? (passed?.seconds ?? 0) : seconds)!;
+    const camera = pathCameraAt(this.#flight, this.#easing, cut ? (passed?.seconds ?? 0) : seconds)!;
     return { camera, ends: seconds >= secondsOf(this.#flight) };
   }
 }

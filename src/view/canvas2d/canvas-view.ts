@@ -6,7 +6,7 @@
 import type { Engine } from '../../core/simulation/engine.ts';
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
 import type { Covered, Tile } from '../../core/export/scene.ts';
-import type { Look } from '../../core/settings/camera-command.ts';
+import type { CameraCommand } from '../../core/settings/camera-command.ts';
 import { namedPoints } from '../../core/plane/named-points.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../../core/plane/window.ts';
@@ -16,7 +16,7 @@ import { Gestures } from '../camera/window-gestures.ts';
 import { paint } from './raster.ts';
 import { Strokes } from './strokes.ts';
 import { listenToTaps } from '../camera/tap.ts';
-import { axisOf, placeText, shortText } from '../../core/plot/axis-labels.ts';
+import { labelledAxis, placeText, shortText } from '../../core/plot/axis-labels.ts';
 import { titlesOf } from '../labels/titles.ts';
 import { Traces } from '../layers/line-sources.ts';
 
@@ -145,7 +145,7 @@ export class FlatView implements Drawing {
   }
 
   /** The map lies still, but what it shows gets narrower or wider. */
-  look(look: Look): void {
+  look(look: CameraCommand): void {
     if (look === 'closer' || look === 'wider') this.#gestures.zoom(look === 'closer' ? 1 : -1);
   }
 
@@ -231,10 +231,10 @@ export class FlatView implements Drawing {
     };
     this.#frame(box);
     const { saddle } = engine.landmarks;
-    const across = axisOf(...mu, small ? 3 : 6, 0);
+    const across = labelledAxis(...mu, small ? 3 : 6, 0);
     for (const { value, text } of across.ticks)
       write(text, x(value), box.y + box.height + 18, 'center', words.faint);
-    const down = axisOf(...sigma, small ? 3 : 5, saddle.sigma);
+    const down = labelledAxis(...sigma, small ? 3 : 5, saddle.sigma);
     for (const { value, text } of down.ticks)
       write(text, box.x + box.width + 10, y(value), 'left', words.faint);
     const name = small ? '\u03bc' : 'mean \u03bc';

@@ -1,6 +1,6 @@
 /** Lines on a flat map, drawn by the strokes of a 2-D canvas. */
 
-import { clipped, type LineSet, type Place, type Polyline } from '../../core/plane/polyline.ts';
+import { clipped, type LineSet, type PlanePoint, type Polyline } from '../../core/plane/polyline.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** Where the map is on the canvas, in CSS pixels, and what it shows. */
@@ -59,9 +59,14 @@ export class Strokes implements LineSet {
   }
 }
 
-function head(on: CanvasRenderingContext2D, piece: readonly Place[], length: number, fit: boolean): void {
+function head(
+  on: CanvasRenderingContext2D,
+  piece: readonly PlanePoint[],
+  length: number,
+  fit: boolean,
+): void {
   const [x, y] = piece.at(-1)!;
-  const far = ([a, b]: Place): number => Math.hypot(x - a, y - b);
+  const far = ([a, b]: PlanePoint): number => Math.hypot(x - a, y - b);
   const [fromX, fromY] = (fit ? undefined : piece.findLast((point) => far(point) >= AIM)) ?? piece[0]!;
   const way = far([fromX, fromY]);
   if (!(way > 0)) return;
@@ -74,7 +79,7 @@ function head(on: CanvasRenderingContext2D, piece: readonly Place[], length: num
   on.fill();
 }
 
-function cross(on: CanvasRenderingContext2D, [x, y]: Place): void {
+function cross(on: CanvasRenderingContext2D, [x, y]: PlanePoint): void {
   on.beginPath();
   for (const side of [1, -1]) {
     on.moveTo(x - ARM, y - side * ARM);
@@ -87,11 +92,11 @@ function cross(on: CanvasRenderingContext2D, [x, y]: Place): void {
 function write(
   on: CanvasRenderingContext2D,
   { points, label, colour, cross }: Polyline,
-  pieces: readonly (readonly Place[])[],
+  pieces: readonly (readonly PlanePoint[])[],
   { x, y, window }: Chart,
   edge?: string,
 ): boolean {
-  let at: Place | undefined;
+  let at: PlanePoint | undefined;
   if (points.length === 1 || cross) {
     const [mu, sigma] = points.at(-1)!;
     const inside =

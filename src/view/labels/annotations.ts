@@ -13,13 +13,13 @@ import { RING } from './glyph-atlas.ts';
 import type { Label } from './label-mesh.ts';
 import type { Title } from './titles.ts';
 import {
-  axisOf,
+  labelledAxis,
   levelText,
   placeText,
   roughText,
   rulerTicks,
   shortText,
-  type Axis,
+  type LabelledAxis,
 } from '../../core/plot/axis-labels.ts';
 import { HALF_X, HALF_Z, type World } from '../scene/world-transform.ts';
 
@@ -72,7 +72,7 @@ export class Annotations {
   ruler: { text: string; height: number; saddle: boolean }[] = [];
   /** What the ruler measures, and how high it draws it. */
   private rulerTitle: string[] = [];
-  private sigmaAxis!: Axis;
+  private sigmaAxis!: LabelledAxis;
   /** After the names of the axes. */
   private suffix = { mu: '', sigma: '' };
   /** Which corner the ruler of L stands on: signs of x and z. */
@@ -94,13 +94,13 @@ export class Annotations {
     this.landmarks = landmarks;
     this.resolution = (sigma[1] - sigma[0]) / 100;
     const { saddle } = landmarks;
-    const fitted = ({ ticks }: Axis, heights: (value: number) => [number, number]): Tick[] =>
+    const fitted = ({ ticks }: LabelledAxis, heights: (value: number) => [number, number]): Tick[] =>
       ticks.map(({ value, text }) => {
         const [low, high] = heights(value);
         return { value, text, low, high };
       });
-    const muAxis = axisOf(...mu, 6, 0);
-    this.sigmaAxis = axisOf(...sigma, 5, saddle.sigma);
+    const muAxis = labelledAxis(...mu, 6, 0);
+    this.sigmaAxis = labelledAxis(...sigma, 5, saddle.sigma);
     this.suffix = { mu: muAxis.suffix, sigma: this.sigmaAxis.suffix };
     this.muTicks = fitted(muAxis, (at) => [world.heightAt(at, sigma[0]), world.heightAt(at, sigma[1])]);
     this.sigmaTicks = fitted(this.sigmaAxis, (at) => [world.heightAt(mu[0], at), world.heightAt(mu[1], at)]);

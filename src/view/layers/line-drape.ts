@@ -1,6 +1,6 @@
 /** Lines over the window laid on the surface, and cut into what one mesh can draw. */
 
-import { clipped, type Place, type Polyline } from '../../core/plane/polyline.ts';
+import { clipped, type PlanePoint, type Polyline } from '../../core/plane/polyline.ts';
 import { HALF_X, HALF_Z, HEIGHT, type World } from '../scene/world-transform.ts';
 
 /** A vertex of a lifted line: fractions of the window, the height there from 0 to 1, and how far it is along the line. */
@@ -27,7 +27,7 @@ export function lift(world: World, { points }: Polyline): { pieces: Lifted[][]; 
   return { pieces: pieces.map((piece) => liftPiece(world, piece)), ends };
 }
 
-function liftPiece(world: World, piece: readonly Place[]): Lifted[] {
+function liftPiece(world: World, piece: readonly PlanePoint[]): Lifted[] {
   const at = (mu: number, sigma: number): Lifted => ({
     mu,
     sigma,

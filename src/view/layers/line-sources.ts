@@ -1,14 +1,14 @@
 /** Which lines the settings ask for, as far as they follow from the data: curves, arrows, trajectories, dropped tracers. */
 
-import { CURVES, CURVE_LABELS, curves, type CurveName } from '../../core/plane/optimum-curves.ts';
+import { CURVES, CURVE_LABELS, optimumCurves, type CurveName } from '../../core/plane/optimum-curves.ts';
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
-import { dropped } from '../../core/plane/dropped-tracers.ts';
+import { droppedTracers } from '../../core/plane/dropped-tracers.ts';
 import { arrows, trajectories } from '../../core/plane/gradient-field.ts';
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
-import type { LineSet, Place, Polyline } from '../../core/plane/polyline.ts';
+import type { LineSet, PlanePoint, Polyline } from '../../core/plane/polyline.ts';
 import { probeLines } from '../../core/plane/probe-lines.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import { WINDOW, lightened } from '../../core/likelihood/quadrature.ts';
+import { WINDOW, quadratureData } from '../../core/likelihood/quadrature.ts';
 
 /** Of sigma's critical value: up to there a window's lower edge stands for sigma = 0. */
 const NEAR_ZERO = 0.1;
@@ -25,7 +25,7 @@ interface Source {
   data: FoldedData;
   light: FoldedData;
   /** The way of the dropped tracer of this number. */
-  way(number: number): Place[];
+  way(number: number): PlanePoint[];
 }
 
 type Recipe = (source: Source, settings: Settings) => Polyline[];
@@ -52,7 +52,7 @@ export class Traces {
   #data: FoldedData | undefined;
   #light: FoldedData | undefined;
   /** The ways of the tracers that are there, by all that they hang on besides the data: they run on outside every window. */
-  #ways = new Map<string, Place[]>();
+  #ways = new Map<string, PlanePoint[]>();
 
   constructor(lines: LineSet) {
     this.#lines = lines;
@@ -68,14 +68,15 @@ export class Traces {
     }
     this.#data = data;
     const { view, moveLimit, sigmaFloor } = settings;
-    const ways = new Map<string, Place[]>();
+    const ways = new Map<string, PlanePoint[]>();
     const source: Source = {
       data,
-      light: isWithin(window, data) ? (this.#light ??= lightened(data)) : data,
+      light: isWithin(window, data) ? (this.#light ??= quadratureData(data)) : data,
       way: (k) => {
-        const start: Place = [view.dropped[2 * k]!, view.dropped[2 * k + 1]!];
+        const start: PlanePoint = [view.dropped[2 * k]!, view.dropped[2 * k + 1]!];
         const key = JSON.stringify([view.dropper, k, start, moveLimit, sigmaFloor]);
-        const way = this.#ways.get(key) ?? dropped(data, view.dropper, start, k, { moveLimit, sigmaFloor });
+        const way =
+          this.#ways.get(key) ?? droppedTracers(data, view.dropper, start, k, { moveLimit, sigmaFloor });
         ways.set(key, way);
         return way;
       },
@@ -102,7 +103,7 @@ function drawnCurves({ light: data }: Source, { view, window }: Settings): Polyl
     bestSigma: { width: 2.6 },
     ridge: { width: 2.2, dash: 0.014 },
   };
-  return curves(data, window, wanted).map(({ name, points, stable }) => ({
+  return optimumCurves(data, window, wanted).map(({ name, points, stable }) => ({
     points,
     colour: lines[name],
     ...style[name],
@@ -128,7 +129,7 @@ function field({ light: data }: Source, { view, window }: Settings): Polyline[] 
 }
 
 /** Arrows over many others, on cliffs, are fainter, so that the others stay legible. */
-function faded(from: Place, to: Place, count: number, { mu, sigma }: Settings['window']): number {
+function faded(from: PlanePoint, to: PlanePoint, count: number, { mu, sigma }: Settings['window']): number {
   const [u, v] = [(to[0] - from[0]) / (mu[1] - mu[0]), (to[1] - from[1]) / (sigma[1] - sigma[0])];
   const cells = Math.hypot(u, v) * count;
   return Math.max(FAINTEST, SOLID * Math.min(1, LONG / cells));

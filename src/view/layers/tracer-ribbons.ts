@@ -3,7 +3,7 @@
 import { Fn, float, instanceIndex, int, uniform, varying, vec2, vertexIndex, viewportSize } from 'three/tsl';
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
-import type { Ring } from '../../core/simulation/engine.ts';
+import type { TracerRing } from '../../core/simulation/engine.ts';
 import type { Inks } from '../scene/crowd-colours.ts';
 import type { PictureSlot } from '../scene/texture-slots.ts';
 import { Selection, clipNode, insideNode } from './walkers.ts';
@@ -33,7 +33,7 @@ export class Ribbons {
   }
 
   /** Shows the tracers of so many teams, or those of one team alone. */
-  update({ tracers, length, head, filled }: Ring, teams: number, team: number | null): void {
+  update({ tracers, length, head, filled }: TracerRing, teams: number, team: number | null): void {
     const count = this.selection.choose(tracers, teams, team);
     // one position is no line yet
     this.mesh.visible = count > 0 && filled > 1;

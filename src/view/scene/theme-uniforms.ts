@@ -5,7 +5,7 @@ import { DataTexture, LinearFilter, Vector3 } from 'three/webgpu';
 import type { Node, TextureNode } from 'three/webgpu';
 import { SHADES, rampOf } from '../../core/colour/colour-maps.ts';
 import { channels, paletteOf, type Palette } from '../../core/colour/palette.ts';
-import type { View } from '../../core/settings/view-settings.ts';
+import type { ViewSettings } from '../../core/settings/view-settings.ts';
 import type { Float } from './tsl-arithmetic.ts';
 
 /** Brightness of a colour as it is sent to the screen, and from where on lines on it are darker than it is and not lighter. */
@@ -82,7 +82,7 @@ export class Room {
   }
 
   /** Takes theme and colours; returns whether they are others than before. */
-  configure({ theme, colours }: View): boolean {
+  configure({ theme, colours }: ViewSettings): boolean {
     const palette = paletteOf(theme, colours);
     if (palette === this.palette) return false;
     this.palette = palette;

@@ -2,11 +2,11 @@
 
 import { float } from 'three/tsl';
 import type { Node } from 'three/webgpu';
-import type { Arithmetic } from '../../core/plot/height-scale.ts';
+import type { HeightArithmetic } from '../../core/plot/height-scale.ts';
 
 export type Float = Node<'float'>;
 
-export const expressions: Arithmetic<Float> = {
+export const expressions: HeightArithmetic<Float> = {
   number: (value) => float(value),
   add: (a, b) => a.add(b),
   multiply: (a, b) => a.mul(b),

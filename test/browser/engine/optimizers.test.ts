@@ -2,7 +2,7 @@
 
 import { afterEach, describe, expect, it } from 'vitest';
 import { noiseWords, standardNormals } from '../../../src/core/optimizers/noise.ts';
-import { MEMORY, step } from '../../../src/core/optimizers/step.ts';
+import { MEMORY_SIZE, step } from '../../../src/core/optimizers/step.ts';
 import { philox } from '../../../src/core/optimizers/philox.ts';
 import { temperature } from '../../../src/core/schedule/schedule.ts';
 import type { Settings } from '../../../src/core/settings/settings.ts';
@@ -34,7 +34,7 @@ function twin(
   shaken?: number,
 ): Place {
   const [team] = settings.teams;
-  const moment = { age: 0, walker, seed: settings.spawn.seed, memory: new Float64Array(MEMORY), at: 0 };
+  const moment = { age: 0, walker, seed: settings.spawn.seed, memory: new Float64Array(MEMORY_SIZE), at: 0 };
   let at = start;
   for (let k = 0; k < steps; k++) {
     moment.age = k;

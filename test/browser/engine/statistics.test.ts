@@ -1,7 +1,7 @@
 /** What takes a look at every walker: the median of L, and the time spent about the saddle. */
 
 import { afterEach, describe, expect, it } from 'vitest';
-import { aboutSaddle } from '../../../src/core/simulation/census.ts';
+import { isNearSaddle } from '../../../src/core/simulation/census.ts';
 import { DWELL_BINS, dwellBin } from '../../../src/core/simulation/dwell.ts';
 import type { Engine } from '../../../src/core/simulation/engine.ts';
 import { logLikelihood, score } from '../../../src/core/likelihood/mixture.ts';
@@ -66,7 +66,7 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
       await run(engine, 1);
       for (const [team, steps] of dwelt.entries()) {
         (await pairsOf(engine, team)).forEach(([mu, sigma], i) => {
-          if (aboutSaddle(engine.data, mu, sigma)) steps[i]!++;
+          if (isNearSaddle(engine.data, mu, sigma)) steps[i]!++;
         });
       }
       if (![1, 7, 90].includes(k)) continue;

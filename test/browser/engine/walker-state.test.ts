@@ -1,7 +1,7 @@
 /** The bits: struct layouts, fixed point, random numbers, spawn. */
 
 import { describe, expect, it } from 'vitest';
-import { WORDS, encodeWalker, sigmaBits } from '../../../src/core/simulation/fixed-point.ts';
+import { WALKER_WORDS, encodeWalker, sigmaBits } from '../../../src/core/simulation/fixed-point.ts';
 import { philox } from '../../../src/core/optimizers/philox.ts';
 import { SPAWN_SHAPES } from '../../../src/core/settings/settings.ts';
 import { planSpawn, spawnWalker } from '../../../src/core/simulation/spawn.ts';
@@ -164,10 +164,10 @@ describe('the crowd', () => {
       const { spawn } = settingsWith({ spawn: { shape, seed: 11 } });
       const words = new Uint32Array(await readBuffer(engine.device, engine.crowds[0]!.buffer));
       const plan = planSpawn(spawn, 1000, engine.data.criticalTemperature, 8);
-      const twin = new Uint32Array(1000 * WORDS);
-      for (let i = 0; i < 1000; i++) spawnWalker(plan, i, twin, WORDS * i);
+      const twin = new Uint32Array(1000 * WALKER_WORDS);
+      for (let i = 0; i < 1000; i++) spawnWalker(plan, i, twin, WALKER_WORDS * i);
       // the class is not part of the start
-      for (let at = 3; at < words.length; at += WORDS) words[at] = (words[at]! & ~12) >>> 0;
+      for (let at = 3; at < words.length; at += WALKER_WORDS) words[at] = (words[at]! & ~12) >>> 0;
       expect(sigmaBits(Math.hypot(2 / engine.data.criticalTemperature, 1))).toBe(8);
       expect(words).toEqual(twin);
       engine.destroy();

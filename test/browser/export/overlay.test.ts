@@ -13,7 +13,7 @@ import {
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { THEMES, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
-import { STILL_DEFAULTS } from '../../../src/core/export/image-options.ts';
+import { IMAGE_DEFAULTS } from '../../../src/core/export/image-options.ts';
 import { toSvg } from '../../../src/core/plot/svg-plot.ts';
 import { defaultTeam } from '../../../src/core/settings/teams.ts';
 import { coveredBy, drawOverlays } from '../../../src/export/overlay/overlay.ts';
@@ -283,7 +283,7 @@ describe('a picture', () => {
     const scene = makeScene(factsOf());
     const shares: number[] = [];
     const options = {
-      ...STILL_DEFAULTS,
+      ...IMAGE_DEFAULTS,
       width: 301,
       height: 203,
       transparent,
@@ -309,7 +309,7 @@ describe('a picture', () => {
   });
 
   it('has its overlays across the tiles', async () => {
-    const options = { ...STILL_DEFAULTS, width: 640, height: 360, overlays: OVERLAYS, caption: CAPTION };
+    const options = { ...IMAGE_DEFAULTS, width: 640, height: 360, overlays: OVERLAYS, caption: CAPTION };
     const [whole, tiled] = await Promise.all(
       [2048, 128].map(async (most) => readPng(await makePicture(makeScene(factsOf()), { ...options, most }))),
     );
@@ -320,7 +320,7 @@ describe('a picture', () => {
 
   it('is given up when it is asked to', async () => {
     const ended = new AbortController();
-    const options = { ...STILL_DEFAULTS, width: 400, height: 400, most: 64 };
+    const options = { ...IMAGE_DEFAULTS, width: 400, height: 400, most: 64 };
     const made = makePicture(makeScene(factsOf()), options, {
       signal: ended.signal,
       onProgress: (done) => done > 0.5 && ended.abort(),

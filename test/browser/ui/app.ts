@@ -5,9 +5,9 @@ import { afterEach, beforeEach, expect, vi } from 'vitest';
 import { presetSettings, type Preset } from '../../../src/core/story/presets.ts';
 import type { Engine, Statistics } from '../../../src/core/simulation/engine.ts';
 import type { Scene } from '../../../src/core/export/scene.ts';
-import type { StillOptions } from '../../../src/core/export/image-options.ts';
+import type { ImageOptions } from '../../../src/core/export/image-options.ts';
 import type { TeamHistory } from '../../../src/core/simulation/team-history.ts';
-import { defaultOptions, type Options } from '../../../src/core/link/link-options.ts';
+import { defaultOptions, type LinkOptions } from '../../../src/core/link/link-options.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { storySettings } from '../../../src/core/story/story.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
@@ -57,7 +57,7 @@ export class FakeApp implements App {
   takeSeconds = (): undefined => undefined;
   record = async (): Promise<Blob> => Promise.reject(new Error('there is nothing to record'));
   engineReady = async (): Promise<Engine> => Promise.reject(new Error('there is no engine'));
-  picture = async (options: StillOptions): Promise<Blob> => {
+  picture = async (options: ImageOptions): Promise<Blob> => {
     this.calls.push(`picture ${JSON.stringify(options)}`);
     return new Blob(['a picture'], { type: 'image/png' });
   };
@@ -72,7 +72,7 @@ export async function open(
   width = 1280,
   height = 800,
   annealed = false,
-  options: Partial<Options> = {},
+  options: Partial<LinkOptions> = {},
 ): Promise<void> {
   ui?.dispose();
   // it asks the program that runs the browser, which takes a while

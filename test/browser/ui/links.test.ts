@@ -3,7 +3,7 @@
 import { userEvent } from 'vitest/browser';
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
 import type { ClipHooks } from '../../../src/core/export/clip-options.ts';
-import { PARTS, defaultOptions } from '../../../src/core/link/link-options.ts';
+import { PAGE_PARTS, defaultOptions } from '../../../src/core/link/link-options.ts';
 import { CHAPTERS } from '../../../src/core/story/story.ts';
 import { carriedOptions, carry, flushAddress, readAddress } from '../../../src/api/address.ts';
 import { frameCode } from '../../../src/ui/export/link-tab.ts';
@@ -41,16 +41,16 @@ describe('parts that are left out', () => {
     help: '.help-button',
   };
 
-  it.each(PARTS)('%s, and no other', async (part) => {
+  it.each(PAGE_PARTS)('%s, and no other', async (part) => {
     await open(1280, 800, false, { hide: [part] });
     app.update({ window: { mu: [-1, 1] } });
     ui.refresh(app.settings());
     ui.notice('some words');
     ui.notice('what is wrong', { kind: 'error' });
-    const visible = PARTS.filter((one) => shown(selectors[one]));
+    const visible = PAGE_PARTS.filter((one) => shown(selectors[one]));
     // what is in a part goes with it
     const within = { readout: ['story'], dock: ['drawer'] }[part as string] ?? [];
-    expect(visible).toEqual(PARTS.filter((one) => one !== part && !within.includes(one)));
+    expect(visible).toEqual(PAGE_PARTS.filter((one) => one !== part && !within.includes(one)));
     expect(shown('.notice.error')).toBe(true);
     const covered = ui.covered(false);
     if (part === 'dock') expect(covered.bottom).toBe(0);

@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test } from 'vitest';
 import { FORMULAS, plainFormula, spokenFormula } from '../../../src/core/notation/formula.ts';
 import { presetNamed, presetSettings } from '../../../src/core/story/presets.ts';
-import { defaultSettings, type View } from '../../../src/core/settings/settings.ts';
+import { defaultSettings, type ViewSettings } from '../../../src/core/settings/settings.ts';
 import { CHAPTERS, storySettings } from '../../../src/core/story/story.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 import { formulaOf } from '../../../src/ui/kit/mathml.ts';
@@ -306,7 +306,7 @@ describe('a formula', () => {
 });
 
 describe('the eye', () => {
-  const look = (more: Partial<View> = {}): View => ({ ...defaultSettings().view, ...more });
+  const look = (more: Partial<ViewSettings> = {}): ViewSettings => ({ ...defaultSettings().view, ...more });
   const make = (): { eye: Eye; at: () => number[] } => {
     const eye = new Eye(document.createElement('div'), look());
     eye.resize(1000, 700, { left: 0, top: 0, right: 0, bottom: 0 });

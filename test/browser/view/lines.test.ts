@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
-import type { Place, Polyline } from '../../../src/core/plane/polyline.ts';
+import type { PlanePoint, Polyline } from '../../../src/core/plane/polyline.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { defaultTeam } from '../../../src/core/settings/teams.ts';
 import { FlatView } from '../../../src/view/canvas2d/canvas-view.ts';
@@ -27,7 +27,8 @@ const line = (points: Polyline['points'], more: Partial<Polyline> = {}): Polylin
 });
 
 /** The line from one place to another. */
-const between = (from: Place, to: Place, more?: Partial<Polyline>): Polyline => line([from, to], more);
+const between = (from: PlanePoint, to: PlanePoint, more?: Partial<Polyline>): Polyline =>
+  line([from, to], more);
 
 /** A stage, how to draw lines on it, and how to look at what was drawn. */
 async function stageWith(backend: Backend, change?: (settings: Settings) => void) {

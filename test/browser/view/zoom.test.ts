@@ -3,7 +3,7 @@
 import { describe, expect, test } from 'vitest';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import type { Settings } from '../../../src/core/settings/settings.ts';
-import { aboutSaddle, wholeWindow, type Window } from '../../../src/core/plane/window.ts';
+import { windowAboutSaddle, wholeWindow, type Window } from '../../../src/core/plane/window.ts';
 import { apart, makeView, rgb, type Backend, type Clot } from './stage.ts';
 
 const { classes: CLASS_COLOURS } = paletteOf('dark');
@@ -102,7 +102,7 @@ describe.each(MODES)('on the %s', (mode) => {
   });
 
   test('goes down to 1e-5 about the saddle, and picks what is under the pointer to 1e-3 of the window', async () => {
-    const stage = await stand((settings) => (settings.window = aboutSaddle(1, 5e-6)));
+    const stage = await stand((settings) => (settings.window = windowAboutSaddle(1, 5e-6)));
     const { view } = stage;
     let [most, picked] = [0, 0];
     for (const mu of [-4e-6, 0, 1.7e-6, 4.5e-6]) {
@@ -224,7 +224,7 @@ describe.each(MODES)('on the %s', (mode) => {
 
 describe.each(BACKENDS)('a window of 1e-5, on %s', (backend) => {
   const deep = (settings: Settings): void => {
-    settings.window = aboutSaddle(1, 5e-6);
+    settings.window = windowAboutSaddle(1, 5e-6);
   };
 
   test('fills the box with a smooth ridge, without stairs', async () => {

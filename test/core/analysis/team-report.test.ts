@@ -14,8 +14,8 @@ import {
   teamRows,
   toCsv,
   toJson,
-  type Measured,
-  type Table,
+  type Measurements,
+  type ReportTable,
 } from '../../../src/core/analysis/team-report.ts';
 import { defaultSettings, FIELDS } from '../../../src/core/settings/settings.ts';
 import { TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
@@ -50,7 +50,7 @@ function team(perStep: number, steps: number): TeamHistory {
   return history;
 }
 
-function measured(more: Partial<Measured> = {}): Measured {
+function measured(more: Partial<Measurements> = {}): Measurements {
   const settings = applyPatch(defaultSettings(), {
     walkers: 1000,
     teams: [{ optimizer: 'em' }, { optimizer: 'gradient' }, { optimizer: 'adam', stepSize: 0.1 }],
@@ -128,7 +128,7 @@ describe('the table of teams', () => {
 
 describe('what is exported', () => {
   const all = measured();
-  const tables: [string, Table][] = [
+  const tables: [string, ReportTable][] = [
     ['series', seriesTable(all)],
     ['teams', summaryTable(all)],
     ['dwell', dwellTable(all)],

@@ -4,9 +4,9 @@ import { describe, expect, it } from 'vitest';
 import {
   DATASETS,
   character,
-  draw,
+  drawNormal,
   drawnDomain,
-  fitted,
+  fitSettings,
   isFitted,
   observed,
 } from '../../../src/core/data/datasets.ts';
@@ -113,9 +113,9 @@ describe('the presets', () => {
 
   it('a thousand draws are from the mixture, and always the same', () => {
     const values = valuesOf('draws');
-    expect(values).toEqual(draw(1000, 1, 0.5));
-    expect(values.slice(0, 3)).toEqual(draw(3, 1, 0.5));
-    expect(draw(3, 1, 0.5, 2)).not.toEqual(draw(3, 1, 0.5));
+    expect(values).toEqual(drawNormal(1000, 1, 0.5));
+    expect(values.slice(0, 3)).toEqual(drawNormal(3, 1, 0.5));
+    expect(drawNormal(3, 1, 0.5, 2)).not.toEqual(drawNormal(3, 1, 0.5));
     const { criticalTemperature: s, n } = foldData(values);
     // mean x² = 1.25, with a standard error of sqrt((mu⁴ + 6 mu² sigma² + 3 sigma⁴ - 1.25²) / 1000) = 0.034
     expect(Math.abs(s * s - 1.25)).toBeLessThan(3 * 0.034);
@@ -163,7 +163,7 @@ describe('many values', () => {
 describe('settings that fit', () => {
   const fit = (settings: Settings, data: number[]): Settings => {
     const [before, after] = [foldData(settings.data, settings.weights), foldData(data)];
-    return applyPatch(settings, { data, weights: [], ...fitted(settings, before, after) });
+    return applyPatch(settings, { data, weights: [], ...fitSettings(settings, before, after) });
   };
 
   it('the notebook’s data are the defaults', () => {

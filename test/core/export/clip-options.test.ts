@@ -6,22 +6,22 @@ import {
   CLIP_DEFAULTS,
   FORMATS,
   GIF_PIXELS,
-  MOST,
+  CLIP_LIMITS,
   checkClip,
   endingOf,
   framesOf,
   readClip,
 } from '../../../src/core/export/clip-options.ts';
-import { OVERLAYS, RATES, SIDES } from '../../../src/core/export/scene.ts';
-import { Refusal } from '../../../src/core/util/errors.ts';
+import { OVERLAYS, RATES, SIZE_LIMITS } from '../../../src/core/export/scene.ts';
+import { ValidationError } from '../../../src/core/util/errors.ts';
 import { anything, sprung } from '../hostile/hostile.ts';
 
-const refusal = (asked: unknown): Refusal => {
+const refusal = (asked: unknown): ValidationError => {
   try {
     checkClip(asked);
   } catch (error) {
-    expect(error).toBeInstanceOf(Refusal);
-    return error as Refusal;
+    expect(error).toBeInstanceOf(ValidationError);
+    return error as ValidationError;
   }
   throw new Error(`${JSON.stringify(asked)} was not refused`);
 };
@@ -107,7 +107,7 @@ describe('checkClip', () => {
 
   it('refuses a list of billions, and what throws when it is read, at once', () => {
     const endless = Object.assign([], { length: 4e9 });
-    expect(() => checkClip({ overlays: endless })).toThrow(Refusal);
+    expect(() => checkClip({ overlays: endless })).toThrow(ValidationError);
     const sprung = Object.defineProperty({}, 'saddlescope', {
       enumerable: true,
       get: () => {
@@ -120,7 +120,7 @@ describe('checkClip', () => {
       sprung,
       10n,
     ]) {
-      expect(() => checkClip({ take })).toThrow(Refusal);
+      expect(() => checkClip({ take })).toThrow(ValidationError);
     }
   });
 
@@ -141,16 +141,16 @@ describe('checkClip', () => {
             taken++;
             for (const side of [width, height]) {
               expect(side % 2).toBe(0);
-              expect(side).toBeGreaterThanOrEqual(SIDES.least);
-              expect(side).toBeLessThanOrEqual(SIDES.video);
+              expect(side).toBeGreaterThanOrEqual(SIZE_LIMITS.least);
+              expect(side).toBeLessThanOrEqual(SIZE_LIMITS.video);
             }
-            expect(width * height).toBeLessThanOrEqual(MOST.pixels);
-            expect(seconds > 0 && seconds <= MOST.seconds).toBe(true);
+            expect(width * height).toBeLessThanOrEqual(CLIP_LIMITS.pixels);
+            expect(seconds > 0 && seconds <= CLIP_LIMITS.seconds).toBe(true);
             expect(RATES).toContain(fps);
             expect(FORMATS).toContain(format);
             expect(framesOf({ seconds, fps })).toBeGreaterThanOrEqual(1);
           } catch (error) {
-            if (!(error instanceof Refusal)) throw error;
+            if (!(error instanceof ValidationError)) throw error;
           }
         },
       ),

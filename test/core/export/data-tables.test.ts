@@ -2,13 +2,13 @@
 
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
-import { dropped } from '../../../src/core/plane/dropped-tracers.ts';
-import type { RingCopy } from '../../../src/core/simulation/engine.ts';
+import { droppedTracers } from '../../../src/core/plane/dropped-tracers.ts';
+import type { TracerRingCopy } from '../../../src/core/simulation/engine.ts';
 import {
-  bytesOf,
+  tableBytes,
   censusTable,
   checkData,
-  pieces,
+  textPieces,
   survivalTable,
   tracersTable,
   walkersTable,
@@ -17,7 +17,7 @@ import {
 } from '../../../src/core/export/data-tables.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { logLikelihood } from '../../../src/core/likelihood/mixture.ts';
-import { Refusal } from '../../../src/core/util/errors.ts';
+import { ValidationError } from '../../../src/core/util/errors.ts';
 import { RING_LENGTH, TRACERS, ringAt } from '../../../src/core/simulation/sampling.ts';
 import { defaultSettings, FIELDS } from '../../../src/core/settings/settings.ts';
 import { defaultTeam, TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
@@ -49,7 +49,7 @@ const histories = [0, 1].map((team) => {
 });
 
 const text = (table: DataTable, format: 'csv' | 'json'): string =>
-  [...pieces(table, format, settings, LINK)].join('');
+  [...textPieces(table, format, settings, LINK)].join('');
 /** The lines of a CSV without its header, as cells. */
 const cells = (csv: string): string[][] =>
   csv
@@ -97,7 +97,7 @@ describe.each([
   it('is about as long as it says', () => {
     for (const format of ['csv', 'json'] as const) {
       const bytes = new TextEncoder().encode(text(table, format)).length;
-      expect(bytesOf(table, format, settings, LINK) / bytes).toBeCloseTo(1, 1);
+      expect(tableBytes(table, format, settings, LINK) / bytes).toBeCloseTo(1, 1);
     }
   });
 });
@@ -113,7 +113,7 @@ it('is made in pieces, none of them large, however many walkers there are', () =
   const many = walkersTable([{ team: 0, pairs: new Float64Array(2 * 20_000).fill(1.25) }], computed);
   const made: number[] = [];
   let rows = 0;
-  for (const piece of pieces(many, 'csv', settings, LINK, (done) => made.push(done))) {
+  for (const piece of textPieces(many, 'csv', settings, LINK, (done) => made.push(done))) {
     expect(piece.length).toBeLessThan(500_000);
     rows += piece.split('\r\n').filter((line) => /^\d/.test(line)).length;
   }
@@ -139,7 +139,7 @@ it('unrolls the ring, oldest first, with the steps at which the tracers were the
       texels.set([row, 0.5 + column / 8, -row, 4 * Math.floor(column / 3) + 1], 4 * (TRACERS * row + column));
     }
   }
-  const copy: RingCopy = { ring, texels };
+  const copy: TracerRingCopy = { ring, texels };
   const table = tracersTable(copy, computed);
   const rows = Array.from({ length: table.count }, (_, k) => table.row(k));
   const crowd = rows.filter(([kind]) => kind === 'crowd');
@@ -149,7 +149,7 @@ it('unrolls the ring, oldest first, with the steps at which the tracers were the
   );
   expect(crowd.at(-1)).toEqual(['crowd', 1, 2, 12, 6, 1 + 0.5 + 5 / 8, -6, 'stalled']);
   // dropped ones by core, in doubles
-  const way = dropped(data, settings.view.dropper, [0.7, 1.4], 0, settings);
+  const way = droppedTracers(data, settings.view.dropper, [0.7, 1.4], 0, settings);
   const others = rows.filter(([kind]) => kind === 'dropped');
   expect(others.map((row) => [row[4], row[5]])).toEqual(way);
   expect(others.map((row) => row[3])).toEqual(way.map((_, step) => step));
@@ -167,5 +167,5 @@ it('refuses what there is not', () => {
     ['walkers', 'csv', 0.5],
     ['__proto__', 'csv'],
   ])
-    expect(() => ask(kind, format, team), String([kind, format, team])).toThrow(Refusal);
+    expect(() => ask(kind, format, team), String([kind, format, team])).toThrow(ValidationError);
 });

@@ -4,16 +4,16 @@ import fc from 'fast-check';
 import { expect } from 'vitest';
 import {
   OPTIONS,
-  PARTS,
+  PAGE_PARTS,
   isOrigin,
   type OptionField,
-  type Options,
+  type LinkOptions,
 } from '../../../src/core/link/link-options.ts';
 import {
   FIELDS,
   MOST_IN_ALL,
   defaultSettings,
-  valueAt,
+  settingAt,
   type Settings,
 } from '../../../src/core/settings/settings.ts';
 import type { Field } from '../../../src/core/settings/field-kinds.ts';
@@ -216,7 +216,7 @@ function allowedOption({ key, kind }: OptionField): fc.Arbitrary<unknown> {
       return key === 'v' ? fc.constant(1) : kind.orZero ? fc.oneof(fc.constant(0), number) : number;
     }
     case 'parts':
-      return fc.subarray([...PARTS]);
+      return fc.subarray([...PAGE_PARTS]);
     case 'origins': {
       const host = fc.oneof(fc.domain(), fc.constantFrom('localhost', '127.0.0.1', '[::1]'));
       const origin = fc
@@ -235,17 +235,17 @@ function allowedOption({ key, kind }: OptionField): fc.Arbitrary<unknown> {
 export const wholeOptions = fc.record(
   Object.fromEntries(OPTIONS.map((field) => [field.key, allowedOption(field)])),
   { noNullPrototype: true },
-) as unknown as fc.Arbitrary<Options>;
+) as unknown as fc.Arbitrary<LinkOptions>;
 
 /** Every option is there, of its kind, and nothing else is. */
-export function expectValidOptions(options: Options): void {
+export function expectValidOptions(options: LinkOptions): void {
   expect(Object.keys(options)).toEqual(OPTIONS.map(({ key }) => key));
   const { v, t, embed, hide, autoplay, kiosk, origins, take, present } = options;
   if (!(Number.isInteger(v) && v >= 1 && v <= 1e6)) expect.fail(`v is ${v}`);
   if (!(Number.isInteger(t) && t >= 0 && t <= 1e9) || Object.is(t, -0)) expect.fail(`t is ${t}`);
   if (!(kiosk === 0 || (kiosk >= 2 && kiosk <= 3600))) expect.fail(`kiosk is ${kiosk}`);
   for (const flag of [embed, autoplay, present]) if (typeof flag !== 'boolean') expect.fail(String(flag));
-  if (hide.join() !== PARTS.filter((part) => hide.includes(part)).join())
+  if (hide.join() !== PAGE_PARTS.filter((part) => hide.includes(part)).join())
     expect.fail(`hide is ${hide.join()}`);
   const wrong = origins.filter((one) => new URL(one).origin !== one || !/^https?:/.test(one));
   if (origins.length > 8 || wrong.length > 0) expect.fail(`origins are ${origins.join()}`);
@@ -317,10 +317,10 @@ export function expectValid(settings: Settings): void {
   expect(new Set(keys(settings))).toEqual(expected.add('teams'));
   for (const field of FIELDS) {
     const [first, second] = field.key.split('.') as [string, string?];
-    const reason = wrong(field, valueAt(settings, field.key));
+    const reason = wrong(field, settingAt(settings, field.key));
     if (reason !== undefined) expect.fail(`${field.key} is no ${reason}`);
     if (second === undefined) continue;
-    const group = valueAt(settings, first) as object;
+    const group = settingAt(settings, first) as object;
     if (Object.getPrototypeOf(group) !== Object.prototype) expect.fail(`${first} is no plain object`);
     const unknown = keys(group, `${first}.`).find((key) => !FIELDS.some((row) => row.key === key));
     if (unknown !== undefined) expect.fail(`${unknown} is no setting`);

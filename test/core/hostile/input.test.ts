@@ -5,7 +5,7 @@ import { checkPairs } from '../../../src/core/simulation/requests.ts';
 import { CsvError, LONGEST_CSV, MOST_VALUES, parseCsv, type CsvLimits } from '../../../src/core/data/csv.ts';
 import { fromQuery } from '../../../src/core/link/settings-query.ts';
 import { MessageError, parseMessage } from '../../../src/api/command-messages.ts';
-import { numberIn } from '../../../src/core/util/parse-number.ts';
+import { parseNumber } from '../../../src/core/util/parse-number.ts';
 import { FIELDS, defaultSettings } from '../../../src/core/settings/settings.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 
@@ -203,7 +203,7 @@ describe('what a value may not do', () => {
 describe('what a link may not do', () => {
   it('take long: a number of 100,000 digits once took twelve seconds', () => {
     const start = process.cpuUsage();
-    expect(numberIn(`${'1'.repeat(100_000)}x`)).toBeNaN();
+    expect(parseNumber(`${'1'.repeat(100_000)}x`)).toBeNaN();
     expect(fromQuery(`walkers=${'1'.repeat(390_000)}x`).messages[0]).toMatch(/^walkers: "1+\.\.\." is not/);
     expect(process.cpuUsage(start).user).toBeLessThan(1e6);
   });

@@ -5,7 +5,7 @@ import { foldData, type FoldedData } from '../../../src/core/likelihood/folded-d
 import { kurtosis } from '../../../src/core/analysis/escape-laws.ts';
 import { logLikelihood, score } from '../../../src/core/likelihood/mixture.ts';
 import { philox } from '../../../src/core/optimizers/philox.ts';
-import { SINGLE, thin, type Thinned } from '../../../src/core/likelihood/quadrature.ts';
+import { SINGLE, gaussQuadrature, type Quadrature } from '../../../src/core/likelihood/quadrature.ts';
 
 /** Numbers between 0 and 1, the same on every machine. */
 function source(seed: number): () => number {
@@ -29,7 +29,7 @@ const draws: Record<string, () => number> = {
   small: () => 1e-6 * normal(),
 };
 
-const folded = ({ x, weight }: Thinned): FoldedData => foldData(x, weight);
+const folded = ({ x, weight }: Quadrature): FoldedData => foldData(x, weight);
 
 /** The largest difference of L over the window that fits the data: per datum, and relative to 1 + |L|. */
 function differences(data: FoldedData, other: FoldedData, cells: number): { each: number; relative: number } {
@@ -51,7 +51,7 @@ function differences(data: FoldedData, other: FoldedData, cells: number): { each
 describe('thinned data', () => {
   it.each(Object.entries(draws))('%s: L is the same within what is said', (name, draw) => {
     const data = foldData(Array.from({ length: 3000 }, draw));
-    const few = thin(data)!;
+    const few = gaussQuadrature(data)!;
     const { each, relative } = differences(data, folded(few), 60);
     const numbers = [few.error, each, relative].map((one) => one.toExponential(1));
     console.log(
@@ -66,7 +66,7 @@ describe('thinned data', () => {
 
   it.each(Object.entries(draws))('%s: weight, s and kurtosis are kept', (_, draw) => {
     const data = foldData(Array.from({ length: 3000 }, draw));
-    const few = folded(thin(data)!);
+    const few = folded(gaussQuadrature(data)!);
     expect(Math.abs(few.n / data.n - 1)).toBeLessThan(1e-13);
     expect(Math.abs(few.criticalTemperature / data.criticalTemperature - 1)).toBeLessThan(1e-13);
     expect(Math.abs(kurtosis(few) / kurtosis(data) - 1)).toBeLessThan(1e-6);
@@ -75,7 +75,7 @@ describe('thinned data', () => {
   it('100,000 values, the score too', () => {
     const data = foldData(Array.from({ length: 100_000 }, draws['a mixture']!));
     const start = performance.now();
-    const few = thin(data)!;
+    const few = gaussQuadrature(data)!;
     console.log(`100,000 as ${few.x.length} in ${(performance.now() - start).toFixed(0)} ms`);
     expect(few.x.length).toBeLessThanOrEqual(128);
     expect(differences(data, folded(few), 8).each).toBeLessThanOrEqual(few.error + 1e-12);
@@ -93,7 +93,7 @@ describe('thinned data', () => {
   it('with too few nodes are off by more than before, and say so', () => {
     const data = foldData(Array.from({ length: 3000 }, normal));
     const errors = [2, 3, 4].map((most) => {
-      const few = thin(data, undefined, most)!;
+      const few = gaussQuadrature(data, undefined, most)!;
       expect(differences(data, folded(few), 60).each).toBeLessThanOrEqual(few.error);
       return few.error;
     });
@@ -106,24 +106,24 @@ describe('thinned data', () => {
     const data = foldData(Array.from({ length: 3000 }, normal));
     const s = data.criticalTemperature;
     const [mu, sigma] = [2 * s, 0.003 * s];
-    const off = (few: Thinned): number =>
+    const off = (few: Quadrature): number =>
       Math.abs(logLikelihood(data, mu, sigma) - logLikelihood(folded(few), mu, sigma)) / data.n;
-    const deep = thin(data, { mu: 2, sigma: 0.003 })!;
+    const deep = gaussQuadrature(data, { mu: 2, sigma: 0.003 })!;
     expect(off(deep)).toBeLessThan(1e-9); // L is 2e5 per datum there
     expect(deep.error).toBeLessThan(0.05 * SINGLE);
   });
 
   it('few magnitudes stay as they are', () => {
-    expect(thin(foldData([-1, 1]))).toBeUndefined();
-    expect(thin(foldData(Array.from({ length: 64 }, (_, i) => i + 1)))).toBeUndefined();
-    expect(thin(foldData(Array.from({ length: 100_000 }, (_, i) => i % 50)))).toBeUndefined();
+    expect(gaussQuadrature(foldData([-1, 1]))).toBeUndefined();
+    expect(gaussQuadrature(foldData(Array.from({ length: 64 }, (_, i) => i + 1)))).toBeUndefined();
+    expect(gaussQuadrature(foldData(Array.from({ length: 100_000 }, (_, i) => i % 50)))).toBeUndefined();
   });
 
   it('of weighted data are those of the data repeated', () => {
     const values = Array.from({ length: 500 }, (_, i) => Math.sin(i + 1));
     const weights = values.map((_, i) => 1 + (i % 3));
     const repeated = values.flatMap((x, i) => new Array<number>(weights[i]!).fill(x));
-    const [a, b] = [thin(foldData(values, weights))!, thin(foldData(repeated))!];
+    const [a, b] = [gaussQuadrature(foldData(values, weights))!, gaussQuadrature(foldData(repeated))!];
     expect(a).toEqual(b);
   });
 });

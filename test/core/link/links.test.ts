@@ -11,12 +11,12 @@ import {
 } from '../../../src/core/link/link-options.ts';
 import { checkOption, checkOptions, defaultOptions, isOrigin } from '../../../src/core/link/link-options.ts';
 import { PRESETS, presetSettings } from '../../../src/core/story/presets.ts';
-import { Refusal } from '../../../src/core/util/errors.ts';
+import { ValidationError } from '../../../src/core/util/errors.ts';
 import { FIELDS, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { CHAPTERS, storySettings } from '../../../src/core/story/story.ts';
 import { TEAM_FIELDS, defaultTeam } from '../../../src/core/settings/teams.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
-import { STARTS, VERSION } from '../../../src/core/link/link-versions.ts';
+import { LINK_STARTS, LINK_VERSION } from '../../../src/core/link/link-versions.ts';
 import kept from '../../fixtures/links.json' with { type: 'json' };
 
 interface Kept {
@@ -63,17 +63,17 @@ describe('old links', () => {
   it('mean the same under defaults that have changed since, because of their version', () => {
     const later: Settings = applyPatch(defaultSettings(), { stepsPerFrame: 3, view: { trail: 0 } });
     const starts = {
-      ...STARTS,
-      [VERSION + 1]: { settings: () => later, team: () => ({ ...defaultTeam('em'), noise: 0.5 }) },
+      ...LINK_STARTS,
+      [LINK_VERSION + 1]: { settings: () => later, team: () => ({ ...defaultTeam('em'), noise: 0.5 }) },
     };
     const old = fromQuery('walkers=300&stepSize=0.02', [], starts).settings;
     expect(old).toEqual(applyPatch(defaultSettings(), { walkers: 300, teams: [{ stepSize: 0.02 }] }));
-    const next = fromQuery(`v=${VERSION + 1}&walkers=300&stepSize=0.02`, [], starts).settings;
+    const next = fromQuery(`v=${LINK_VERSION + 1}&walkers=300&stepSize=0.02`, [], starts).settings;
     expect(next).toMatchObject({ stepsPerFrame: 3, walkers: 300, view: { trail: 0 } });
     expect(next.teams).toEqual([{ ...defaultTeam('em'), noise: 0.5, stepSize: 0.02 }]);
     // each version has its start, and a link says which one it is of unless it is of the first
-    expect(Object.keys(STARTS)).toEqual(Array.from({ length: VERSION }, (_, i) => String(i + 1)));
-    expect(optionsFrom(toQuery(defaultSettings())).options.v).toBe(VERSION);
+    expect(Object.keys(LINK_STARTS)).toEqual(Array.from({ length: LINK_VERSION }, (_, i) => String(i + 1)));
+    expect(optionsFrom(toQuery(defaultSettings())).options.v).toBe(LINK_VERSION);
   });
 
   it('of a version that is not there yet say so, and do what can be done', () => {
@@ -84,7 +84,7 @@ describe('old links', () => {
     const { options, messages: words } = optionsFrom(link);
     expect(options.v).toBe(7);
     expect(words).toEqual([
-      `The link is of version 7, newer than this app, which knows version ${VERSION}: what it knows of the link is used.`,
+      `The link is of version 7, newer than this app, which knows version ${LINK_VERSION}: what it knows of the link is used.`,
     ]);
     for (const v of ['0', '-1', '1.5', 'NaN', '__proto__', 'constructor', '1e99', '']) {
       expect(fromQuery(`v=${v}&walkers=300`)).toEqual({ settings, messages: [] });
@@ -173,6 +173,6 @@ describe('the options of a link', () => {
     [{ hide: [{}] }],
     [{ v: 0 }],
   ])('%j of a script is refused by name', (given) => {
-    expect(() => checkOptions(given)).toThrow(Refusal);
+    expect(() => checkOptions(given)).toThrow(ValidationError);
   });
 });

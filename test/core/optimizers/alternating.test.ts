@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { logLikelihood } from '../../../src/core/likelihood/mixture.ts';
 import { bestMu, bestSigma } from '../../../src/core/optimizers/alternating.ts';
-import { MEMORY, step } from '../../../src/core/optimizers/step.ts';
+import { MEMORY_SIZE, step } from '../../../src/core/optimizers/step.ts';
 import { defaultTeam } from '../../../src/core/settings/teams.ts';
 import notebook from '../../fixtures/notebook.json';
 import { PITCHFORK } from '../likelihood/pitchfork.ts';
@@ -19,7 +19,7 @@ const sets = [
 ];
 const team = defaultTeam('alternating');
 const limits = { moveLimit: 0.05, sigmaFloor: 0.05 };
-const at = (age: number) => ({ age, walker: 0, seed: 0, memory: new Float64Array(MEMORY), at: 0 });
+const at = (age: number) => ({ age, walker: 0, seed: 0, memory: new Float64Array(MEMORY_SIZE), at: 0 });
 
 /** Where f is largest: the best of a fine grid, then golden section between its neighbours. */
 function argmax(f: (x: number) => number, low: number, high: number): number {

@@ -3,13 +3,25 @@
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { score } from '../../../src/core/likelihood/mixture.ts';
-import { MEMORY, adamWeights, remembers, step, type Moment } from '../../../src/core/optimizers/step.ts';
+import {
+  MEMORY_SIZE,
+  adamWeights,
+  remembers,
+  step,
+  type StepContext,
+} from '../../../src/core/optimizers/step.ts';
 import { OPTIMIZERS, defaultTeam, type Optimizer, type Team } from '../../../src/core/settings/teams.ts';
 import notebook from '../../fixtures/notebook.json';
 
 const sets = { pair: foldData([-1, 1]), skew: foldData(notebook.skew.data) };
 const unlimited = { moveLimit: 0, sigmaFloor: 0.05 };
-const begin = (): Moment => ({ age: 0, walker: 0, seed: 0, memory: new Float64Array(MEMORY), at: 0 });
+const begin = (): StepContext => ({
+  age: 0,
+  walker: 0,
+  seed: 0,
+  memory: new Float64Array(MEMORY_SIZE),
+  at: 0,
+});
 
 /**
  * Three steps of size .05 with momentum .9 from (-.4, 1.3), free and with sigma held at 1.5, 1.2 and .9. Made once with
@@ -165,9 +177,9 @@ describe('all that remember', () => {
   it('make the same moves on either side of mu = 0, and keep each walker’s memory where it is told', () => {
     for (const optimizer of inertial) {
       const team: Team = { ...defaultTeam(optimizer), stepSize: 0.05 };
-      const memory = new Float64Array(3 * MEMORY).fill(7);
-      memory.fill(0, 0, MEMORY);
-      memory.fill(0, 2 * MEMORY);
+      const memory = new Float64Array(3 * MEMORY_SIZE).fill(7);
+      memory.fill(0, 0, MEMORY_SIZE);
+      memory.fill(0, 2 * MEMORY_SIZE);
       let [left, right]: [number, number][] = [
         [-0.3, 1.4],
         [0.3, 1.4],
@@ -175,10 +187,10 @@ describe('all that remember', () => {
       for (let age = 0; age < 40; age++) {
         const moment = { age, walker: 0, seed: 0, memory };
         left = step(sets.skew, team, unlimited, ...left!, null, { ...moment, at: 0 });
-        right = step(sets.skew, team, unlimited, ...right!, null, { ...moment, at: 2 * MEMORY });
+        right = step(sets.skew, team, unlimited, ...right!, null, { ...moment, at: 2 * MEMORY_SIZE });
         expect(left).toEqual([-right[0], right[1]]);
       }
-      expect([...memory.subarray(MEMORY, 2 * MEMORY)]).toEqual([7, 7, 7, 7]);
+      expect([...memory.subarray(MEMORY_SIZE, 2 * MEMORY_SIZE)]).toEqual([7, 7, 7, 7]);
     }
   });
 

@@ -3,16 +3,16 @@
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { noiseWords, standardNormals } from '../../../src/core/optimizers/noise.ts';
-import { MEMORY, remembers, step, type Moment } from '../../../src/core/optimizers/step.ts';
+import { MEMORY_SIZE, remembers, step, type StepContext } from '../../../src/core/optimizers/step.ts';
 import { OPTIMIZERS, defaultTeam, type Team } from '../../../src/core/settings/teams.ts';
 
 const pair = foldData([-1, 1]);
 const limits = { moveLimit: 0.05, sigmaFloor: 0.05 };
-const moment = (walker: number, age: number, seed = 1): Moment => ({
+const moment = (walker: number, age: number, seed = 1): StepContext => ({
   age,
   walker,
   seed,
-  memory: new Float64Array(MEMORY),
+  memory: new Float64Array(MEMORY_SIZE),
   at: 0,
 });
 

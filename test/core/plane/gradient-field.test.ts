@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
-import { DROPPED_STEPS, dropAt, dropped } from '../../../src/core/plane/dropped-tracers.ts';
+import { DROPPED_STEPS, dropAt, droppedTracers } from '../../../src/core/plane/dropped-tracers.ts';
 import {
   FIELD_PATCH,
   arrows,
@@ -83,7 +83,7 @@ describe('a dropped tracer', () => {
     ['gradient', 0.3, 468],
     ['em', 0.1, 80],
   ] as const)('by %s from (%f, 1) takes the law’s %i steps to sigma <= .1', (optimizer, mu, steps) => {
-    const way = dropped(pair, optimizer, [mu, 1], 0, limits);
+    const way = droppedTracers(pair, optimizer, [mu, 1], 0, limits);
     expect(way.findIndex(([, sigma]) => sigma <= 0.1)).toBe(steps);
   });
 
@@ -97,21 +97,21 @@ describe('a dropped tracer', () => {
         [1e6, 1e6],
         [0.5, 1e-9],
       ] as const) {
-        const way = dropped(pair, optimizer, start, 1, limits);
+        const way = droppedTracers(pair, optimizer, start, 1, limits);
         expect(way[0]).toEqual(start);
         expect(way.length).toBeLessThanOrEqual(DROPPED_STEPS + 1);
         expect(way.flat().every(Number.isFinite)).toBe(true);
         for (const [, sigma] of way.slice(1)) expect(sigma).toBeGreaterThanOrEqual(limits.sigmaFloor);
-        expect(dropped(pair, optimizer, start, 1, limits)).toEqual(way);
+        expect(droppedTracers(pair, optimizer, start, 1, limits)).toEqual(way);
       }
     },
   );
 
   it('that stands on the saddle stays, and says so at once', () => {
-    expect(dropped(pair, 'gradient', [0, 1], 0, limits).length).toBeLessThan(4);
-    expect(dropped(pair, 'perturbed', [0, 1], 0, limits)).toHaveLength(DROPPED_STEPS + 1);
-    expect(dropped(pair, 'perturbed', [0, 1], 0, limits)).not.toEqual(
-      dropped(pair, 'perturbed', [0, 1], 1, limits),
+    expect(droppedTracers(pair, 'gradient', [0, 1], 0, limits).length).toBeLessThan(4);
+    expect(droppedTracers(pair, 'perturbed', [0, 1], 0, limits)).toHaveLength(DROPPED_STEPS + 1);
+    expect(droppedTracers(pair, 'perturbed', [0, 1], 0, limits)).not.toEqual(
+      droppedTracers(pair, 'perturbed', [0, 1], 1, limits),
     );
   });
 

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { CURVES, curves, type Curve, type CurveName } from '../../../src/core/plane/optimum-curves.ts';
+import { CURVES, optimumCurves, type Curve, type CurveName } from '../../../src/core/plane/optimum-curves.ts';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { hessian, logLikelihood, score } from '../../../src/core/likelihood/mixture.ts';
 import { bestMu, bestSigma } from '../../../src/core/optimizers/alternating.ts';
-import { clipped, type Place } from '../../../src/core/plane/polyline.ts';
+import { clipped, type PlanePoint } from '../../../src/core/plane/polyline.ts';
 import type { Settings } from '../../../src/core/settings/settings.ts';
 import { PITCHFORK } from '../likelihood/pitchfork.ts';
 
@@ -34,7 +34,7 @@ const one = (all: Curve[], stable: boolean, of: (curve: Curve) => boolean = () =
 
 describe('the best mu at each sigma', () => {
   it.each(PITCHFORK)('at sigma = %f forks to the table of the pitchfork', (sigma, mu) => {
-    const fork = curves(pair, { mu: [-2, 2], sigma: [sigma, 1.5] }, ['bestMu']);
+    const fork = optimumCurves(pair, { mu: [-2, 2], sigma: [sigma, 1.5] }, ['bestMu']);
     const ends = fork.filter(({ stable }) => stable).map(({ points }) => points.at(-1)!);
     expect(ends.map(([m]) => Math.abs(m))).toContainEqual(expect.closeTo(mu, 5));
     expect(ends.map(([m]) => m)).toContainEqual(expect.closeTo(-mu, 5));
@@ -44,7 +44,7 @@ describe('the best mu at each sigma', () => {
     for (const data of [pair, several, outlier]) {
       const s = data.criticalTemperature;
       const window: Window = { mu: [-2 * s, 2 * s], sigma: [0.1 * s, 2 * s] };
-      const all = curves(data, window, ['bestMu']);
+      const all = optimumCurves(data, window, ['bestMu']);
       expect(all).toHaveLength(4);
       expect(one(all, true, ({ points }) => points.length === 2).points).toEqual([
         [0, s],
@@ -74,7 +74,7 @@ describe('the best sigma at each mu', () => {
     [1.5, 0.5000369],
     [2, 1.2868936],
   ])('at mu = %f is the one that R finds', (mu, sigma) => {
-    const [valley] = curves(pair, { mu: [-mu, mu], sigma: [0.01, 2] }, ['bestSigma']);
+    const [valley] = optimumCurves(pair, { mu: [-mu, mu], sigma: [0.01, 2] }, ['bestSigma']);
     for (const end of [valley!.points[0]!, valley!.points.at(-1)!]) {
       expect(Math.abs(end[0])).toBe(mu);
       expect(Math.abs(end[1] - sigma)).toBeLessThan(7e-5);
@@ -82,17 +82,17 @@ describe('the best sigma at each mu', () => {
   });
 
   it('comes down to the Dirac limit and grows without bound beyond it', () => {
-    const [valley] = curves(pair, { mu: [-50, 50], sigma: [0.01, 2] }, ['bestSigma']);
+    const [valley] = optimumCurves(pair, { mu: [-50, 50], sigma: [0.01, 2] }, ['bestSigma']);
     expect(valley!.points).toContainEqual([1, 0]);
     expect(valley!.points).toContainEqual([-1, 0]);
     expect(valley!.points.at(-1)![1]).toBeGreaterThan(48.9);
-    const [other] = curves(several, { mu: [-5, 5], sigma: [0.01, 2] }, ['bestSigma']);
+    const [other] = optimumCurves(several, { mu: [-5, 5], sigma: [0.01, 2] }, ['bestSigma']);
     expect(Math.min(...other!.points.map(([, sigma]) => sigma))).toBeGreaterThan(0.5);
   });
 });
 
 it('the ridge is where every EM step leads to', () => {
-  const [ridge] = curves(several, { mu: [-2, 2], sigma: [0.01, 4] }, ['ridge']);
+  const [ridge] = optimumCurves(several, { mu: [-2, 2], sigma: [0.01, 4] }, ['ridge']);
   const s = several.criticalTemperature;
   for (const [mu, sigma] of ridge!.points)
     expect(Math.abs(mu * mu + sigma * sigma - s * s)).toBeLessThan(1e-14 * s * s);
@@ -114,7 +114,7 @@ describe.each(WINDOWS)('in a window of %s', (_, windowFor) => {
     (__, data) => {
       const s = data.criticalTemperature;
       const window = windowFor(s);
-      for (const { name, stable, points } of curves(data, window, ['bestMu', 'bestSigma'])) {
+      for (const { name, stable, points } of optimumCurves(data, window, ['bestMu', 'bestSigma'])) {
         for (const [mu, sigma] of points.filter((_p, k) => k % 3 === 0)) {
           // at mu = 0 and in the Dirac limit there is no root to look for
           if (mu === 0 || sigma < 1e-3 * s || !stable) continue;
@@ -150,16 +150,16 @@ describe.each(WINDOWS)('in a window of %s', (_, windowFor) => {
       const s = data.criticalTemperature;
       const wide = window.mu[1] - window.mu[0];
       const high = window.sigma[1] - window.sigma[0];
-      const inside = ([mu, sigma]: Place): boolean =>
+      const inside = ([mu, sigma]: PlanePoint): boolean =>
         mu >= window.mu[0] && mu <= window.mu[1] && sigma >= window.sigma[0] && sigma <= window.sigma[1];
       let looked = 0;
-      for (const { name, stable, points } of curves(data, window, CURVES)) {
+      for (const { name, stable, points } of optimumCurves(data, window, CURVES)) {
         if (!stable || points.length === 2) continue;
         expect(points.length).toBeLessThan(3000);
         for (let k = 1; k < points.length; k++) {
           const [a, b] = [points[k - 1]!, points[k]!];
           for (const part of [0.15, 0.4, 0.5, 0.6, 0.85]) {
-            const chord: Place = [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])];
+            const chord: PlanePoint = [a[0] + part * (b[0] - a[0]), a[1] + part * (b[1] - a[1])];
             if (!inside(chord)) continue;
             looked++;
             // beside it along an axis, times the sine or cosine of the chord's slope
@@ -179,7 +179,7 @@ describe.each(WINDOWS)('in a window of %s', (_, windowFor) => {
 });
 
 /** By how much the point is beside the curve, along mu and along sigma. */
-function missOf(data: typeof pair, name: CurveName, [mu, sigma]: Place, s: number): [number, number] {
+function missOf(data: typeof pair, name: CurveName, [mu, sigma]: PlanePoint, s: number): [number, number] {
   const m = Math.abs(mu);
   switch (name) {
     case 'bestMu': {

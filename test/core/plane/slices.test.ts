@@ -4,14 +4,20 @@ import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { derivatives } from '../../../src/core/likelihood/derivatives.ts';
 import { logLikelihood, logLikelihoodAboveSaddle } from '../../../src/core/likelihood/mixture.ts';
-import { NOTEBOOK_SLICES, maximaOf, riseAlong, slice, type Slice } from '../../../src/core/plane/slices.ts';
+import {
+  NOTEBOOK_SLICES,
+  maximaOf,
+  riseAlong,
+  sliceAlong,
+  type PlaneSlice,
+} from '../../../src/core/plane/slices.ts';
 import notebook from '../../fixtures/notebook.json';
 import truth from '../../fixtures/probe.json';
 import { PITCHFORK } from '../likelihood/pitchfork.ts';
 
 const pair = foldData([-1, 1]);
 const skew = foldData(notebook.skew.data);
-const place = ({ along, at }: Pick<Slice, 'along' | 'at'>, x: number): [number, number] =>
+const place = ({ along, at }: Pick<PlaneSlice, 'along' | 'at'>, x: number): [number, number] =>
   along === 'mu' ? [x, at] : [at, x];
 
 describe("R's numbers", () => {
@@ -40,7 +46,7 @@ describe("R's numbers", () => {
 
   it('over the Dirac point the maximum is at sigma = 0, and the slice has no top but its end', () => {
     expect(maximaOf(pair, 'sigma', 1)).toEqual([0]);
-    const { maxima, top } = slice(pair, 'sigma', 1, [0.1, 2]);
+    const { maxima, top } = sliceAlong(pair, 'sigma', 1, [0.1, 2]);
     expect(maxima).toEqual([]);
     expect(top.x).toBe(0.1);
     expect(top.logLikelihood).toBeCloseTo(2 * (-0.5 * Math.log(2 * Math.PI) - Math.log(0.2)), 12);
@@ -56,7 +62,7 @@ describe("the notebook's slices", () => {
   });
 
   it('have the maxima that the notebook tells of', () => {
-    const tops = NOTEBOOK_SLICES.map(({ along, at, range }) => slice(pair, along, at, range).maxima);
+    const tops = NOTEBOOK_SLICES.map(({ along, at, range }) => sliceAlong(pair, along, at, range).maxima);
     // hot: one, at 0; at the critical temperature too; cold: two
     expect(tops.slice(0, 3)).toEqual([[0], [0], [0]]);
     expect(tops[3]![1]).toBeCloseTo(0.69566, 5);
@@ -68,7 +74,7 @@ describe("the notebook's slices", () => {
   });
 
   it('zoomed to ±.01 it is the parabola of fourth degree, to 1e-9 of itself', () => {
-    const { x, rise, top } = slice(pair, 'mu', 1, [-0.01, 0.01]);
+    const { x, rise, top } = sliceAlong(pair, 'mu', 1, [-0.01, 0.01]);
     expect(top.x).toBe(0);
     expect(Math.min(...rise)).toBeCloseTo(-1e-8 / 6, 13);
     x.forEach((mu, k) => {
@@ -97,7 +103,7 @@ describe('what is drawn', () => {
   ];
 
   it.each(sample)('case %$: smooth, and L', (data, along, at, range, depth) => {
-    const drawn = slice(data, along, at, range, depth);
+    const drawn = sliceAlong(data, along, at, range, depth);
     const { x, rise, top, maxima } = drawn;
     expect(x[0]).toBe(range[0]);
     expect(x.at(-1)).toBe(range[1]);

@@ -7,7 +7,7 @@ import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 import {
   Trail,
-  aboutSaddle,
+  windowAboutSaddle,
   boxed,
   notebookZoom,
   sameWindow,
@@ -19,7 +19,7 @@ import {
 } from '../../../src/core/plane/window.ts';
 import { evenTicks } from '../../../src/core/plot/ticks.ts';
 import { tenTo } from '../../../src/core/notation/format.ts';
-import { axisOf, placeText, roughText } from '../../../src/core/plot/axis-labels.ts';
+import { labelledAxis, placeText, roughText } from '../../../src/core/plot/axis-labels.ts';
 
 const bounds: Bounds = { s: 1, whole: wholeWindow(1) };
 const widths = ({ mu, sigma }: Window): [number, number] => [mu[1] - mu[0], sigma[1] - sigma[0]];
@@ -39,12 +39,17 @@ describe('the whole window', () => {
   it.each([1e-6, 0.0123456, 1, 1.2909944487358056, 3e8])(
     'of s = %f and all that are one click away are allowed',
     (s) => {
-      for (const window of [wholeWindow(s), notebookZoom(s), aboutSaddle(s, 0.01), aboutSaddle(s, 5e-6)]) {
+      for (const window of [
+        wholeWindow(s),
+        notebookZoom(s),
+        windowAboutSaddle(s, 0.01),
+        windowAboutSaddle(s, 5e-6),
+      ]) {
         expect(applyPatch(defaultSettings(), { window }).window).toEqual(window);
         expect(window.sigma[0]).toBeLessThan(s);
         expect(window.sigma[1]).toBeGreaterThan(s);
       }
-      const [mu, sigma] = widths(aboutSaddle(s, 5e-6));
+      const [mu, sigma] = widths(windowAboutSaddle(s, 5e-6));
       expect(mu / s).toBeCloseTo(1e-5, 9);
       expect(sigma / s).toBeCloseTo(1e-5, 9);
     },
@@ -169,30 +174,30 @@ describe('a link', () => {
 
 describe('an axis', () => {
   const texts = (low: number, high: number, home = 1): string[] =>
-    axisOf(low, high, 5, home).ticks.map(({ text }) => text);
+    labelledAxis(low, high, 5, home).ticks.map(({ text }) => text);
 
   it('is written out where that is short', () => {
     expect(texts(0.03, 2.05)).toEqual(['0.5', '1.0', '1.5', '2.0']);
-    expect(axisOf(0.9, 1.1, 5, 1)).toMatchObject({ base: 0, unit: 1, suffix: '' });
+    expect(labelledAxis(0.9, 1.1, 5, 1)).toMatchObject({ base: 0, unit: 1, suffix: '' });
     expect(texts(0.99, 1.01)).toEqual(['0.990', '0.995', '1.000', '1.005', '1.010']);
   });
 
   it('counts from the saddle in a power of ten where it is not', () => {
-    const axis = axisOf(1 - 5e-6, 1 + 5e-6, 5, 1);
+    const axis = labelledAxis(1 - 5e-6, 1 + 5e-6, 5, 1);
     expect(axis.suffix).toBe(' \u2212 1 in 10\u207b\u2076');
     expect(axis.ticks.map(({ text }) => text)).toEqual(['\u22124', '\u22122', '0', '2', '4']);
     axis.ticks.forEach(({ value, text }) =>
       expect(value).toBeCloseTo(1 + 1e-6 * Number(text.replace('\u2212', '-')), 14),
     );
     expect(placeText(axis, 1 + 1.26e-6, 1e-7)).toBe(' \u2212 1 = 1.3\u00b710\u207b\u2076');
-    expect(axisOf(-5e-6, 5e-6, 6, 0).suffix).toBe(' in 10\u207b\u2076');
+    expect(labelledAxis(-5e-6, 5e-6, 6, 0).suffix).toBe(' in 10\u207b\u2076');
     // a saddle at no round number has a name
-    expect(axisOf(1.29099, 1.291, 5, Math.sqrt(5 / 3)).suffix).toBe(' \u2212 s in 10\u207b\u2076');
+    expect(labelledAxis(1.29099, 1.291, 5, Math.sqrt(5 / 3)).suffix).toBe(' \u2212 s in 10\u207b\u2076');
   });
 
   it('counts from the roundest number where the saddle is not to be seen', () => {
-    expect(axisOf(0.49998, 0.50003, 5, 1).suffix).toBe(' \u2212 0.5 in 10\u207b\u2075');
-    expect(axisOf(-0.70003, -0.69998, 5, 0).suffix).toBe(' + 0.7 in 10\u207b\u2075');
+    expect(labelledAxis(0.49998, 0.50003, 5, 1).suffix).toBe(' \u2212 0.5 in 10\u207b\u2075');
+    expect(labelledAxis(-0.70003, -0.69998, 5, 0).suffix).toBe(' + 0.7 in 10\u207b\u2075');
     expect(texts(0.49998, 0.50003).length).toBeGreaterThan(3);
   });
 
@@ -200,7 +205,7 @@ describe('an axis', () => {
     for (let k = 0; k < 300; k++) {
       const [u, v, w] = chance(k) as [number, number, number];
       const [low, width] = [4 * u - 2, 10 ** (-5.9 + 6 * v)];
-      const axis = axisOf(low, low + width, 5, w < 0.5 ? 0 : 1);
+      const axis = labelledAxis(low, low + width, 5, w < 0.5 ? 0 : 1);
       const written = axis.ticks.map(({ text }) => text);
       expect(new Set(written).size).toBe(written.length);
       expect(written.length).toBeGreaterThan(1);

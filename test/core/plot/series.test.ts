@@ -12,7 +12,7 @@ import {
   logTicks,
   NOBODY,
   survivalCurves,
-  thinned,
+  thinSeries,
 } from '../../../src/core/plot/series.ts';
 
 /** One arrives in each step until all have. */
@@ -26,7 +26,7 @@ function oneByOne(walkers: number, steps: number): TeamHistory {
 
 test('what is drawn of a long run is few points, all of the first steps, evenly spread by their logarithm', () => {
   const steps = Array.from({ length: 1_000_001 }, (_, step) => step).filter(isKept);
-  const drawn = thinned(steps).map((at) => steps[at]!);
+  const drawn = thinSeries(steps).map((at) => steps[at]!);
   expect(drawn.length).toBeLessThan(480);
   expect(drawn.slice(0, 20)).toEqual(Array.from({ length: 20 }, (_, k) => k + 1));
   for (let k = 1; k < drawn.length; k++) {

@@ -4,8 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
-import { checkStill, readStill, tilesOf } from '../../../src/core/export/image-options.ts';
-import { Refusal } from '../../../src/core/util/errors.ts';
+import { checkImageOptions, readImageRequest, tilesOf } from '../../../src/core/export/image-options.ts';
+import { ValidationError } from '../../../src/core/util/errors.ts';
 import { escaped, toSvg, type Figure } from '../../../src/core/plot/svg-plot.ts';
 import { PLOTS, plotsOf } from '../../../src/core/plot/figures.ts';
 
@@ -118,7 +118,7 @@ describe('a picture', () => {
   });
 
   it('takes its defaults for what is not asked for', () => {
-    expect(readStill({ width: 800, overlays: ['credit', 'credit'] }).options).toMatchObject({
+    expect(readImageRequest({ width: 800, overlays: ['credit', 'credit'] }).options).toMatchObject({
       width: 800,
       height: 1080,
       overlays: ['credit'],
@@ -139,6 +139,6 @@ describe('a picture', () => {
     { from: 'later' },
     { colour: 'red' },
   ])('is refused with words: %j', (asked) => {
-    expect(() => checkStill(asked as Record<string, unknown>)).toThrow(Refusal);
+    expect(() => checkImageOptions(asked as Record<string, unknown>)).toThrow(ValidationError);
   });
 });

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   GAP,
-  MOST_POINTS,
+  MOST_CURVE_POINTS,
   TOLERANCE,
   addPoint,
   curveOf,
@@ -13,7 +13,7 @@ import {
   toPoints,
   widestGap,
 } from '../../../src/core/schedule/custom-curve.ts';
-import { Recording } from '../../../src/core/schedule/temperature-trace.ts';
+import { TemperatureTrace } from '../../../src/core/schedule/temperature-trace.ts';
 import {
   isReleased,
   isReturning,
@@ -156,7 +156,7 @@ describe('a custom curve in the hand', () => {
     for (const end of [0, 3]) expect(removePoint(points, end)).toBeUndefined();
     let full = points;
     for (let k = 0; k < 100; k++) full = addPoint(full, { t: widestGap(full), sigma: 1 })?.points ?? full;
-    expect(full).toHaveLength(MOST_POINTS);
+    expect(full).toHaveLength(MOST_CURVE_POINTS);
   });
 });
 
@@ -177,7 +177,7 @@ describe('a curve in points', () => {
   it.each(PARAMETRIC)('%s goes on without a jump', (shape) => {
     const from = schedule({ shape, length: 3000 });
     const points = curveOf(from);
-    expect(points.length).toBeLessThanOrEqual(MOST_POINTS);
+    expect(points.length).toBeLessThanOrEqual(MOST_CURVE_POINTS);
     const { schedule: to } = applyPatch(defaultSettings(), {
       schedule: { ...from, shape: 'custom', points: fromPoints(points) },
     });
@@ -203,7 +203,7 @@ describe('a curve in points', () => {
 
 describe('a recording', () => {
   it('holds what was held at each step, without gaps', () => {
-    const recording = new Recording();
+    const recording = new TemperatureTrace();
     const played: number[] = [];
     recording.note(0, 1.5, 1000);
     for (const [steps, sigma] of [
@@ -233,7 +233,7 @@ describe('a recording', () => {
   });
 
   it('forgets what is older than its window, and begins anew when the schedule goes back', () => {
-    const recording = new Recording();
+    const recording = new TemperatureTrace();
     for (let step = 0; step <= 500; step++) recording.note(step, 1 + (step % 7) / 10, 100);
     expect(recording.steps).toBe(100);
     expect(recording.held[0]!.first).toBe(400);
@@ -246,11 +246,11 @@ describe('a recording', () => {
   });
 
   it('of an unsteady hand becomes at most 32 points that a link can say', () => {
-    const recording = new Recording();
+    const recording = new TemperatureTrace();
     for (let step = 0; step <= 5000; step++) recording.note(step, 1 + Math.sin(step / 20) / 2, 10_000);
     const { points, length } = recording.curve()!;
     expect(length).toBe(2048);
-    expect(points).toHaveLength(MOST_POINTS);
+    expect(points).toHaveLength(MOST_CURVE_POINTS);
     expect(() =>
       applyPatch(defaultSettings(), { schedule: { points: fromPoints(points), length } }),
     ).not.toThrow();

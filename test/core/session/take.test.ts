@@ -10,7 +10,7 @@ import {
   takeSettings,
 } from '../../../src/core/session/take.ts';
 import { packTake, unpackTake } from '../../../src/core/session/take-codec.ts';
-import { thinned, valuesAt, type Knot } from '../../../src/core/util/piecewise-linear.ts';
+import { simplify, interpolate, type Knot } from '../../../src/core/util/piecewise-linear.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 
 const initial = defaultSettings();
@@ -19,16 +19,16 @@ describe('a track', () => {
   const wave: Knot[] = Array.from({ length: 500 }, (_, k) => [k / 60, 100 * Math.sin(k / 40), k]);
 
   it('needs few knots for what goes straight, and is nowhere further off than it may be', () => {
-    const few = thinned(wave, 0.5);
+    const few = simplify(wave, 0.5);
     // a chord of h knots is at most h² |f"| / 8 off: of 500 knots with |f"| <= 100/40² one in 8 would do everywhere
     expect(few.length).toBeLessThan(500 / 8 + 1);
     for (const [time, ...values] of wave) {
-      valuesAt(few, time).forEach((value, k) =>
+      interpolate(few, time).forEach((value, k) =>
         expect(Math.abs(value - values[k]!)).toBeLessThanOrEqual(0.5),
       );
     }
     expect(
-      thinned(
+      simplify(
         [
           [0, 0],
           [1, 10],
@@ -49,14 +49,14 @@ describe('a track', () => {
       [1, 0],
       [2, 100],
     ];
-    expect(thinned(jump, 5)).toEqual(jump);
-    expect(valuesAt(jump, 1)).toEqual([0]);
-    expect(valuesAt(jump, 0.999)[0]).toBeCloseTo(99.9, 9);
+    expect(simplify(jump, 5)).toEqual(jump);
+    expect(interpolate(jump, 1)).toEqual([0]);
+    expect(interpolate(jump, 0.999)[0]).toBeCloseTo(99.9, 9);
   });
 
   it('stands still before its beginning and after its end', () => {
     expect(
-      valuesAt(
+      interpolate(
         [
           [1, 5],
           [2, 7],
@@ -65,7 +65,7 @@ describe('a track', () => {
       ),
     ).toEqual([5]);
     expect(
-      valuesAt(
+      interpolate(
         [
           [1, 5],
           [2, 7],
@@ -74,7 +74,7 @@ describe('a track', () => {
       ),
     ).toEqual([7]);
     expect(
-      valuesAt(
+      interpolate(
         [
           [1, 5],
           [2, 7],
@@ -93,9 +93,9 @@ describe('a track', () => {
       fc.property(numbers, fc.double({ min: 0.01, max: 20, noNaN: true }), (steps, tolerance) => {
         let time = 0;
         const knots: Knot[] = steps.map(([step, value]) => [(time += 0.01 + step), value]);
-        const few = thinned(knots, tolerance);
+        const few = simplify(knots, tolerance);
         for (const [at, value] of knots)
-          expect(Math.abs(valuesAt(few, at)[0]! - value!)).toBeLessThanOrEqual(tolerance * (1 + 1e-9));
+          expect(Math.abs(interpolate(few, at)[0]! - value!)).toBeLessThanOrEqual(tolerance * (1 + 1e-9));
       }),
       { seed: 7, numRuns: 300 },
     );

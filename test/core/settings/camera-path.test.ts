@@ -3,7 +3,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
-  cameraAt,
+  pathCameraAt,
   flightOf,
   isFlight,
   keyframesOf,
@@ -43,9 +43,10 @@ describe('a flight', () => {
     fc.assert(
       fc.property(flights, easings, (flight, easing) => {
         const frames = keyframesOf(flight);
-        for (const { seconds, camera } of frames) expect(cameraAt(flight, easing, seconds)).toEqual(camera);
-        expect(cameraAt(flight, easing, frames[0]!.seconds - 1)).toEqual(frames[0]!.camera);
-        expect(cameraAt(flight, easing, secondsOf(flight) + 1e9)).toEqual(frames.at(-1)!.camera);
+        for (const { seconds, camera } of frames)
+          expect(pathCameraAt(flight, easing, seconds)).toEqual(camera);
+        expect(pathCameraAt(flight, easing, frames[0]!.seconds - 1)).toEqual(frames[0]!.camera);
+        expect(pathCameraAt(flight, easing, secondsOf(flight) + 1e9)).toEqual(frames.at(-1)!.camera);
       }),
     );
   });
@@ -56,7 +57,7 @@ describe('a flight', () => {
         const frames = keyframesOf(flight);
         frames.slice(1).forEach((to, k) => {
           const from = frames[k]!;
-          const at = cameraAt(flight, easing, from.seconds + t * (to.seconds - from.seconds))!;
+          const at = pathCameraAt(flight, easing, from.seconds + t * (to.seconds - from.seconds))!;
           for (let i = 1; i < 5; i++) {
             const [low, high] = [from.camera[i]!, to.camera[i]!].sort((a, b) => a - b);
             expect(at[i]).toBeGreaterThanOrEqual(low! - 1e-9);
@@ -79,7 +80,7 @@ describe('a flight', () => {
             one ? [Math.abs(one.seconds - seconds)] : [],
           );
           const h = 1e-4 * Math.min(...gaps);
-          const [before, at, after] = [-h, 0, h].map((d) => cameraAt(flight, 'smooth', seconds + d)!);
+          const [before, at, after] = [-h, 0, h].map((d) => pathCameraAt(flight, 'smooth', seconds + d)!);
           for (let i = 1; i < 5; i++) {
             // one-sided slopes: they agree, up to h times the curvature of the cubics
             const left = (at![i]! - before![i]!) / h;
@@ -100,22 +101,22 @@ describe('a flight', () => {
 
   it('goes at one pace if it is linear, and by known numbers if it is smooth', () => {
     const flight = [0, 350, 10, 2, 0, 0, 4, 10, 50, 6, 1, -1];
-    expect(cameraAt(flight, 'linear', 1)).toEqual([355, 20, 3, 0.25, -0.25]);
+    expect(pathCameraAt(flight, 'linear', 1)).toEqual([355, 20, 3, 0.25, -0.25]);
     // 3 t² - 2 t³ at a quarter: 0.15625
-    expect(cameraAt(flight, 'smooth', 1)).toEqual([353.125, 16.25, 2.625, 0.15625, -0.15625]);
+    expect(pathCameraAt(flight, 'smooth', 1)).toEqual([353.125, 16.25, 2.625, 0.15625, -0.15625]);
     // three in a row at one pace: through the middle one at 1.5 of it, by Fritsch and Butland half way between the two
     const through = [0, 0, 10, 2, 0, 0, 1, 0, 20, 2, 0, 0, 2, 0, 30, 2, 0, 0];
-    const speed = (cameraAt(through, 'smooth', 1 + 1e-6)![1]! - 20) / 1e-6;
+    const speed = (pathCameraAt(through, 'smooth', 1 + 1e-6)![1]! - 20) / 1e-6;
     expect(speed).toBeCloseTo(10, 3);
     // and at a turning point it rests
     const back = [0, 0, 10, 2, 0, 0, 1, 0, 20, 2, 0, 0, 2, 0, 10, 2, 0, 0];
-    expect((cameraAt(back, 'smooth', 1 + 1e-6)![1]! - 20) / 1e-6).toBeCloseTo(0, 3);
+    expect((pathCameraAt(back, 'smooth', 1 + 1e-6)![1]! - 20) / 1e-6).toBeCloseTo(0, 3);
   });
 
   it('of nothing is none, and of one keyframe stands still', () => {
-    expect(cameraAt([], 'smooth', 1)).toBeNull();
+    expect(pathCameraAt([], 'smooth', 1)).toBeNull();
     expect(secondsOf([])).toBe(0);
-    for (const t of [0, 3, 5]) expect(cameraAt([3, 1, 2, 3, 4, 5], 'smooth', t)).toEqual([1, 2, 3, 4, 5]);
+    for (const t of [0, 3, 5]) expect(pathCameraAt([3, 1, 2, 3, 4, 5], 'smooth', t)).toEqual([1, 2, 3, 4, 5]);
   });
 });
 

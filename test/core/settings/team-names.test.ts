@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { nameOf, teamNames } from '../../../src/core/settings/team-names.ts';
+import { teamName, teamNames } from '../../../src/core/settings/team-names.ts';
 import { PRESETS, presetSettings } from '../../../src/core/story/presets.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
 import { nextTeam, teamPatch } from '../../../src/ui/panel/teams.ts';
 
-const named = (patch: Patch): string[] => teamNames(applyPatch(defaultSettings(), patch)).map(nameOf);
+const named = (patch: Patch): string[] => teamNames(applyPatch(defaultSettings(), patch)).map(teamName);
 
 it('a team is named by its optimizer, and by what tells it from the others of its kind', () => {
   expect(named({})).toEqual(['gradient']);
@@ -30,7 +30,7 @@ it('the arithmetic is named where it is not the same for all', () => {
 });
 
 it.each(PRESETS)('no two teams of the preset $key have one name', (preset) => {
-  const names = teamNames(presetSettings(preset)).map(nameOf);
+  const names = teamNames(presetSettings(preset)).map(teamName);
   expect(new Set(names).size).toBe(names.length);
 });
 

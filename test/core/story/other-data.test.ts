@@ -14,7 +14,7 @@ import { lowerMedian } from '../../../src/core/util/median.ts';
 import { hessian, logLikelihood } from '../../../src/core/likelihood/mixture.ts';
 import { bestMu } from '../../../src/core/optimizers/alternating.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
-import { CHAPTERS, chapterOf, partsOf, storySettings } from '../../../src/core/story/story.ts';
+import { CHAPTERS, chapterOf, chapterParts, storySettings } from '../../../src/core/story/story.ts';
 import { middleOf } from '../../../src/core/story/chapter-text.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 import { Crowd } from './crowd.ts';
@@ -44,7 +44,7 @@ describe('told of other data', () => {
       expect(words.length, text).toBeGreaterThan(30);
       expect(plainText(text)).toMatch(/^[A-Z].*[.]$/);
       expect(plainText(text)).not.toMatch(/[{}]|undefined|NaN|Infinity| {2}|\.\.| \./);
-      for (const { of } of partsOf(text)) if (of) expect(CLASSES).toContain(of);
+      for (const { of } of chapterParts(text)) if (of) expect(CLASSES).toContain(of);
     }
   });
 

@@ -1,7 +1,7 @@
-import { partsOf } from '../../../src/core/story/story.ts';
+import { chapterParts } from '../../../src/core/story/story.ts';
 
 /** A chapter's text without its colours. */
 export const plainText = (text: string): string =>
-  partsOf(text)
+  chapterParts(text)
     .map((part) => part.text)
     .join('');

@@ -12,7 +12,13 @@ import type { ColourMap, Theme } from '../../../src/core/colour/colour-maps.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { PRESETS, presetSettings } from '../../../src/core/story/presets.ts';
 import { FIELDS, defaultSettings } from '../../../src/core/settings/settings.ts';
-import { CHAPTERS, chapterOf, partsOf, storySettings, type Claim } from '../../../src/core/story/story.ts';
+import {
+  CHAPTERS,
+  chapterOf,
+  chapterParts,
+  storySettings,
+  type Claim,
+} from '../../../src/core/story/story.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
 import { Crowd } from './crowd.ts';
 import { plainText } from './plain-text.ts';
@@ -37,7 +43,7 @@ describe('every chapter', () => {
     expect(words.length).toBeLessThanOrEqual(60);
     expect(words.length).toBeGreaterThan(30);
     expect(plainText(text)).toMatch(/^[A-Z].*[.]$/);
-    for (const { of } of partsOf(text)) if (of) expect(CLASSES).toContain(of);
+    for (const { of } of chapterParts(text)) if (of) expect(CLASSES).toContain(of);
     expect(plainText(text)).not.toMatch(/[{}]/);
   });
 
@@ -172,7 +178,7 @@ it('calls a class’s colour what it is in the theme', () => {
   const stalled = CHAPTERS.flatMap(({ text }) => text.match(/\{stalled:orange\}/g) ?? []);
   expect(stalled.length).toBeGreaterThan(2);
   const named = (theme: Theme, colours: ColourMap): string[] =>
-    partsOf(
+    chapterParts(
       '{stalled:orange} {arrived:green} {frozen:blue} {frozen:frozen}',
       paletteOf(theme, colours).classes,
     )

@@ -4,11 +4,11 @@ import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { probeLines } from '../../../src/core/plane/probe-lines.ts';
 import { probe } from '../../../src/core/likelihood/probe.ts';
-import { slice } from '../../../src/core/plane/slices.ts';
+import { sliceAlong } from '../../../src/core/plane/slices.ts';
 import { checkOf } from '../../../src/ui/probe/accuracy.ts';
 import { figures } from '../../../src/core/notation/format.ts';
 import { ascii, jsonOf, rowsOf, textOf, trusted, wordsOf } from '../../../src/ui/probe/words.ts';
-import { heightsOf, linearTicks, neat, placesOf, tickLabel } from '../../../src/core/plot/slice-axes.ts';
+import { heightsOf, linearTicks, neatEnds, placesOf, tickLabel } from '../../../src/core/plot/slice-axes.ts';
 
 const pair = foldData([-1, 1]);
 const words = (mu: number, sigma: number, data = pair, lowest = false) =>
@@ -79,7 +79,7 @@ describe('words', () => {
       }
       // also along the best sigma, where the others have their way out
       const mu = 0.03 * s * x;
-      const best = Math.max(...slice(tails, 'sigma', mu, [0.9 * s, 1.1 * s]).rise);
+      const best = Math.max(...sliceAlong(tails, 'sigma', mu, [0.9 * s, 1.1 * s]).rise);
       expect(best).toBeLessThanOrEqual(0);
     }
     // of the notebook's, some are higher
@@ -232,18 +232,20 @@ describe('axes of the slices', () => {
   });
 
   it('small differences are written as such, in their power of ten', () => {
-    const zoomed = heightsOf(slice(pair, 'mu', 1, [-0.01, 0.01]));
+    const zoomed = heightsOf(sliceAlong(pair, 'mu', 1, [-0.01, 0.01]));
     expect(zoomed.name).toBe('L − max, in 10⁻⁹');
     expect(zoomed.of(-1e-9)).toBeCloseTo(-1, 12);
-    const whole = heightsOf(slice(pair, 'mu', 1.1, [-2, 2]));
+    const whole = heightsOf(sliceAlong(pair, 'mu', 1.1, [-2, 2]));
     expect(whole.name).toBe('L');
-    expect(whole.of(0)).toBe(slice(pair, 'mu', 1.1, [-2, 2]).top.logLikelihood);
+    expect(whole.of(0)).toBe(sliceAlong(pair, 'mu', 1.1, [-2, 2]).top.logLikelihood);
   });
 
   it('neat values are within half a place', () => {
     for (const span of [4, 0.02, 1e-5, 1e6]) {
       for (const value of [0.123456789, -1.00000123456, 0]) {
-        expect(Math.abs(neat(value * span, span) - value * span)).toBeLessThanOrEqual(span / 4000 + 1e-12);
+        expect(Math.abs(neatEnds(value * span, span) - value * span)).toBeLessThanOrEqual(
+          span / 4000 + 1e-12,
+        );
       }
     }
   });

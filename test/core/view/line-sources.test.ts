@@ -3,7 +3,7 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { DATASETS } from '../../../src/core/data/datasets.ts';
-import { dropped } from '../../../src/core/plane/dropped-tracers.ts';
+import { droppedTracers } from '../../../src/core/plane/dropped-tracers.ts';
 import { trajectories } from '../../../src/core/plane/gradient-field.ts';
 import type { Polyline } from '../../../src/core/plane/polyline.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
@@ -11,10 +11,10 @@ import { Traces } from '../../../src/view/layers/line-sources.ts';
 
 vi.mock(import('../../../src/core/plane/dropped-tracers.ts'), async (original) => {
   const real = await original();
-  return { ...real, dropped: vi.fn(real.dropped) };
+  return { ...real, droppedTracers: vi.fn(real.droppedTracers) };
 });
 beforeEach(() => {
-  vi.mocked(dropped).mockClear();
+  vi.mocked(droppedTracers).mockClear();
 });
 
 /** What is drawn after these settings, one after the other. */
@@ -47,16 +47,16 @@ it('a zoom does not let dropped tracers climb again, and shows them as they woul
     }),
   ] as const;
   const zoomed = traces(far, close, far, close).get('dropped')!;
-  expect(dropped).toHaveBeenCalledTimes(2);
+  expect(droppedTracers).toHaveBeenCalledTimes(2);
   const fresh = traces(close).get('dropped')!;
-  expect(dropped).toHaveBeenCalledTimes(4);
+  expect(droppedTracers).toHaveBeenCalledTimes(4);
   expect(zoomed).toEqual(fresh);
   expect(zoomed).toHaveLength(2);
   // one more, other data, another limit: those it concerns climb
-  vi.mocked(dropped).mockClear();
+  vi.mocked(droppedTracers).mockClear();
   const more = settingsOf((settings) => (settings.view.dropped = [0.9, 1.6, -0.2, 1.1, 1, 1]));
   traces(far, more);
-  expect(dropped).toHaveBeenCalledTimes(3);
+  expect(droppedTracers).toHaveBeenCalledTimes(3);
   traces(
     far,
     settingsOf((settings) => {
@@ -64,7 +64,7 @@ it('a zoom does not let dropped tracers climb again, and shows them as they woul
       settings.data = [-2, 1];
     }),
   );
-  expect(dropped).toHaveBeenCalledTimes(7);
+  expect(droppedTracers).toHaveBeenCalledTimes(7);
   traces(
     far,
     settingsOf((settings) => {
@@ -72,7 +72,7 @@ it('a zoom does not let dropped tracers climb again, and shows them as they woul
       settings.moveLimit = 0.01;
     }),
   );
-  expect(dropped).toHaveBeenCalledTimes(11);
+  expect(droppedTracers).toHaveBeenCalledTimes(11);
 });
 
 it('of thousands of data, trajectories and arrows are those of all of them', () => {
