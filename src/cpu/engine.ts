@@ -25,12 +25,12 @@ import { neededBits } from '../core/simulation/spawn.ts';
 import { ModelState } from '../core/simulation/model-state.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { Timeline } from '../core/simulation/timeline.ts';
-import { Chronicle } from './team-histories.ts';
+import { TeamHistories } from './team-histories.ts';
 import { Cost } from './step-cost.ts';
-import { Crew } from './worker-pool.ts';
-import { Exhibition } from './picture-updater.ts';
-import type { Counts, Model, Requests, Share } from './protocol.ts';
-import { joined, shareOf, summed, united } from './shard-merge.ts';
+import { WorkerPool } from './worker-pool.ts';
+import { PictureUpdater } from './picture-updater.ts';
+import type { ClassCounts, Model, Requests, ShardRange } from './protocol.ts';
+import { concatenate, shardOf, summed, mergeShards } from './shard-merge.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
 const MOST_WORKERS = 8;
@@ -47,10 +47,10 @@ export class CpuEngine implements Engine {
   readonly software = true;
   readonly precision = 'double precision';
   readonly remark = 'without a GPU: with one, a million walkers';
-  readonly #crew: Crew;
-  readonly #chronicle = new Chronicle();
+  readonly #crew: WorkerPool;
+  readonly #chronicle = new TeamHistories();
   readonly #timeline = new Timeline();
-  readonly #exhibition: Exhibition;
+  readonly #exhibition: PictureUpdater;
   readonly #subject = new ModelState();
   /** Where a team begins that comes later: integer bits of delta of the spawn, or the walkers that were placed. */
   #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
@@ -59,8 +59,8 @@ export class CpuEngine implements Engine {
   #cost = new Cost(GUESS);
 
   private constructor(workers: number) {
-    this.#crew = new Crew(workers);
-    this.#exhibition = new Exhibition(this.#crew, this.#subject, this.#timeline);
+    this.#crew = new WorkerPool(workers);
+    this.#exhibition = new PictureUpdater(this.#crew, this.#subject, this.#timeline);
     this.adapter = `CPU, f64, ${workers} worker${workers === 1 ? '' : 's'}`;
   }
 
@@ -148,7 +148,7 @@ export class CpuEngine implements Engine {
         this.#crew.busy(asked.then(regrouped));
       }
     }
-    this.#exhibition.freshen(window);
+    this.#exhibition.markDirty(window);
   }
 
   /** What the workers know. */
@@ -158,10 +158,10 @@ export class CpuEngine implements Engine {
   }
 
   /** The crowd goes on in other teams; returns what is to be done with the counts of those that begin. */
-  #regroup(before: Settings, matched: readonly number[]): (counts: Counts[]) => void {
+  #regroup(before: Settings, matched: readonly number[]): (counts: ClassCounts[]) => void {
     const settings = this.#settings;
     this.#timeline.change(before, settings, matched);
-    if (before.teams.length !== settings.teams.length) this.#exhibition.turn();
+    if (before.teams.length !== settings.teams.length) this.#exhibition.invalidate();
     const altered = matched.map(
       (place, team) => place >= 0 && movesOtherwise([before, place], [settings, team]),
     );
@@ -194,7 +194,7 @@ export class CpuEngine implements Engine {
     const parts = await this.#crew.ask('checkpoint', () => undefined);
     const pasts = asked();
     const saved = settings.teams.map((of, team) => ({
-      ...united(parts.map((worker) => worker[team]!)),
+      ...mergeShards(parts.map((worker) => worker[team]!)),
       arithmetic: arithmeticOf(of, settings),
       born: born[team]!,
       past: pasts[team],
@@ -207,11 +207,11 @@ export class CpuEngine implements Engine {
     const saved = savedTeams(checkpoint, this.#settings);
     const standing = saved.map((team) => asDoubles(team, checkpoint));
     this.#start = { bits, placed };
-    const body = (share: Share): Requests['restore'][0] => ({
+    const body = (share: ShardRange): Requests['restore'][0] => ({
       share,
       bits,
       placed: placed?.slice(2 * share.first, 2 * share.end),
-      teams: standing.map((team) => shareOf(team, share)),
+      teams: standing.map((team) => shardOf(team, share)),
     });
     this.#restart(savedWalkers(saved[0]!), 'restore', body, { clock, annealedFrom, saved });
   }
@@ -220,7 +220,7 @@ export class CpuEngine implements Engine {
   #restart<K extends 'spawn' | 'place' | 'restore'>(
     count: number,
     name: K,
-    body: (share: Share) => Requests[K][0],
+    body: (share: ShardRange) => Requests[K][0],
     at?: { clock: number; annealedFrom: number; saved: readonly TeamCheckpoint[] },
   ): void {
     this.#crew.walkers = count;
@@ -230,9 +230,9 @@ export class CpuEngine implements Engine {
       this.#ages,
       at?.saved.map(({ past }) => past),
     );
-    this.#crew.busy(this.#crew.ask(name, body).then((counts) => begun(counts as Counts[])));
-    this.#exhibition.turn();
-    this.#exhibition.freshen();
+    this.#crew.busy(this.#crew.ask(name, body).then((counts) => begun(counts as ClassCounts[])));
+    this.#exhibition.invalidate();
+    this.#exhibition.markDirty();
   }
 
   seek(scheduleStep: number): void {
@@ -259,7 +259,7 @@ export class CpuEngine implements Engine {
       });
     this.#crew.busy(took.finally(() => (this.#stepsUnderWay -= now)));
     this.#timeline.clock += now;
-    this.#exhibition.freshen();
+    this.#exhibition.markDirty();
     return now;
   }
 
@@ -303,16 +303,16 @@ export class CpuEngine implements Engine {
     const { teams } = this.#settings;
     if (!teams[team]) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${teams.length - 1}`);
     const pairs = new Float64Array(2 * this.#crew.walkers);
-    joined(pairs, await this.#crew.ask('walkers', () => team));
+    concatenate(pairs, await this.#crew.ask('walkers', () => team));
     return pairs;
   }
 
   readSurface(request: SurfaceRequest): Promise<Float32Array> {
-    return this.#exhibition.survey(request, false);
+    return this.#exhibition.computeHeights(request, false);
   }
 
   destroy(): void {
-    this.#crew.dismiss();
+    this.#crew.terminate();
   }
 }
 

@@ -4,13 +4,13 @@ import { resolve, resolveTeams } from '../core/simulation/density.ts';
 import type { Picture, Pictures } from '../core/simulation/engine.ts';
 import { DRAWN_WIDTH, MOST_DRAWN, RING_LENGTH, TRACERS } from '../core/simulation/sampling.ts';
 import { MAX_TEAMS } from '../core/settings/teams.ts';
-import type { Exhibit } from './protocol.ts';
-import { BINS } from './shard.ts';
+import type { ShardPictures } from './protocol.ts';
+import { CPU_BINS } from './shard.ts';
 
 type Texels = Float32Array<ArrayBuffer>;
 
 /** Two arrays that take turns: the view may still be reading the one while the other is written. */
-class Alternates {
+class DoubleBuffer {
   #now: Texels;
   #next: Texels;
 
@@ -34,16 +34,16 @@ const picture = (width: number, height: number, source: Texels): Picture => ({
 
 const DRAWN_ROWS = Math.ceil(MOST_DRAWN / DRAWN_WIDTH);
 
-export class Gallery {
-  readonly #glow = new Float32Array(MAX_TEAMS * BINS * BINS);
-  readonly #density = new Alternates(4 * BINS * BINS);
-  readonly #walkers = new Alternates(4 * DRAWN_WIDTH * DRAWN_ROWS);
-  readonly #ring = new Alternates(4 * TRACERS * RING_LENGTH);
+export class PictureBuffers {
+  readonly #glow = new Float32Array(MAX_TEAMS * CPU_BINS * CPU_BINS);
+  readonly #density = new DoubleBuffer(4 * CPU_BINS * CPU_BINS);
+  readonly #walkers = new DoubleBuffer(4 * DRAWN_WIDTH * DRAWN_ROWS);
+  readonly #ring = new DoubleBuffer(4 * TRACERS * RING_LENGTH);
   /** Walkers of all teams in the window; undefined before the first picture. */
   inside: number | undefined;
   #pictures: Pictures = {
     height: picture(2, 2, new Float32Array(16)),
-    density: picture(BINS, BINS, this.#density.take()),
+    density: picture(CPU_BINS, CPU_BINS, this.#density.take()),
     walkers: picture(DRAWN_WIDTH, DRAWN_ROWS, this.#walkers.take()),
     ring: picture(TRACERS, RING_LENGTH, this.#ring.take()),
   };
@@ -59,15 +59,18 @@ export class Gallery {
 
   /** Takes down what shows the crowd: its channels are about to mean something else. */
   empty(): void {
-    this.#pictures = { ...this.#pictures, density: picture(BINS, BINS, this.#density.take().fill(0)) };
+    this.#pictures = {
+      ...this.#pictures,
+      density: picture(CPU_BINS, CPU_BINS, this.#density.take().fill(0)),
+    };
   }
 
   /**
    * Puts the workers' parts together, in the order of their shares. trail: share of the glow that lasts; drawn and tracers:
    * how many of each team.
    */
-  hang(
-    exhibits: readonly Exhibit[],
+  publish(
+    exhibits: readonly ShardPictures[],
     { trail, teams, drawn, tracers }: Record<'trail' | 'teams' | 'drawn' | 'tracers', number>,
   ): void {
     const [density, walkers, ring] = [this.#density.take(), this.#walkers.take(), this.#ring.take()];
@@ -76,7 +79,7 @@ export class Gallery {
       for (let k = 0; k < counts.length; k++) counts[k]! += other.counts[k]!;
     }
     // of one team the second plane holds those again that are frozen
-    const planes = teams === 1 ? counts.subarray(0, BINS * BINS) : counts;
+    const planes = teams === 1 ? counts.subarray(0, CPU_BINS * CPU_BINS) : counts;
     this.inside = planes.reduce((sum, count) => sum + count, 0);
     if (teams === 1) resolve(counts, this.#glow, trail, density);
     else resolveTeams(counts, this.#glow, trail, density);
@@ -97,7 +100,7 @@ export class Gallery {
     }
     this.#pictures = {
       ...this.#pictures,
-      density: picture(BINS, BINS, density),
+      density: picture(CPU_BINS, CPU_BINS, density),
       walkers: picture(DRAWN_WIDTH, DRAWN_ROWS, walkers),
       ring: picture(TRACERS, RING_LENGTH, ring),
     };

@@ -6,10 +6,10 @@ import type { Settings } from '../core/settings/settings.ts';
 import type { ModelState } from '../core/simulation/model-state.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
 import { Coalesced } from './coalesced.ts';
-import type { Crew } from './worker-pool.ts';
-import { Gallery } from './picture-buffers.ts';
-import type { Exhibit } from './protocol.ts';
-import { joined } from './shard-merge.ts';
+import type { WorkerPool } from './worker-pool.ts';
+import { PictureBuffers } from './picture-buffers.ts';
+import type { ShardPictures } from './protocol.ts';
+import { concatenate } from './shard-merge.ts';
 
 /** Pictures that are still made after the last step, so that the trails can fade: few, because they are slow. */
 const FADING = 12;
@@ -23,11 +23,11 @@ interface Shown {
   teams: number;
 }
 
-export class Exhibition {
-  readonly #crew: Crew;
+export class PictureUpdater {
+  readonly #crew: WorkerPool;
   readonly #subject: ModelState;
   readonly #timeline: Timeline;
-  readonly #gallery = new Gallery();
+  readonly #gallery = new PictureBuffers();
   /** Which crowd it is: pictures of an earlier one are thrown away. */
   #crowd = 0;
   #shown: Shown = {
@@ -42,11 +42,11 @@ export class Exhibition {
   /** Whether something new hangs in the gallery that nobody has been told of. */
   #fresh = false;
   /** Arrays of the pictures before, for each worker. */
-  #used: Exhibit[] = [];
+  #used: ShardPictures[] = [];
   readonly #picture = new Coalesced(() => this.#collect());
   readonly #height = new Coalesced(() => this.#raise());
 
-  constructor(crew: Crew, subject: ModelState, timeline: Timeline) {
+  constructor(crew: WorkerPool, subject: ModelState, timeline: Timeline) {
     this.#crew = crew;
     this.#subject = subject;
     this.#timeline = timeline;
@@ -73,14 +73,14 @@ export class Exhibition {
   }
 
   /** There is something new to be seen; surface: of another window too. */
-  freshen(surface = false): void {
+  markDirty(surface = false): void {
     this.#window ??= this.#subject.settings.window;
     if (surface) this.#crew.busy(this.#height.run());
     this.#fading = FADING;
   }
 
   /** Pictures of another crowd are to come: what hangs stays till then, unless its channels mean something else now. */
-  turn(): void {
+  invalidate(): void {
     const { settings } = this.#subject;
     const teams = settings.teams.length;
     const readable = this.#shown.teams === teams;
@@ -129,7 +129,7 @@ export class Exhibition {
       this.#window = window;
       if (this.#raised === raised) this.#raised = undefined;
     }
-    this.#gallery.hang(this.#used, { trail: settings.view.trail, teams, drawn, tracers });
+    this.#gallery.publish(this.#used, { trail: settings.view.trail, teams, drawn, tracers });
     this.#shown = shown;
     this.#fresh = true;
   }
@@ -140,19 +140,19 @@ export class Exhibition {
     const affordable = Math.floor(Math.sqrt(TERMS / data.x.length));
     const side = Math.max(LEAST_SIDE, Math.min(SIDE, affordable));
     const { window } = settings;
-    const texels = await this.survey({ ...window, width: side, height: side }, true);
+    const texels = await this.computeHeights({ ...window, width: side, height: side }, true);
     this.#raised = { window, side, texels };
     await this.#picture.run();
   }
 
   /** The workers' rows of a grid, put together. */
-  async survey(request: SurfaceRequest, withScore: boolean): Promise<Float32Array<ArrayBuffer>> {
+  async computeHeights(request: SurfaceRequest, withScore: boolean): Promise<Float32Array<ArrayBuffer>> {
     const rows = await this.#crew.ask('surface', (_, k) => ({
       request,
       ...this.#crew.part(request.height, k),
       withScore,
     }));
     const whole = new Float32Array((withScore ? 4 : 1) * request.width * request.height);
-    return joined(whole, rows as Float32Array<ArrayBuffer>[]);
+    return concatenate(whole, rows as Float32Array<ArrayBuffer>[]);
   }
 }

@@ -14,14 +14,14 @@ export interface Model {
 }
 
 /** The walkers first, ..., end - 1 of a crowd of `walkers`. */
-export interface Share {
+export interface ShardRange {
   first: number;
   end: number;
   walkers: number;
 }
 
 /** What a look at one team's walkers finds. */
-export interface Measured {
+export interface ShardStatistics {
   /** L of each, ascending. */
   heights: Float64Array;
   /** Walkers by the steps that they have spent about the saddle; bins as in `dwell.ts` of core. */
@@ -29,7 +29,7 @@ export interface Measured {
 }
 
 /** A worker's part of the pictures. Its arrays travel back and forth, so that none is made anew for each picture. */
-export interface Exhibit {
+export interface ShardPictures {
   /** Planes of bins. One team: all walkers, and the frozen ones among them. Several: each team's. */
   counts: Uint32Array<ArrayBuffer>;
   /** Texels of the share's walkers that are drawn one by one, team by team. */
@@ -39,17 +39,20 @@ export interface Exhibit {
 }
 
 /** How many walkers of each class: a row for each team. */
-export type Counts = number[][];
+export type ClassCounts = number[][];
 
 /** Every request by its name: [what it says, what comes back]. */
 export interface Requests {
   /** matched: for each team, the place of the one that goes on as it, or -1; left out if another crowd comes next. */
-  configure: [{ model: Model; matched: readonly number[] | undefined }, Counts];
-  spawn: [{ share: Share; bits: number }, Counts];
+  configure: [{ model: Model; matched: readonly number[] | undefined }, ClassCounts];
+  spawn: [{ share: ShardRange; bits: number }, ClassCounts];
   /** (mu, sigma) pairs of the share's walkers, the same for every team. */
-  place: [{ share: Share; pairs: Float64Array }, Counts];
+  place: [{ share: ShardRange; pairs: Float64Array }, ClassCounts];
   /** placed, or a spawn with delta of so many bits: where teams begin that come later. */
-  restore: [{ share: Share; bits: number; placed: Float64Array | undefined; teams: CrowdDoubles[] }, Counts];
+  restore: [
+    { share: ShardRange; bits: number; placed: Float64Array | undefined; teams: CrowdDoubles[] },
+    ClassCounts,
+  ];
   /** The share's walkers, team by team. */
   checkpoint: [undefined, CrowdDoubles[]];
   /** Takes so many steps; comes back with the milliseconds that they took, and each team's changes of class. */
@@ -58,18 +61,20 @@ export interface Requests {
     { milliseconds: number; changes: Int32Array[] },
   ];
   /** drawn: how many of each team are drawn one by one; window: what the bins divide. */
-  present: [{ drawn: number; window: Settings['window']; used: Exhibit | undefined }, Exhibit];
-  census: [undefined, Counts];
+  present: [{ drawn: number; window: Settings['window']; used: ShardPictures | undefined }, ShardPictures];
+  census: [undefined, ClassCounts];
   /** (mu, sigma) pairs of one team. */
   walkers: [number, Float64Array];
-  statistics: [undefined, Measured[]];
+  statistics: [undefined, ShardStatistics[]];
   /** The rows from `first` up to, not including, `end`; see `surface` of core. */
   surface: [{ request: SurfaceRequest; first: number; end: number; withScore: boolean }, Float32Array];
 }
 
-export type Name = keyof Requests;
-export type Question<K extends Name = Name> = { [N in K]: { name: N; body: Requests[N][0] } }[K];
-export type Answer<K extends Name = Name> = Requests[K][1];
+export type RequestName = keyof Requests;
+export type Question<K extends RequestName = RequestName> = {
+  [N in K]: { name: N; body: Requests[N][0] };
+}[K];
+export type Answer<K extends RequestName = RequestName> = Requests[K][1];
 
 /** What a worker posts. */
 export type Reply = { value: Answer } | { error: string };

@@ -2,10 +2,10 @@
 
 import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { MEMORY_SIZE } from '../core/optimizers/step-context.ts';
-import type { Share } from './protocol.ts';
+import type { ShardRange } from './protocol.ts';
 
 /** Copies the parts one after the other into `whole`. */
-export function joined<T extends { set(part: T, at: number): void; length: number }>(
+export function concatenate<T extends { set(part: T, at: number): void; length: number }>(
   whole: T,
   parts: readonly T[],
 ): T {
@@ -27,7 +27,7 @@ export function summed(rows: readonly ArrayLike<number>[]): Int32Array {
 }
 
 /** The share's walkers of a team. */
-export function shareOf(team: CrowdDoubles, { first, end }: Share): CrowdDoubles {
+export function shardOf(team: CrowdDoubles, { first, end }: ShardRange): CrowdDoubles {
   const { pairs, lifts, classes, dwell, optimizer, memory } = team;
   return {
     pairs: pairs.slice(2 * first, 2 * end),
@@ -40,29 +40,29 @@ export function shareOf(team: CrowdDoubles, { first, end }: Share): CrowdDoubles
 }
 
 /** A team put together again from its shares. */
-export function united(shares: readonly CrowdDoubles[]): CrowdDoubles {
+export function mergeShards(shares: readonly CrowdDoubles[]): CrowdDoubles {
   const lengthOf = (key: 'pairs' | 'memory' | 'dwell'): number =>
     shares.reduce((sum, share) => sum + share[key].length, 0);
   const count = lengthOf('dwell');
   return {
-    pairs: joined(
+    pairs: concatenate(
       new Float64Array(2 * count),
       shares.map(({ pairs }) => pairs),
     ),
-    lifts: joined(
+    lifts: concatenate(
       new Int16Array(count),
       shares.map(({ lifts }) => lifts),
     ),
-    classes: joined(
+    classes: concatenate(
       new Uint8Array(count),
       shares.map(({ classes }) => classes),
     ),
-    dwell: joined(
+    dwell: concatenate(
       new Uint32Array(count),
       shares.map(({ dwell }) => dwell),
     ),
     optimizer: shares[0]!.optimizer,
-    memory: joined(
+    memory: concatenate(
       new Float64Array(lengthOf('memory')),
       shares.map(({ memory }) => memory),
     ),

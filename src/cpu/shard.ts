@@ -10,24 +10,24 @@ import { planSpawn } from '../core/simulation/spawn.ts';
 import { surface } from '../core/simulation/surface-grid.ts';
 import type {
   Answer,
-  Counts,
-  Exhibit,
-  Measured,
+  ClassCounts,
+  ShardPictures,
+  ShardStatistics,
   Model,
-  Name,
+  RequestName,
   Question,
   Requests,
-  Share,
+  ShardRange,
 } from './protocol.ts';
-import { Team, type Batch } from './team.ts';
+import { CpuTeam, type StepBatch } from './team.ts';
 
 /** Bins along each axis of the window, and the class that the bins count apart. */
-export const BINS = 256;
+export const CPU_BINS = 256;
 const FROZEN = CLASSES.indexOf('frozen');
 
 /** Those of `some` walkers, spread evenly over the crowd, that are in the share: numbers first, ..., end - 1. */
 export function spreadOver(
-  { first, end, walkers }: Share,
+  { first, end, walkers }: ShardRange,
   some: number,
 ): { first: number; end: number; stride: number } {
   const stride = strideOf(walkers, some);
@@ -36,24 +36,24 @@ export function spreadOver(
 }
 
 /** Where a team begins: at (mu, sigma) pairs that were placed by hand, or at a spawn with delta of so many bits. */
-type Start = { pairs: Float64Array } | { bits: number };
+type ShardStart = { pairs: Float64Array } | { bits: number };
 
-export class Slice {
+export class Shard {
   #model!: Model;
-  #share: Share = { first: 0, end: 0, walkers: 0 };
-  #start: Start = { bits: 0 };
-  #teams: Team[] = [];
+  #share: ShardRange = { first: 0, end: 0, walkers: 0 };
+  #start: ShardStart = { bits: 0 };
+  #teams: CpuTeam[] = [];
   /** Texels of the tracers, slot by slot, and team by team in each. */
   #ring = new Float32Array(0);
 
   /** The answer, and the buffers in it that may be given away. */
   answer(question: Question): { value: Answer; transfer: ArrayBuffer[] } {
     const { name, body } = question;
-    const value = (this[name] as (body: Requests[Name][0]) => Answer)(body);
+    const value = (this[name] as (body: Requests[RequestName][0]) => Answer)(body);
     return { value, transfer: buffersOf(value) };
   }
 
-  configure({ model, matched }: Requests['configure'][0]): Counts {
+  configure({ model, matched }: Requests['configure'][0]): ClassCounts {
     this.#model = model;
     if (!matched) return [];
     const old = this.#teams;
@@ -72,8 +72,8 @@ export class Slice {
   }
 
   /** A team at its start. */
-  #begun(index: number): Team {
-    const team = new Team(this.#share, this.#model, index);
+  #begun(index: number): CpuTeam {
+    const team = new CpuTeam(this.#share, this.#model, index);
     if ('pairs' in this.#start) team.place(this.#start.pairs);
     else {
       const { settings, data } = this.#model;
@@ -84,7 +84,7 @@ export class Slice {
   }
 
   /** Another crowd, all teams at its start. */
-  #restart(share: Share, start: Start): Counts {
+  #restart(share: ShardRange, start: ShardStart): ClassCounts {
     this.#share = share;
     this.#start = start;
     this.#teams = this.#model.settings.teams.map((_, index) => this.#begun(index));
@@ -92,15 +92,15 @@ export class Slice {
     return this.census();
   }
 
-  spawn({ share, bits }: Requests['spawn'][0]): Counts {
+  spawn({ share, bits }: Requests['spawn'][0]): ClassCounts {
     return this.#restart(share, { bits });
   }
 
-  place({ share, pairs }: Requests['place'][0]): Counts {
+  place({ share, pairs }: Requests['place'][0]): ClassCounts {
     return this.#restart(share, { pairs });
   }
 
-  restore({ share, bits, placed, teams }: Requests['restore'][0]): Counts {
+  restore({ share, bits, placed, teams }: Requests['restore'][0]): ClassCounts {
     this.#restart(share, placed ? { pairs: placed } : { bits });
     this.#teams.forEach((team, index) => team.restore(teams[index]!));
     return this.census();
@@ -118,7 +118,7 @@ export class Slice {
       : undefined;
     const { end, stride } = this.#tracers();
     const changes = this.#teams.map((team, index) => {
-      const batch: Batch = {
+      const batch: StepBatch = {
         age: ages[index]!,
         temperatures: settings.teams[index]!.annealed ? temperatures : undefined,
         changes: new Int32Array(CLASSES.length * steps),
@@ -140,7 +140,7 @@ export class Slice {
   }
 
   /** Walks a tracer, and stops where it leaves a trace in the ring. */
-  #trace(tracer: number, index: number, i: number, clock: number, steps: number, batch: Batch): void {
+  #trace(tracer: number, index: number, i: number, clock: number, steps: number, batch: StepBatch): void {
     const every = ringEvery(this.#model.settings);
     const { first, end } = this.#tracers();
     const width = end - first;
@@ -161,11 +161,11 @@ export class Slice {
     writeTexel(texels, at, this.#model.data, team.mu(i), team.sigma(i), 4 * index + team.classes[i]!);
   }
 
-  present({ drawn, window, used }: Requests['present'][0]): Exhibit {
+  present({ drawn, window, used }: Requests['present'][0]): ShardPictures {
     const { first, end, stride } = spreadOver(this.#share, drawn);
     const teams = this.#teams.length;
-    const exhibit: Exhibit = {
-      counts: fitting(used?.counts, Math.max(teams, 2) * BINS * BINS, Uint32Array),
+    const exhibit: ShardPictures = {
+      counts: fitting(used?.counts, Math.max(teams, 2) * CPU_BINS * CPU_BINS, Uint32Array),
       drawn: fitting(used?.drawn, 4 * teams * (end - first), Float32Array),
       ring: fitting(used?.ring, this.#ring.length, Float32Array),
     };
@@ -183,17 +183,17 @@ export class Slice {
     counts.fill(0);
     const alone = this.#teams.length === 1;
     this.#teams.forEach((team, index) => {
-      const plane = BINS * BINS * index;
+      const plane = CPU_BINS * CPU_BINS * index;
       for (let i = 0; i < team.count; i++) {
-        const k = binOf(window, BINS, team.mu(i), team.sigma(i));
+        const k = binOf(window, CPU_BINS, team.mu(i), team.sigma(i));
         if (k < 0) continue;
         counts[plane + k]!++;
-        if (alone && team.classes[i] === FROZEN) counts[BINS * BINS + k]!++;
+        if (alone && team.classes[i] === FROZEN) counts[CPU_BINS * CPU_BINS + k]!++;
       }
     });
   }
 
-  census(): Counts {
+  census(): ClassCounts {
     return this.#teams.map((team) => team.counts());
   }
 
@@ -201,7 +201,7 @@ export class Slice {
     return this.#teams[index]!.pairs();
   }
 
-  statistics(): Measured[] {
+  statistics(): ShardStatistics[] {
     return this.#teams.map((team) => team.measure());
   }
 

@@ -4,15 +4,15 @@
  */
 
 import { TeamHistory, reported, type TeamPast } from '../core/simulation/team-history.ts';
-import type { Counts } from './protocol.ts';
+import type { ClassCounts } from './protocol.ts';
 import { summed } from './shard-merge.ts';
 
-interface Entry {
+interface TeamEntry {
   history: TeamHistory | undefined;
 }
 
-export class Chronicle {
-  #entries: Entry[] = [];
+export class TeamHistories {
+  #entries: TeamEntry[] = [];
 
   /** What has come back of each team, up to the first that has nothing yet. */
   get histories(): readonly TeamHistory[] {
@@ -28,9 +28,9 @@ export class Chronicle {
 
   /** Teams begin at these ages; pasts: what those have behind them that go on where others were. */
   begin(ages: readonly number[], pasts: readonly (TeamPast | undefined)[] = []) {
-    const entries = ages.map((): Entry => ({ history: undefined }));
+    const entries = ages.map((): TeamEntry => ({ history: undefined }));
     this.#entries = entries;
-    return (counts: readonly Counts[]): void => {
+    return (counts: readonly ClassCounts[]): void => {
       entries.forEach((entry, team) => {
         const all = summed(counts.map((worker) => worker[team]!));
         const past = pasts[team];
@@ -43,9 +43,9 @@ export class Chronicle {
   /** Another list of teams, see `matchTeams`; altered: which of those that go on move otherwise from here on. */
   regroup(matched: readonly number[], altered: readonly boolean[]) {
     const old = this.#entries;
-    const entries = matched.map((place): Entry => old[place] ?? { history: undefined });
+    const entries = matched.map((place): TeamEntry => old[place] ?? { history: undefined });
     this.#entries = entries;
-    return (counts: readonly Counts[]): void => {
+    return (counts: readonly ClassCounts[]): void => {
       entries.forEach((entry, team) => {
         if (matched[team]! < 0)
           entry.history = new TeamHistory(summed(counts.map((worker) => worker[team]!)));

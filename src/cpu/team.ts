@@ -8,7 +8,7 @@ import { logLikelihood } from '../core/likelihood/mixture.ts';
 import { MEMORY_SIZE, remembers, step, type StepContext } from '../core/optimizers/step.ts';
 import { spawnWalker, type SpawnPlan } from '../core/simulation/spawn.ts';
 import { arithmeticOf, type Arithmetic, type Team as TeamSettings } from '../core/settings/teams.ts';
-import type { Measured, Model, Share } from './protocol.ts';
+import type { ShardStatistics, Model, ShardRange } from './protocol.ts';
 
 /**
  * A mu below LOW is kept times UP, or times UP once more, so that long annealing does not lose it below the smallest
@@ -21,7 +21,7 @@ const HIGH = 2 ** -200;
 const LINEAR: readonly TeamSettings['optimizer'][] = ['gradient', 'momentum', 'nesterov', 'newton', 'em'];
 
 /** What the steps of one question have in common. */
-export interface Batch {
+export interface StepBatch {
   /** Steps that the team has made before. */
   age: number;
   /** Sigma of the schedule at each step, null where it is released; left out where sigma is free anyway. */
@@ -30,7 +30,7 @@ export interface Batch {
   changes: Int32Array<ArrayBuffer>;
 }
 
-export class Team {
+export class CpuTeam {
   readonly count: number;
   /** The number in the crowd of the first walker of the share. */
   readonly #first: number;
@@ -55,7 +55,7 @@ export class Team {
   #remembers = false;
   #lifted = false;
 
-  constructor({ first, end }: Share, model: Model, index: number) {
+  constructor({ first, end }: ShardRange, model: Model, index: number) {
     this.count = end - first;
     this.#first = first;
     this.#mu = new Float64Array(this.count);
@@ -159,7 +159,7 @@ export class Team {
    * Walker i takes the steps first, ..., end - 1 of the batch. Nothing but its state and the step's number decides where it
    * goes, so it makes no difference how steps are grouped.
    */
-  walk(i: number, first: number, end: number, { age, temperatures, changes }: Batch): void {
+  walk(i: number, first: number, end: number, { age, temperatures, changes }: StepBatch): void {
     const { settings, data, landmarks } = this.#model;
     const team = this.#settings;
     const moment = this.#moment;
@@ -227,7 +227,7 @@ export class Team {
     return pairs;
   }
 
-  measure(): Measured {
+  measure(): ShardStatistics {
     const { data } = this.#model;
     const heights = new Float64Array(this.count);
     const dwell = new Array<number>(DWELL_BINS).fill(0);

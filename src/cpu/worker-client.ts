@@ -1,6 +1,6 @@
 /** The engine's end of a worker: asks questions and hands out the answers in the same order. */
 
-import type { Answer, Name, Question, Reply, Requests } from './protocol.ts';
+import type { Answer, RequestName, Question, Reply, Requests } from './protocol.ts';
 import { spawnWorker } from './spawn-worker.ts';
 
 interface Waiting {
@@ -8,7 +8,7 @@ interface Waiting {
   reject(reason: Error): void;
 }
 
-export class Hand {
+export class WorkerClient {
   readonly #worker: Worker;
   readonly #waiting: Waiting[] = [];
   #broken: Error | undefined;
@@ -32,14 +32,18 @@ export class Hand {
     return reason;
   }
 
-  ask<K extends Name>(name: K, body: Requests[K][0], transfer: Transferable[] = []): Promise<Requests[K][1]> {
+  ask<K extends RequestName>(
+    name: K,
+    body: Requests[K][0],
+    transfer: Transferable[] = [],
+  ): Promise<Requests[K][1]> {
     if (this.#broken) return Promise.reject(this.#broken);
     const question = { name, body } as Question;
     this.#worker.postMessage(question, transfer);
     return new Promise<Answer>((resolve, reject) => this.#waiting.push({ resolve, reject }));
   }
 
-  dismiss(): void {
+  terminate(): void {
     this.#worker.terminate();
     this.#break('The engine was destroyed.');
   }

@@ -1,15 +1,15 @@
 /** The workers, of whom each has a share of the crowd, and what they are busy with. */
 
 import { partition } from '../core/util/partition.ts';
-import { Hand } from './worker-client.ts';
-import type { Name, Requests, Share } from './protocol.ts';
+import { WorkerClient } from './worker-client.ts';
+import type { RequestName, Requests, ShardRange } from './protocol.ts';
 
-export class Crew {
+export class WorkerPool {
   /** Fulfilled, with the reason in words, if a worker dies or cannot go on. */
   readonly failed: Promise<string>;
   /** Walkers that are shared out. */
   walkers = 0;
-  readonly #hands: Hand[];
+  readonly #hands: WorkerClient[];
   /** Work that has been sent off. */
   readonly #underWay = new Set<Promise<unknown>>();
   #broken: Error | undefined;
@@ -20,7 +20,7 @@ export class Crew {
   constructor(size: number) {
     this.failed = new Promise((resolve) => (this.#tellFailure = resolve));
     const failed = (reason: Error): void => this.#fail(reason);
-    this.#hands = Array.from({ length: size }, (_, k) => new Hand(`crowd ${k + 1}`, failed));
+    this.#hands = Array.from({ length: size }, (_, k) => new WorkerClient(`crowd ${k + 1}`, failed));
   }
 
   get size(): number {
@@ -36,9 +36,9 @@ export class Crew {
    * Asks every worker, about its share of the crowd; answers come in the order of the questions. given: the buffers of a
    * question that are handed over.
    */
-  ask<K extends Name>(
+  ask<K extends RequestName>(
     name: K,
-    body: (share: Share, worker: number) => Requests[K][0],
+    body: (share: ShardRange, worker: number) => Requests[K][0],
     given: (body: Requests[K][0]) => Transferable[] = () => [],
   ): Promise<Requests[K][1][]> {
     return Promise.all(
@@ -69,8 +69,8 @@ export class Crew {
     this.#tellFailure(reason.message);
   }
 
-  dismiss(): void {
+  terminate(): void {
     this.#dismissed = true;
-    for (const hand of this.#hands) hand.dismiss();
+    for (const hand of this.#hands) hand.terminate();
   }
 }

@@ -1,9 +1,9 @@
 /** A worker of the CPU engine: computes one slice of the crowd. */
 
 import type { Question, Reply } from './protocol.ts';
-import { Slice } from './shard.ts';
+import { Shard } from './shard.ts';
 
-const slice = new Slice();
+const slice = new Shard();
 
 addEventListener('message', ({ data }: MessageEvent<Question>) => {
   try {

@@ -7,11 +7,11 @@ import { landmarks } from '../../../src/core/likelihood/stationary-points.ts';
 import type { Settings } from '../../../src/core/settings/settings.ts';
 import { neededBits } from '../../../src/core/simulation/spawn.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
-import { Slice } from '../../../src/cpu/shard.ts';
+import { Shard } from '../../../src/cpu/shard.ts';
 
 /** The crowd of these settings, smaller, from its start. */
 export class Crowd {
-  readonly #slice = new Slice();
+  readonly #slice = new Shard();
   readonly #histories: TeamHistory[];
   #settings: Settings;
   #clock = 0;
