@@ -2,18 +2,18 @@
 
 import { CLASSES } from '../core/simulation/census.ts';
 import type { Crowd } from './crowd.ts';
-import { Kernel, readBuffer, storageBuffer, workgroups, type Shared } from './kernel.ts';
+import { Kernel, readBuffer, storageBuffer, workgroups, type KernelContext } from './kernel.ts';
 
 const BYTES = CLASSES.length * 4;
 
-export class Census {
+export class CensusStage {
   /** The counts, once the pass is done. */
   readonly totals: GPUBuffer;
   readonly #device: GPUDevice;
   readonly #kernel: Kernel;
   readonly #groups = new WeakMap<GPUBuffer, GPUBindGroup>();
 
-  constructor(device: GPUDevice, shared: Shared) {
+  constructor(device: GPUDevice, shared: KernelContext) {
     this.#device = device;
     this.totals = storageBuffer(device, 'Census.totals', BYTES);
     this.#kernel = new Kernel(shared, 'census', 'census', { 1: 'read', 2: 'write' });

@@ -7,8 +7,15 @@ import { remembers } from '../core/optimizers/step.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { planSpawn } from '../core/simulation/spawn.ts';
 import { arithmeticOf, type Arithmetic, type Team } from '../core/settings/teams.ts';
-import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { SPAWN, TEAM, WIDENING, pack } from './struct-layout.ts';
+import {
+  Kernel,
+  readBuffer,
+  storageBuffer,
+  uniformBuffer,
+  workgroups,
+  type KernelContext,
+} from './kernel.ts';
+import { SPAWN_LAYOUT, TEAM_LAYOUT, WIDENING_LAYOUT, pack } from './struct-layout.ts';
 import { packTeam } from './pack-params.ts';
 
 const BYTES = WALKER_WORDS * 4;
@@ -16,7 +23,7 @@ const ENTRIES = ['spawn', 'classifyAll', 'toSingle', 'toExtended', 'widen'] as c
 type Entry = (typeof ENTRIES)[number];
 
 /** The kernels that every crowd runs, compiled once. */
-export function crowdKernels(shared: Shared): Record<Entry, Kernel> {
+export function crowdKernels(shared: KernelContext): Record<Entry, Kernel> {
   const kernels = ENTRIES.map((entry) => {
     const told = entry === 'widen' ? 3 : 2;
     return [entry, new Kernel(shared, 'crowd', entry, { 0: 'uniform', 1: 'write', [told]: 'uniform' })];
@@ -40,8 +47,8 @@ export class Crowd {
   constructor(device: GPUDevice, kernels: Record<Entry, Kernel>) {
     this.#device = device;
     this.#kernels = kernels;
-    this.team = uniformBuffer(device, 'Crowd.team', TEAM.size);
-    this.#plan = uniformBuffer(device, 'Crowd.plan', SPAWN.size);
+    this.team = uniformBuffer(device, 'Crowd.team', TEAM_LAYOUT.size);
+    this.#plan = uniformBuffer(device, 'Crowd.plan', SPAWN_LAYOUT.size);
     this.#buffer = storageBuffer(device, 'Crowd.buffer', BYTES);
     this.#memory = storageBuffer(device, 'Crowd.memory', 16);
     this.#dwell = storageBuffer(device, 'Crowd.dwell', 4);
@@ -98,7 +105,11 @@ export class Crowd {
   /** Makes `count` walkers from the settings' spawn; bits: integer bits of delta. */
   spawn({ spawn }: Settings, count: number, s: number, bits: number): void {
     this.#begin(count);
-    this.#device.queue.writeBuffer(this.#plan, 0, pack(SPAWN, { ...planSpawn(spawn, count, s, bits) }));
+    this.#device.queue.writeBuffer(
+      this.#plan,
+      0,
+      pack(SPAWN_LAYOUT, { ...planSpawn(spawn, count, s, bits) }),
+    );
     this.#run('spawn');
   }
 
@@ -119,8 +130,8 @@ export class Crowd {
   /** Gives delta so many more integer bits, in the walkers that are there. */
   widen(by: number): void {
     if (this.#arithmetic === 'single' || this.#count === 0) return;
-    const widening = uniformBuffer(this.#device, 'Crowd.widening', WIDENING.size);
-    this.#device.queue.writeBuffer(widening, 0, pack(WIDENING, { by }));
+    const widening = uniformBuffer(this.#device, 'Crowd.widening', WIDENING_LAYOUT.size);
+    this.#device.queue.writeBuffer(widening, 0, pack(WIDENING_LAYOUT, { by }));
     this.#run('widen', widening);
     widening.destroy(); // takes effect when the submission is done with it
   }

@@ -2,12 +2,19 @@
 
 import { MAX_TEAMS } from '../core/settings/teams.ts';
 import type { Crowd } from './crowd.ts';
-import { Kernel, pictureTexture, readBuffer, storageBuffer, workgroups, type Shared } from './kernel.ts';
+import {
+  Kernel,
+  pictureTexture,
+  readBuffer,
+  storageBuffer,
+  workgroups,
+  type KernelContext,
+} from './kernel.ts';
 
 /** Bins along each axis of the window: the glow is blurred anyway, and on software every bin costs. */
-const BINS = { hardware: 512, software: 256 };
+const GPU_BINS = { hardware: 512, software: 256 };
 
-export class Density {
+export class DensityStage {
   readonly texture: GPUTexture;
   /** Bins along each axis. */
   readonly bins: number;
@@ -25,8 +32,8 @@ export class Density {
   readonly #resolved: GPUBindGroup;
   readonly #binned = new WeakMap<GPUBuffer, GPUBindGroup>();
 
-  constructor(device: GPUDevice, shared: Shared, software: boolean) {
-    const bins = software ? BINS.software : BINS.hardware;
+  constructor(device: GPUDevice, shared: KernelContext, software: boolean) {
+    const bins = software ? GPU_BINS.software : GPU_BINS.hardware;
     this.bins = bins;
     this.#device = device;
     this.texture = pictureTexture(device, 'Density.texture', 'rgba16float', [bins, bins]);

@@ -26,17 +26,24 @@ import { ModelState } from '../core/simulation/model-state.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { Timeline } from '../core/simulation/timeline.ts';
 import type { Crowd } from './crowd.ts';
-import { Density } from './density.ts';
+import { DensityStage } from './density.ts';
 import type { DeviceInfo } from './device.ts';
-import { Dispatcher } from './step-scheduler.ts';
-import { picture, pictureTexture, sharedGroup, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
-import { PARAMS } from './struct-layout.ts';
+import { StepScheduler } from './step-scheduler.ts';
+import {
+  pictureOf,
+  pictureTexture,
+  sharedGroup,
+  storageBuffer,
+  uniformBuffer,
+  type KernelContext,
+} from './kernel.ts';
+import { PARAMS_LAYOUT } from './struct-layout.ts';
 import { packData, packParams } from './pack-params.ts';
 import { Programs } from './programs.ts';
-import { Race, type Start } from './teams.ts';
-import { Sample } from './sample.ts';
-import { Statistics } from './statistics.ts';
-import { Surface } from './surface.ts';
+import { GpuTeams, type CrowdSpec } from './teams.ts';
+import { SampleStage } from './sample.ts';
+import { StatisticsStage } from './statistics.ts';
+import { SurfaceStage } from './surface.ts';
 import { readTexture } from './read-texture.ts';
 
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
@@ -51,24 +58,24 @@ export class GpuEngine implements Engine {
   pictures: Pictures;
   readonly device: GPUDevice;
   /** The stages that a benchmark or a test looks at on their own. */
-  readonly density: Density;
-  readonly sample: Sample;
+  readonly density: DensityStage;
+  readonly sample: SampleStage;
 
-  readonly #shared: Shared;
+  readonly #shared: KernelContext;
   readonly #params: GPUBuffer;
   #dataBuffer: GPUBuffer;
   readonly #ringTexture: GPUTexture;
-  readonly #surface: Surface;
-  readonly #statistics: Statistics;
-  readonly #race: Race;
+  readonly #surface: SurfaceStage;
+  readonly #statistics: StatisticsStage;
+  readonly #race: GpuTeams;
   readonly #subject = new ModelState();
   #bits = 8;
   #count = 0;
   readonly #timeline = new Timeline();
-  readonly #dispatcher: Dispatcher;
+  readonly #dispatcher: StepScheduler;
   #fading = 1;
 
-  private constructor(info: DeviceInfo, shared: Shared, params: GPUBuffer, data: GPUBuffer) {
+  private constructor(info: DeviceInfo, shared: KernelContext, params: GPUBuffer, data: GPUBuffer) {
     const { device } = info;
     this.device = device;
     this.adapter = info.adapter;
@@ -78,17 +85,17 @@ export class GpuEngine implements Engine {
     this.#params = params;
     this.#dataBuffer = data;
     this.#ringTexture = pictureTexture(device, 'Engine.ring', 'rgba32float', [TRACERS, RING_LENGTH]);
-    this.#surface = new Surface(device, shared, info.software);
-    this.density = new Density(device, shared, info.software);
-    this.sample = new Sample(device, shared);
-    this.#statistics = new Statistics(device, shared);
-    this.#race = new Race(device, shared, this.#ringTexture, this.#timeline);
-    this.#dispatcher = new Dispatcher(device, this.#race, this.#timeline);
+    this.#surface = new SurfaceStage(device, shared, info.software);
+    this.density = new DensityStage(device, shared, info.software);
+    this.sample = new SampleStage(device, shared);
+    this.#statistics = new StatisticsStage(device, shared);
+    this.#race = new GpuTeams(device, shared, this.#ringTexture, this.#timeline);
+    this.#dispatcher = new StepScheduler(device, this.#race, this.#timeline);
     this.pictures = {
-      height: picture(this.#surface.texture, 'float'),
-      density: picture(this.density.texture, 'half'),
-      walkers: picture(this.sample.texture, 'float'),
-      ring: picture(this.#ringTexture, 'float'),
+      height: pictureOf(this.#surface.texture, 'float'),
+      density: pictureOf(this.density.texture, 'half'),
+      walkers: pictureOf(this.sample.texture, 'float'),
+      ring: pictureOf(this.#ringTexture, 'float'),
     };
   }
 
@@ -96,9 +103,9 @@ export class GpuEngine implements Engine {
   static async create(info: DeviceInfo, settings: Settings): Promise<GpuEngine> {
     const { device } = info;
     const programs = await Programs.of(device);
-    const params = uniformBuffer(device, 'Engine.params', PARAMS.size);
+    const params = uniformBuffer(device, 'Engine.params', PARAMS_LAYOUT.size);
     const data = storageBuffer(device, 'Engine.data', 16);
-    const shared: Shared = { programs, group: sharedGroup(programs, params, data) };
+    const shared: KernelContext = { programs, group: sharedGroup(programs, params, data) };
     const engine = new GpuEngine(info, shared, params, data);
     engine.configure(settings);
     return engine;
@@ -169,14 +176,14 @@ export class GpuEngine implements Engine {
     this.#show();
   }
 
-  get #start(): Start {
+  get #start(): CrowdSpec {
     return { settings: this.#settings, data: this.data, bits: this.#bits, count: this.#count };
   }
 
   #takeData(): void {
     const { data } = this;
     this.#surface.fit(data.x.length);
-    this.pictures = { ...this.pictures, height: picture(this.#surface.texture, 'float') };
+    this.pictures = { ...this.pictures, height: pictureOf(this.#surface.texture, 'float') };
     const bytes = packData(data);
     this.#dataBuffer.destroy();
     this.#dataBuffer = storageBuffer(this.device, 'Engine.data', bytes.byteLength);

@@ -4,7 +4,7 @@ import type { Picture } from '../core/simulation/engine.ts';
 import type { Binding, Programs, Stage } from './programs.ts';
 
 /** What all kernels of an engine share: the compiled programs, and group 0 (params and data). */
-export interface Shared {
+export interface KernelContext {
   programs: Programs;
   /** Made anew when the data change. */
   group: GPUBindGroup;
@@ -20,7 +20,7 @@ export function workgroups(count: number, size: number): [number, number] {
 }
 
 export class Kernel {
-  readonly #shared: Shared;
+  readonly #shared: KernelContext;
   readonly #layout: GPUBindGroupLayout;
   readonly #pipeline: GPUComputePipeline;
   readonly #bindings: number[];
@@ -28,7 +28,7 @@ export class Kernel {
 
   /** bindings: number of each binding of group 1 and how it is used. constants: the values of `override`s. */
   constructor(
-    shared: Shared,
+    shared: KernelContext,
     stage: Stage,
     entryPoint: string,
     bindings: Record<number, Binding>,
@@ -86,7 +86,7 @@ export function pictureTexture(
 }
 
 /** What the view sees of a texture. */
-export const picture = (source: GPUTexture, texel: Picture['texel']): Picture => {
+export const pictureOf = (source: GPUTexture, texel: Picture['texel']): Picture => {
   return { width: source.width, height: source.height, texel, source };
 };
 

@@ -9,7 +9,7 @@ import { RING_LENGTH, drawnOfEach, ringEvery, tracersOfEach } from '../core/simu
 import { temperature } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { arithmeticOf, type Team } from '../core/settings/teams.ts';
-import { PARAMS, TEAM, pack } from './struct-layout.ts';
+import { PARAMS_LAYOUT, TEAM_LAYOUT, pack } from './struct-layout.ts';
 
 export interface ParamsState {
   data: FoldedData;
@@ -45,7 +45,7 @@ export function packParams(
   const { window } = settings;
   const floor = floorOf(settings, data);
   const [floorHigh, floorLow] = heightOf(floor, bits);
-  return pack(PARAMS, {
+  return pack(PARAMS_LAYOUT, {
     entries: data.x.length,
     observations: data.n,
     scale: s,
@@ -86,7 +86,7 @@ export function packTeam(
 ): ArrayBuffer {
   // in units of s the score is s times, and a move 1/s times, what it is in units of the data
   const units = { newton: 1, adam: s } as Partial<Record<Team['optimizer'], number>>;
-  return pack(TEAM, {
+  return pack(TEAM_LAYOUT, {
     team: index,
     single: Number(arithmeticOf(team, settings) === 'single'),
     // so large that no move of a walker is any larger, and its products still are numbers

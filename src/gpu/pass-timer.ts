@@ -2,7 +2,7 @@
  * How long a compute pass takes on the GPU itself. The time until a submission comes back holds other things too (a
  * picture before it, a busy page), and would make steps look dear.
  */
-export class Timer {
+export class PassTimer {
   readonly #queries: GPUQuerySet | undefined;
   readonly #resolved: GPUBuffer | undefined;
   readonly #staging: GPUBuffer | undefined;

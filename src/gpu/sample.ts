@@ -2,14 +2,14 @@
 
 import { DRAWN_WIDTH, MOST_DRAWN } from '../core/simulation/sampling.ts';
 import type { Crowd } from './crowd.ts';
-import { Kernel, pictureTexture, workgroups, type Shared } from './kernel.ts';
+import { Kernel, pictureTexture, workgroups, type KernelContext } from './kernel.ts';
 
-export class Sample {
+export class SampleStage {
   readonly texture: GPUTexture;
   readonly #kernel: Kernel;
   readonly #groups = new WeakMap<GPUBuffer, GPUBindGroup>();
 
-  constructor(device: GPUDevice, shared: Shared) {
+  constructor(device: GPUDevice, shared: KernelContext) {
     const rows = Math.ceil(MOST_DRAWN / DRAWN_WIDTH);
     this.texture = pictureTexture(device, 'Sample.texture', 'rgba32float', [DRAWN_WIDTH, rows]);
     this.#kernel = new Kernel(shared, 'sample', 'sample', {

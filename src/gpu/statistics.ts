@@ -4,8 +4,15 @@ import { DWELL_BINS } from '../core/simulation/dwell.ts';
 import type { Statistics as Row } from '../core/simulation/engine.ts';
 import { partition } from '../core/util/partition.ts';
 import type { Crowd } from './crowd.ts';
-import { Kernel, readBuffer, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { LOOK, pack } from './struct-layout.ts';
+import {
+  Kernel,
+  readBuffer,
+  storageBuffer,
+  uniformBuffer,
+  workgroups,
+  type KernelContext,
+} from './kernel.ts';
+import { STATISTICS_LAYOUT, pack } from './struct-layout.ts';
 
 /** Walkers a workgroup looks at: GROUP times EACH of statistics.wgsl. */
 const GROUP = 64 * 32;
@@ -17,7 +24,7 @@ const [SEARCH, FINDINGS] = [3 + 256, 1 + DWELL_BINS];
 /** What is found of one team. */
 export type Finding = Pick<Row, 'medianLogLikelihood' | 'dwell'>;
 
-export class Statistics {
+export class StatisticsStage {
   readonly #device: GPUDevice;
   readonly #look: GPUBuffer;
   readonly #search: GPUBuffer;
@@ -27,9 +34,9 @@ export class Statistics {
   /** L of each walker of one team at a time, as integers. */
   #keys: GPUBuffer;
 
-  constructor(device: GPUDevice, shared: Shared) {
+  constructor(device: GPUDevice, shared: KernelContext) {
     this.#device = device;
-    this.#look = uniformBuffer(device, 'Statistics.look', LOOK.size);
+    this.#look = uniformBuffer(device, 'Statistics.look', STATISTICS_LAYOUT.size);
     this.#search = storageBuffer(device, 'Statistics.search', SEARCH * 4);
     this.#keys = storageBuffer(device, 'Statistics.keys', 4);
     const found = { 4: 'write', 5: 'write', 6: 'write' } as const;
@@ -54,7 +61,7 @@ export class Statistics {
     const measured = this.#measure.bind(team, this.#look, buffer, dwell, this.#keys, findings);
     for (let slice = 0; slice < slices; slice++) {
       const { first, end: last } = partition(count, slices, slice);
-      device.queue.writeBuffer(this.#look, 0, pack(LOOK, { first, last }));
+      device.queue.writeBuffer(this.#look, 0, pack(STATISTICS_LAYOUT, { first, last }));
       const encoder = device.createCommandEncoder({ label: 'Statistics.measure' });
       const pass = encoder.beginComputePass();
       this.#measure.run(pass, measured, workgroups(last - first, GROUP));

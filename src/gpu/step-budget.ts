@@ -2,11 +2,11 @@
 
 import { remembers } from '../core/optimizers/step.ts';
 import { arithmeticOf, type Optimizer } from '../core/settings/teams.ts';
-import type { Start } from './teams.ts';
+import type { CrowdSpec } from './teams.ts';
 import { LONGEST_BATCH } from './walkers.ts';
 
 /** Milliseconds that one submission of steps should take at most. */
-export const SUBMISSION = 50;
+export const SUBMISSION_TIME = 50;
 
 /** What fits before anything was measured: few enough for a slow adapter. */
 const GUESS = 1e6;
@@ -16,7 +16,7 @@ const COSTS: Partial<Record<Optimizer, number>> = { adam: 1.3, newton: 1.4, em: 
 const [NOISE, SINGLE, MEMORY] = [3, 0.6, 0.3];
 
 /** What a step of all teams costs, in steps of one walker of gradient ascent for one entry of data. */
-export function costOf({ settings, data, count }: Start): number {
+export function costOf({ settings, data, count }: CrowdSpec): number {
   const each = settings.teams.map((team) => {
     const cost = (COSTS[team.optimizer] ?? 1) + (remembers(team.optimizer) ? MEMORY : 0);
     const single = arithmeticOf(team, settings) === 'single';
@@ -25,7 +25,7 @@ export function costOf({ settings, data, count }: Start): number {
   return each.reduce((sum, cost) => sum + cost, 0) * count * data.x.length;
 }
 
-export class Budget {
+export class StepBudget {
   /** What fits, in the units of `costOf`; 0 before anything was measured. */
   #affordable = 0;
 
@@ -39,11 +39,11 @@ export class Budget {
    * shrinks at once when one is over it.
    */
   learn(steps: number, cost: number, milliseconds: number, allowed: number): void {
-    const fits = (steps * cost * SUBMISSION) / Math.max(milliseconds, 0.01);
+    const fits = (steps * cost * SUBMISSION_TIME) / Math.max(milliseconds, 0.01);
     const affordable = this.#affordable || steps * cost;
     if (milliseconds > allowed) this.#affordable = Math.min(affordable, fits);
     // what a submission costs beside its steps is shared by more steps when it grows, so it may grow past `fits`
-    else if (steps >= Math.floor((affordable * allowed) / SUBMISSION / cost))
+    else if (steps >= Math.floor((affordable * allowed) / SUBMISSION_TIME / cost))
       this.#affordable = Math.min(LONGEST_BATCH * cost, Math.max(fits, affordable * 1.2));
   }
 }

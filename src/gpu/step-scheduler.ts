@@ -4,32 +4,32 @@ import { partition } from '../core/util/partition.ts';
 import { tracersOfEach } from '../core/simulation/sampling.ts';
 import { isAnnealed } from '../core/settings/settings.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
-import { Budget, SUBMISSION, costOf } from './step-budget.ts';
+import { StepBudget, SUBMISSION_TIME, costOf } from './step-budget.ts';
 import { packTemperatures } from './pack-params.ts';
-import type { Race, Start } from './teams.ts';
-import { Timer } from './pass-timer.ts';
+import type { GpuTeams, CrowdSpec } from './teams.ts';
+import { PassTimer } from './pass-timer.ts';
 import { LONGEST_BATCH } from './walkers.ts';
 
 /** The most submissions that one step is cut into. */
 const MOST_SLICES = 512;
 
-export class Dispatcher {
+export class StepScheduler {
   readonly #device: GPUDevice;
-  readonly #race: Race;
+  readonly #race: GpuTeams;
   readonly #timeline: Timeline;
-  readonly #budget = new Budget();
-  readonly #timer: Timer;
+  readonly #budget = new StepBudget();
+  readonly #timer: PassTimer;
 
-  constructor(device: GPUDevice, race: Race, timeline: Timeline) {
+  constructor(device: GPUDevice, race: GpuTeams, timeline: Timeline) {
     this.#device = device;
     this.#race = race;
     this.#timeline = timeline;
-    this.#timer = new Timer(device);
+    this.#timer = new PassTimer(device);
   }
 
   /** Sends off at most `steps` steps, one at least; returns how many. */
-  advance(start: Start, steps: number, milliseconds = SUBMISSION): number {
-    const affordable = Math.floor((this.#budget.steps(costOf(start)) * milliseconds) / SUBMISSION);
+  advance(start: CrowdSpec, steps: number, milliseconds = SUBMISSION_TIME): number {
+    const affordable = Math.floor((this.#budget.steps(costOf(start)) * milliseconds) / SUBMISSION_TIME);
     const now = Math.max(1, Math.min(steps, LONGEST_BATCH, affordable));
     this.batch(start, now, milliseconds);
     return now;
@@ -39,8 +39,8 @@ export class Dispatcher {
    * Sends off exactly `steps` steps, at most LONGEST_BATCH: as one dispatch of each team, or, where not even one step
    * fits `allowed` milliseconds, as one for each slice of the crowd.
    */
-  batch(start: Start, steps: number, allowed: number): void {
-    const share = (this.#budget.steps(costOf(start)) * allowed) / SUBMISSION;
+  batch(start: CrowdSpec, steps: number, allowed: number): void {
+    const share = (this.#budget.steps(costOf(start)) * allowed) / SUBMISSION_TIME;
     const slices = Math.min(Math.ceil(steps / Math.min(share, steps)), MOST_SLICES, start.count);
     for (let slice = 0; slice < slices; slice++) {
       const { first, end: last } = partition(start.count, slices, slice);
@@ -50,11 +50,11 @@ export class Dispatcher {
   }
 
   /** Into how many submissions a look at every walker, which costs about as much as a step, is cut. */
-  slices(start: Start): number {
+  slices(start: CrowdSpec): number {
     return Math.min(Math.ceil(1 / this.#budget.steps(costOf(start))), MOST_SLICES, start.count);
   }
 
-  #submit(start: Start, part: { steps: number; first: number; last: number }, allowed: number): void {
+  #submit(start: CrowdSpec, part: { steps: number; first: number; last: number }, allowed: number): void {
     const { settings, data, bits, count } = start;
     const { steps, first, last } = part;
     const { clock, scheduleStep } = this.#timeline;
@@ -68,7 +68,7 @@ export class Dispatcher {
     const timestampWrites = this.#timer.start();
     const pass = encoder.beginComputePass({ label, ...(timestampWrites && { timestampWrites }) });
     const tracers = tracersOfEach(settings, count);
-    this.#race.racers.forEach((racer, team) => {
+    this.#race.all.forEach((racer, team) => {
       const span = { ...part, clock, age: this.#timeline.age(team) };
       racer.run(pass, span, temperatures, tracers);
     });

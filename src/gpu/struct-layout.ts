@@ -5,7 +5,7 @@
 
 type Scalar = 'u32' | 'i32' | 'f32';
 
-export interface Layout<Name extends string = string> {
+export interface StructLayout<Name extends string = string> {
   readonly struct: string;
   readonly fields: readonly (readonly [Name, Scalar])[];
   /** Bytes, rounded up to 16 as uniform buffers want it. */
@@ -15,12 +15,12 @@ export interface Layout<Name extends string = string> {
 function layout<const Name extends string>(
   struct: string,
   fields: readonly (readonly [Name, Scalar])[],
-): Layout<Name> {
+): StructLayout<Name> {
   return { struct, fields, size: Math.ceil((fields.length * 4) / 16) * 16 };
 }
 
 /** `Params` of params.wgsl. */
-export const PARAMS = layout('Params', [
+export const PARAMS_LAYOUT = layout('Params', [
   ['entries', 'u32'],
   ['observations', 'f32'],
   ['scale', 'f32'],
@@ -52,7 +52,7 @@ export const PARAMS = layout('Params', [
 ]);
 
 /** `Team` of team.wgsl. */
-export const TEAM = layout('Team', [
+export const TEAM_LAYOUT = layout('Team', [
   ['team', 'u32'],
   ['single', 'u32'],
   ['stepSize', 'f32'],
@@ -63,7 +63,7 @@ export const TEAM = layout('Team', [
 ]);
 
 /** `Batch` of walkers.wgsl. */
-export const BATCH = layout('Batch', [
+export const BATCH_LAYOUT = layout('Batch', [
   ['clock', 'u32'],
   ['age', 'u32'],
   ['steps', 'u32'],
@@ -72,7 +72,7 @@ export const BATCH = layout('Batch', [
 ]);
 
 /** `Spawn` of crowd.wgsl. */
-export const SPAWN = layout('Spawn', [
+export const SPAWN_LAYOUT = layout('Spawn', [
   ['shape', 'u32'],
   ['seed', 'u32'],
   ['columns', 'u32'],
@@ -89,25 +89,33 @@ export const SPAWN = layout('Spawn', [
 ]);
 
 /** `Widening` of crowd.wgsl. */
-export const WIDENING = layout('Widening', [['by', 'u32']]);
+export const WIDENING_LAYOUT = layout('Widening', [['by', 'u32']]);
 
 /** `Grid` of surface.wgsl. */
-export const GRID = layout('Grid', [
+export const GRID_LAYOUT = layout('Grid', [
   ['columns', 'u32'],
   ['rows', 'u32'],
   ['absolute', 'u32'],
 ]);
 
 /** `Look` of statistics.wgsl. */
-export const LOOK = layout('Look', [
+export const STATISTICS_LAYOUT = layout('Look', [
   ['first', 'u32'],
   ['last', 'u32'],
 ]);
 
-export const LAYOUTS: readonly Layout[] = [PARAMS, TEAM, BATCH, SPAWN, WIDENING, GRID, LOOK];
+export const STRUCT_LAYOUTS: readonly StructLayout[] = [
+  PARAMS_LAYOUT,
+  TEAM_LAYOUT,
+  BATCH_LAYOUT,
+  SPAWN_LAYOUT,
+  WIDENING_LAYOUT,
+  GRID_LAYOUT,
+  STATISTICS_LAYOUT,
+];
 
 /** The struct's bytes. @throws RangeError for a value that is not a finite number: WGSL knows no NaN. */
-export function pack<Name extends string>(of: Layout<Name>, values: Record<Name, number>): ArrayBuffer {
+export function pack<Name extends string>(of: StructLayout<Name>, values: Record<Name, number>): ArrayBuffer {
   const bytes = new ArrayBuffer(of.size);
   const view = new DataView(bytes);
   of.fields.forEach(([name, type], place) => {

@@ -2,8 +2,8 @@
 
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
 import { gridPoint } from '../core/simulation/surface-grid.ts';
-import { Kernel, pictureTexture, storageBuffer, uniformBuffer, type Shared } from './kernel.ts';
-import { GRID, pack } from './struct-layout.ts';
+import { Kernel, pictureTexture, storageBuffer, uniformBuffer, type KernelContext } from './kernel.ts';
+import { GRID_LAYOUT, pack } from './struct-layout.ts';
 
 /**
  * Grid points of the height picture along each axis: on software every vertex that is drawn costs as much as a pixel. Of many
@@ -12,7 +12,7 @@ import { GRID, pack } from './struct-layout.ts';
 const SIDE = { hardware: 320, software: 160, least: 48 };
 const TERMS = { hardware: 1e9, software: 5e6 };
 
-export class Surface {
+export class SurfaceStage {
   /** Another one when the data are. */
   texture!: GPUTexture;
   readonly #device: GPUDevice;
@@ -21,11 +21,11 @@ export class Surface {
   readonly #grid: GPUBuffer;
   readonly #kernel: Kernel;
 
-  constructor(device: GPUDevice, shared: Shared, software: boolean) {
+  constructor(device: GPUDevice, shared: KernelContext, software: boolean) {
     this.#device = device;
     this.#software = software;
     this.fit(1);
-    this.#grid = uniformBuffer(device, 'Surface.grid', GRID.size);
+    this.#grid = uniformBuffer(device, 'Surface.grid', GRID_LAYOUT.size);
     this.#kernel = new Kernel(shared, 'surface', 'surface', {
       0: 'uniform',
       1: 'read',
@@ -54,7 +54,7 @@ export class Surface {
     const { width, height } = request;
     const device = this.#device;
     const grid = { columns: width, rows: height, absolute: Number(absolute) };
-    device.queue.writeBuffer(this.#grid, 0, pack(GRID, grid));
+    device.queue.writeBuffer(this.#grid, 0, pack(GRID_LAYOUT, grid));
     const coordinates = axes(request, s);
     const buffer = storageBuffer(device, 'Surface.axes', coordinates.byteLength);
     device.queue.writeBuffer(buffer, 0, coordinates);

@@ -8,7 +8,7 @@ import { TeamHistory, type TeamPast } from '../core/simulation/team-history.ts';
 import { storageBuffer } from './kernel.ts';
 
 /** Rows of the ring; the same number as in walkers.wgsl. */
-const TALLY_ROWS = 4096;
+const COUNT_ROWS = 4096;
 const ROW = CLASSES.length * 4;
 
 /** Readbacks of one team that may be under way before a picture goes without. */
@@ -24,7 +24,7 @@ export interface Account {
   alterations: number[];
 }
 
-export class Tally {
+export class ClassCountRing {
   /** The ring: the row of age k is k modulo TALLY_ROWS. */
   readonly buffer: GPUBuffer;
   /** Of the crowd that there is now: rows of the one before, still on their way, go into that one's. */
@@ -39,7 +39,7 @@ export class Tally {
 
   constructor(device: GPUDevice) {
     this.#device = device;
-    this.buffer = storageBuffer(device, 'Tally.buffer', TALLY_ROWS * ROW);
+    this.buffer = storageBuffer(device, 'Tally.buffer', COUNT_ROWS * ROW);
   }
 
   get account(): Readonly<Account> {
@@ -62,7 +62,7 @@ export class Tally {
     this.#next = age;
     this.#account = { history: undefined, past, alterations: [] };
     encoder.clearBuffer(this.buffer);
-    encoder.copyBufferToBuffer(totals, 0, this.buffer, (age % TALLY_ROWS) * ROW, ROW);
+    encoder.copyBufferToBuffer(totals, 0, this.buffer, (age % COUNT_ROWS) * ROW, ROW);
   }
 
   /** Notes that the team's settings differ from its step `age` on. */
@@ -74,7 +74,7 @@ export class Tally {
 
   /** Whether so many more steps would overwrite rows that nobody has sent for. */
   full(age: number, steps: number): boolean {
-    return age + steps - this.#next >= TALLY_ROWS;
+    return age + steps - this.#next >= COUNT_ROWS;
   }
 
   /**
@@ -87,8 +87,8 @@ export class Tally {
     const slot = this.#free.pop() ?? this.#newSlot();
     let copied = 0;
     while (copied < rows) {
-      const from = (this.#next + copied) % TALLY_ROWS;
-      const run = Math.min(rows - copied, TALLY_ROWS - from);
+      const from = (this.#next + copied) % COUNT_ROWS;
+      const run = Math.min(rows - copied, COUNT_ROWS - from);
       encoder.copyBufferToBuffer(this.buffer, from * ROW, slot, copied * ROW, run * ROW);
       encoder.clearBuffer(this.buffer, from * ROW, run * ROW);
       copied += run;
@@ -101,7 +101,7 @@ export class Tally {
 
   #newSlot(): GPUBuffer {
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-    return this.#device.createBuffer({ label: 'Tally.slot', size: TALLY_ROWS * ROW, usage });
+    return this.#device.createBuffer({ label: 'Tally.slot', size: COUNT_ROWS * ROW, usage });
   }
 
   /** Reads the rows first, first + 1, ..., after those that were sent for before. */

@@ -3,30 +3,30 @@
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type { TeamPast } from '../core/simulation/team-history.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import type { Census } from './census.ts';
+import type { CensusStage } from './census.ts';
 import { Crowd, type crowdKernels } from './crowd.ts';
-import { Tally } from './tally.ts';
-import { Walkers, type Span, type WalkerKernels } from './walkers.ts';
+import { ClassCountRing } from './tally.ts';
+import { WalkerStage, type Span, type WalkerKernels } from './walkers.ts';
 
 /** What all teams share. */
-export interface RacerParts {
+export interface GpuTeamParts {
   device: GPUDevice;
   ring: GPUTexture;
   crowds: ReturnType<typeof crowdKernels>;
   walkers: WalkerKernels;
 }
 
-export class Racer {
+export class GpuTeam {
   readonly crowd: Crowd;
-  readonly tally: Tally;
-  readonly #parts: RacerParts;
-  readonly #walkers: Walkers;
+  readonly classCounts: ClassCountRing;
+  readonly #parts: GpuTeamParts;
+  readonly #walkers: WalkerStage;
 
-  constructor(parts: RacerParts) {
+  constructor(parts: GpuTeamParts) {
     this.#parts = parts;
     this.crowd = new Crowd(parts.device, parts.crowds);
-    this.tally = new Tally(parts.device);
-    this.#walkers = new Walkers(parts.device, parts.ring);
+    this.classCounts = new ClassCountRing(parts.device);
+    this.#walkers = new WalkerStage(parts.device, parts.ring);
   }
 
   configure(index: number, settings: Settings, data: FoldedData): void {
@@ -36,22 +36,22 @@ export class Racer {
   }
 
   /** The walkers that are there now are at step `age`; past: what came before it. */
-  begin(census: Census, age = 0, past?: TeamPast): void {
+  begin(census: CensusStage, age = 0, past?: TeamPast): void {
     const encoder = this.#parts.device.createCommandEncoder({ label: 'Racer.begin' });
     census.run(encoder, this.crowd);
-    this.tally.begin(encoder, census.totals, age, past);
+    this.classCounts.begin(encoder, census.totals, age, past);
     this.#parts.device.queue.submit([encoder.finish()]);
   }
 
   /** Records the steps of the span; temperatures: as `packTemperatures` makes them. */
   run(pass: GPUComputePassEncoder, span: Span, temperatures: Uint32Array, tracers: number): void {
     this.#walkers.prepare(span, temperatures);
-    this.#walkers.run(pass, this.crowd, this.tally.buffer, span, tracers);
+    this.#walkers.run(pass, this.crowd, this.classCounts.buffer, span, tracers);
   }
 
   destroy(): void {
     this.crowd.destroy();
-    this.tally.destroy();
+    this.classCounts.destroy();
     this.#walkers.destroy();
   }
 }

@@ -6,14 +6,14 @@ import { arithmeticOf } from '../core/settings/teams.ts';
 import { reported, type TeamHistory } from '../core/simulation/team-history.ts';
 import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
-import { Census } from './census.ts';
+import { CensusStage } from './census.ts';
 import { crowdKernels, type Crowd } from './crowd.ts';
-import type { Shared } from './kernel.ts';
-import { Racer, type RacerParts } from './team.ts';
+import type { KernelContext } from './kernel.ts';
+import { GpuTeam, type GpuTeamParts } from './team.ts';
 import { WalkerKernels } from './walkers.ts';
 
 /** Where the walkers of a team begin. */
-export interface Start {
+export interface CrowdSpec {
   settings: Settings;
   data: FoldedData;
   /** Integer bits of delta. */
@@ -25,23 +25,23 @@ export interface Start {
 /** What is to be called after a submit, so that what it copied is read. */
 type Take = () => Promise<void>;
 
-export class Race {
-  readonly #parts: RacerParts;
+export class GpuTeams {
+  readonly #parts: GpuTeamParts;
   readonly #device: GPUDevice;
-  readonly #census: Census;
+  readonly #census: CensusStage;
   readonly #timeline: Timeline;
-  #racers: Racer[] = [];
+  #racers: GpuTeam[] = [];
   /** The walkers that were placed by hand, if they were: a new team starts from them. */
   #placed: Float64Array | undefined;
 
-  constructor(device: GPUDevice, shared: Shared, ring: GPUTexture, timeline: Timeline) {
+  constructor(device: GPUDevice, shared: KernelContext, ring: GPUTexture, timeline: Timeline) {
     this.#device = device;
     this.#timeline = timeline;
-    this.#census = new Census(device, shared);
+    this.#census = new CensusStage(device, shared);
     this.#parts = { device, ring, crowds: crowdKernels(shared), walkers: new WalkerKernels(shared) };
   }
 
-  get racers(): readonly Racer[] {
+  get all(): readonly GpuTeam[] {
     return this.#racers;
   }
 
@@ -51,14 +51,14 @@ export class Race {
 
   /** What has come back of each team, up to the first that has nothing yet. */
   get histories(): readonly TeamHistory[] {
-    return reported(this.#racers.map(({ tally }) => tally.history));
+    return reported(this.#racers.map(({ classCounts }) => classCounts.history));
   }
 
   /** As many teams as the settings have, without walkers. */
-  resize({ settings, data }: Start): void {
+  resize({ settings, data }: CrowdSpec): void {
     const { length } = settings.teams;
     while (this.#racers.length > length) this.#racers.pop()!.destroy();
-    while (this.#racers.length < length) this.#racers.push(new Racer(this.#parts));
+    while (this.#racers.length < length) this.#racers.push(new GpuTeam(this.#parts));
     this.configure(settings, data);
   }
 
@@ -67,12 +67,12 @@ export class Race {
   }
 
   /** All teams at the start; placed: (mu, sigma) pairs for each of them instead of the spawn. */
-  populate(start: Start, placed?: Float64Array): void {
+  populate(start: CrowdSpec, placed?: Float64Array): void {
     this.#placed = placed;
     for (const racer of this.#racers) this.#begin(racer, start);
   }
 
-  #begin(racer: Racer, { settings, data, bits, count }: Start): void {
+  #begin(racer: GpuTeam, { settings, data, bits, count }: CrowdSpec): void {
     const s = data.criticalTemperature;
     const { crowd } = racer;
     if (this.#placed) crowd.place(this.#placed, s, bits);
@@ -86,22 +86,23 @@ export class Race {
   }
 
   /** The teams of new settings: those that were there go on, the others begin; matched: as `matchTeams` gives it. */
-  regroup(before: Settings, matched: readonly number[], start: Start): void {
+  regroup(before: Settings, matched: readonly number[], start: CrowdSpec): void {
     const { settings, data } = start;
     const old = this.#racers;
     this.#timeline.change(before, settings, matched);
-    this.#racers = matched.map((place) => old[place] ?? new Racer(this.#parts));
+    this.#racers = matched.map((place) => old[place] ?? new GpuTeam(this.#parts));
     for (const racer of old) if (!this.#racers.includes(racer)) racer.destroy();
     this.configure(settings, data);
     matched.forEach((place, team) => {
       const racer = this.#racers[team]!;
       if (place < 0) this.#begin(racer, start);
-      else if (movesOtherwise([before, place], [settings, team])) racer.tally.alter(this.#timeline.age(team));
+      else if (movesOtherwise([before, place], [settings, team]))
+        racer.classCounts.alter(this.#timeline.age(team));
     });
   }
 
   /** Puts each team's walkers back, at its present age. */
-  load(saved: readonly TeamCheckpoint[], { data, bits }: Start, placed: Float64Array | undefined): void {
+  load(saved: readonly TeamCheckpoint[], { data, bits }: CrowdSpec, placed: Float64Array | undefined): void {
     this.#placed = placed;
     this.#racers.forEach((racer, team) => {
       const { past, arithmetic } = saved[team]!;
@@ -120,8 +121,8 @@ export class Race {
     const { born } = this.#timeline;
     const racers = this.#racers;
     // of this crowd, even if there is another one when all is back
-    const accounts = racers.map(({ tally }) => tally.account);
-    const altered = racers.map(({ tally }) => tally.altered);
+    const accounts = racers.map(({ classCounts }) => classCounts.account);
+    const altered = racers.map(({ classCounts }) => classCounts.altered);
     // with what is counted but not back yet: without it the one that goes on would note its milestones too late
     const [copies] = await Promise.all([
       Promise.all(racers.map(({ crowd }) => crowd.copy())),
@@ -148,10 +149,10 @@ export class Race {
    * many more have no room.
    */
   collect(encoder: GPUCommandEncoder, urgent = false, steps?: number): Take[] {
-    return this.#racers.flatMap(({ tally }, team) => {
+    return this.#racers.flatMap(({ classCounts }, team) => {
       const age = this.#timeline.age(team);
-      if (steps !== undefined && !tally.full(age, steps)) return [];
-      return tally.collect(encoder, age, urgent) ?? [];
+      if (steps !== undefined && !classCounts.full(age, steps)) return [];
+      return classCounts.collect(encoder, age, urgent) ?? [];
     });
   }
 
@@ -161,7 +162,7 @@ export class Race {
     const collected = this.collect(encoder, true);
     this.#device.queue.submit([encoder.finish()]);
     await Promise.all(collected.map((take) => take()));
-    await Promise.all(this.#racers.map(({ tally }) => tally.arrived()));
+    await Promise.all(this.#racers.map(({ classCounts }) => classCounts.arrived()));
     return this.histories;
   }
 

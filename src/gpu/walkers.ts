@@ -5,8 +5,8 @@ import { adamWeights, remembers } from '../core/optimizers/step.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { OPTIMIZERS, arithmeticOf, type Team } from '../core/settings/teams.ts';
 import type { Crowd } from './crowd.ts';
-import { Kernel, storageBuffer, uniformBuffer, workgroups, type Shared } from './kernel.ts';
-import { BATCH, pack } from './struct-layout.ts';
+import { Kernel, storageBuffer, uniformBuffer, workgroups, type KernelContext } from './kernel.ts';
+import { BATCH_LAYOUT, pack } from './struct-layout.ts';
 
 /** The most steps of one dispatch: as many plans are uploaded. */
 export const LONGEST_BATCH = 1000;
@@ -33,10 +33,10 @@ interface Pair {
 
 /** The pipelines of all teams: one pair for each combination of optimizer, arithmetic, annealing and kind of data asked for. */
 export class WalkerKernels {
-  readonly #shared: Shared;
+  readonly #shared: KernelContext;
   readonly #pairs = new Map<string, Pair>();
 
-  constructor(shared: Shared) {
+  constructor(shared: KernelContext) {
     this.#shared = shared;
   }
 
@@ -64,7 +64,7 @@ export class WalkerKernels {
   }
 }
 
-export class Walkers {
+export class WalkerStage {
   readonly #device: GPUDevice;
   readonly #ring: GPUTexture;
   readonly #batch: GPUBuffer;
@@ -76,7 +76,7 @@ export class Walkers {
   constructor(device: GPUDevice, ring: GPUTexture) {
     this.#device = device;
     this.#ring = ring;
-    this.#batch = uniformBuffer(device, 'Walkers.batch', BATCH.size);
+    this.#batch = uniformBuffer(device, 'Walkers.batch', BATCH_LAYOUT.size);
     this.#plans = storageBuffer(device, 'Walkers.plans', LONGEST_BATCH * PLAN * 4);
   }
 
@@ -87,7 +87,7 @@ export class Walkers {
 
   /** Writes what the next dispatch is told; temperatures: high and low word of delta for each step, if any team needs them. */
   prepare(span: Span, temperatures: Uint32Array): void {
-    this.#device.queue.writeBuffer(this.#batch, 0, pack(BATCH, { ...span }));
+    this.#device.queue.writeBuffer(this.#batch, 0, pack(BATCH_LAYOUT, { ...span }));
     const adam = this.#team.optimizer === 'adam';
     if (span.first > 0 || !(this.#team.annealed || adam)) return;
     const words = new Uint32Array(PLAN * span.steps);

@@ -3,7 +3,7 @@
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { landmarks } from '../../../src/core/likelihood/stationary-points.ts';
 import { readBuffer, storageBuffer, uniformBuffer } from '../../../src/gpu/kernel.ts';
-import { PARAMS } from '../../../src/gpu/struct-layout.ts';
+import { PARAMS_LAYOUT } from '../../../src/gpu/struct-layout.ts';
 import { packData, packParams } from '../../../src/gpu/pack-params.ts';
 import { compile, joinShaders, type ShaderFile } from '../../../src/gpu/shaders.ts';
 import { device as theDevice, settingsWith } from './crowd.ts';
@@ -43,7 +43,7 @@ export async function evaluate(
     walkers: 1,
     bins: 256,
   };
-  const params = uniformBuffer(device, 'evaluate.params', PARAMS.size);
+  const params = uniformBuffer(device, 'evaluate.params', PARAMS_LAYOUT.size);
   device.queue.writeBuffer(params, 0, packParams(settings, state));
   const entries = packData(data);
   const dataBuffer = storageBuffer(device, 'evaluate.data', entries.byteLength);

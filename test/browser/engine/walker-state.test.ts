@@ -6,7 +6,7 @@ import { philox } from '../../../src/core/optimizers/philox.ts';
 import { SPAWN_SHAPES } from '../../../src/core/settings/settings.ts';
 import { planSpawn, spawnWalker } from '../../../src/core/simulation/spawn.ts';
 import { readBuffer, storageBuffer, uniformBuffer } from '../../../src/gpu/kernel.ts';
-import { LAYOUTS, pack } from '../../../src/gpu/struct-layout.ts';
+import { STRUCT_LAYOUTS, pack } from '../../../src/gpu/struct-layout.ts';
 import { compile, joinShaders } from '../../../src/gpu/shaders.ts';
 import { ShaderError, type ShaderFile } from '../../../src/gpu/shaders.ts';
 import { device, engineWith, settingsWith } from './crowd.ts';
@@ -23,7 +23,7 @@ describe('every uniform struct', () => {
     Look: ['params', 'team', 'fixed', 'mixture', 'statistics'],
   };
 
-  it.each(LAYOUTS.map((layout) => [layout.struct, layout] as const))(
+  it.each(STRUCT_LAYOUTS.map((layout) => [layout.struct, layout] as const))(
     '%s: the GPU reads each field',
     async (struct, layout) => {
       const { device: gpu } = await device();
@@ -73,8 +73,8 @@ describe('every uniform struct', () => {
   );
 
   it('refuses what is no finite number, by name', () => {
-    const values = Object.fromEntries(LAYOUTS[0]!.fields.map(([name]) => [name, 1]));
-    expect(() => pack(LAYOUTS[0]!, { ...values, trail: NaN })).toThrow('Params.trail: NaN');
+    const values = Object.fromEntries(STRUCT_LAYOUTS[0]!.fields.map(([name]) => [name, 1]));
+    expect(() => pack(STRUCT_LAYOUTS[0]!, { ...values, trail: NaN })).toThrow('Params.trail: NaN');
   });
 });
 
