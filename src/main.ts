@@ -163,7 +163,7 @@ class Saddlescope implements ScriptHost {
   }
 
   moveCamera(look: CameraCommand): void {
-    this.#stage?.view.look(look);
+    this.#stage?.view.moveCamera(look);
   }
 
   fly(flies: boolean): void {

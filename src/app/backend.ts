@@ -9,8 +9,8 @@ import { requestDevice, type DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
 import { complaint } from '../gpu/selftest.ts';
 import { failureOf, type Failure } from '../ui/ui.ts';
-import { FlatView } from '../view/canvas2d/canvas-view.ts';
-import { View, type Drawing } from '../view/three-view.ts';
+import { Canvas2DView } from '../view/canvas2d/canvas-view.ts';
+import { ThreeView, type View } from '../view/three-view.ts';
 import { hasWebGL2 } from '../view/webgl2.ts';
 
 /** Milliseconds that a lost GPU gets to come back. */
@@ -20,7 +20,7 @@ export const CPU_WALKERS = 20_000;
 
 export interface Backend {
   engine: Engine;
-  view: Drawing;
+  view: View;
   pacer: FramePacer;
   /** Whatever the engine computes on, if that is a GPU. */
   gpu?: DeviceInfo;
@@ -93,12 +93,12 @@ async function onCpu(site: BackendHooks): Promise<Parts> {
   const engine = await CpuEngine.create(site.settings());
   if (hasWebGL2()) return { engine, view: await makeView(site, engine) };
   // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
-  return { engine, view: new FlatView(site.freshCanvas(), site.settings(), site.onPick) };
+  return { engine, view: new Canvas2DView(site.freshCanvas(), site.settings(), site.onPick) };
 }
 
-function makeView(site: BackendHooks, engine: Engine, device?: GPUDevice): Promise<View> {
+function makeView(site: BackendHooks, engine: Engine, device?: GPUDevice): Promise<ThreeView> {
   const { onCamera, onMap, onPick } = site;
-  return View.create({
+  return ThreeView.create({
     canvas: site.freshCanvas(),
     device,
     engine,

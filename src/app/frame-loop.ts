@@ -195,9 +195,9 @@ export class FrameLoop {
     const { auto, wait } = this.#host.settings().view;
     const start = performance.now();
     if (devicePixelRatio !== this.#pixelRatio) this.#resized = true;
-    const window = view.wanted(time / 1000);
+    const window = view.takeWindowRequest(time / 1000);
     if (window) this.#host.update({ window });
-    if (this.#advances && !(wait && view.turning)) {
+    if (this.#advances && !(wait && view.cameraMoving)) {
       this.#owed += stepsPerFrame * speed;
       const steps = Math.floor(this.#owed);
       // what the machine does not make in time is not made up for
@@ -208,7 +208,7 @@ export class FrameLoop {
       this.#host.playing() && !this.#host.filming(),
       this.#host.session.stepping,
       engine.present(),
-      view.moves(time / 1000),
+      view.updateCamera(time / 1000),
       this.#changed,
     ].some(Boolean);
     if (moving || this.#resized || !this.#sharp) {

@@ -13,9 +13,9 @@ import { takeCameraAt, takeClockAt, takeSettings, type Take } from '../core/sess
 import { applyPatch } from '../core/settings/validate.ts';
 import type { DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
-import { FlatView } from '../view/canvas2d/canvas-view.ts';
-import type { Drawing, How } from '../view/view-api.ts';
-import { View } from '../view/three-view.ts';
+import { Canvas2DView } from '../view/canvas2d/canvas-view.ts';
+import type { View, RenderOptions } from '../view/view-api.ts';
+import { ThreeView } from '../view/three-view.ts';
 import { hasWebGL2 } from '../view/webgl2.ts';
 
 /** Milliseconds of one submission: nobody waits for a frame of the page meanwhile, but the page must live. */
@@ -52,8 +52,8 @@ export async function openScene(gpu: DeviceInfo | undefined, film: SceneOptions)
   try {
     const view =
       onGpu || hasWebGL2()
-        ? await View.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
-        : new FlatView(canvas, settings);
+        ? await ThreeView.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
+        : new Canvas2DView(canvas, settings);
     return new OffscreenScene(engine, view, canvas, { ...film, settings });
   } catch (error) {
     engine.destroy();
@@ -65,7 +65,7 @@ class OffscreenScene implements Scene {
   readonly canvas: HTMLCanvasElement;
   readonly seconds: number | undefined;
   readonly #engine: Engine;
-  readonly #view: Drawing;
+  readonly #view: View;
   readonly #film: SceneOptions;
   #settings: Settings;
   #histories: readonly TeamHistory[] = [];
@@ -76,7 +76,7 @@ class OffscreenScene implements Scene {
   /** When the page last had its turn. */
   #breath = performance.now();
 
-  constructor(engine: Engine, view: Drawing, canvas: HTMLCanvasElement, film: SceneOptions) {
+  constructor(engine: Engine, view: View, canvas: HTMLCanvasElement, film: SceneOptions) {
     this.canvas = canvas;
     this.seconds = film.take?.seconds;
     this.#engine = engine;
@@ -120,14 +120,14 @@ class OffscreenScene implements Scene {
     await this.#present();
   }
 
-  draw(how?: How): FrameStatus {
+  draw(how?: RenderOptions): FrameStatus {
     const engine = this.#engine;
     const { take } = this.#film;
     const { flight, easing } = this.#settings.view;
     // a take saw where the eye really was, also on a flight
     const flown = take ? takeCameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
     const camera = this.#film.camera ?? flown;
-    if (camera) this.#view.stand(camera);
+    if (camera) this.#view.setCamera(camera);
     const temperature = heldSigma(this.#settings, engine.scheduleStep);
     this.#view.render({ engine, temperature, time: this.#time }, how);
     return {

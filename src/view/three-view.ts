@@ -17,52 +17,52 @@ import type { Point } from '../core/likelihood/stationary-points.ts';
 import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { wholeWindow, type Window } from '../core/plane/window.ts';
-import { Aim, type Spot } from './camera/picking.ts';
+import { Picker, type Viewport } from './camera/picking.ts';
 import { Annotations } from './labels/annotations.ts';
-import { cropped, partOf } from './scene/tile-crop.ts';
-import { isSmall, picturesOf, separators, type Edges } from './scene/viewports.ts';
-import { GAIN, Inks } from './scene/crowd-colours.ts';
-import type { Drawing, Frame, How, ViewOptions } from './view-api.ts';
-import { Eye } from './camera/camera-controller.ts';
-import { Gestures } from './camera/window-gestures.ts';
-import { Glow } from './layers/density-glow.ts';
-import { Labels } from './labels/label-mesh.ts';
+import { cropped, tilePart } from './scene/tile-crop.ts';
+import { isSmall, viewportCount, separators, type Edges } from './scene/viewports.ts';
+import { GAIN, CrowdColours } from './scene/crowd-colours.ts';
+import type { View, ViewFrame, RenderOptions, ViewOptions } from './view-api.ts';
+import { CameraController } from './camera/camera-controller.ts';
+import { WindowGestures } from './camera/window-gestures.ts';
+import { DensityGlow } from './layers/density-glow.ts';
+import { LabelMesh } from './labels/label-mesh.ts';
 import { Lines } from './layers/lines.ts';
 import { makeSlots, type Slots } from './scene/texture-slots.ts';
-import { Ribbons } from './layers/tracer-ribbons.ts';
-import { Room } from './scene/theme-uniforms.ts';
+import { TracerRibbons } from './layers/tracer-ribbons.ts';
+import { ThemeUniforms } from './scene/theme-uniforms.ts';
 import { Ruler } from './layers/ruler.ts';
-import { Surface } from './layers/surface.ts';
+import { SurfaceLayer } from './layers/surface.ts';
 import { listenToTaps } from './camera/tap.ts';
 import { titlesOf, type Title } from './labels/titles.ts';
-import { Traces } from './layers/line-sources.ts';
-import { Walkers } from './layers/walkers.ts';
-import { World } from './scene/world-transform.ts';
+import { LineSources } from './layers/line-sources.ts';
+import { WalkerLayer } from './layers/walkers.ts';
+import { WorldTransform } from './scene/world-transform.ts';
 
-export type { Drawing, Frame, ViewOptions } from './view-api.ts';
+export type { View, ViewFrame, ViewOptions } from './view-api.ts';
 
 /** Which stages are held in the hand: the shorter side in CSS pixels. */
 const HAND = 500;
 
-export class View implements Drawing {
+export class ThreeView implements View {
   readonly onlyMap = false;
-  private readonly world = new World();
-  private readonly inks = new Inks();
+  private readonly world = new WorldTransform();
+  private readonly crowdColours = new CrowdColours();
   private readonly scene = new Scene();
   private readonly slots: Slots;
-  private readonly glow: Glow;
-  private readonly surface: Surface;
-  private readonly walkers: Walkers;
-  private readonly ribbons: Ribbons;
+  private readonly glow: DensityGlow;
+  private readonly surface: SurfaceLayer;
+  private readonly walkers: WalkerLayer;
+  private readonly ribbons: TracerRibbons;
   readonly lines: Lines;
-  private readonly traces: Traces;
+  private readonly traces: LineSources;
   private readonly ruler: Ruler;
-  private readonly room = new Room();
-  private readonly labels = new Labels(this.room);
+  private readonly theme = new ThemeUniforms();
+  private readonly labels = new LabelMesh(this.theme);
   private readonly annotations: Annotations;
-  private readonly eye: Eye;
-  private readonly aim: Aim;
-  private readonly gestures: Gestures;
+  private readonly cameraController: CameraController;
+  private readonly picker: Picker;
+  private readonly windowGestures: WindowGestures;
   private readonly fine: boolean;
   private readonly endTaps: () => void;
   private settings: Settings;
@@ -79,7 +79,7 @@ export class View implements Drawing {
   /** The size of the canvas. */
   private sized = '';
 
-  static async create(options: ViewOptions): Promise<View> {
+  static async create(options: ViewOptions): Promise<ThreeView> {
     const { canvas, device, engine, fine = false } = options;
     // numbers in shaders are what reaches the screen, without a pass over the whole picture to convert them
     ColorManagement.enabled = false;
@@ -91,31 +91,31 @@ export class View implements Drawing {
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;
     await renderer.init();
-    return new View(renderer, options);
+    return new ThreeView(renderer, options);
   }
 
   private constructor(
     readonly renderer: WebGPURenderer,
     { canvas, engine, settings, onCamera, onMap, onPick, fine = false }: ViewOptions,
   ) {
-    const { world, room } = this;
+    const { world, theme } = this;
     this.settings = settings;
     this.fine = fine;
     this.slots = makeSlots(engine.pictures);
-    this.glow = new Glow(this.slots.density, world, this.inks);
-    this.surface = new Surface(this.slots.height, this.glow, world, this.inks, room);
-    this.walkers = new Walkers(this.slots.walkers, world, this.inks, room);
-    this.ribbons = new Ribbons(this.slots.ring, world, this.inks);
-    this.lines = new Lines(world, room);
-    this.traces = new Traces(this.lines);
-    this.ruler = new Ruler(world, room);
+    this.glow = new DensityGlow(this.slots.density, world, this.crowdColours);
+    this.surface = new SurfaceLayer(this.slots.height, this.glow, world, this.crowdColours, theme);
+    this.walkers = new WalkerLayer(this.slots.walkers, world, this.crowdColours, theme);
+    this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours);
+    this.lines = new Lines(world, theme);
+    this.traces = new LineSources(this.lines);
+    this.ruler = new Ruler(world, theme);
     this.annotations = new Annotations(world);
-    this.eye = new Eye(canvas, settings.view, onCamera, onMap);
-    this.eye.configure(settings.view, picturesOf(settings));
-    this.aim = new Aim(canvas, this.eye, world);
-    this.gestures = new Gestures(canvas, this.aim);
+    this.cameraController = new CameraController(canvas, settings.view, onCamera, onMap);
+    this.cameraController.configure(settings.view, viewportCount(settings));
+    this.picker = new Picker(canvas, this.cameraController, world);
+    this.windowGestures = new WindowGestures(canvas, this.picker);
     // not the scene's: that would wipe the pictures that stand beside
-    renderer.setClearColor(new Color(room.palette.ground), 1);
+    renderer.setClearColor(new Color(theme.palette.ground), 1);
     this.scene.add(
       this.surface.mesh,
       this.walkers.mesh,
@@ -134,58 +134,58 @@ export class View implements Drawing {
   /** Takes new settings; what the engine makes of them is noticed at the next picture. */
   configure(settings: Settings): void {
     this.settings = settings;
-    this.gestures.configure(settings.window);
+    this.windowGestures.configure(settings.window);
     this.known = [];
     this.lastPose = '';
-    this.eye.configure(settings.view, picturesOf(settings));
+    this.cameraController.configure(settings.view, viewportCount(settings));
   }
 
   /** Moves the eye as a key asks, or zooms the window. */
-  look(look: CameraCommand): void {
-    if (look !== 'closer' && look !== 'wider') return this.eye.look(look);
-    this.gestures.zoom(look === 'closer' ? 1 : -1);
+  moveCamera(look: CameraCommand): void {
+    if (look !== 'closer' && look !== 'wider') return this.cameraController.look(look);
+    this.windowGestures.zoom(look === 'closer' ? 1 : -1);
   }
 
-  stand(camera: readonly number[]): void {
-    this.eye.jump(camera);
+  setCamera(camera: readonly number[]): void {
+    this.cameraController.jump(camera);
   }
 
   get camera(): number[] {
-    return this.eye.stance;
+    return this.cameraController.cameraSetting;
   }
 
-  get turning(): boolean {
-    return this.eye.turning;
+  get cameraMoving(): boolean {
+    return this.cameraController.turning;
   }
 
   get flying(): boolean {
-    return this.eye.flying;
+    return this.cameraController.flying;
   }
 
   fly(flies: boolean): void {
-    this.eye.fly(flies ? this.settings.view : undefined);
+    this.cameraController.fly(flies ? this.settings.view : undefined);
   }
 
   /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
   pick(clientX: number, clientY: number): Point | null {
-    return this.aim.pick(clientX, clientY);
+    return this.picker.pick(clientX, clientY);
   }
 
   /** Where a point of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
   project(mu: number, sigma: number, team = 0): { x: number; y: number } {
-    return this.aim.project(mu, sigma, team);
+    return this.picker.project(mu, sigma, team);
   }
 
-  wanted(time: number): Window | null {
+  takeWindowRequest(time: number): Window | null {
     const s = this.world.data.criticalTemperature;
-    return this.gestures.wanted(time, this.settings.window, { s, whole: wholeWindow(s) });
+    return this.windowGestures.takeWindowRequest(time, this.settings.window, { s, whole: wholeWindow(s) });
   }
 
   /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave, and its words too. */
   resize(width: number, height: number, pixelRatio: number, covered: Partial<Covered> = {}, type = 1): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     [this.pixelRatio, this.type] = [pixelRatio, type];
-    this.aim.resize(this.width, this.height);
+    this.picker.resize(this.width, this.height);
     const { left = 0, top = 0, right = 0, bottom = 0, over = [] } = covered;
     this.over = over.map(({ x, y, width, height }) => ({
       left: x,
@@ -193,7 +193,7 @@ export class View implements Drawing {
       right: x + width,
       bottom: y + height,
     }));
-    this.eye.resize(this.width, this.height, { left, top, right, bottom }, !this.fine);
+    this.cameraController.resize(this.width, this.height, { left, top, right, bottom }, !this.fine);
     this.fit();
     this.lines.resize(pixelRatio * type);
   }
@@ -210,35 +210,40 @@ export class View implements Drawing {
   }
 
   /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */
-  moves(time: number): boolean {
-    this.eye.update(time);
-    const { matrixWorld, projectionMatrix } = this.eye.camera;
-    const { box } = this.gestures;
+  updateCamera(time: number): boolean {
+    this.cameraController.update(time);
+    const { matrixWorld, projectionMatrix } = this.cameraController.camera;
+    const { box } = this.windowGestures;
     const hand = box?.flatMap(({ u, v }) => [u, v]);
-    const pose = [...matrixWorld.elements, ...projectionMatrix.elements, this.eye.flat, hand].join();
+    const pose = [
+      ...matrixWorld.elements,
+      ...projectionMatrix.elements,
+      this.cameraController.flat,
+      hand,
+    ].join();
     const moved = pose !== this.lastPose;
     this.lastPose = pose;
     return moved;
   }
 
   /** Draws one picture of where the engine is now, or one for each team. */
-  render({ engine, temperature, time }: Frame, { tile, transparent = false }: How = {}): void {
+  render({ engine, temperature, time }: ViewFrame, { tile, transparent = false }: RenderOptions = {}): void {
     const { renderer } = this;
     this.stretch(tile);
     this.adopt(engine);
     renderer.setClearAlpha(transparent ? 0 : 1);
-    this.eye.update(time);
-    this.world.flat.value = this.eye.flat;
+    this.cameraController.update(time);
+    this.world.flat.value = this.cameraController.flat;
     for (const name of ['height', 'density', 'walkers', 'ring'] as const)
       this.slots[name].follow(engine.pictures[name]);
-    const { spots } = this.aim;
+    const { viewports } = this.picker;
     // several small pictures have about as many corners as a large one
-    this.surface.regrid(spots.length > 1 ? 2 : 1);
+    this.surface.regrid(viewports.length > 1 ? 2 : 1);
     this.lightUp(engine);
-    this.surface.setBox(this.gestures.box);
+    this.surface.setBox(this.windowGestures.box);
     this.glow.render(renderer);
     this.lines.update();
-    for (const spot of spots) {
+    for (const spot of viewports) {
       // the next is drawn beside it
       if (this.draw(engine, spot, temperature, tile)) renderer.autoClear = false;
     }
@@ -261,20 +266,25 @@ export class View implements Drawing {
   }
 
   dispose(): void {
-    this.eye.dispose();
-    this.gestures.dispose();
+    this.cameraController.dispose();
+    this.windowGestures.dispose();
     this.endTaps();
-    const { surface, walkers, ribbons, lines, ruler, labels, glow, room } = this;
-    for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow, room]) part.dispose();
+    const { surface, walkers, ribbons, lines, ruler, labels, glow, theme } = this;
+    for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow, theme]) part.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
     // a lost device may refuse, after this has returned; then there is nothing left to free
     this.renderer.dispose().catch(() => undefined);
   }
 
   /** Draws one of the pictures, or its part in the tile; returns whether there was any. */
-  private draw(engine: Engine, { area, free, team }: Spot, temperature: number | null, tile?: Tile): boolean {
+  private draw(
+    engine: Engine,
+    { area, free, team }: Viewport,
+    temperature: number | null,
+    tile?: Tile,
+  ): boolean {
     const { renderer, annotations, labels, settings } = this;
-    const { camera, cells } = this.eye;
+    const { camera, viewports } = this.cameraController;
     const teams = settings.teams.length;
     const [width, height] = [area.right - area.left, area.bottom - area.top];
     // letters and what they keep from each other are laid out in points, of `type` pixels each
@@ -288,11 +298,11 @@ export class View implements Drawing {
     });
     const its = team === null ? undefined : settings.teams[team]!;
     const shown = its?.annealed === false ? null : temperature;
-    this.inks.show(team);
+    this.crowdColours.show(team);
     this.surface.setTemperature(shown, engine.data.criticalTemperature);
     this.walkers.update(engine.drawn, teams, team);
     this.ribbons.update(engine.ring, teams, team);
-    const small = isSmall(area, cells.length);
+    const small = isSmall(area, viewports.length);
     labels.resize(points(width), points(height), type * this.pixelRatio);
     this.surface.resize(height * this.pixelRatio);
     const title = team === null ? undefined : this.titles[team];
@@ -306,16 +316,16 @@ export class View implements Drawing {
       held: Math.min(this.width, this.height) < HAND,
     });
     if (!small) words.push(...this.lines.labels(camera, points(width), points(height)));
-    const between = separators(cells, Math.max(1, 1 / this.pixelRatio)).map(inside);
+    const between = separators(viewports, Math.max(1, 1 / this.pixelRatio)).map(inside);
     labels.show(words, { free: inside(free), over: this.over.map(inside), lines: between });
-    this.ruler.stand(annotations.corner, small ? 1 : this.eye.flat);
+    this.ruler.stand(annotations.corner, small ? 1 : this.cameraController.flat);
     if (!tile) {
       labels.crop();
       renderer.setViewport(area.left, area.top, width, height);
       renderer.render(this.scene, camera);
       return true;
     }
-    const part = partOf(area, this.pixelRatio, tile);
+    const part = tilePart(area, this.pixelRatio, tile);
     if (!part) return false;
     labels.crop(part.shares);
     renderer.setViewport(...part.viewport);
@@ -342,13 +352,13 @@ export class View implements Drawing {
     if (now.every((one, k) => one === this.known[k])) return;
     this.known = now;
     this.world.configure(engine.window, engine);
-    if (this.room.configure(settings.view))
-      this.renderer.setClearColor(new Color(this.room.palette.ground), this.renderer.getClearAlpha());
+    if (this.theme.configure(settings.view))
+      this.renderer.setClearColor(new Color(this.theme.palette.ground), this.renderer.getClearAlpha());
     this.fit();
-    this.inks.configure(settings.teams.length, this.room.palette);
+    this.crowdColours.configure(settings.teams.length, this.theme.palette);
     this.titles = titlesOf(settings);
     this.glow.configure(engine);
-    this.annotations.configure(engine.landmarks, settings.view.probe, this.room.palette);
+    this.annotations.configure(engine.landmarks, settings.view.probe, this.theme.palette);
     this.lines.configure();
     this.traces.configure(settings, engine.data, engine.window);
     this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));

@@ -25,7 +25,7 @@ export interface ViewOptions {
   fine?: boolean;
 }
 
-export interface Frame {
+export interface ViewFrame {
   engine: Engine;
   /** The annealing sigma, drawn as a bright line; null draws none. */
   temperature: number | null;
@@ -34,7 +34,7 @@ export interface Frame {
 }
 
 /** How a picture is drawn otherwise than on the page. */
-export interface How {
+export interface RenderOptions {
   /** Only this part of it, in pixels of the canvas, which gets the part's size. */
   tile?: Tile | undefined;
   /** Nothing where no surface is. */
@@ -42,25 +42,25 @@ export interface How {
 }
 
 /** A view, whatever it draws with. */
-export interface Drawing {
+export interface View {
   /** Whether it draws a map whatever the mode. */
   readonly onlyMap: boolean;
   /** All lines on the surface: those that the settings ask for, and whatever else is given a name. */
   readonly lines: LineSet;
   /** Whether the eye moves: by a hand, a key, a glide or a flight; as of the picture before. */
-  readonly turning: boolean;
+  readonly cameraMoving: boolean;
   /** Whether the flight of the settings is under way. */
   readonly flying: boolean;
   configure(settings: Settings): void;
   /** `type`: how many times as large as usual letters and lines are. */
   resize(width: number, height: number, pixelRatio: number, covered?: Partial<Covered>, type?: number): void;
   /** The window that a hand wants at this time, if it is another one than the settings'; asked once a picture. */
-  wanted(time: number): Window | null;
-  moves(time: number): boolean;
-  render(frame: Frame, how?: How): void;
-  look(look: CameraCommand): void;
+  takeWindowRequest(time: number): Window | null;
+  updateCamera(time: number): boolean;
+  render(frame: ViewFrame, how?: RenderOptions): void;
+  moveCamera(look: CameraCommand): void;
   /** Puts the eye over the surface at once, where these five numbers say, and tells nobody. */
-  stand(camera: readonly number[]): void;
+  setCamera(camera: readonly number[]): void;
   /** The five numbers of where the eye stands over the surface, on its way too. */
   readonly camera: number[];
   /** Begins the flight of the settings, or ends it where the eye is. A hand on the camera ends it too. */

@@ -8,7 +8,7 @@ import { applyPatch, type Patch } from '../../src/core/settings/validate.ts';
 import { requestDevice } from '../../src/gpu/device.ts';
 import { GpuEngine } from '../../src/gpu/engine.ts';
 import { storageBuffer } from '../../src/gpu/kernel.ts';
-import { View } from '../../src/view/three-view.ts';
+import { ThreeView } from '../../src/view/three-view.ts';
 
 interface Row {
   name: string;
@@ -138,7 +138,7 @@ async function bench({ walkers, rounds }: { walkers: number; rounds: number }): 
   );
   part('bin, resolve, sample and census', () => engine.present());
   const canvas = document.querySelector<HTMLCanvasElement>('#stage')!;
-  const view = await View.create({ canvas, device, engine, settings });
+  const view = await ThreeView.create({ canvas, device, engine, settings });
   view.resize(1280, 800, 1);
   part('render 1280x800', () => view.render({ temperature: null, engine, time: performance.now() / 1000 }));
 

@@ -7,8 +7,8 @@ import { MOUSE, PerspectiveCamera, TOUCH, Vector3 } from 'three/webgpu';
 import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { CameraCommand } from '../../core/settings/camera-command.ts';
 import { defaultSettings, type ViewSettings } from '../../core/settings/settings.ts';
-import { SHAPE, cellsOf, freeOf, isSmall, type Edges } from '../scene/viewports.ts';
-import { Flight, Stillness } from './camera-flight.ts';
+import { SHAPE, viewportsOf, freeOf, isSmall, type Edges } from '../scene/viewports.ts';
+import { CameraPathPlayer, MotionDetector } from './camera-flight.ts';
 import { DISTANCES, ELEVATIONS, between, clamp, poseOf, round, type Pose } from './pose.ts';
 import { HALF_X, HALF_Z, HEIGHT } from '../scene/world-transform.ts';
 
@@ -34,7 +34,7 @@ const KEY = { azimuth: 5, elevation: 4, nearer: 0.9, pan: 0.05 };
 /** From 0 to 1, slow at both ends. */
 const eased = (t: number): number => t ** 2 * (3 - 2 * t);
 
-export class Eye {
+export class CameraController {
   readonly camera = new PerspectiveCamera(FIELD, 1.6, 0.1, 60);
   /** 0 = surface, 1 = map, between them while one turns into the other. */
   flat = 0;
@@ -62,8 +62,8 @@ export class Eye {
   /** Whether a hand has moved the map: then it is no longer fitted to the stage. */
   private mapTouched = false;
   private before: number | undefined;
-  private flight: Flight | undefined;
-  private readonly stillness = new Stillness();
+  private flight: CameraPathPlayer | undefined;
+  private readonly stillness = new MotionDetector();
   /** Whoever asks for less motion gets every movement at its end. */
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
 
@@ -152,7 +152,7 @@ export class Eye {
     this.halt();
     if (!view || view.flight.length === 0) return;
     this.calm();
-    this.flight = new Flight(view);
+    this.flight = new CameraPathPlayer(view);
   }
 
   get flying(): boolean {
@@ -179,8 +179,8 @@ export class Eye {
   }
 
   /** Where the pictures are, in the same units: all of one size. A single one is all that is free. */
-  get cells(): Edges[] {
-    return cellsOf(this.free, this.count);
+  get viewports(): Edges[] {
+    return viewportsOf(this.free, this.count);
   }
 
   /** Moves the camera on; `time` in seconds. */
@@ -233,7 +233,7 @@ export class Eye {
   }
 
   /** The five numbers of where it stands over the surface now. */
-  get stance(): number[] {
+  get cameraSetting(): number[] {
     const { azimuth, elevation, distance, x, z } = this.surfacePose();
     return [azimuth, elevation, distance, x, z];
   }
@@ -278,7 +278,7 @@ export class Eye {
   private fit(): void {
     if (this.width === 0) return;
     const { width, height, free } = this;
-    const cell = this.cells[0]!;
+    const cell = this.viewports[0]!;
     const [wide, high] = [cell.right - cell.left, cell.bottom - cell.top];
     // the field is that of the whole stage, by which the hand's pixels are reckoned
     this.camera.aspect = width / height;
@@ -298,13 +298,13 @@ export class Eye {
   /** Half of what is seen from top to bottom of a picture, at distance 1. */
   private halfField(): number {
     // a narrow one sees as much from left to right as a wide one
-    const cell = this.cells[0]!;
+    const cell = this.viewports[0]!;
     const near = isSmall(cell, this.count) && cell.bottom - cell.top >= SMALL.from ? SMALL.near : 1;
     return near * Math.tan((FIELD * Math.PI) / 360) * Math.max(1, SHAPE / this.cellAspect());
   }
 
   private cellAspect(): number {
-    const { left, top, right, bottom } = this.cells[0]!;
+    const { left, top, right, bottom } = this.viewports[0]!;
     return (right - left) / (bottom - top);
   }
 

@@ -7,7 +7,7 @@ import type { ViewSettings } from '../../core/settings/settings.ts';
 const REST = { seconds: 0.3, still: 1e-3 };
 
 /** A flight through keyframes, from the first picture in which it is asked for its camera. */
-export class Flight {
+export class CameraPathPlayer {
   readonly #flight: readonly number[];
   readonly #easing: ViewSettings['easing'];
   #since: number | undefined;
@@ -33,7 +33,7 @@ export class Flight {
 }
 
 /** Whether an eye moves. */
-export class Stillness {
+export class MotionDetector {
   #place: readonly number[] = [];
   #movedAt = -Infinity;
   #now = 0;

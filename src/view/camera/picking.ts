@@ -3,25 +3,25 @@
 import type { Point } from '../../core/likelihood/stationary-points.ts';
 import type { Fraction } from '../../core/plane/window.ts';
 import { holds, type Edges } from '../scene/viewports.ts';
-import type { Eye } from './camera-controller.ts';
+import type { CameraController } from './camera-controller.ts';
 import { groundAt, pick } from './ray-march.ts';
-import { HALF_X, HALF_Z, HEIGHT, type World } from '../scene/world-transform.ts';
+import { HALF_X, HALF_Z, HEIGHT, type WorldTransform } from '../scene/world-transform.ts';
 
 /** One of the pictures on the stage, in CSS pixels: where it is, what of it no panel covers, and of which team (null: all). */
-export interface Spot {
+export interface Viewport {
   area: Edges;
   free: Edges;
   team: number | null;
 }
 
-export class Aim {
+export class Picker {
   private width = 1;
   private height = 1;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
-    private readonly eye: Eye,
-    private readonly world: World,
+    private readonly eye: CameraController,
+    private readonly world: WorldTransform,
   ) {}
 
   /** The stage's size in CSS pixels. */
@@ -30,9 +30,9 @@ export class Aim {
   }
 
   /** Where pictures are, and whose. */
-  get spots(): Spot[] {
-    const { cells, free } = this.eye;
-    if (cells.length > 1) return cells.map((area, team) => ({ area, free: area, team }));
+  get viewports(): Viewport[] {
+    const { viewports, free } = this.eye;
+    if (viewports.length > 1) return viewports.map((area, team) => ({ area, free: area, team }));
     return [{ area: { left: 0, top: 0, right: this.width, bottom: this.height }, free, team: null }];
   }
 
@@ -45,8 +45,8 @@ export class Aim {
   /** Where a point of the surface is on the page, in CSS pixels; in the team's own picture if it has one. */
   project(mu: number, sigma: number, team: number): { x: number; y: number } {
     const page = this.canvas.getBoundingClientRect();
-    const { spots } = this;
-    const { left, top, right, bottom } = spots[Math.min(team, spots.length - 1)]!.area;
+    const { viewports } = this;
+    const { left, top, right, bottom } = viewports[Math.min(team, viewports.length - 1)]!.area;
     const at = this.world.place(mu, sigma).project(this.eye.camera);
     return {
       x: page.left + left + (0.5 + 0.5 * at.x) * (right - left),
@@ -70,7 +70,7 @@ export class Aim {
   private seenAt(clientX: number, clientY: number): { x: number; y: number } | null {
     const page = this.canvas.getBoundingClientRect();
     const [x, y] = [clientX - page.left, clientY - page.top];
-    const spot = this.spots.find(({ area }) => holds(area, x, y));
+    const spot = this.viewports.find(({ area }) => holds(area, x, y));
     if (!spot) return null;
     const { left, top, right, bottom } = spot.area;
     return { x: (2 * (x - left)) / (right - left) - 1, y: 1 - (2 * (y - top)) / (bottom - top) };

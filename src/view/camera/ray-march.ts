@@ -2,14 +2,14 @@
 
 import { Ray, Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';
-import { HALF_X, HALF_Z, HEIGHT, type World } from '../scene/world-transform.ts';
+import { HALF_X, HALF_Z, HEIGHT, type WorldTransform } from '../scene/world-transform.ts';
 
 const STEPS = 300;
 const HALVINGS = 30;
 
 /** `x` and `y` from -1 to 1 across the stage, y upwards. Null where the ray misses the surface. */
 export function pick(
-  world: World,
+  world: WorldTransform,
   camera: PerspectiveCamera,
   x: number,
   y: number,

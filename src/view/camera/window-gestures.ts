@@ -15,7 +15,7 @@ import {
 } from '../../core/plane/window.ts';
 
 /** What the hand is over. */
-export interface Ground {
+export interface GestureSurface {
   /** The place of the surface under a point of the page; beside it the nearest one; null where there is none. */
   fractionAt(clientX: number, clientY: number): Fraction | null;
 }
@@ -48,7 +48,7 @@ interface Pinch {
   apart: number;
 }
 
-export class Gestures {
+export class WindowGestures {
   /** The box that is being dragged: two corners. */
   box: [Fraction, Fraction] | null = null;
 
@@ -69,7 +69,7 @@ export class Gestures {
 
   constructor(
     private readonly element: HTMLElement,
-    private readonly ground: Ground,
+    private readonly ground: GestureSurface,
   ) {
     // on the way down: what is the window's is not the eye's as well
     const listen = <K extends keyof HTMLElementEventMap>(
@@ -105,7 +105,7 @@ export class Gestures {
    * The window that the hand wants at `time` in seconds, or null if it is the one that there is. To be asked once a
    * picture; what is given out is taken for granted.
    */
-  wanted(time: number, window: Window, bounds: Bounds): Window | null {
+  takeWindowRequest(time: number, window: Window, bounds: Bounds): Window | null {
     const elapsed = this.before === undefined ? 0 : Math.min(Math.max(time - this.before, 0), 0.25);
     this.before = time;
     let next = window;

@@ -10,15 +10,15 @@ import type { CameraCommand } from '../../core/settings/camera-command.ts';
 import { namedPoints } from '../../core/plane/named-points.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../../core/plane/window.ts';
-import { cellsOf, freeOf, picturesOf, separators, type Edges } from '../scene/viewports.ts';
-import type { Drawing, Frame, How, OnPick } from '../view-api.ts';
-import { Gestures } from '../camera/window-gestures.ts';
+import { viewportsOf, freeOf, viewportCount, separators, type Edges } from '../scene/viewports.ts';
+import type { View, ViewFrame, RenderOptions, OnPick } from '../view-api.ts';
+import { WindowGestures } from '../camera/window-gestures.ts';
 import { paint } from './raster.ts';
-import { Strokes } from './strokes.ts';
+import { CanvasLines } from './strokes.ts';
 import { listenToTaps } from '../camera/tap.ts';
 import { labelledAxis, placeText, shortText } from '../../core/plot/axis-labels.ts';
 import { titlesOf } from '../labels/titles.ts';
-import { Traces } from '../layers/line-sources.ts';
+import { LineSources } from '../layers/line-sources.ts';
 
 /** Room for the labels around a map, and the size of their letters, in CSS pixels: alone, and one of several. */
 const ALONE = { left: 24, top: 40, right: 70, bottom: 60, size: 17 };
@@ -31,13 +31,13 @@ interface Box {
   height: number;
 }
 
-export class FlatView implements Drawing {
+export class Canvas2DView implements View {
   readonly onlyMap = true;
   // a map has no eye that could move
-  readonly turning = false;
+  readonly cameraMoving = false;
   readonly flying = false;
-  readonly lines = new Strokes();
-  readonly #traces = new Traces(this.lines);
+  readonly lines = new CanvasLines();
+  readonly #traces = new LineSources(this.lines);
   readonly #endTaps: () => void;
   /** Of each map in the last picture: where it is, in points. */
   #boxes: Box[] = [];
@@ -56,8 +56,8 @@ export class FlatView implements Drawing {
   #scale = 1;
   /** The saddle's sigma in them, and the box in a hand. */
   #s = 1;
-  #box: Gestures['box'] = null;
-  readonly #gestures: Gestures;
+  #box: WindowGestures['box'] = null;
+  readonly #gestures: WindowGestures;
 
   /** @throws Error if the browser has no 2-D canvas either */
   constructor(canvas: HTMLCanvasElement, settings: Settings, onPick?: OnPick) {
@@ -67,7 +67,7 @@ export class FlatView implements Drawing {
     this.#context = context;
     this.#settings = settings;
     this.#window = settings.window;
-    this.#gestures = new Gestures(canvas, this);
+    this.#gestures = new WindowGestures(canvas, this);
     this.#endTaps = listenToTaps(canvas, (event) => {
       const place = this.pick(event.clientX, event.clientY);
       if (place) onPick?.(place.mu, place.sigma, event);
@@ -128,7 +128,7 @@ export class FlatView implements Drawing {
   }
 
   /** There is no camera to move, but a box may be drawn. */
-  moves(): boolean {
+  updateCamera(): boolean {
     const { box } = this.#gestures;
     const moved = box !== this.#box;
     this.#box = box;
@@ -136,7 +136,7 @@ export class FlatView implements Drawing {
   }
 
   /** A map is seen from above, wherever the eye is. */
-  stand(): void {}
+  setCamera(): void {}
 
   fly(): void {}
 
@@ -145,13 +145,13 @@ export class FlatView implements Drawing {
   }
 
   /** The map lies still, but what it shows gets narrower or wider. */
-  look(look: CameraCommand): void {
+  moveCamera(look: CameraCommand): void {
     if (look === 'closer' || look === 'wider') this.#gestures.zoom(look === 'closer' ? 1 : -1);
   }
 
-  wanted(time: number): Window | null {
+  takeWindowRequest(time: number): Window | null {
     const bounds = { s: this.#s, whole: wholeWindow(this.#s) };
-    return this.#gestures.wanted(time, this.#settings.window, bounds);
+    return this.#gestures.takeWindowRequest(time, this.#settings.window, bounds);
   }
 
   fractionAt(clientX: number, clientY: number): Fraction | null {
@@ -167,7 +167,10 @@ export class FlatView implements Drawing {
     this.#bitmap.width = this.#bitmap.height = 0;
   }
 
-  render({ engine, temperature }: Frame, { tile = this.#whole, transparent = false }: How = {}): void {
+  render(
+    { engine, temperature }: ViewFrame,
+    { tile = this.#whole, transparent = false }: RenderOptions = {},
+  ): void {
     if (tile !== this.#tile) this.#stretch(tile);
     const on = this.#context;
     const settings = this.#settings;
@@ -179,7 +182,7 @@ export class FlatView implements Drawing {
     this.#window = engine.window;
     this.#boxes = [];
     this.#s = engine.data.criticalTemperature;
-    const cells = cellsOf(freeOf(width, height, this.#covered), picturesOf(settings));
+    const cells = viewportsOf(freeOf(width, height, this.#covered), viewportCount(settings));
     if (cells.length === 1) {
       this.#map(engine, cells[0]!, temperature);
       return;

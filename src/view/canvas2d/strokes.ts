@@ -17,7 +17,7 @@ const OFF = 12;
 const EDGE = 1.4;
 const AIM = 6;
 
-export class Strokes implements LineSet {
+export class CanvasLines implements LineSet {
   readonly #sets = new Map<string, readonly Polyline[]>();
 
   set(name: string, lines: readonly Polyline[]): void {

@@ -21,7 +21,7 @@ import {
   shortText,
   type LabelledAxis,
 } from '../../core/plot/axis-labels.ts';
-import { HALF_X, HALF_Z, type World } from '../scene/world-transform.ts';
+import { HALF_X, HALF_Z, type WorldTransform } from '../scene/world-transform.ts';
 
 /** A tick on an edge of the window: its text, and the heights of the surface at its two ends of the line. */
 interface Tick {
@@ -84,7 +84,7 @@ export class Annotations {
   private resolution = 0.01;
   private marks: { text: string; mu: number; sigma: number; height: number; colour: string }[] = [];
 
-  constructor(private readonly world: World) {}
+  constructor(private readonly world: WorldTransform) {}
 
   /** probe: its mu and sigma, or nothing. */
   configure(landmarks: Landmarks, probe: readonly number[] = [], palette?: Palette): void {

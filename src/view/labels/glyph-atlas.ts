@@ -25,7 +25,7 @@ export interface Glyph {
   width: number;
 }
 
-export class Glyphs {
+export class GlyphAtlas {
   readonly texture: CanvasTexture;
   /** Edge of a character's square cell in CSS pixels. */
   readonly cell: number;

@@ -13,8 +13,8 @@ import {
 import type { Node, TextureNode } from 'three/webgpu';
 import { channels } from '../../core/colour/palette.ts';
 import type { Edges } from '../scene/viewports.ts';
-import { BAR, Glyphs } from './glyph-atlas.ts';
-import type { Room } from '../scene/theme-uniforms.ts';
+import { BAR, GlyphAtlas } from './glyph-atlas.ts';
+import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 
 /**
  * Letters in CSS pixels: legible from the back of a lecture hall; on a stage held in the hand, or one of several pictures;
@@ -48,13 +48,13 @@ export interface Label {
   /** Of those with this text, only the first that has room is shown. */
   once?: boolean;
   /** Where else it may stand if a panel lies over its place; else it is left out. */
-  or?: readonly Place[];
+  or?: readonly LabelPlace[];
 }
 
-type Place = Pick<Label, 'x' | 'y' | 'alignX' | 'alignY'>;
+type LabelPlace = Pick<Label, 'x' | 'y' | 'alignX' | 'alignY'>;
 
 /** The stage of the labels, in CSS pixels from its top left corner. */
-export interface Stage {
+export interface LabelArea {
   /** What no panel covers at its edges. */
   free: Edges;
   /** What lies over it, wherever that is: no word may. */
@@ -63,9 +63,9 @@ export interface Stage {
   lines?: readonly Edges[];
 }
 
-export class Labels {
+export class LabelMesh {
   readonly mesh: Mesh;
-  private glyphs: Glyphs;
+  private glyphs: GlyphAtlas;
   private readonly atlas: TextureNode;
   private readonly stage = new Vector2(1, 1);
   /** The part of it that is drawn, in its units: from where, and how large. */
@@ -75,8 +75,8 @@ export class Labels {
   private free: Edges = { left: 0, top: 0, right: 1, bottom: 1 };
   private readonly buffers: Record<keyof typeof STRIDE, BufferAttribute>;
 
-  constructor(private readonly room: Room) {
-    this.glyphs = new Glyphs(this.size, 1);
+  constructor(private readonly room: ThemeUniforms) {
+    this.glyphs = new GlyphAtlas(this.size, 1);
     this.atlas = texture(this.glyphs.texture);
     const geometry = new BufferGeometry();
     const buffer = (size: number): BufferAttribute =>
@@ -104,7 +104,7 @@ export class Labels {
     if (pixelRatio === this.pixelRatio && size === this.size) return;
     [this.pixelRatio, this.size] = [pixelRatio, size];
     this.glyphs.texture.dispose();
-    this.glyphs = new Glyphs(size, pixelRatio);
+    this.glyphs = new GlyphAtlas(size, pixelRatio);
     this.atlas.value = this.glyphs.texture;
   }
 
@@ -120,7 +120,7 @@ export class Labels {
   }
 
   /** Shows these, as far as nothing covers the stage, leaving out any that would cover an earlier one; and lines. */
-  show(labels: readonly Label[], { free, over = [], lines = [] }: Stage): void {
+  show(labels: readonly Label[], { free, over = [], lines = [] }: LabelArea): void {
     this.free = free;
     const clear = (box: Edges): boolean => !over.some((other) => overlap(box, other));
     const taken: Edges[] = [];

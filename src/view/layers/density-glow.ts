@@ -12,9 +12,9 @@ import { HalfFloatType, NodeMaterial, QuadMesh, RenderTarget, Vector2, Vector4 }
 import type { Node, TextureNode, WebGPURenderer } from 'three/webgpu';
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
 import type { Engine } from '../../core/simulation/engine.ts';
-import type { Inks } from '../scene/crowd-colours.ts';
-import type { PictureSlot } from '../scene/texture-slots.ts';
-import type { World } from '../scene/world-transform.ts';
+import type { CrowdColours } from '../scene/crowd-colours.ts';
+import type { TextureSlot } from '../scene/texture-slots.ts';
+import type { WorldTransform } from '../scene/world-transform.ts';
 
 /** Standard deviation of the blur and where it is cut off, in texels of two bins. */
 const SPREAD = 1.7;
@@ -24,7 +24,7 @@ const MEMORY = 0.3;
 /** How many times a walker may count in a window that holds few. */
 const MOST_BOOST = 20;
 
-export class Glow {
+export class DensityGlow {
   /** log2(1 + blurred count) of travelling, stalled, frozen, arrived, or of each team; first row is the lowest sigma. */
   readonly node: TextureNode;
 
@@ -42,9 +42,9 @@ export class Glow {
   private readonly marks = uniform(new Vector4(1, 1, 1, 0));
 
   constructor(
-    private readonly density: PictureSlot,
-    private readonly world: World,
-    private readonly inks: Inks,
+    private readonly density: TextureSlot,
+    private readonly world: WorldTransform,
+    private readonly inks: CrowdColours,
   ) {
     this.node = texture(this.sorted.texture);
     this.source = texture(this.sorted.texture);

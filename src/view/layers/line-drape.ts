@@ -1,10 +1,10 @@
 /** Lines over the window laid on the surface, and cut into what one mesh can draw. */
 
 import { clipped, type PlanePoint, type Polyline } from '../../core/plane/polyline.ts';
-import { HALF_X, HALF_Z, HEIGHT, type World } from '../scene/world-transform.ts';
+import { HALF_X, HALF_Z, HEIGHT, type WorldTransform } from '../scene/world-transform.ts';
 
 /** A vertex of a lifted line: fractions of the window, the height there from 0 to 1, and how far it is along the line. */
-export interface Lifted {
+export interface Draped {
   mu: number;
   sigma: number;
   u: number;
@@ -22,13 +22,13 @@ const LONGEST = 1 / 16;
 const HALVINGS = 7;
 
 /** The pieces of a line inside the window, fine enough to follow the surface; and whether its last point is among them. */
-export function lift(world: World, { points }: Polyline): { pieces: Lifted[][]; ends: boolean } {
+export function drape(world: WorldTransform, { points }: Polyline): { pieces: Draped[][]; ends: boolean } {
   const { pieces, ends } = clipped(points, world.window);
   return { pieces: pieces.map((piece) => liftPiece(world, piece)), ends };
 }
 
-function liftPiece(world: World, piece: readonly PlanePoint[]): Lifted[] {
-  const at = (mu: number, sigma: number): Lifted => ({
+function liftPiece(world: WorldTransform, piece: readonly PlanePoint[]): Draped[] {
+  const at = (mu: number, sigma: number): Draped => ({
     mu,
     sigma,
     u: world.fractionOfMu(mu),
@@ -37,8 +37,8 @@ function liftPiece(world: World, piece: readonly PlanePoint[]): Lifted[] {
     standing: 0,
     lying: 0,
   });
-  const line: Lifted[] = [];
-  const push = (next: Lifted): void => {
+  const line: Draped[] = [];
+  const push = (next: Draped): void => {
     const last = line.at(-1);
     if (last) {
       const ground = Math.hypot(2 * HALF_X * (next.u - last.u), 2 * HALF_Z * (next.v - last.v));
@@ -47,7 +47,7 @@ function liftPiece(world: World, piece: readonly PlanePoint[]): Lifted[] {
     }
     line.push(next);
   };
-  const fill = (a: Lifted, b: Lifted, left: number): void => {
+  const fill = (a: Draped, b: Draped, left: number): void => {
     const middle = at((a.mu + b.mu) / 2, (a.sigma + b.sigma) / 2);
     const rise = HEIGHT * Math.abs(middle.height - (a.height + b.height) / 2);
     if (left > 0 && (rise > UNSEEN || Math.hypot(b.u - a.u, b.v - a.v) > LONGEST)) {
@@ -69,9 +69,9 @@ function liftPiece(world: World, piece: readonly PlanePoint[]): Lifted[] {
 const SHARP = 0.7;
 
 /** The runs of a piece between its sharp turns, as seen from above; each begins where the one before ends. */
-export function runs(piece: readonly Lifted[]): Lifted[][] {
-  const all: Lifted[][] = [];
-  let run: Lifted[] = [];
+export function runs(piece: readonly Draped[]): Draped[][] {
+  const all: Draped[][] = [];
+  let run: Draped[] = [];
   piece.forEach((point, k) => {
     run.push(point);
     const [before, next] = [piece[k - 1], piece[k + 1]];
@@ -87,7 +87,7 @@ export function runs(piece: readonly Lifted[]): Lifted[][] {
 }
 
 /** The point of a piece that is this share of its way from its beginning on the map. */
-export function along(piece: readonly Lifted[], share: number): number {
+export function along(piece: readonly Draped[], share: number): number {
   const goal = share * piece.at(-1)!.lying;
   const found = piece.findIndex(({ lying }) => lying >= goal);
   return Math.max(found, 0);

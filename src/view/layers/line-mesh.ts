@@ -1,14 +1,14 @@
 /** The triangles that lines are made of, before they are in buffers. */
 
-import type { Lifted } from './line-drape.ts';
+import type { Draped } from './line-drape.ts';
 
 /**
  * Numbers of a vertex besides its ink: its place; those of its neighbours; its shift along and across the line, half the
  * width, and 0 for a ribbon or the length of a head that has to fit; how many dashes lie before it.
  */
-export const STRIDE = { here: 3, before: 3, after: 3, shift: 4, beat: 2 } as const;
-export type Channel = keyof typeof STRIDE;
-export const CHANNELS = Object.keys(STRIDE) as Channel[];
+export const CHANNEL_SIZE = { here: 3, before: 3, after: 3, shift: 4, beat: 2 } as const;
+export type Channel = keyof typeof CHANNEL_SIZE;
+export const CHANNELS = Object.keys(CHANNEL_SIZE) as Channel[];
 
 /** Of a head and a cross, in CSS pixels: half the width for each pixel of length; half an arm, and half its thickness. */
 const SLENDER = 0.4;
@@ -17,15 +17,15 @@ const THICK = 1;
 /** A head points as the line did over its last so many units of the view. */
 const AIM = 0.02;
 
-export class Batch {
+export class LineMesh {
   readonly values: Record<Channel, number[]> = { here: [], before: [], after: [], shift: [], beat: [] };
   readonly ink: number[] = [];
   readonly index: number[] = [];
   count = 0;
 
   add(
-    here: Lifted,
-    [before, after]: readonly [Lifted, Lifted],
+    here: Draped,
+    [before, after]: readonly [Draped, Draped],
     shift: readonly [along: number, across: number, half: number, fit: number],
     beat: readonly [number, number],
     ink: readonly number[],
@@ -48,8 +48,8 @@ const WHOLE = -1;
 
 /** A strip along a run; period: of dash and gap, 0 for none. */
 export function ribbon(
-  batch: Batch,
-  run: readonly Lifted[],
+  batch: LineMesh,
+  run: readonly Draped[],
   half: number,
   period: number,
   ink: readonly number[],
@@ -64,9 +64,9 @@ export function ribbon(
 }
 
 /** A triangle with its tip at the end of a piece. */
-export function head(
-  batch: Batch,
-  piece: readonly Lifted[],
+export function arrowHead(
+  batch: LineMesh,
+  piece: readonly Draped[],
   length: number,
   fit: boolean,
   ink: readonly number[],
@@ -85,7 +85,7 @@ export function head(
 }
 
 /** Two bars across each other, upright on the screen. */
-export function cross(batch: Batch, at: Lifted, ink: readonly number[]): void {
+export function crossMark(batch: LineMesh, at: Draped, ink: readonly number[]): void {
   for (const side of [1, -1]) {
     const [a, b, c, d] = [
       [-ARM - THICK, -ARM + THICK],

@@ -46,7 +46,7 @@ const RECIPES: Record<string, { on: (settings: Settings) => unknown; make: Recip
   },
 };
 
-export class Traces {
+export class LineSources {
   readonly #lines: LineSet;
   readonly #known = new Map<string, string>();
   #data: FoldedData | undefined;

@@ -28,12 +28,12 @@ import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { channels } from '../../core/colour/palette.ts';
 import type { LineSet, Polyline } from '../../core/plane/polyline.ts';
 import type { Label } from '../labels/label-mesh.ts';
-import { along, lift, runs, type Lifted } from './line-drape.ts';
-import { Batch, CHANNELS, STRIDE, cross, head, ribbon, type Channel } from './line-mesh.ts';
-import type { Room } from '../scene/theme-uniforms.ts';
+import { along, drape, runs, type Draped } from './line-drape.ts';
+import { LineMesh, CHANNELS, CHANNEL_SIZE, crossMark, arrowHead, ribbon, type Channel } from './line-mesh.ts';
+import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { Float } from '../scene/tsl-arithmetic.ts';
 import { NEARER } from './walkers.ts';
-import type { World } from '../scene/world-transform.ts';
+import type { WorldTransform } from '../scene/world-transform.ts';
 
 /** Where a label stands, as shares of its line, the best first; and how far beside it, in CSS pixels. */
 const STANDS = [0.5, 0.35, 0.65, 0.2, 0.8, 0.08, 0.92];
@@ -45,16 +45,16 @@ const OFFS = [14, -18, 36];
 
 export class Lines implements LineSet {
   readonly mesh: Mesh;
-  readonly #world: World;
+  readonly #world: WorldTransform;
   /** Pixels of the canvas in a CSS pixel. */
   readonly #ratio = uniform(1);
-  readonly #sets = new Map<string, { lines: readonly Polyline[]; batch?: Batch; stands?: Stand[] }>();
+  readonly #sets = new Map<string, { lines: readonly Polyline[]; batch?: LineMesh; stands?: Stand[] }>();
   #stale = false;
   #ground = '';
   #data: FoldedData | undefined;
   #capacity = 0;
 
-  constructor(world: World, room: Room) {
+  constructor(world: WorldTransform, room: ThemeUniforms) {
     this.#world = world;
     const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
     this.#build(material, room);
@@ -92,7 +92,7 @@ export class Lines implements LineSet {
     this.#stale = false;
     for (const set of this.#sets.values()) {
       if (set.batch) continue;
-      set.batch = new Batch();
+      set.batch = new LineMesh();
       set.stands = [];
       for (const line of set.lines) this.#lay(line, set.batch, set.stands);
     }
@@ -135,16 +135,16 @@ export class Lines implements LineSet {
     (this.mesh.material as MeshBasicNodeMaterial).dispose();
   }
 
-  #lay(line: Polyline, batch: Batch, stands: Stand[]): void {
+  #lay(line: Polyline, batch: LineMesh, stands: Stand[]): void {
     const { colour, width = 2, opacity = 1, dash = 0, label } = line;
-    const { pieces, ends } = lift(this.#world, line);
+    const { pieces, ends } = drape(this.#world, line);
     const ink = [...channels(colour), opacity].map((value) => Math.round(255 * value));
     for (const piece of pieces) {
       for (const run of runs(piece)) ribbon(batch, run, width / 2, 6 * dash, ink);
     }
     const last = pieces.at(-1);
-    if (last && ends && line.head) head(batch, last, line.head, line.fit ?? false, ink);
-    if (last && ends && line.cross) cross(batch, last.at(-1)!, ink);
+    if (last && ends && line.head) arrowHead(batch, last, line.head, line.fit ?? false, ink);
+    if (last && ends && line.cross) crossMark(batch, last.at(-1)!, ink);
     if (!label) return;
     if (line.points.length === 1 || line.cross) stands.push(...this.#stand(line));
     else stands.push(...standsOf(label, colour, pieces));
@@ -161,8 +161,9 @@ export class Lines implements LineSet {
   }
 
   /** Puts all batches into one geometry, a larger one if need be. */
-  #fill(batches: readonly Batch[]): void {
-    const sum = (of: (batch: Batch) => number): number => batches.reduce((all, batch) => all + of(batch), 0);
+  #fill(batches: readonly LineMesh[]): void {
+    const sum = (of: (batch: LineMesh) => number): number =>
+      batches.reduce((all, batch) => all + of(batch), 0);
     const count = sum((batch) => batch.count);
     const corners = sum((batch) => batch.index.length);
     this.mesh.visible = corners > 0;
@@ -173,7 +174,7 @@ export class Lines implements LineSet {
     let [vertex, corner] = [0, 0];
     const index = geometry.getIndex()!;
     for (const batch of batches) {
-      for (const name of CHANNELS) whole(name).array.set(batch.values[name], vertex * STRIDE[name]);
+      for (const name of CHANNELS) whole(name).array.set(batch.values[name], vertex * CHANNEL_SIZE[name]);
       whole('ink').array.set(batch.ink, vertex * 4);
       for (const at of batch.index) index.array[corner++] = vertex + at;
       vertex += batch.count;
@@ -189,7 +190,7 @@ export class Lines implements LineSet {
     for (const name of CHANNELS)
       geometry.setAttribute(
         name,
-        new BufferAttribute(new Float32Array(this.#capacity * STRIDE[name]), STRIDE[name]),
+        new BufferAttribute(new Float32Array(this.#capacity * CHANNEL_SIZE[name]), CHANNEL_SIZE[name]),
       );
     geometry.setAttribute('ink', new BufferAttribute(new Uint8Array(this.#capacity * 4), 4, true));
     geometry.setIndex(new BufferAttribute(new Uint32Array(this.#capacity * 3), 1));
@@ -197,7 +198,7 @@ export class Lines implements LineSet {
     this.mesh.geometry = geometry;
   }
 
-  #build(material: MeshBasicNodeMaterial, room: Room): void {
+  #build(material: MeshBasicNodeMaterial, room: ThemeUniforms): void {
     const world = this.#world;
     const rim = this.#ratio.mul(room.edged).mul(EDGE);
     const clip = (name: Channel): Node<'vec4'> => {
@@ -248,14 +249,14 @@ export class Lines implements LineSet {
 interface Stand {
   text: string;
   colour: string;
-  at: Lifted;
+  at: Draped;
   /** A point further on, for the direction of the line. */
-  next: Lifted;
+  next: Draped;
   /** CSS pixels between them. */
   off: number;
 }
 
-function standsOf(text: string, colour: string, pieces: readonly Lifted[][]): Stand[] {
+function standsOf(text: string, colour: string, pieces: readonly Draped[][]): Stand[] {
   const [first, ...others] = pieces;
   if (!first) return [];
   const longest = others.reduce((a, b) => (b.at(-1)!.lying > a.at(-1)!.lying ? b : a), first);

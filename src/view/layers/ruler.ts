@@ -21,8 +21,8 @@ import {
   Vector2,
 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
-import type { Room } from '../scene/theme-uniforms.ts';
-import { HALF_X, HALF_Z, HEIGHT, type World } from '../scene/world-transform.ts';
+import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
+import { HALF_X, HALF_Z, HEIGHT, type WorldTransform } from '../scene/world-transform.ts';
 
 /** Length of a tick, and the gap between the scale and the block. */
 const TICK = 0.035;
@@ -34,7 +34,7 @@ export class Ruler {
   readonly thick = uniform(1);
   private readonly corner = uniform(new Vector2(-1, 1));
 
-  constructor(world: World, room: Room) {
+  constructor(world: WorldTransform, room: ThemeUniforms) {
     const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
     const standing = float(1).sub(world.flat);
     const foot = this.corner.mul(vec2(HALF_X, HALF_Z));

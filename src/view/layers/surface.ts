@@ -38,12 +38,12 @@ import {
 import type { Node } from 'three/webgpu';
 import { LEVELS, heightOf, numbers } from '../../core/plot/height-scale.ts';
 import type { Fraction } from '../../core/plane/window.ts';
-import { KNOCK, KNOCKED, hairline, type Inks } from '../scene/crowd-colours.ts';
-import type { Glow } from './density-glow.ts';
-import type { PictureSlot } from '../scene/texture-slots.ts';
-import type { Room } from '../scene/theme-uniforms.ts';
+import { KNOCK, KNOCKED, hairline, type CrowdColours } from '../scene/crowd-colours.ts';
+import type { DensityGlow } from './density-glow.ts';
+import type { TextureSlot } from '../scene/texture-slots.ts';
+import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { Float } from '../scene/tsl-arithmetic.ts';
-import type { World } from '../scene/world-transform.ts';
+import type { WorldTransform } from '../scene/world-transform.ts';
 
 /** A line that is nowhere in the window. */
 const NOWHERE = -9;
@@ -54,7 +54,7 @@ const FINE = 600;
 /** The steepest slope that is told apart when shading: cliffs would outgrow what can be interpolated. */
 const STEEPEST = 12;
 
-export class Surface {
+export class SurfaceLayer {
   readonly mesh: Mesh;
 
   private stride = 0;
@@ -77,11 +77,11 @@ export class Surface {
   private readonly perLight = uniform(1 / 20);
 
   constructor(
-    private readonly height: PictureSlot,
-    private readonly glow: Glow,
-    private readonly world: World,
-    private readonly inks: Inks,
-    private readonly room: Room,
+    private readonly height: TextureSlot,
+    private readonly glow: DensityGlow,
+    private readonly world: WorldTransform,
+    private readonly inks: CrowdColours,
+    private readonly room: ThemeUniforms,
   ) {
     const material = new MeshBasicNodeMaterial({ side: DoubleSide });
     this.build(material);

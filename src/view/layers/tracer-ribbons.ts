@@ -4,12 +4,12 @@ import { Fn, float, instanceIndex, int, uniform, varying, vec2, vertexIndex, vie
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
 import type { TracerRing } from '../../core/simulation/engine.ts';
-import type { Inks } from '../scene/crowd-colours.ts';
-import type { PictureSlot } from '../scene/texture-slots.ts';
+import type { CrowdColours } from '../scene/crowd-colours.ts';
+import type { TextureSlot } from '../scene/texture-slots.ts';
 import { Selection, clipNode, insideNode } from './walkers.ts';
-import type { World } from '../scene/world-transform.ts';
+import type { WorldTransform } from '../scene/world-transform.ts';
 
-export class Ribbons {
+export class TracerRibbons {
   readonly mesh: Mesh;
   /** Half the width at the head, in pixels of the canvas. */
   readonly width = uniform(1.5);
@@ -21,9 +21,9 @@ export class Ribbons {
   private readonly selection = new Selection();
 
   constructor(
-    private readonly ring: PictureSlot,
-    private readonly world: World,
-    private readonly inks: Inks,
+    private readonly ring: TextureSlot,
+    private readonly world: WorldTransform,
+    private readonly inks: CrowdColours,
   ) {
     const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
     this.build(material);

@@ -21,24 +21,24 @@ import {
 } from 'three/tsl';
 import { BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
-import type { Inks } from '../scene/crowd-colours.ts';
-import type { PictureSlot } from '../scene/texture-slots.ts';
-import type { Room } from '../scene/theme-uniforms.ts';
+import type { CrowdColours } from '../scene/crowd-colours.ts';
+import type { TextureSlot } from '../scene/texture-slots.ts';
+import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { Float } from '../scene/tsl-arithmetic.ts';
-import type { World } from '../scene/world-transform.ts';
+import type { WorldTransform } from '../scene/world-transform.ts';
 
 /** How much nearer to the eye things on the surface are drawn than they are, so that it does not swallow them. */
 export const NEARER = 0.993;
 
 /** Clip coordinates of a walker's (mu, sigma - s, L - L(0, s)), a little in front of the surface. */
-export function clipNode(world: World, walker: Node<'vec4'>): Node<'vec4'> {
+export function clipNode(world: WorldTransform, walker: Node<'vec4'>): Node<'vec4'> {
   const place = world.placeNode(world.fractionNode(walker.xy), world.heightNode(walker.z));
   const seen = modelViewMatrix.mul(vec4(place, 1));
   return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1));
 }
 
 /** 1 if a walker is inside the window, else 0. */
-export function insideNode(world: World, walker: Node<'vec4'>): Float {
+export function insideNode(world: WorldTransform, walker: Node<'vec4'>): Float {
   const fraction = world.fractionNode(walker.xy);
   const inside = step(vec2(0), fraction).mul(step(fraction, vec2(1)));
   return inside.x.mul(inside.y);
@@ -70,7 +70,7 @@ export class Selection {
   }
 }
 
-export class Walkers {
+export class WalkerLayer {
   readonly mesh: Mesh;
   /** Distance from the middle to a corner, and how far the edge's corners are beyond it, in pixels of the canvas. */
   readonly size = uniform(2);
@@ -78,7 +78,7 @@ export class Walkers {
 
   private readonly selection = new Selection();
 
-  constructor(walkers: PictureSlot, world: World, inks: Inks, room: Room) {
+  constructor(walkers: TextureSlot, world: WorldTransform, inks: CrowdColours, room: ThemeUniforms) {
     const width = uniform(walkers.width, 'int');
     width.onRenderUpdate(() => walkers.width);
     const number = this.selection.place(int(vertexIndex).div(3)).toVar();

@@ -19,7 +19,7 @@ const COVER = { classes: [0.7, 0.95, 0.95, 0.95], teams: [0.88, 0.88, 0.88, 0.88
  * What the crowd is painted with, in four inks: one for each class while there is one team, one for each team while
  * several race.
  */
-export class Inks {
+export class CrowdColours {
   /** Whose light is shown: 1 or 0 for each ink. */
   readonly shown = uniform(new Vector4(1, 1, 1, 1));
   /** How much of the surface each may cover, 0 to 1. */

@@ -16,7 +16,7 @@ import type { Picture, Pictures } from '../../core/simulation/engine.ts';
  * Where shaders read one picture. They only ever load texels: no filtering, so nothing depends on whether the device
  * can filter 32-bit floats.
  */
-export class PictureSlot {
+export class TextureSlot {
   private picture: Picture;
   private readonly node: TextureNode;
 
@@ -61,14 +61,14 @@ export class PictureSlot {
 }
 
 /** One slot for each of the engine's pictures. */
-export type Slots = Record<keyof Pictures, PictureSlot>;
+export type Slots = Record<keyof Pictures, TextureSlot>;
 
 export function makeSlots(pictures: Pictures): Slots {
   return {
-    height: new PictureSlot(pictures.height),
-    density: new PictureSlot(pictures.density),
-    walkers: new PictureSlot(pictures.walkers),
-    ring: new PictureSlot(pictures.ring),
+    height: new TextureSlot(pictures.height),
+    density: new TextureSlot(pictures.density),
+    walkers: new TextureSlot(pictures.walkers),
+    ring: new TextureSlot(pictures.ring),
   };
 }
 

@@ -53,7 +53,7 @@ function shadesOf({ theme, colours }: Palette): Shades {
 const colour = () => uniform(new Vector3());
 const pair = () => [colour(), colour()] as const;
 
-export class Room {
+export class ThemeUniforms {
   palette: Palette = paletteOf('dark');
   /** Behind everything; the ink of frames; what lies outside a box fades to; and the core of the densest clots. */
   readonly ground = colour();
@@ -102,7 +102,7 @@ export class Room {
   }
 
   /** What a line adds to the surface, or is itself, where the surface has this colour. */
-  ink(line: keyof Room['inks'], on: Node<'vec3'>): Node<'vec3'> {
+  ink(line: keyof ThemeUniforms['inks'], on: Node<'vec3'>): Node<'vec3'> {
     const [onDark, onBright] = this.inks[line];
     return mix(onDark, onBright, step(this.bright, dot(on, vec3(...LUMA))));
   }

@@ -13,7 +13,7 @@ interface Part {
 }
 
 /** The part of an area, in points of so many pixels of the canvas, that lies in a tile; undefined if none does. */
-export function partOf(area: Edges, ratio: number, tile: Tile): Part | undefined {
+export function tilePart(area: Edges, ratio: number, tile: Tile): Part | undefined {
   // on whole pixels as the renderer has it
   const [left, top] = [Math.floor(area.left * ratio), Math.floor(area.top * ratio)];
   const wide = Math.floor((area.right - area.left) * ratio);

@@ -33,7 +33,7 @@ export function freeOf(width: number, height: number, covered: Edges): Edges {
  * unless the stage is a strip; what is left for the last row stands in its middle. On whole pixels; a single cell is all
  * that is free.
  */
-export function cellsOf(free: Edges, count: number): Edges[] {
+export function viewportsOf(free: Edges, count: number): Edges[] {
   if (count === 1) return [free];
   const [width, height] = [free.right - free.left, free.bottom - free.top];
   const rowsOf = (columns: number): number => Math.ceil(count / columns);
@@ -51,7 +51,8 @@ export function cellsOf(free: Edges, count: number): Edges[] {
 }
 
 /** How many pictures are drawn side by side. */
-export const picturesOf = ({ view, teams }: Settings): number => (view.layout === 'split' ? teams.length : 1);
+export const viewportCount = ({ view, teams }: Settings): number =>
+  view.layout === 'split' ? teams.length : 1;
 
 /** Whether a picture, one of so many, has no room but for the most needed words; a single one always has. */
 export const isSmall = ({ left, top, right, bottom }: Edges, count: number): boolean =>

@@ -29,7 +29,7 @@ export const HEIGHT = 1.1;
 /** The window is searched for its extremes on a grid of so many cells a side; of many data on a coarser one, by terms. */
 const SAMPLES = { most: 16, least: 4, terms: 1e5 };
 
-export class World {
+export class WorldTransform {
   /** 0 = surface, 1 = map. */
   readonly flat = uniform(0);
   /** Low ends of the window's mu and sigma - s, and their spans. */

@@ -6,7 +6,7 @@ import type { Tile } from '../../../src/core/export/scene.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { defaultTeam } from '../../../src/core/settings/teams.ts';
-import { View } from '../../../src/view/three-view.ts';
+import { ThreeView } from '../../../src/view/three-view.ts';
 import { differing } from '../arrays.ts';
 import { makeEngine, type Alone, type Backend, type Clot } from '../view/stage.ts';
 
@@ -15,7 +15,7 @@ const { ground: BACKGROUND } = paletteOf('dark');
 const [WIDTH, HEIGHT] = [496, 304];
 
 interface Easel {
-  view: View;
+  view: ThreeView;
   canvas: HTMLCanvasElement;
   device: GPUDevice | undefined;
   complaints: string[];
@@ -52,7 +52,7 @@ async function makePicture(backend: Backend, change: (settings: Settings) => voi
   const { view, canvas, complaints } = easel;
   view.configure(settings);
   // from a surface to a map it glides for less than a second, of which a view takes a quarter at a time
-  for (let k = 0; k < 8; k++) view.moves((easel.time += 0.25));
+  for (let k = 0; k < 8; k++) view.updateCamera((easel.time += 0.25));
   view.resize((WIDTH + 1e-6) / 1.3, (HEIGHT + 1e-6) / 1.3, 1.3);
   const on = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true })!;
   const draw = (tiles: readonly (Tile | undefined)[], transparent = false): Uint8ClampedArray => {
@@ -72,7 +72,7 @@ async function makeEasel(engine: Engine, settings: Settings, device?: GPUDevice)
   const complaints: string[] = [];
   device?.addEventListener('uncapturederror', (event) => complaints.push(event.error.message));
   const canvas = document.createElement('canvas');
-  const view = await View.create({ canvas, device, engine, settings, fine: true });
+  const view = await ThreeView.create({ canvas, device, engine, settings, fine: true });
   return { view, canvas, device, complaints, time: 1 };
 }
 

@@ -8,7 +8,7 @@ import { defaultSettings, type ViewSettings } from '../../../src/core/settings/s
 import { CHAPTERS, storySettings } from '../../../src/core/story/story.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 import { formulaOf } from '../../../src/ui/kit/mathml.ts';
-import { Eye } from '../../../src/view/camera/camera-controller.ts';
+import { CameraController } from '../../../src/view/camera/camera-controller.ts';
 import { plainText } from '../../core/story/plain-text.ts';
 import { app, find, layout, noticeTexts, open, openForEachTest, plain, report, ui } from './app.ts';
 
@@ -307,8 +307,8 @@ describe('a formula', () => {
 
 describe('the eye', () => {
   const look = (more: Partial<ViewSettings> = {}): ViewSettings => ({ ...defaultSettings().view, ...more });
-  const make = (): { eye: Eye; at: () => number[] } => {
-    const eye = new Eye(document.createElement('div'), look());
+  const make = (): { eye: CameraController; at: () => number[] } => {
+    const eye = new CameraController(document.createElement('div'), look());
     eye.resize(1000, 700, { left: 0, top: 0, right: 0, bottom: 0 });
     return { eye, at: () => eye.camera.position.toArray() };
   };
@@ -328,7 +328,7 @@ describe('the eye', () => {
       way.push(distance(at(), before));
       before = at();
     }
-    const other = new Eye(document.createElement('div'), look({ camera: there }));
+    const other = new CameraController(document.createElement('div'), look({ camera: there }));
     other.resize(1000, 700, { left: 0, top: 0, right: 0, bottom: 0 });
     other.update(0);
     expect(distance(at(), other.camera.position.toArray())).toBeLessThan(1e-6);

@@ -1,15 +1,15 @@
 /** Words on the stage keep clear of what lies over it. */
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { Labels, type Label } from '../../../src/view/labels/label-mesh.ts';
-import { Room } from '../../../src/view/scene/theme-uniforms.ts';
+import { LabelMesh, type Label } from '../../../src/view/labels/label-mesh.ts';
+import { ThemeUniforms } from '../../../src/view/scene/theme-uniforms.ts';
 
 const SIZE = { left: 0, top: 0, right: 800, bottom: 600 };
 const PLATE = { left: 300, top: 80, right: 500, bottom: 200 };
 
-let labels: Labels;
+let labels: LabelMesh;
 beforeEach(() => {
-  labels = new Labels(new Room());
+  labels = new LabelMesh(new ThemeUniforms());
   labels.resize(800, 600, 1);
 });
 afterEach(() => labels.dispose());

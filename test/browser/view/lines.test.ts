@@ -6,10 +6,10 @@ import { paletteOf } from '../../../src/core/colour/palette.ts';
 import type { PlanePoint, Polyline } from '../../../src/core/plane/polyline.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { defaultTeam } from '../../../src/core/settings/teams.ts';
-import { FlatView } from '../../../src/view/canvas2d/canvas-view.ts';
-import { lift, runs } from '../../../src/view/layers/line-drape.ts';
+import { Canvas2DView } from '../../../src/view/canvas2d/canvas-view.ts';
+import { drape, runs } from '../../../src/view/layers/line-drape.ts';
 import { listenToTaps } from '../../../src/view/camera/tap.ts';
-import { World } from '../../../src/view/scene/world-transform.ts';
+import { WorldTransform } from '../../../src/view/scene/world-transform.ts';
 import { HEIGHT, WIDTH, apart, makeEngine, makeView, rgb, type Backend } from './stage.ts';
 
 const { lines: LINE_COLOURS } = paletteOf('dark');
@@ -223,12 +223,12 @@ describe('the settings', () => {
 });
 
 test('a lifted line keeps to the surface, and turns sharply without getting thin', () => {
-  const world = new World();
+  const world = new WorldTransform();
   const settings = defaultSettings();
   const data = foldData([-1, 1]);
   const engine = makeEngine(settings, [], { walkers: [] });
   world.configure(settings.window, { data, landmarks: engine.landmarks });
-  const { pieces, ends } = lift(
+  const { pieces, ends } = drape(
     world,
     line([
       [-3, 0.6],
@@ -262,7 +262,7 @@ test('the map without a GPU has the same lines, where they belong', () => {
   const settings = defaultSettings();
   settings.view.bestMu = true;
   const picks: number[][] = [];
-  const view = new FlatView(canvas, settings, (mu, sigma) => picks.push([mu, sigma]));
+  const view = new Canvas2DView(canvas, settings, (mu, sigma) => picks.push([mu, sigma]));
   const engine = makeEngine(settings, [], { walkers: [] });
   view.resize(WIDTH, HEIGHT, 1);
   view.lines.set('test', [

@@ -7,7 +7,7 @@ import { landmarks } from '../../../src/core/likelihood/stationary-points.ts';
 import { logLikelihoodAboveSaddle, score } from '../../../src/core/likelihood/mixture.ts';
 import type { Polyline } from '../../../src/core/plane/polyline.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
-import { View } from '../../../src/view/three-view.ts';
+import { ThreeView } from '../../../src/view/three-view.ts';
 
 /** The stage in CSS pixels. */
 export const [WIDTH, HEIGHT] = [640, 400];
@@ -122,7 +122,7 @@ export function makeEngine(
 
 /** A view that waits for the next test: making one compiles its shaders, which takes longer than most tests draw. */
 interface Seat {
-  view: View;
+  view: ThreeView;
   canvas: HTMLCanvasElement;
   copy: OffscreenCanvasRenderingContext2D;
   /** Seconds on the clock of what was drawn. */
@@ -146,10 +146,10 @@ function settle(seat: Seat, settings: Settings): void {
   const { view } = seat;
   view.configure(settings);
   view.resize(WIDTH, HEIGHT, 1);
-  view.stand(settings.view.camera);
-  if (settings.view.mode === 'map') view.look('home');
+  view.setCamera(settings.view.camera);
+  if (settings.view.mode === 'map') view.moveCamera('home');
   // whatever glides is at its end after 2 s, of which a view takes a quarter at a time
-  for (let k = 0; k < 8; k++) view.moves((seat.time += 0.25));
+  for (let k = 0; k < 8; k++) view.updateCamera((seat.time += 0.25));
 }
 
 /** A view of the given clots, on a canvas of its own; after the test another one may have it. */
@@ -169,7 +169,7 @@ export async function makeView(
     const canvas = document.createElement('canvas');
     canvas.style.cssText = `position: fixed; top: 0; left: 0; width: ${WIDTH}px; height: ${HEIGHT}px`;
     document.body.append(canvas);
-    const view = await View.create({ canvas, device: gpu, engine, settings });
+    const view = await ThreeView.create({ canvas, device: gpu, engine, settings });
     const copy = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true })!;
     seat = { view, canvas, copy, time: 0 };
   }
@@ -194,7 +194,7 @@ export async function makeView(
    * moved on by then; only the last of them is drawn.
    */
   const draw = (temperature: number | null = null, frames = 1) => {
-    for (let k = 1; k < frames; k++) view.moves((seat.time += 0.1));
+    for (let k = 1; k < frames; k++) view.updateCamera((seat.time += 0.1));
     view.render({ engine, temperature, time: (seat.time += 0.1) });
     copy.drawImage(canvas, 0, 0);
     const { data } = copy.getImageData(0, 0, WIDTH, HEIGHT);

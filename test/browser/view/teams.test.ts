@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { defaultTeam } from '../../../src/core/settings/teams.ts';
-import { cellsOf, holds, separators, type Edges } from '../../../src/view/scene/viewports.ts';
-import { FlatView } from '../../../src/view/canvas2d/canvas-view.ts';
+import { viewportsOf, holds, separators, type Edges } from '../../../src/view/scene/viewports.ts';
+import { Canvas2DView } from '../../../src/view/canvas2d/canvas-view.ts';
 import { titlesOf } from '../../../src/view/labels/titles.ts';
 import { HEIGHT, WIDTH, apart, makeEngine, makeView, rgb, type Backend, type Clot } from './stage.ts';
 
@@ -139,7 +139,7 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
     async (count) => {
       const { draw, copy, settings } = await makeView(backend, [], race(count, 'split', 'map'));
       draw();
-      const cells = cellsOf({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT }, count);
+      const cells = viewportsOf({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT }, count);
       cells.forEach(({ left, bottom }, team) => {
         // at its foot, since this stage is as small as one that is held in the hand
         const { data } = copy.getImageData(left + 8, bottom - 44, 60, 42);
@@ -167,7 +167,7 @@ test.each([
 ] as const)('picks and projects in each of the pictures of a %s of %i teams', async (mode, count) => {
   const { view, draw } = await makeView('WebGL2', [], race(count, 'split', mode));
   draw();
-  const cells = cellsOf({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT }, count);
+  const cells = viewportsOf({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT }, count);
   for (let team = 0; team < count; team++) {
     for (const [mu, sigma] of [
       [0, 1],
@@ -187,7 +187,7 @@ test.each([
 test('has one camera for all pictures: a wheel that is turned over the last, with Alt, moves them all', async () => {
   const { view, draw } = await makeView('WebGL2', [], race(4, 'split'));
   draw();
-  const cells = cellsOf({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT }, 4);
+  const cells = viewportsOf({ left: 0, top: 0, right: WIDTH, bottom: HEIGHT }, 4);
   /** How far a point is from the middle of each picture. */
   const reach = (): number[] =>
     cells.map((cell, team) => {
@@ -210,13 +210,13 @@ test('has one camera for all pictures: a wheel that is turned over the last, wit
 test('knows that another layout or other teams need another picture', async () => {
   const { view, draw, settings } = await makeView('WebGL2', [], race(3, 'overlaid'));
   draw(null, 3);
-  view.moves(10);
-  expect(view.moves(11)).toBe(false);
+  view.updateCamera(10);
+  expect(view.updateCamera(11)).toBe(false);
   view.configure({ ...settings, view: { ...settings.view, layout: 'split' } });
-  expect(view.moves(12)).toBe(true);
-  expect(view.moves(13)).toBe(false);
+  expect(view.updateCamera(12)).toBe(true);
+  expect(view.updateCamera(13)).toBe(false);
   view.configure({ ...settings, teams: settings.teams.slice(0, 2) });
-  expect(view.moves(14)).toBe(true);
+  expect(view.updateCamera(14)).toBe(true);
 });
 
 describe('the places of pictures', () => {
@@ -230,7 +230,7 @@ describe('the places of pictures', () => {
     [{ left: 0, top: 0, right: 1600, bottom: 240 }],
   ])('are of one size, apart, and inside %o', (free) => {
     for (const count of [2, 3, 4]) {
-      const cells = cellsOf(free, count);
+      const cells = viewportsOf(free, count);
       expect(cells).toHaveLength(count);
       cells.forEach((cell, k) => {
         expect([width(cell), height(cell)]).toEqual([width(cells[0]!), height(cells[0]!)]);
@@ -252,28 +252,28 @@ describe('the places of pictures', () => {
       { left: 0, top: 0, right: 400, bottom: 600 },
     ];
     const corners = (cells: Edges[]): number[][] => cells.map(({ left, top }) => [left, top]);
-    expect(corners(cellsOf(wide, 2))).toEqual([
+    expect(corners(viewportsOf(wide, 2))).toEqual([
       [0, 0],
       [500, 0],
     ]);
-    expect(corners(cellsOf(high, 2))).toEqual([
+    expect(corners(viewportsOf(high, 2))).toEqual([
       [0, 0],
       [0, 300],
     ]);
-    expect(corners(cellsOf(wide, 3))).toEqual([
+    expect(corners(viewportsOf(wide, 3))).toEqual([
       [0, 0],
       [500, 0],
       [250, 250],
     ]);
-    expect(corners(cellsOf(wide, 4))).toEqual([
+    expect(corners(viewportsOf(wide, 4))).toEqual([
       [0, 0],
       [500, 0],
       [0, 250],
       [500, 250],
     ]);
-    expect(cellsOf(wide, 1)).toEqual([wide]);
+    expect(viewportsOf(wide, 1)).toEqual([wide]);
     // one line down the middle of each row, one between the rows
-    expect(separators(cellsOf(wide, 4), 1)).toEqual([
+    expect(separators(viewportsOf(wide, 4), 1)).toEqual([
       { left: 499, right: 500, top: 0, bottom: 250 },
       { left: 0, right: 1000, top: 249, bottom: 250 },
       { left: 499, right: 500, top: 250, bottom: 500 },
@@ -288,7 +288,7 @@ describe('on a plain canvas', () => {
     const settings = defaultSettings();
     race(4, layout)(settings);
     const engine = makeEngine(settings, clots, { walkers: [] }, undefined, true);
-    const view = new FlatView(canvas, settings);
+    const view = new Canvas2DView(canvas, settings);
     view.resize(WIDTH, HEIGHT, 1);
     view.render({ engine, temperature: null, time: 0 });
     return canvas.getContext('2d')!.getImageData(0, 0, WIDTH, HEIGHT);
@@ -326,7 +326,7 @@ describe('on a plain canvas', () => {
 
   test('shows each team alone in its own map', () => {
     const [picture, empty] = [makeFlat('split', patches), makeFlat('split', [])];
-    cellsOf(all, 4).forEach((cell, team) => {
+    viewportsOf(all, 4).forEach((cell, team) => {
       painted(picture, empty, cell).forEach((count, k) => {
         if (k === team) expect(count).toBeGreaterThan(30);
         else expect(count).toBe(0);

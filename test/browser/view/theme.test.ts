@@ -6,8 +6,8 @@ import { paletteOf } from '../../../src/core/colour/palette.ts';
 import type { Settings } from '../../../src/core/settings/settings.ts';
 import { COLOUR_MAPS, THEMES } from '../../../src/core/settings/view-settings.ts';
 import { createTheme } from '../../../src/ui/present/theme.ts';
-import { FlatView } from '../../../src/view/canvas2d/canvas-view.ts';
-import { World } from '../../../src/view/scene/world-transform.ts';
+import { Canvas2DView } from '../../../src/view/canvas2d/canvas-view.ts';
+import { WorldTransform } from '../../../src/view/scene/world-transform.ts';
 import {
   BINS,
   HEIGHT,
@@ -85,7 +85,7 @@ test.each<Backend>(['WebGPU', 'WebGL2'])(
         s.view.mode = 'map';
       },
     );
-    const world = new World();
+    const world = new WorldTransform();
     world.configure(settings.window, engine);
     draw();
     for (const theme of THEMES) {
@@ -163,7 +163,7 @@ test('the map without a GPU follows theme, colours and glow', async () => {
   const engine = makeEngine(settings, crowd, { walkers: [] });
   const canvas = document.createElement('canvas');
   document.body.append(canvas);
-  const flat = new FlatView(canvas, settings);
+  const flat = new Canvas2DView(canvas, settings);
   leftovers.push(() => (flat.dispose(), canvas.remove()));
   flat.resize(WIDTH, HEIGHT, 1);
   const context = canvas.getContext('2d')!;
@@ -174,7 +174,7 @@ test('the map without a GPU follows theme, colours and glow', async () => {
       ...context.getImageData(Math.round(x - page.left), Math.round(y - page.top), 1, 1).data.slice(0, 3),
     ];
   };
-  const world = new World();
+  const world = new WorldTransform();
   world.configure(settings.window, engine);
   for (const theme of THEMES) {
     for (const colours of COLOUR_MAPS) {

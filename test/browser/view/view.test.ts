@@ -5,7 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { CLASSES, type WalkerClass } from '../../../src/core/simulation/census.ts';
 import { heightOf, numbers, riseAt } from '../../../src/core/plot/height-scale.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
-import { World } from '../../../src/view/scene/world-transform.ts';
+import { WorldTransform } from '../../../src/view/scene/world-transform.ts';
 import { BINS, apart, makeView, optimumOf, rgb, type Backend, type Clot } from './stage.ts';
 
 const { ground: BACKGROUND, classes: CLASS_COLOURS, temperature: TEMPERATURE_COLOUR } = paletteOf('dark');
@@ -105,7 +105,7 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
 
   test('raises the surface by the same formula in shaders and in numbers', async () => {
     const { view, engine, settings } = await makeView(backend);
-    const world = new World();
+    const world = new WorldTransform();
     world.configure(settings.window, engine);
     // from below the clamp to above the optimum; rounded, so that both sides start from the same L
     const levels = Float32Array.from({ length: 256 }, (_, k) => riseAt(world.scale, -0.05 + k / 230));

@@ -18,7 +18,7 @@ let time = 0;
 function settle({ view, engine, settings, draw }: Stage, most = 60): Window {
   let now = settings.window;
   for (let k = 0; k < most; k++) {
-    const window = view.wanted((time += 0.02));
+    const window = view.takeWindowRequest((time += 0.02));
     if (!window) {
       if (k > 2) break;
       continue;
@@ -126,7 +126,7 @@ describe.each(MODES)('on the %s', (mode) => {
     for (let k = 0; k < 20; k++) wheel(stage, view.project(0, 1), -240);
     const deepest = settle(stage);
     expect(Math.max(...widthsOf(deepest))).toBeLessThan(1.2e-6);
-    expect(view.wanted((time += 0.1))).toBeNull();
+    expect(view.takeWindowRequest((time += 0.1))).toBeNull();
   });
 
   test('two fingers draw the window apart, together and along', async () => {
@@ -176,7 +176,7 @@ describe.each(MODES)('on the %s', (mode) => {
     expect(pointer(stage, 'pointerdown', a, { ...mouse, button: 0 })).toBe(false);
     pointer(stage, 'pointermove', { x: (a.x + b.x) / 2, y: (a.y + b.y) / 2 }, mouse);
     pointer(stage, 'pointermove', b, mouse);
-    expect(view.moves((time += 1))).toBe(true);
+    expect(view.updateCamera((time += 1))).toBe(true);
     const seen = draw();
     expect(apart(seen(0.1, 1.45), plain)).toBeLessThan(6);
     const sum = (pixel: number[]): number => pixel.reduce((x, y) => x + y);
@@ -191,7 +191,7 @@ describe.each(MODES)('on the %s', (mode) => {
     const c = view.project(0, 1.4);
     pointer(stage, 'pointerdown', c, { ...mouse, button: 0 });
     pointer(stage, 'pointerup', { x: c.x + 3, y: c.y + 3 }, mouse);
-    expect(view.wanted((time += 1))).toBeNull();
+    expect(view.takeWindowRequest((time += 1))).toBeNull();
   });
 
   test('a wheel with Alt is the eye’s', async () => {
@@ -199,7 +199,7 @@ describe.each(MODES)('on the %s', (mode) => {
     const { view, draw } = stage;
     const before = view.project(1, 1.5);
     wheel(stage, view.project(0, 1), -200, { altKey: true });
-    expect(view.wanted((time += 1))).toBeNull();
+    expect(view.takeWindowRequest((time += 1))).toBeNull();
     draw(null, 10);
     const after = view.project(1, 1.5);
     expect(Math.hypot(after.x - before.x, after.y - before.y)).toBeGreaterThan(4);
@@ -207,18 +207,18 @@ describe.each(MODES)('on the %s', (mode) => {
 
   test('keys zoom about the saddle', async () => {
     const stage = await stand();
-    for (let k = 0; k < 3; k++) stage.view.look('closer');
+    for (let k = 0; k < 3; k++) stage.view.moveCamera('closer');
     const window = settle(stage);
     expect(widthsOf(window)[0] / 4).toBeCloseTo(Math.exp(-0.6), 2);
     expect(window.mu[0]).toBeCloseTo(-window.mu[1], 4);
-    for (let k = 0; k < 4; k++) stage.view.look('wider');
+    for (let k = 0; k < 4; k++) stage.view.moveCamera('wider');
     expect(settle(stage)).toEqual(wholeWindow(1));
     // what is on its way ends where somebody else sets another window
-    for (let k = 0; k < 30; k++) stage.view.look('closer');
-    expect(stage.view.wanted((time += 0.02))).not.toBeNull();
+    for (let k = 0; k < 30; k++) stage.view.moveCamera('closer');
+    expect(stage.view.takeWindowRequest((time += 0.02))).not.toBeNull();
     stage.settings.window = { mu: [-1, 1], sigma: [0.5, 1.5] };
     stage.view.configure({ ...stage.settings });
-    expect(stage.view.wanted((time += 0.02))).toBeNull();
+    expect(stage.view.takeWindowRequest((time += 0.02))).toBeNull();
   });
 });
 

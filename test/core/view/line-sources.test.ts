@@ -7,7 +7,7 @@ import { droppedTracers } from '../../../src/core/plane/dropped-tracers.ts';
 import { trajectories } from '../../../src/core/plane/gradient-field.ts';
 import type { Polyline } from '../../../src/core/plane/polyline.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
-import { Traces } from '../../../src/view/layers/line-sources.ts';
+import { LineSources } from '../../../src/view/layers/line-sources.ts';
 
 vi.mock(import('../../../src/core/plane/dropped-tracers.ts'), async (original) => {
   const real = await original();
@@ -20,7 +20,7 @@ beforeEach(() => {
 /** What is drawn after these settings, one after the other. */
 function traces(...all: Settings[]): Map<string, readonly Polyline[]> {
   const sets = new Map<string, readonly Polyline[]>();
-  const made = new Traces({ set: (name, lines) => void sets.set(name, lines) });
+  const made = new LineSources({ set: (name, lines) => void sets.set(name, lines) });
   let data = foldData([1]);
   for (const settings of all) {
     const next = foldData(settings.data, settings.weights);
