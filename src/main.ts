@@ -250,19 +250,19 @@ class Saddlescope implements ScriptHost {
 
   async record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {
     return this.#film('record', async () => {
-      const { record } = await import('./export/make-clip.ts');
-      return record((scene) => this.openScene(scene), options, hooks);
+      const { recordClip } = await import('./export/make-clip.ts');
+      return recordClip((scene) => this.openScene(scene), options, hooks);
     });
   }
 
   async picture(options: ImageOptions, hooks?: ImageHooks): Promise<Blob> {
     return this.#film('image', async () => {
-      const { picture } = await import('./export/make-image.ts');
+      const { recordImage } = await import('./export/make-image.ts');
       // where a link can bring this very crowd back, the file says it
       const link = linkNow(this, options.from === 'now' ? this.engine().clock : 0);
       // a picture is of where the eye is, not of where a flight begins
       const camera = this.#stage?.view.camera;
-      return picture((scene) => this.openScene({ ...scene, camera }), { ...options, link }, hooks);
+      return recordImage((scene) => this.openScene({ ...scene, camera }), { ...options, link }, hooks);
     });
   }
 

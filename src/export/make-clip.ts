@@ -123,7 +123,7 @@ export async function makeClip(scene: Scene, options: ClipOptions, hooks: ClipHo
 }
 
 /** Opens a scene and makes a clip of it. @throws as makeClip does */
-export async function record(
+export async function recordClip(
   film: (scene: { width: number; height: number; take: Take | undefined; fresh: boolean }) => Promise<Scene>,
   options: ClipOptions,
   hooks?: ClipHooks,

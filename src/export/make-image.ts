@@ -15,7 +15,7 @@ const OPENING = 0.3;
  * to see where it is from; `most`: pixels of a side that are drawn at once.
  * @throws the signal's reason when it is aborted
  */
-export async function makePicture(
+export async function makeImage(
   scene: Scene,
   options: ImageOptions & { link?: string; most?: number },
   { signal, onProgress }: ImageHooks = {},
@@ -81,14 +81,14 @@ async function pause(signal: AbortSignal | undefined): Promise<void> {
 }
 
 /** Opens a scene and makes a picture of it. @throws as makePicture does */
-export async function picture(
+export async function recordImage(
   film: (scene: { width: number; height: number; fresh: boolean }) => Promise<Scene>,
   options: ImageOptions & { link?: string },
   hooks?: ImageHooks,
 ): Promise<Blob> {
   const scene = await film({ width: options.width, height: options.height, fresh: options.from === 'start' });
   try {
-    return await makePicture(scene, options, hooks);
+    return await makeImage(scene, options, hooks);
   } finally {
     scene.dispose();
   }

@@ -3,7 +3,7 @@
 /** Bytes that are gathered before they become a part. */
 const PART = 1 << 20;
 
-export class Sink {
+export class BlobWriter {
   /** One after the other, without gaps. */
   readonly #parts: Blob[] = [];
   /** Written after all parts, and not yet one of them. */

@@ -1,7 +1,7 @@
 /** What turns frames into a file. */
 
 /** The canvas on which a frame is put together. */
-export type Frame = OffscreenCanvas;
+export type FrameCanvas = OffscreenCanvas;
 export type FrameContext = OffscreenCanvasRenderingContext2D;
 
 export interface Encoder {
@@ -10,7 +10,7 @@ export interface Encoder {
   /** Whether the file can take no more. */
   readonly full: boolean;
   /** Takes the frame in this very task, then resolves when it is ready for the next one. */
-  add(frame: Frame, index: number): Promise<void>;
+  add(frame: FrameCanvas, index: number): Promise<void>;
   /** Closes the file, which holds the frames that were added. */
   finish(): Promise<Blob>;
   /** Gives back what is held, and makes no file. */

@@ -3,7 +3,7 @@
 import { GIFEncoder, applyPalette, quantize } from 'gifenc';
 import type { ClipOptions } from '../../core/export/clip-options.ts';
 import type { Encoder } from './encoder.ts';
-import { Sink } from './blob-sink.ts';
+import { BlobWriter } from './blob-sink.ts';
 
 const COLOURS = 256;
 /**
@@ -18,7 +18,7 @@ const gathered = (value: number): number => Math.round(255 * (value / 255) ** CU
 const hundredths = (index: number, fps: number): number => Math.round((100 * index) / fps);
 
 export function createGif({ width, height, fps }: ClipOptions): Encoder {
-  const sink = new Sink();
+  const sink = new BlobWriter();
   const gif = GIFEncoder({ auto: false, initialCapacity: 1 << 16 });
   const flush = (): void => {
     sink.write(gif.bytes());

@@ -2,13 +2,13 @@
 
 import { Zip, ZipPassThrough } from 'fflate';
 import type { Encoder } from './encoder.ts';
-import { Sink } from './blob-sink.ts';
+import { BlobWriter } from './blob-sink.ts';
 
 /** Bytes up to which a zip can be read without the extension for large ones; a little is left for its index. */
 const MOST_BYTES = 2 ** 32 - 2 ** 26;
 
 export function createPngs(frames: number): Encoder {
-  const sink = new Sink();
+  const sink = new BlobWriter();
   let failure: Error | undefined;
   const zip = new Zip((error, data) => {
     if (error) failure ??= error;

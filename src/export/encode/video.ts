@@ -15,8 +15,8 @@ import {
   type VideoEncodingConfig,
 } from 'mediabunny';
 import type { ClipOptions } from '../../core/export/clip-options.ts';
-import type { Encoder, Frame } from './encoder.ts';
-import { Sink } from './blob-sink.ts';
+import type { Encoder, FrameCanvas } from './encoder.ts';
+import { BlobWriter } from './blob-sink.ts';
 
 /** What a codec is called, and the containers that players everywhere expect it in. */
 const CODECS = {
@@ -52,7 +52,7 @@ interface Recorder {
 
 async function start(
   codec: Codec,
-  frame: Frame,
+  frame: FrameCanvas,
   options: ClipOptions,
   target: Target,
   frames: number,
@@ -113,7 +113,11 @@ const WANTED: Readonly<Record<'auto' | 'mp4' | 'webm', readonly Codec[]>> = {
 };
 
 /** @throws Error that says what can be done instead, if this browser encodes none of the codecs at this size */
-export async function createVideo(frame: Frame, frames: number, options: ClipOptions): Promise<Encoder> {
+export async function createVideo(
+  frame: FrameCanvas,
+  frames: number,
+  options: ClipOptions,
+): Promise<Encoder> {
   const { format, fps, width, height } = options;
   const codecs = WANTED[format as keyof typeof WANTED];
   const codec = await firstOf(codecs, options);
@@ -125,7 +129,7 @@ export async function createVideo(frame: Frame, frames: number, options: ClipOpt
       `This browser cannot encode ${names} at ${width} × ${height} and ${fps} a second; try ${instead}.`,
     );
   }
-  const sink = new Sink();
+  const sink = new BlobWriter();
   const writable = new WritableStream<StreamTargetChunk>({
     write: ({ data, position }) => sink.write(data, position),
   });

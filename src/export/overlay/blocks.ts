@@ -1,6 +1,6 @@
 /** What the parts of an overlay are drawn with. */
 
-import type { OverlayInks } from './colours.ts';
+import type { OverlayColours } from './colours.ts';
 import type { Context, Face } from './typesetting.ts';
 
 /** A part that knows how large it is; `draw` gives it its top left corner, and the width that it gets. */
@@ -12,9 +12,9 @@ export interface Block {
   draw(x: number, y: number, width: number): void;
 }
 
-export interface Paper {
+export interface OverlayContext {
   readonly on: Context;
-  readonly inks: OverlayInks;
+  readonly inks: OverlayColours;
   readonly head: Face;
   readonly text: Face;
   readonly fine: Face;
@@ -32,7 +32,7 @@ export function disc(on: Context, ink: string, x: number, y: number, radius: num
 /** Shares side by side, which add up to 1 or are no numbers; the smallest that exists is still seen. */
 export function bar(
   on: Context,
-  inks: OverlayInks,
+  inks: OverlayColours,
   [x, y, width, height]: readonly [number, number, number, number],
   parts: readonly { ink: string; share: number }[],
 ): void {

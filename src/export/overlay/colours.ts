@@ -3,7 +3,7 @@
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
 import type { ViewSettings } from '../../core/settings/settings.ts';
 
-export interface OverlayInks extends Pick<Palette, 'classes' | 'teams' | 'temperature'> {
+export interface OverlayColours extends Pick<Palette, 'classes' | 'teams' | 'temperature'> {
   /** Behind the words: what is below shines through a little. */
   plate: string;
   text: string;
@@ -17,7 +17,7 @@ export interface OverlayInks extends Pick<Palette, 'classes' | 'teams' | 'temper
 /** How much of what is below a plate it hides, of 255. */
 const HIDES = 0xd6;
 
-export function inksOf({ theme, colours }: Pick<ViewSettings, 'theme' | 'colours'>): OverlayInks {
+export function overlayColours({ theme, colours }: Pick<ViewSettings, 'theme' | 'colours'>): OverlayColours {
   const { classes, teams, temperature, ground, separator, words, dark } = paletteOf(theme, colours);
   return {
     classes,

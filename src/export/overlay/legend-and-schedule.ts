@@ -7,12 +7,12 @@ import { moving, short, whole } from '../../core/notation/format.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
 import { axesOf, handlesOf, sigmaTicks, scheduleX, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
 import { phase, sweep } from '../../core/schedule/schedule.ts';
-import { disc, type Block, type Paper } from './blocks.ts';
+import { disc, type Block, type OverlayContext } from './blocks.ts';
 import { badgeOf } from './readout.ts';
-import { fitted, setFace, widthOf, writeTabular } from './typesetting.ts';
+import { fitText, setFace, textWidth, writeTabular } from './typesetting.ts';
 
 /** What the colours mean: the classes, or the teams; in as few rows as have room. */
-export function legend(paper: Paper, { settings }: FrameStatus, most: number): Block {
+export function legend(paper: OverlayContext, { settings }: FrameStatus, most: number): Block {
   const { on, inks, text, line } = paper;
   const race = settings.teams.length > 1;
   const side = 1.25 * text.size;
@@ -20,9 +20,9 @@ export function legend(paper: Paper, { settings }: FrameStatus, most: number): B
   const indent = race ? 1.35 * side : 3.2 * dot;
   const gap = 1.2 * text.size;
   const names = (race ? teamNames(settings).map(teamName) : CLASSES).map((name) =>
-    fitted(on, text, name, most - indent),
+    fitText(on, text, name, most - indent),
   );
-  const cell = indent + Math.max(...names.map((name) => widthOf(on, text, name)));
+  const cell = indent + Math.max(...names.map((name) => textWidth(on, text, name)));
   const widest = Math.max(1, Math.floor((most + gap) / (cell + gap)));
   // 4 in a row, 2 and 2, or one below the other; never 3 and 1
   const rows = Math.ceil(names.length / widest);
@@ -45,7 +45,7 @@ export function legend(paper: Paper, { settings }: FrameStatus, most: number): B
 }
 
 /** Sigma against the step, the critical temperature, and where the crowd is now; undefined if no team is annealed. */
-export function scheduleCurve(paper: Paper, facts: FrameStatus, width: number): Block | undefined {
+export function scheduleCurve(paper: OverlayContext, facts: FrameStatus, width: number): Block | undefined {
   const { settings, scheduleStep, temperature } = facts;
   if (!settings.teams.some((team) => team.annealed)) return undefined;
   const { on, inks, text, fine, line } = paper;
@@ -58,7 +58,7 @@ export function scheduleCurve(paper: Paper, facts: FrameStatus, width: number): 
       const critical = criticalTemperature(settings);
       const { low, high } = axesOf(width, height, schedule, [critical]);
       const axes: Axes = {
-        left: x + widthOf(on, fine, '0.05') + 0.5 * fine.size,
+        left: x + textWidth(on, fine, '0.05') + 0.5 * fine.size,
         right: x + width - 0.4 * fine.size,
         top: y + line(text) + 0.3 * fine.size,
         bottom: y + height - line(fine) - 0.2 * fine.size,
@@ -82,7 +82,7 @@ export function scheduleCurve(paper: Paper, facts: FrameStatus, width: number): 
   };
 }
 
-function drawAxes({ on, inks, fine }: Paper, axes: Axes, length: number | undefined): void {
+function drawAxes({ on, inks, fine }: OverlayContext, axes: Axes, length: number | undefined): void {
   const { left, right, bottom } = axes;
   const thin = fine.size / 16;
   on.textAlign = 'left';
@@ -92,18 +92,18 @@ function drawAxes({ on, inks, fine }: Paper, axes: Axes, length: number | undefi
     on.fillRect(left, y - thin / 2, right - left, thin);
     on.fillStyle = inks.dim;
     const words = short(sigma);
-    on.fillText(words, left - 0.5 * fine.size - widthOf(on, fine, words), y + 0.34 * fine.size);
+    on.fillText(words, left - 0.5 * fine.size - textWidth(on, fine, words), y + 0.34 * fine.size);
   }
   on.fillStyle = inks.dim;
   on.fillRect(left, bottom - thin / 2, right - left, thin);
   if (length === undefined) return;
   const words = `${whole(length)} steps`;
   const base = bottom + 1.15 * fine.size;
-  on.fillText(words, right - widthOf(on, fine, words), base);
+  on.fillText(words, right - textWidth(on, fine, words), base);
   on.fillText('0', left, base);
 }
 
-function drawCritical({ on, inks, fine }: Paper, axes: Axes, critical: number): void {
+function drawCritical({ on, inks, fine }: OverlayContext, axes: Axes, critical: number): void {
   const { left, right, top } = axes;
   const y = yOf(axes, critical);
   on.save();
@@ -118,11 +118,15 @@ function drawCritical({ on, inks, fine }: Paper, axes: Axes, critical: number): 
   const words = 'critical';
   const above = y - 0.3 * fine.size;
   on.fillStyle = inks.dim;
-  const width = widthOf(on, fine, words);
+  const width = textWidth(on, fine, words);
   on.fillText(words, right - width, above - fine.size > top ? above : y + fine.size);
 }
 
-function drawCurve({ on, inks, text }: Paper, axes: Axes, { settings, temperature }: FrameStatus): void {
+function drawCurve(
+  { on, inks, text }: OverlayContext,
+  axes: Axes,
+  { settings, temperature }: FrameStatus,
+): void {
   const { schedule, sigmaFloor } = settings;
   on.save();
   on.strokeStyle = inks.text;

@@ -4,11 +4,11 @@
  */
 
 import type { Covered, FrameStatus, Overlay, Insets } from '../../core/export/scene.ts';
-import { inksOf } from './colours.ts';
+import { overlayColours } from './colours.ts';
 import { legend, scheduleCurve } from './legend-and-schedule.ts';
 import { readout, remarks, shortReadout } from './readout.ts';
-import type { Block, Paper } from './blocks.ts';
-import { LEAST_TYPE, fitted, setFace, widthOf, wrapped, type Context, type Face } from './typesetting.ts';
+import type { Block, OverlayContext } from './blocks.ts';
+import { LEAST_TYPE, fitText, setFace, textWidth, wrapped, type Context, type Face } from './typesetting.ts';
 
 const CREDIT = 'Saddlescope · after J. Eisner, Dynamics of optimizing Gaussian mixture models';
 
@@ -47,7 +47,7 @@ interface Placed {
 }
 
 interface Layout {
-  paper: Paper;
+  paper: OverlayContext;
   pad: number;
   margin: number;
   placed: Placed[];
@@ -81,9 +81,9 @@ function layout(
 ): Layout {
   const size = Math.max(Math.min(width, height) / LINES, LEAST_TYPE);
   const small = (part: number): Face => ({ size: Math.max(part * size, LEAST_TYPE) });
-  const paper: Paper = {
+  const paper: OverlayContext = {
     on,
-    inks: inksOf(facts.settings.view),
+    inks: overlayColours(facts.settings.view),
     head: { size: 1.3 * size, bold: true },
     text: { size },
     fine: small(0.72),
@@ -171,7 +171,7 @@ function layout(
   return { paper, pad, margin, placed, covered };
 }
 
-const scaled = (paper: Paper, part: number): Paper => {
+const scaled = (paper: OverlayContext, part: number): OverlayContext => {
   const face = ({ size, bold = false }: Face): Face => ({ size: part * size, bold });
   return { ...paper, head: face(paper.head), text: face(paper.text), fine: face(paper.fine) };
 };
@@ -184,7 +184,7 @@ function engineWords(facts: FrameStatus): string[] {
 
 /** Large, in the middle, in at most a few lines: smaller if it is long, and with three dots if it is longer than that. */
 function captionBlock(
-  { on, inks, text }: Paper,
+  { on, inks, text }: OverlayContext,
   caption: string,
   width: number,
   largest: number,
@@ -206,15 +206,15 @@ function captionBlock(
   const face = { size };
   if (kept.length < lines.length) {
     const last = `${kept.pop()!}…`;
-    kept.push(widthOf(on, face, last) <= width ? last : fitted(on, face, last.slice(0, -2), width - size));
+    kept.push(textWidth(on, face, last) <= width ? last : fitText(on, face, last.slice(0, -2), width - size));
   }
   return {
-    width: Math.max(...kept.map((line) => widthOf(on, face, line))),
+    width: Math.max(...kept.map((line) => textWidth(on, face, line))),
     height: 1.3 * size * kept.length,
     draw: (x, y, wide) => {
       on.fillStyle = inks.text;
       kept.forEach((line, k) => {
-        const left = x + (wide - widthOf(on, face, line)) / 2;
+        const left = x + (wide - textWidth(on, face, line)) / 2;
         on.fillText(line, left, y + 1.3 * size * k + size);
       });
     },
@@ -235,16 +235,21 @@ function balanced(on: Context, face: Face, text: string, width: number, lines: s
 }
 
 /** Small, at most two lines. */
-function creditBlock({ on, inks }: Paper, credit: string, width: number, face: Face): Block | undefined {
+function creditBlock(
+  { on, inks }: OverlayContext,
+  credit: string,
+  width: number,
+  face: Face,
+): Block | undefined {
   const lines = wrapped(on, face, credit, width);
   if (lines.length > 2 || lines.length === 0) return undefined;
   return {
-    width: Math.max(...lines.map((line) => widthOf(on, face, line))),
+    width: Math.max(...lines.map((line) => textWidth(on, face, line))),
     height: 1.3 * face.size * lines.length,
     draw: (x, y, wide) => {
       on.fillStyle = inks.dim;
       lines.forEach((line, k) => {
-        const left = x + wide - widthOf(on, face, line);
+        const left = x + wide - textWidth(on, face, line);
         setFace(on, face);
         on.fillText(line, left, y + 1.3 * face.size * k + face.size);
       });

@@ -6,8 +6,8 @@ import type { FrameStatus } from '../../core/export/scene.ts';
 import { moving, percent, short, whole } from '../../core/notation/format.ts';
 import { teamNames } from '../../core/settings/team-names.ts';
 import { arithmeticOf } from '../../core/settings/teams.ts';
-import { bar, disc, type Block, type Paper } from './blocks.ts';
-import { fitted, setFace, tabularWidth, widthOf, wrapped, writeTabular } from './typesetting.ts';
+import { bar, disc, type Block, type OverlayContext } from './blocks.ts';
+import { fitText, setFace, tabularWidth, textWidth, wrapped, writeTabular } from './typesetting.ts';
 
 /** The shares of a race that get a column. */
 const COLUMNS = ['arrived', 'stalled', 'frozen'] as const;
@@ -41,7 +41,7 @@ function crowdWords({ settings, precision }: FrameStatus): string {
 }
 
 /** Steps and sigma above, the classes or teams, and small type below. */
-export function readout(paper: Paper, facts: FrameStatus, most: number): Block {
+export function readout(paper: OverlayContext, facts: FrameStatus, most: number): Block {
   const table = facts.settings.teams.length > 1 ? standings(paper, facts, most) : classes(paper, facts);
   const { on, inks, head, text, fine, line } = paper;
   const annealed = facts.settings.teams.some((team) => team.annealed);
@@ -51,7 +51,7 @@ export function readout(paper: Paper, facts: FrameStatus, most: number): Block {
     tabularWidth(on, head, stepWords(1_000_000)),
     annealed ? tabularWidth(on, text, 'σ = 0.000, critical 0.000') : 0,
     ...[crowdWords(facts), ...remarks(facts)].map((words) =>
-      Math.min(widthOf(on, fine, words), WIDE * text.size),
+      Math.min(textWidth(on, fine, words), WIDE * text.size),
     ),
   ];
   const width = Math.min(Math.max(...widths), most);
@@ -78,7 +78,7 @@ export function readout(paper: Paper, facts: FrameStatus, most: number): Block {
 }
 
 /** The same in one line, where there is no room for more. */
-export function shortReadout(paper: Paper, facts: FrameStatus): Block {
+export function shortReadout(paper: OverlayContext, facts: FrameStatus): Block {
   const { on, inks, text } = paper;
   const words = [
     stepWords(facts.clock),
@@ -95,12 +95,12 @@ export function shortReadout(paper: Paper, facts: FrameStatus): Block {
 }
 
 /** One team: a bar, and a line for each class. */
-function classes({ on, inks, text, line }: Paper, { census }: FrameStatus): Block {
+function classes({ on, inks, text, line }: OverlayContext, { census }: FrameStatus): Block {
   const sum = (name: WalkerClass): number => census.reduce((all, row) => all + row[name], 0);
   const total = CLASSES.reduce((all, name) => all + sum(name), 0);
   const dot = 0.36 * text.size;
   const indent = 3.2 * dot;
-  const names = Math.max(...CLASSES.map((name) => widthOf(on, text, name)));
+  const names = Math.max(...CLASSES.map((name) => textWidth(on, text, name)));
   const thick = 0.4 * text.size;
   const gap = 0.4 * text.size;
   return {
@@ -126,7 +126,7 @@ function classes({ on, inks, text, line }: Paper, { census }: FrameStatus): Bloc
 }
 
 /** Several teams: a row for each. */
-function standings(paper: Paper, { settings, census, histories }: FrameStatus, most: number): Block {
+function standings(paper: OverlayContext, { settings, census, histories }: FrameStatus, most: number): Block {
   const { on, inks, text, fine, line } = paper;
   const names = teamNames(settings);
   const gap = 0.8 * text.size;
@@ -134,12 +134,12 @@ function standings(paper: Paper, { settings, census, histories }: FrameStatus, m
   const dot = 0.34 * fine.size;
   const column = Math.max(
     tabularWidth(on, text, WIDEST),
-    ...COLUMNS.map((name) => 3 * dot + widthOf(on, fine, name)),
+    ...COLUMNS.map((name) => 3 * dot + textWidth(on, fine, name)),
   );
   const named = Math.max(
-    ...names.map(({ name, detail }) => Math.max(widthOf(on, text, name), widthOf(on, fine, detail))),
+    ...names.map(({ name, detail }) => Math.max(textWidth(on, text, name), textWidth(on, fine, detail))),
   );
-  const way = widthOf(on, fine, 'all at step 000\u202f000');
+  const way = textWidth(on, fine, 'all at step 000\u202f000');
   const columns = COLUMNS.length * (gap + column);
   const wanted = badge + 0.4 * text.size + named + gap + way + columns;
   // names give way first
@@ -166,11 +166,11 @@ function standings(paper: Paper, { settings, census, histories }: FrameStatus, m
         const base = y + line(fine) + above(team) + text.size;
         badgeOf(paper, team, x, base, badge);
         on.fillStyle = inks.text;
-        const title = fitted(on, text, name, room);
+        const title = fitText(on, text, name, room);
         setFace(on, text);
         on.fillText(title, from, base);
         on.fillStyle = inks.dim;
-        const words = fitted(on, fine, detail, room);
+        const words = fitText(on, fine, detail, room);
         setFace(on, fine);
         on.fillText(words, from, base + line(fine));
         standing(paper, census[team], histories[team]?.milestones.at(-1), {
@@ -185,7 +185,7 @@ function standings(paper: Paper, { settings, census, histories }: FrameStatus, m
 
 /** A number in the team's colour. */
 export function badgeOf(
-  { on, inks, text }: Paper,
+  { on, inks, text }: OverlayContext,
   team: number,
   x: number,
   base: number,
@@ -197,13 +197,13 @@ export function badgeOf(
   on.roundRect(x, base - 0.36 * text.size - side / 2, side, side, 0.25 * side);
   on.fill();
   const name = String(team + 1);
-  const width = widthOf(on, face, name);
+  const width = textWidth(on, face, name);
   on.fillStyle = inks.onBadge;
   on.fillText(name, x + (side - width) / 2, base - 0.36 * text.size + 0.36 * face.size);
 }
 
 function standing(
-  { on, inks, text, fine }: Paper,
+  { on, inks, text, fine }: OverlayContext,
   row: CensusRow | undefined,
   reached: number | undefined,
   at: { bar: readonly [number, number, number, number]; base: number; right(k: number): number },
@@ -212,7 +212,7 @@ function standing(
   const home = row !== undefined && total > 0 && row.arrived === total && reached !== undefined;
   if (home) {
     on.fillStyle = inks.classes.arrived;
-    const words = fitted(on, fine, `all at step ${whole(reached)}`, at.bar[2]);
+    const words = fitText(on, fine, `all at step ${whole(reached)}`, at.bar[2]);
     setFace(on, fine);
     on.fillText(words, at.bar[0], at.base);
   } else {

@@ -19,7 +19,7 @@ export function setFace(on: Context, { size, bold = false }: Face): void {
   on.textAlign = 'left';
 }
 
-export function widthOf(on: Context, face: Face, text: string): number {
+export function textWidth(on: Context, face: Face, text: string): number {
   setFace(on, face);
   return on.measureText(text).width;
 }
@@ -28,7 +28,7 @@ const DIGIT = /[0-9]/;
 
 /** The width of a text whose digits are all as wide as a zero. */
 export function tabularWidth(on: Context, face: Face, text: string): number {
-  const zero = widthOf(on, face, '0');
+  const zero = textWidth(on, face, '0');
   return pieces(text).reduce(
     (sum, piece) => sum + (DIGIT.test(piece) ? zero : on.measureText(piece).width),
     0,
@@ -43,7 +43,7 @@ export function writeTabular(
   [x, y]: readonly [number, number],
   ending = false,
 ): void {
-  const zero = widthOf(on, face, '0');
+  const zero = textWidth(on, face, '0');
   let at = ending ? x - tabularWidth(on, face, text) : x;
   for (const piece of pieces(text)) {
     const width = on.measureText(piece).width;
@@ -57,8 +57,8 @@ export function writeTabular(
 const pieces = (text: string): string[] => text.match(/\d|\D+/g) ?? [];
 
 /** The text itself if it is no wider, or its beginning and three dots. */
-export function fitted(on: Context, face: Face, text: string, width: number): string {
-  if (widthOf(on, face, text) <= width) return text;
+export function fitText(on: Context, face: Face, text: string, width: number): string {
+  if (textWidth(on, face, text) <= width) return text;
   const signs = Array.from(text);
   while (signs.length > 0 && on.measureText(`${signs.join('').trimEnd()}…`).width > width) signs.pop();
   return signs.length > 0 ? `${signs.join('').trimEnd()}…` : '';

@@ -17,7 +17,7 @@ import {
 import type { FrameStatus, Scene } from '../../../src/core/export/scene.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { makeClip } from '../../../src/export/make-clip.ts';
-import { Sink } from '../../../src/export/encode/blob-sink.ts';
+import { BlobWriter } from '../../../src/export/encode/blob-sink.ts';
 import { LONG } from '../../setup/long.ts';
 
 const BITS = 16;
@@ -373,7 +373,7 @@ describe('memory', () => {
   });
 
   it('a file that is written over in places is what was written last', async () => {
-    const sink = new Sink();
+    const sink = new BlobWriter();
     const truth = new Uint8Array(5 << 20);
     const write = (position: number, data: Uint8Array<ArrayBuffer>): void => {
       truth.set(data, position);

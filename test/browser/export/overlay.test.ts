@@ -17,7 +17,7 @@ import { IMAGE_DEFAULTS } from '../../../src/core/export/image-options.ts';
 import { toSvg } from '../../../src/core/plot/svg-plot.ts';
 import { defaultTeam } from '../../../src/core/settings/teams.ts';
 import { coveredBy, drawOverlays } from '../../../src/export/overlay/overlay.ts';
-import { makePicture } from '../../../src/export/make-image.ts';
+import { makeImage } from '../../../src/export/make-image.ts';
 import { PngStream } from '../../../src/export/encode/png-stream.ts';
 import { differing } from '../arrays.ts';
 
@@ -290,7 +290,7 @@ describe('a picture', () => {
       ...(most && { most }),
       link: 'https://x.org/?ä',
     };
-    const file = await makePicture(scene, options, { onProgress: (done) => shares.push(done) });
+    const file = await makeImage(scene, options, { onProgress: (done) => shares.push(done) });
     expect(file.type).toBe('image/png');
     expect(scene.asked.length).toBe(most ? 6 : 1);
     expect(shares).toEqual([...shares].sort((a, b) => a - b));
@@ -311,17 +311,17 @@ describe('a picture', () => {
   it('has its overlays across the tiles', async () => {
     const options = { ...IMAGE_DEFAULTS, width: 640, height: 360, overlays: OVERLAYS, caption: CAPTION };
     const [whole, tiled] = await Promise.all(
-      [2048, 128].map(async (most) => readPng(await makePicture(makeScene(factsOf()), { ...options, most }))),
+      [2048, 128].map(async (most) => readPng(await makeImage(makeScene(factsOf()), { ...options, most }))),
     );
     expect(differing(tiled!.data, whole!.data)).toBe(0);
-    const bare = await readPng(await makePicture(makeScene(factsOf()), { ...options, overlays: [] }));
+    const bare = await readPng(await makeImage(makeScene(factsOf()), { ...options, overlays: [] }));
     expect(differing(bare.data, whole!.data)).toBeGreaterThan(0);
   });
 
   it('is given up when it is asked to', async () => {
     const ended = new AbortController();
     const options = { ...IMAGE_DEFAULTS, width: 400, height: 400, most: 64 };
-    const made = makePicture(makeScene(factsOf()), options, {
+    const made = makeImage(makeScene(factsOf()), options, {
       signal: ended.signal,
       onProgress: (done) => done > 0.5 && ended.abort(),
     });
