@@ -10,7 +10,7 @@ import { createActions } from '../api/actions.ts';
 import { carriedOptions, carry, listenToAddress } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
 import type { App, FrameReport } from '../api/app.ts';
-import { measureCover, watchCover } from './stage/cover.ts';
+import { measureOcclusion, watchOcclusion } from './stage/cover.ts';
 import { createData } from './data/page.ts';
 import { createDock } from './stage/dock.ts';
 import { createDrawer } from './kit/drawer.ts';
@@ -26,13 +26,13 @@ import { listenToKeys } from './keys/keyboard.ts';
 import { createKiosk } from './present/kiosk.ts';
 import { createMeasure } from './measure/page.ts';
 import { createNotices, type Action, type Notices } from './messages/notices.ts';
-import { createOpening } from './stage/opening-step.ts';
+import { createOpeningStep } from './stage/opening-step.ts';
 import { createPanel } from './panel/panel.ts';
 import { createPresenter } from './present/presenter.ts';
 import { createPresets } from './story/presets.ts';
 import { createProbe } from './probe/page.ts';
 import { createReadout } from './readout/readout.ts';
-import { createRing } from './present/pointer-ring.ts';
+import { createPointerRing } from './present/pointer-ring.ts';
 import { createSchedule } from './schedule/page.ts';
 import { describeStage } from './stage/canvas-label.ts';
 import { createStory } from './story/card.ts';
@@ -117,10 +117,10 @@ export function createUi(
   const presets = createPresets(root, readout.head, actions);
   const help = createHelp(root);
   const embed = createEmbed(root, options);
-  const opening = createOpening(root, controls);
+  const opening = createOpeningStep(root, controls);
   let kiosk: ReturnType<typeof createKiosk> | undefined;
   const black = createBlackout(root);
-  const ring = createRing(root);
+  const ring = createPointerRing(root);
   // a take that a link brings has the page to itself
   const replay = createReplay(controls, (problem) => notices.notice(problem, { kind: 'error' }));
   root.append(replay.element);
@@ -147,7 +147,7 @@ export function createUi(
     }),
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
-    watchCover(root, moved),
+    watchOcclusion(root, moved),
     () => kiosk?.dispose(),
     () => theme.dispose(),
     // somebody pasted a link to data, or went back from one
@@ -229,7 +229,7 @@ export function createUi(
     },
     notice: notices.notice,
     caption,
-    covered: (map) => measureCover(root, map),
+    covered: (map) => measureOcclusion(root, map),
     failure: (failure, action) => notices.failure(describeFailure(failure), action),
     explain: (failure) => {
       const { title, advice, brief = advice?.[0] } = describeFailure(failure);

@@ -2,10 +2,10 @@
 
 import { resolution, roundToAxis, numberAt, xOf } from '../../core/plot/number-line.ts';
 import { listenToHandles, placeIn } from '../kit/plot-handles.ts';
-import type { Line } from './number-line.ts';
+import type { NumberLine } from './number-line.ts';
 
 /** What the hand asks for. */
-export interface Asked {
+export interface DataDragHandlers {
   values(): readonly number[];
   /** Puts a value elsewhere; more of the kind may follow at once. */
   move(i: number, value: number): void;
@@ -14,7 +14,7 @@ export interface Asked {
   remove(i: number): void;
 }
 
-export interface Hand {
+export interface DataDrag {
   add(): void;
   remove(): void;
   /** Lets go of what it holds: it is another point now. */
@@ -27,7 +27,7 @@ const REACH = { mouse: 14, touch: 28 };
 /** A hand that moves less has not moved. */
 const STILL = { mouse: 2, touch: 6 };
 
-export function createHand(line: Line, asked: Asked): Hand {
+export function createDataDrag(line: NumberLine, asked: DataDragHandlers): DataDrag {
   const { svg } = line;
   let held: { i: number; dx: number; from: number; still: boolean; touch: boolean } | undefined;
   let byTouch = false;

@@ -5,7 +5,7 @@ import { button, make, writer } from '../kit/dom.ts';
 import { createSegments } from '../kit/segments.ts';
 
 /** What is asked for. */
-export interface Doings {
+export interface DataInputHandlers {
   dataset(dataset: Dataset): void;
   /** Numbers in a text that was typed or pasted. */
   text(text: string): void;
@@ -42,7 +42,7 @@ const REST = 1000;
 /** A text as long as this is read at once, and not put into the box. */
 const LONG = 4000;
 
-export function createInput(root: HTMLElement, doings: Doings): Input {
+export function createInput(root: HTMLElement, doings: DataInputHandlers): Input {
   const ended = new AbortController();
   const options = { signal: ended.signal };
 

@@ -2,10 +2,10 @@
 
 import { evenTicks } from '../../core/plot/ticks.ts';
 import { numberAxis, heap, histogram, xOf, type NumberAxis } from '../../core/plot/number-line.ts';
-import { draw, make, setAttributes as set, writer } from '../kit/dom.ts';
+import { makeSvg, make, setAttributes as set, writer } from '../kit/dom.ts';
 import { editable, minus, moving, short } from '../../core/notation/format.ts';
 
-interface Scene {
+interface NumberLineState {
   data: readonly number[];
   weights: readonly number[];
   /** The values that the data stand for; the data themselves where nobody knows others. */
@@ -14,12 +14,12 @@ interface Scene {
   critical: number;
 }
 
-export interface Line {
+export interface NumberLine {
   readonly element: HTMLElement;
   /** Takes the pointer and the keys. */
   readonly svg: SVGSVGElement;
   readonly axis: NumberAxis;
-  draw(scene: Scene): void;
+  draw(scene: NumberLineState): void;
   /** Whether the data are few enough for points. */
   readonly isOpen: boolean;
   /** The point at a place in pixels, or -1. */
@@ -33,7 +33,7 @@ export interface Line {
 }
 
 /** More points than this are drawn as a histogram. */
-export const MOST_POINTS = 60;
+export const MOST_DRAWN_POINTS = 60;
 /** Where they have weights: such as come from the page itself stand for others. */
 const MOST_WEIGHTED = 24;
 /** Radii in pixels: of a point that counts once, and the ends for others. */
@@ -43,20 +43,20 @@ const LENGTH = { long: 190, short: 84 };
 const MARKS = [1, -1, 2, -2];
 const NAMES: Readonly<Record<number, string>> = { [-1]: '−s', 2: '2 s', [-2]: '−2 s' };
 
-export function createLine(): Line {
-  const ticks = draw('g', { class: 'ticks' });
-  const bars = draw('path', { class: 'bars' });
-  const base = draw('line', { class: 'base' });
+export function createNumberLine(): NumberLine {
+  const ticks = makeSvg('g', { class: 'ticks' });
+  const bars = makeSvg('path', { class: 'bars' });
+  const base = makeSvg('line', { class: 'base' });
   const marks = MARKS.map((times) => {
-    const line = draw('line', { class: Math.abs(times) === 1 ? 'mark near' : 'mark' });
-    const label = draw('text', {
+    const line = makeSvg('line', { class: Math.abs(times) === 1 ? 'mark near' : 'mark' });
+    const label = makeSvg('text', {
       class: Math.abs(times) === 1 ? 'mark-label near' : 'mark-label',
       'text-anchor': times === 1 ? 'start' : 'middle',
     });
     return { times, line, label, write: writer(label) };
   });
-  const points = draw('g', { class: 'points' });
-  const svg = draw(
+  const points = makeSvg('g', { class: 'points' });
+  const svg = makeSvg(
     'svg',
     { class: 'data-svg', role: 'group' },
     bars,
@@ -70,14 +70,14 @@ export function createLine(): Line {
 
   const pool: SVGGElement[] = [];
   let axis: NumberAxis = { left: 0, right: 1, top: 0, baseline: 1, low: -1, high: 1 };
-  let scene: Scene | undefined;
+  let scene: NumberLineState | undefined;
   let places: { x: number; y: number; r: number }[] = [];
   let selected = 0;
   let held = false;
   const isOpen = (): boolean =>
     scene !== undefined &&
     scene.values === scene.data &&
-    scene.data.length <= (scene.weights.length > 0 ? MOST_WEIGHTED : MOST_POINTS);
+    scene.data.length <= (scene.weights.length > 0 ? MOST_WEIGHTED : MOST_DRAWN_POINTS);
 
   const drawTicks = (): void => {
     const { left, right, low, high, baseline } = axis;
@@ -85,13 +85,13 @@ export function createLine(): Line {
     ticks.replaceChildren(
       ...evenTicks(low, high, (high - low) / most).flatMap((value) => {
         const x = xOf(axis, value).toFixed(1);
-        const line = draw('line', { x1: x, x2: x, y1: baseline, y2: baseline + 6 });
+        const line = makeSvg('line', { x1: x, x2: x, y1: baseline, y2: baseline + 6 });
         const text = minus(short(value));
-        return [line, draw('text', { x, y: baseline + 21, 'text-anchor': 'middle' }, text)];
+        return [line, makeSvg('text', { x, y: baseline + 21, 'text-anchor': 'middle' }, text)];
       }),
     );
   };
-  const drawMarks = ({ critical: s }: Scene): void => {
+  const drawMarks = ({ critical: s }: NumberLineState): void => {
     const { top, baseline, right } = axis;
     const at = xOf(axis, s);
     const apart = xOf(axis, 2 * s) - at;
@@ -114,7 +114,7 @@ export function createLine(): Line {
       });
     }
   };
-  const drawPoints = ({ data, weights }: Scene): void => {
+  const drawPoints = ({ data, weights }: NumberLineState): void => {
     const mean = weights.reduce((sum, one) => sum + one, 0) / Math.max(weights.length, 1);
     const radii = data.map((_, i) => {
       const size = weights.length > 0 ? Math.sqrt(weights[i]! / mean) : 1;
@@ -205,9 +205,9 @@ export function createLine(): Line {
 }
 
 const makePoint = (): SVGGElement =>
-  draw(
+  makeSvg(
     'g',
     { class: 'point', role: 'slider', 'aria-orientation': 'horizontal' },
-    draw('circle', { class: 'focus-ring' }),
-    draw('circle', { class: 'knob' }),
+    makeSvg('circle', { class: 'focus-ring' }),
+    makeSvg('circle', { class: 'knob' }),
   );

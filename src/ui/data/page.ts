@@ -16,11 +16,11 @@ import type { Actions } from '../../api/actions.ts';
 import { addressOf } from '../../api/address.ts';
 import { foldedData, sameData } from '../../core/data/folded-cache.ts';
 import { createFitter } from './fit-settings.ts';
-import { createHand } from './drag.ts';
+import { createDataDrag } from './drag.ts';
 import { createInput, createNotes } from './input.ts';
-import { MOST_POINTS, createLine } from './number-line.ts';
-import { describe, sentence, type Source } from './words.ts';
-import { make, sign } from '../kit/dom.ts';
+import { MOST_DRAWN_POINTS, createNumberLine } from './number-line.ts';
+import { describeData, sentence, type DataSource } from './words.ts';
+import { make, svgIcon } from '../kit/dom.ts';
 import type { Drawer } from '../kit/drawer.ts';
 import { whole } from '../../core/notation/format.ts';
 
@@ -33,10 +33,10 @@ export interface DataPage {
 const LISTED = 256;
 
 export function createData(root: HTMLElement, drawer: Drawer, actions: Actions): DataPage {
-  const page = drawer.page('data', 'Data', 'd', sign('M1 14H19M4 14V10M8 14V3M12 14V6M16 14V11'));
-  const line = createLine();
+  const page = drawer.page('data', 'Data', 'd', svgIcon('M1 14H19M4 14V10M8 14V3M12 14V6M16 14V11'));
+  const line = createNumberLine();
   const notes = createNotes();
-  let source: Source | undefined;
+  let source: DataSource | undefined;
   /** The table that was opened last, while its columns may be chosen. */
   let offered: { table: TextTable; column: number; name: string } | undefined;
   /** What a hand has asked for since the last frame. */
@@ -49,7 +49,7 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
   const fitter = createFitter();
 
   /** Takes data if the settings do; says why not. */
-  const take = (found: Pick<ObservedData, 'data' | 'weights'>, from?: Source): boolean => {
+  const take = (found: Pick<ObservedData, 'data' | 'weights'>, from?: DataSource): boolean => {
     const { data, weights } = found;
     const settings = actions.settings();
     try {
@@ -151,7 +151,7 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
     waiting = next;
     flush();
   };
-  const hand = createHand(line, {
+  const hand = createDataDrag(line, {
     values: () => current().data,
     move: (i, value) => {
       const next = current();
@@ -161,8 +161,10 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
     },
     add: (value) => {
       const { data, weights } = current();
-      if (data.length >= MOST_POINTS) {
-        notes.refuse(`More than ${MOST_POINTS} values are drawn as a histogram: paste them, or open a file.`);
+      if (data.length >= MOST_DRAWN_POINTS) {
+        notes.refuse(
+          `More than ${MOST_DRAWN_POINTS} values are drawn as a histogram: paste them, or open a file.`,
+        );
         return -1;
       }
       data.push(value ?? roomFor(data, foldedData(actions.settings()).criticalTemperature));
@@ -227,7 +229,7 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
     input.mark(DATASETS.find((dataset) => source?.name === dataset.title || sameValues(dataset, settings)));
     input.points(line.isOpen, data.length > 1);
     const length = location.origin.length + location.pathname.length + query.length + fragment.length;
-    notes.say(describe(settings, folded, source, length));
+    notes.say(describeData(settings, folded, source, length));
   };
   const redraw = (): void => refresh(actions.settings());
   page.onShow(redraw);

@@ -7,7 +7,7 @@ import { SINGLE } from '../../core/likelihood/quadrature.ts';
 import { figures, tenTo, whole } from '../../core/notation/format.ts';
 
 /** Data that came through this page, as long as they are those of the settings. */
-export interface Source {
+export interface DataSource {
   values: readonly number[];
   observed: ObservedData;
   /** What they were called: a file, a column. */
@@ -18,10 +18,10 @@ export interface Source {
 const LONG_LINK = 2000;
 
 /** @param link how many characters the link to these data has */
-export function describe(
+export function describeData(
   settings: Settings,
   folded: FoldedData,
-  source: Source | undefined,
+  source: DataSource | undefined,
   link: number,
 ): string[] {
   const { n, criticalTemperature: s } = folded;
@@ -34,7 +34,7 @@ export function describe(
 }
 
 /** How many values there are, and what became of them. */
-function countOf({ data, weights }: Settings, n: number, source: Source | undefined): string {
+function countOf({ data, weights }: Settings, n: number, source: DataSource | undefined): string {
   if (!source || source.observed.weights.length === 0) {
     if (weights.length > 0) {
       // the sum of weights that were computed is a whole number to rounding only

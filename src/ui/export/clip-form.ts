@@ -4,7 +4,7 @@ import { CLIP_DEFAULTS, FORMATS, CLIP_LIMITS, type Format } from '../../core/exp
 import { RATES, SIZE_LIMITS } from '../../core/export/scene.ts';
 import type { Take } from '../../core/session/take.ts';
 import { make } from '../kit/dom.ts';
-import { choice, createOverlayFields, field, number } from './fields.ts';
+import { choice, createOverlayFields, labelledField, number } from './fields.ts';
 
 /** The sizes that are asked for most; `window` and `other` are worked out. */
 const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [
@@ -35,7 +35,7 @@ export interface ClipForm {
 }
 
 /** The window in pixels of its screen: even, and no more than a video has. */
-function windowSize(): [number, number] {
+function pageSizeChoice(): [number, number] {
   const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
   const scale = Math.min(
     1,
@@ -55,7 +55,7 @@ export function createClipForm(changed: () => void): ClipForm {
   );
   const wide = number(SIZE_LIMITS.least, SIZE_LIMITS.video, 2, CLIP_DEFAULTS.width);
   const high = number(SIZE_LIMITS.least, SIZE_LIMITS.video, 2, CLIP_DEFAULTS.height);
-  const sides = [field('clip', 'Width', wide), field('clip', 'Height', high)];
+  const sides = [labelledField('clip', 'Width', wide), labelledField('clip', 'Height', high)];
   const fps = choice(
     RATES.map((rate) => [String(rate), `${rate} a second`] as const),
     String(CLIP_DEFAULTS.fps),
@@ -79,12 +79,12 @@ export function createClipForm(changed: () => void): ClipForm {
   const element = make(
     'fieldset',
     'export-form',
-    field('clip', 'Size', size),
+    labelledField('clip', 'Size', size),
     ...sides,
-    field('clip', 'Frames', fps),
-    field('clip', 'Seconds', seconds),
-    field('clip', 'Format', format),
-    field('clip', 'Begins with', from),
+    labelledField('clip', 'Frames', fps),
+    labelledField('clip', 'Seconds', seconds),
+    labelledField('clip', 'Format', format),
+    labelledField('clip', 'Begins with', from),
     ...overlays.elements,
   );
   element.setAttribute('aria-label', 'The clip');
@@ -93,7 +93,7 @@ export function createClipForm(changed: () => void): ClipForm {
   const shownSeconds = ({ seconds: all }: Take): string => all.toFixed(1);
   const refresh = (): void => {
     const [, , given] = SIZES.find(([value]) => value === size.value)!;
-    const [width, height] = size.value === 'window' ? windowSize() : (given ?? [wide.value, high.value]);
+    const [width, height] = size.value === 'window' ? pageSizeChoice() : (given ?? [wide.value, high.value]);
     [wide.value, high.value] = [String(width), String(height)];
     for (const side of sides) side.hidden = size.value !== 'other';
     overlays.refresh();

@@ -7,7 +7,7 @@ import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import { timeLeft, whole } from '../../core/notation/format.ts';
 
-export interface Run {
+export interface ClipRun {
   /** How far it is, with what ends it; then the file. */
   readonly element: HTMLElement;
   /** What was made, to be looked at; empty before. */
@@ -50,7 +50,7 @@ export function progressWords(progress: ClipProgress, seconds: number): string {
 const TOLD_EVERY = 200;
 
 /** @param changed is called when it begins and when it ends */
-export function createRun(controls: App, changed: () => void): Run {
+export function createClipRun(controls: App, changed: () => void): ClipRun {
   const bar = make('progress', 'export-bar');
   bar.setAttribute('aria-label', 'How much of the clip is made');
   const words = make('p', 'export-words');

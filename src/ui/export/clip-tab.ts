@@ -7,7 +7,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { createClipForm } from './clip-form.ts';
-import { createRun } from './clip-progress.ts';
+import { createClipRun } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
 import { createTakes } from './takes.ts';
 import { whole } from '../../core/notation/format.ts';
@@ -17,7 +17,7 @@ const LOOKED_EVERY = 500;
 
 export function createClipTab(controls: App): ExportTab {
   const form = createClipForm(() => update());
-  const run = createRun(controls, () => update());
+  const run = createClipRun(controls, () => update());
   const takes = createTakes(controls, (take) => form.offer(take));
   const record = button('export-button export-record', 'Make the clip', () => void start());
   const note = make('p', 'export-words');

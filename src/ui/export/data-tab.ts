@@ -12,7 +12,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
-import { choice, field } from './fields.ts';
+import { choice, labelledField } from './fields.ts';
 import { gather, toFile } from '../../api/data-file.ts';
 
 import { sizeOf } from './clip-progress.ts';
@@ -43,7 +43,7 @@ export function createDataTab(controls: App): ExportTab {
     'csv',
   );
   const team = choice([['', 'All teams']], '');
-  const teamField = field('data', 'Team', team);
+  const teamField = labelledField('data', 'Team', team);
   const bar = make('progress', 'export-bar');
   bar.setAttribute('aria-label', 'How much of the file is made');
   const note = make('p', 'export-words');
@@ -64,7 +64,13 @@ export function createDataTab(controls: App): ExportTab {
   const element = make(
     'div',
     'export-clip',
-    make('div', 'export-form', field('data', 'Numbers', kind), field('data', 'Format', format), teamField),
+    make(
+      'div',
+      'export-form',
+      labelledField('data', 'Numbers', kind),
+      labelledField('data', 'Format', format),
+      teamField,
+    ),
     make(
       'div',
       'export-side',

@@ -5,7 +5,7 @@ import { OVERLAYS, type Overlay } from '../../core/export/scene.ts';
 import { make } from '../kit/dom.ts';
 
 /** A control with its name above it; its id is the tab's key and the name. */
-export function field(tab: string, name: string, control: HTMLElement): HTMLElement {
+export function labelledField(tab: string, name: string, control: HTMLElement): HTMLElement {
   control.id = `${tab}-${name.toLowerCase().replace(/\W+/g, '-')}`;
   const label = make('label', 'export-name', name);
   label.htmlFor = control.id;
@@ -65,8 +65,8 @@ export interface OverlayFields {
 export function createOverlayFields(tab: string, chosen: readonly Overlay[]): OverlayFields {
   const texts = { caption: words('Words for the audience'), credit: words('Names, a source') };
   const textFields = {
-    caption: field(tab, 'Caption', texts.caption),
-    credit: field(tab, 'Credit', texts.credit),
+    caption: labelledField(tab, 'Caption', texts.caption),
+    credit: labelledField(tab, 'Credit', texts.credit),
   };
   const boxes = OVERLAYS.map((overlay) => ({
     overlay,

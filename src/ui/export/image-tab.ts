@@ -7,7 +7,7 @@ import { IMAGE_DEFAULTS, checkImageOptions } from '../../core/export/image-optio
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
-import { checkbox, choice, createOverlayFields, field, number } from './fields.ts';
+import { checkbox, choice, createOverlayFields, labelledField, number } from './fields.ts';
 import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
 import { PLOTS, plotsOf, type PlotName } from '../../core/plot/figures.ts';
@@ -55,14 +55,14 @@ function windowSize(): [number, number] {
   return [side(wide), side(high)];
 }
 
-export function createPictureTab(controls: App): ExportTab {
+export function createImageTab(controls: App): ExportTab {
   const size = choice(
     SIZES.map(([value, name]) => [value, name] as const),
     '4k',
   );
   const wide = number(SIZE_LIMITS.least, SIZE_LIMITS.picture, 1, IMAGE_DEFAULTS.width);
   const high = number(SIZE_LIMITS.least, SIZE_LIMITS.picture, 1, IMAGE_DEFAULTS.height);
-  const sides = [field('picture', 'Width', wide), field('picture', 'Height', high)];
+  const sides = [labelledField('picture', 'Width', wide), labelledField('picture', 'Height', high)];
   const from = choice(
     [
       ['now', 'The crowd now'],
@@ -93,9 +93,9 @@ export function createPictureTab(controls: App): ExportTab {
   const form = make(
     'div',
     'export-form',
-    field('picture', 'Size', size),
+    labelledField('picture', 'Size', size),
     ...sides,
-    field('picture', 'Shows', from),
+    labelledField('picture', 'Shows', from),
     make('div', 'export-checks', clear.element),
     ...overlays.elements,
   );

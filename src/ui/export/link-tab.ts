@@ -37,12 +37,12 @@ const PART_NAMES: Readonly<Record<PagePart, string>> = {
 const row = (key: keyof LinkOptions) => OPTIONS.find((one) => one.key === key)!;
 
 /** A text as the value of an attribute, between double quotes. */
-const escaped = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
 /** What somebody pastes into their page. */
 export const frameCode = (link: string): string =>
-  `<iframe src="${escaped(link)}" title="Saddlescope" width="${FRAME.width}" height="${FRAME.height}" ` +
+  `<iframe src="${escapeHtml(link)}" title="Saddlescope" width="${FRAME.width}" height="${FRAME.height}" ` +
   `allow="fullscreen; clipboard-write" loading="lazy"></iframe>`;
 
 function box(kind: 'input' | 'textarea', name: string): HTMLInputElement | HTMLTextAreaElement {

@@ -2,12 +2,12 @@
 
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
-import { sign } from '../kit/dom.ts';
+import { svgIcon } from '../kit/dom.ts';
 import type { Drawer } from '../kit/drawer.ts';
 import { createClipTab } from './clip-tab.ts';
 import { createDataTab } from './data-tab.ts';
 import { createLinkTab } from './link-tab.ts';
-import { createPictureTab } from './image-tab.ts';
+import { createImageTab } from './image-tab.ts';
 import type { ExportTab } from './tab.ts';
 import { createTabs } from '../kit/tabs.ts';
 
@@ -19,13 +19,13 @@ export interface ExportPage {
 /** The tabs in their order. */
 const TABS: readonly ((controls: App) => ExportTab)[] = [
   createClipTab,
-  createPictureTab,
+  createImageTab,
   createDataTab,
   createLinkTab,
 ];
 
 export function createExport(drawer: Drawer, controls: App): ExportPage {
-  const page = drawer.page('export', 'Export', 'v', sign('M10 10V1M6 4.5L10 1L14 4.5M2 9V15H18V9'));
+  const page = drawer.page('export', 'Export', 'v', svgIcon('M10 10V1M6 4.5L10 1L14 4.5M2 9V15H18V9'));
   const contents = Object.fromEntries(
     TABS.map((create) => create(controls)).map((tab) => [tab.title.toLowerCase(), tab]),
   );

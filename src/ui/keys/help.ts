@@ -4,7 +4,7 @@ import { createDialog, makeOpener } from '../kit/dialog.ts';
 import { button, make } from '../kit/dom.ts';
 import { printKeys } from './key-card.ts';
 import { formulaOf } from '../kit/mathml.ts';
-import { HANDS, KEYS, REMOTE } from './key-table.ts';
+import { POINTER_ROWS, KEY_GROUPS, REMOTE } from './key-table.ts';
 
 export interface Help {
   readonly open: boolean;
@@ -38,12 +38,13 @@ function licenses(): HTMLElement[] {
 
 export function createHelp(root: HTMLElement): Help {
   const keys = make('dl', 'help-keys');
-  for (const [key, does] of KEYS.flatMap(({ rows }) => rows))
+  for (const [key, does] of KEY_GROUPS.flatMap(({ rows }) => rows))
     keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
   const printer = button('help-print', 'Print the keys', printKeys);
   printer.title = 'One sheet, A5 or larger';
   const hands = make('dl', 'help-hands');
-  for (const [hand, does] of HANDS) hands.append(make('div', '', make('dt', '', hand), make('dd', '', does)));
+  for (const [hand, does] of POINTER_ROWS)
+    hands.append(make('div', '', make('dt', '', hand), make('dd', '', does)));
   const credit = make(
     'p',
     'help-credit',

@@ -3,7 +3,7 @@
 import { CHAPTERS } from '../../core/story/story.ts';
 import { PRESETS } from '../../core/story/presets.ts';
 import { make } from '../kit/dom.ts';
-import { KEYS, REMOTE } from './key-table.ts';
+import { KEY_GROUPS, REMOTE } from './key-table.ts';
 import { keyOf } from '../story/presets.ts';
 
 function group(title: string, rows: readonly (readonly [string, string])[]): HTMLElement {
@@ -28,7 +28,7 @@ export function printKeys(): void {
     make(
       'div',
       'card-groups',
-      ...KEYS.map(({ title, rows }) => group(title, rows)),
+      ...KEY_GROUPS.map(({ title, rows }) => group(title, rows)),
       group(
         'Presets',
         PRESETS.map(({ title }, place) => [keyOf(place), title]),

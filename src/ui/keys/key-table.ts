@@ -8,7 +8,7 @@ export interface KeyGroup {
   readonly rows: readonly KeyRow[];
 }
 
-export const KEYS: readonly KeyGroup[] = [
+export const KEY_GROUPS: readonly KeyGroup[] = [
   {
     title: 'The crowd',
     rows: [
@@ -67,7 +67,7 @@ export const KEYS: readonly KeyGroup[] = [
 export const REMOTE =
   'A presenter’s remote turns the story’s pages; in presenter mode its key for a black screen, if it sends a full stop, is K.';
 
-export const HANDS: readonly KeyRow[] = [
+export const POINTER_ROWS: readonly KeyRow[] = [
   ['Click, or tap', 'probe that point of the surface'],
   ['Alt and click', 'drop a tracer there'],
   ['Drag', 'turn the surface, move the map; on the probe or its slices, move these'],

@@ -23,7 +23,7 @@ export function button(className: string, label: Child, run: () => void): HTMLBu
 }
 
 /** An SVG element with attributes and children. */
-export function draw<K extends keyof SVGElementTagNameMap>(
+export function makeSvg<K extends keyof SVGElementTagNameMap>(
   tag: K,
   attributes: Readonly<Record<string, string | number>> = {},
   ...children: Child[]
@@ -46,8 +46,8 @@ export function setAttributes(
 }
 
 /** A sign for a button, of lines in a box of 20 by 16. */
-export const sign = (lines: string): SVGSVGElement =>
-  draw('svg', { viewBox: '0 0 20 16', 'aria-hidden': 'true' }, draw('path', { d: lines }));
+export const svgIcon = (lines: string): SVGSVGElement =>
+  makeSvg('svg', { viewBox: '0 0 20 16', 'aria-hidden': 'true' }, makeSvg('path', { d: lines }));
 
 /** Writes to the page only when the text is another one: a frame in which nothing changed costs nothing. */
 export function writer(element: Element): (text: string) => void {

@@ -5,7 +5,7 @@ import { make } from './dom.ts';
 import type { Curves } from '../../core/plot/series.ts';
 
 /** A colour of the page by its custom property (`--accent`), or one that is always the same. */
-interface Line {
+interface PlotLine {
   colour: string;
   dash?: number[];
   width?: number;
@@ -14,14 +14,14 @@ interface Line {
 }
 
 /** What is filled between a line and another one, or the ground; lines are counted from 1, the upper one first. */
-interface Band {
+interface PlotBand {
   between: [number, number];
   fill: string;
   /** How much of what is below it covers. */
   share: number;
 }
 
-export interface Axis {
+export interface PlotAxis {
   log: boolean;
   /** Title, written along the axis; empty: none, and no room for it. */
   title: string;
@@ -30,16 +30,16 @@ export interface Axis {
   label(value: number): string;
 }
 
-export interface Look {
-  lines: Line[];
-  bands?: Band[];
+export interface PlotStyle {
+  lines: PlotLine[];
+  bands?: PlotBand[];
 }
 
 const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
 export class Plot {
   readonly element = make('div', 'measure-plot');
-  readonly #axes: { x: Axis; y: Axis };
+  readonly #axes: { x: PlotAxis; y: PlotAxis };
   #plot: UPlot | undefined;
   #look = '';
   #label = '';
@@ -48,7 +48,7 @@ export class Plot {
   readonly #themes: MutationObserver;
 
   /** @param resized is called when the plot has another size or other colours and must be drawn again */
-  constructor(axes: { x: Axis; y: Axis }, resized: () => void) {
+  constructor(axes: { x: PlotAxis; y: PlotAxis }, resized: () => void) {
     this.#axes = axes;
     this.#observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
@@ -62,7 +62,7 @@ export class Plot {
   }
 
   /** Draws the lines; label: what they say, in words. */
-  draw(curves: Curves, look: Look, label: string): void {
+  draw(curves: Curves, look: PlotStyle, label: string): void {
     if (label !== this.#label) {
       this.#label = label;
       // an image only once there are words for it: before the first draw it would be one without a name
@@ -91,7 +91,7 @@ export class Plot {
     this.#plot.setData(curves);
   }
 
-  #options({ lines, bands = [] }: Look, width: number, height: number): UPlot.Options {
+  #options({ lines, bands = [] }: PlotStyle, width: number, height: number): UPlot.Options {
     const { x, y } = this.#axes;
     const styles = getComputedStyle(this.element);
     const paint: Paint = (colour) => (colour.startsWith('--') ? styles.getPropertyValue(colour) : colour);
@@ -135,7 +135,7 @@ export class Plot {
 /** The colour that a name stands for now. */
 type Paint = (colour: string) => string;
 
-const scaleOf = ({ log, range }: Axis): UPlot.Scale => ({
+const scaleOf = ({ log, range }: PlotAxis): UPlot.Scale => ({
   time: false,
   distr: log ? 3 : 1,
   log: 10,
@@ -143,7 +143,7 @@ const scaleOf = ({ log, range }: Axis): UPlot.Scale => ({
 });
 
 /** size: pixels for the numbers. */
-function axisOf({ title, ticks, label }: Axis, size: number, paint: Paint): UPlot.Axis {
+function axisOf({ title, ticks, label }: PlotAxis, size: number, paint: Paint): UPlot.Axis {
   return {
     stroke: paint('--plot-ink'),
     font: FONT,
@@ -167,7 +167,7 @@ function axisOf({ title, ticks, label }: Axis, size: number, paint: Paint): UPlo
   };
 }
 
-const seriesOf = ({ colour, dash, width = 2.5, stepped = false }: Line, paint: Paint): UPlot.Series => ({
+const seriesOf = ({ colour, dash, width = 2.5, stepped = false }: PlotLine, paint: Paint): UPlot.Series => ({
   stroke: paint(colour),
   width,
   ...(dash && { dash }),

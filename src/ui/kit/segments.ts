@@ -1,6 +1,6 @@
 /** A row of buttons of which at most one is down. */
 
-import { button, make, setAttributes, sign } from './dom.ts';
+import { button, make, setAttributes, svgIcon } from './dom.ts';
 
 export interface Segments<T> {
   element: HTMLElement;
@@ -17,7 +17,7 @@ export function createSegments<T>(
   const buttons = values.map((value) => {
     const { label, title = '', icon } = face(value);
     const element = button('segment', make('span', 'segment-name', label), () => choose(value));
-    if (icon) element.prepend(sign(icon));
+    if (icon) element.prepend(svgIcon(icon));
     element.title = title;
     return element;
   });

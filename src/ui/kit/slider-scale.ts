@@ -2,7 +2,7 @@
  * Where a value lies on a slider. A slider runs from position 0 to 1; a logarithmic one holds the logarithm of its
  * value, so that each part of the way multiplies by the same factor.
  */
-export interface Scale {
+export interface SliderScale {
   /** 0 to 1; a value beyond the ends is pinned there. */
   toPosition(value: number): number;
   /** The value at a position, rounded to what a person would choose. */
@@ -43,7 +43,7 @@ const ZERO_PART = 0.04;
 
 const unit = (position: number): number => Math.min(1, Math.max(0, position));
 
-export function createScale({ min, max, log = false, orZero = false, snap }: Ends): Scale {
+export function createScale({ min, max, log = false, orZero = false, snap }: Ends): SliderScale {
   const zeroPart = orZero ? ZERO_PART : 0;
   const bend = log ? Math.log : (x: number): number => x;
   const unbend = log ? Math.exp : (x: number): number => x;

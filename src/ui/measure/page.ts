@@ -16,16 +16,16 @@ import {
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
 import type { App, FrameReport } from '../../api/app.ts';
-import { button, make, sign } from '../kit/dom.ts';
+import { button, make, svgIcon } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import type { Drawer } from '../kit/drawer.ts';
 import { measure } from '../../api/measurements.ts';
 import { createTable } from './table.ts';
 import { createTabs } from '../kit/tabs.ts';
-import { createClasses, createDwell, createSurvival, type View } from './plots.ts';
+import { createClasses, createDwell, createSurvival, type MeasurePlot } from './plots.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
 
-export interface Measure {
+export interface MeasurePage {
   /** Once a frame; costs nothing while the page is not shown. */
   update(report: FrameReport): void;
   dispose(): void;
@@ -137,12 +137,12 @@ function createLookout(
   };
 }
 
-export function createMeasure(drawer: Drawer, controls: App): Measure {
-  const page = drawer.page('measure', 'Measurements', 'g', sign('M2 1V14H18M5 3L9 7L17 11'));
+export function createMeasure(drawer: Drawer, controls: App): MeasurePage {
+  const page = drawer.page('measure', 'Measurements', 'g', svgIcon('M2 1V14H18M5 3L9 7L17 11'));
   let dirty = true;
   const redraw = (): void => void (dirty = true);
   const choice = createTeamChoice(redraw);
-  const views: Record<string, View> = {
+  const views: Record<string, MeasurePlot> = {
     survival: createSurvival(redraw),
     classes: createClasses(redraw, choice.team),
     dwell: createDwell(redraw),

@@ -14,16 +14,16 @@ import {
   survivalCurves,
   type Curves,
 } from '../../core/plot/series.ts';
-import { Plot, type Axis } from '../kit/plot.ts';
+import { Plot, type PlotAxis } from '../kit/plot.ts';
 
 /** What a view shows. */
-interface Shown extends Measurements {
+interface ShownMeasurements extends Measurements {
   rows: readonly TeamRow[];
 }
 
-export interface View {
+export interface MeasurePlot {
   readonly element: HTMLElement;
-  draw(shown: Shown): void;
+  draw(shown: ShownMeasurements): void;
   dispose(): void;
 }
 
@@ -37,7 +37,7 @@ const steps = (n: number): string => `${whole(n)} ${n === 1 ? 'step' : 'steps'}`
 const shareLabel = (share: number): string => `${Number((100 * share).toPrecision(3))}\u202f%`;
 
 /** The axis of steps, logarithmic, from the first to the newest. */
-const stepAxis = (last: () => number): Axis => ({
+const stepAxis = (last: () => number): PlotAxis => ({
   log: true,
   title: 'steps',
   range: () => [1, Math.max(10, last())],
@@ -46,7 +46,7 @@ const stepAxis = (last: () => number): Axis => ({
 });
 
 /** Shares from all down to the power of ten below the least. */
-const shareAxis = (title: string, least: () => number): Axis => ({
+const shareAxis = (title: string, least: () => number): PlotAxis => ({
   log: true,
   title,
   range: () => [10 ** Math.floor(Math.log10(Math.min(least(), 0.9)) + 1e-9), 1],
@@ -122,7 +122,7 @@ function lawWords({ verdict, steps }: TeamRow): string {
   return `law ${lawFormula(verdict)}${since}`.trim();
 }
 
-export function createSurvival(redraw: () => void): View {
+export function createSurvival(redraw: () => void): MeasurePlot {
   let [last, least] = [10, 0.1];
   const axes = { x: stepAxis(() => last), y: shareAxis('not arrived', () => least) };
   const plot = new Plot(axes, redraw);
@@ -165,9 +165,9 @@ export function createSurvival(redraw: () => void): View {
 }
 
 /** @param team the number of the team whose classes are shown */
-export function createClasses(redraw: () => void, team: () => number): View {
+export function createClasses(redraw: () => void, team: () => number): MeasurePlot {
   let last = 10;
-  const y: Axis = {
+  const y: PlotAxis = {
     log: false,
     title: 'walkers',
     range: () => [0, 1],
@@ -214,9 +214,9 @@ export function createClasses(redraw: () => void, team: () => number): View {
   };
 }
 
-export function createDwell(redraw: () => void): View {
+export function createDwell(redraw: () => void): MeasurePlot {
   let [bins, least] = [8, 0.01];
-  const x: Axis = {
+  const x: PlotAxis = {
     log: false,
     title: 'steps spent about the saddle',
     range: () => [0, Math.max(8, bins)],

@@ -16,10 +16,10 @@ import {
   powersOfTwo,
   wholeNumbers,
   type Ends,
-  type Scale,
+  type SliderScale,
 } from '../kit/slider-scale.ts';
 
-export interface Row {
+export interface PanelRow {
   key: string;
   label?: string;
   /** What replaces the table's range on the slider; `false` for no slider. */
@@ -33,13 +33,13 @@ export interface Row {
 export interface Folder {
   title: string;
   open: boolean;
-  rows: readonly Row[];
+  rows: readonly PanelRow[];
 }
 
 /** The folder of the picture, with the flight below its rows. */
-export const VIEW = 'View';
+export const VIEW_FOLDER = 'View';
 /** The folder of what is drawn on the surface. */
-export const LINES = 'Lines';
+export const LINES_FOLDER = 'Lines';
 
 /**
  * The camera is set by turning the picture, its flight below the rows of the view, the chapter on the story's card, the
@@ -144,7 +144,7 @@ export const FOLDERS: readonly Folder[] = [
     ],
   },
   {
-    title: VIEW,
+    title: VIEW_FOLDER,
     open: true,
     rows: [
       { key: 'view.mode', label: 'show' },
@@ -164,7 +164,7 @@ export const FOLDERS: readonly Folder[] = [
     ],
   },
   {
-    title: LINES,
+    title: LINES_FOLDER,
     open: false,
     rows: [
       { key: 'view.bestMu', label: 'best μ' },
@@ -230,7 +230,7 @@ export function completeFolders(): readonly Folder[] {
 }
 
 /** `stepsPerFrame` becomes "steps per frame", `schedule.hot` becomes "hot". */
-export const labelOf = ({ key, label }: Row): string =>
+export const labelOf = ({ key, label }: PanelRow): string =>
   label ??
   key
     .split('.')
@@ -238,12 +238,12 @@ export const labelOf = ({ key, label }: Row): string =>
     .replace(/[A-Z]/g, (letter) => ` ${letter.toLowerCase()}`);
 
 /** The slider of a row under these settings, or undefined if it has none. */
-export function scaleOf(
-  { hand }: Row,
+export function sliderScaleOf(
+  { hand }: PanelRow,
   { kind }: Field,
   settings: Settings,
   team = settings.teams[0]!,
-): Scale | undefined {
+): SliderScale | undefined {
   if (hand === false || kind.type !== 'number') return undefined;
   const { min, max, log = false, integer = false, orZero = false } = kind;
   const snap = integer ? wholeNumbers : log ? digits(2) : (x: number): number => Number(x.toFixed(2));

@@ -11,7 +11,14 @@ import type { Actions } from '../../api/actions.ts';
 import { LAYOUT, button, make } from '../kit/dom.ts';
 import { createFlight } from './camera-path.ts';
 import { ListRow, NumberRow } from './rows.ts';
-import { LINES, VIEW, completeFolders, labelOf, scaleOf, type Row } from './panel-layout.ts';
+import {
+  LINES_FOLDER,
+  VIEW_FOLDER,
+  completeFolders,
+  labelOf,
+  sliderScaleOf,
+  type PanelRow,
+} from './panel-layout.ts';
 import { createLines } from './line-buttons.ts';
 import { createTeams, teamPatch } from './teams.ts';
 import { createWindows } from '../stage/zoom.ts';
@@ -62,7 +69,7 @@ export function createPanel(root: HTMLElement, actions: Actions, present: () => 
   gui.$children.append(make('div', 'transport', play, back, step, restart));
 
   const values: Record<string, unknown> = {};
-  const rows: { row: Row; field: Field; controller: Controller }[] = [];
+  const rows: { row: PanelRow; field: Field; controller: Controller }[] = [];
   const initial = actions.settings();
   const teams = createTeams(actions, () => refresh(actions.settings()));
   const lines = createLines(actions);
@@ -87,8 +94,8 @@ export function createPanel(root: HTMLElement, actions: Actions, present: () => 
     }
     if (ofTeams) folder.$children.append(teams.foot);
     if (wanted.some(({ key }) => key === 'window.mu')) folder.$children.append(createWindows(actions));
-    if (title === VIEW) folder.$children.append(flight.foot);
-    if (title === LINES) folder.$children.append(lines.foot);
+    if (title === VIEW_FOLDER) folder.$children.append(flight.foot);
+    if (title === LINES_FOLDER) folder.$children.append(lines.foot);
   }
   const small = matchMedia(LAYOUT.panelClosed);
   const fold = (): void => void gui.open(!small.matches);
@@ -103,7 +110,7 @@ export function createPanel(root: HTMLElement, actions: Actions, present: () => 
     for (const { row, field, controller } of rows) {
       values[row.key] = shownValue(settings, row.key, team);
       if (controller instanceof NumberRow)
-        controller.rescale(scaleOf(row, field, settings, settings.teams[team]));
+        controller.rescale(sliderScaleOf(row, field, settings, settings.teams[team]));
       else controller.updateDisplay();
       const shown = row.shown?.(settings, settings.teams[team]!) ?? true;
       if (shown === controller._hidden) controller.show(shown);
@@ -138,14 +145,14 @@ function openAtOnce(gui: GUI): void {
 function makeRow(
   folder: GUI,
   values: Record<string, unknown>,
-  row: Row,
+  row: PanelRow,
   field: Field,
   settings: Settings,
 ): Controller {
   const { key, kind } = field;
   switch (kind.type) {
     case 'number':
-      return new NumberRow(folder, values, key, scaleOf(row, field, settings));
+      return new NumberRow(folder, values, key, sliderScaleOf(row, field, settings));
     case 'range':
     case 'list':
     case 'places':

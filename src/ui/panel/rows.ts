@@ -3,7 +3,7 @@
 import { Controller, type GUI } from 'lil-gui';
 import { make, setAttributes } from '../kit/dom.ts';
 import { editable, typed } from '../../core/notation/format.ts';
-import type { Scale } from '../kit/slider-scale.ts';
+import type { SliderScale } from '../kit/slider-scale.ts';
 
 /** A slider keeps a thousand places: finer than a hand, coarser than a float. */
 const PLACES = 1000;
@@ -63,7 +63,7 @@ export class NumberRow extends TextRow {
     parent: GUI,
     values: object,
     key: string,
-    private scale: Scale | undefined,
+    private scale: SliderScale | undefined,
   ) {
     super(parent, values, key, 'number-row');
     this.$input.inputMode = 'decimal';
@@ -73,7 +73,7 @@ export class NumberRow extends TextRow {
   }
 
   /** Gives the slider other ends, for scales that hang on other settings. */
-  rescale(scale: Scale | undefined): void {
+  rescale(scale: SliderScale | undefined): void {
     this.scale = scale;
     this.updateDisplay();
   }
@@ -176,6 +176,6 @@ export const NOTCHES: Readonly<Record<string, number>> = {
 };
 
 /** The value that a key leads to. */
-export function steered(scale: Scale, value: number, notches: number): number {
+export function steered(scale: SliderScale, value: number, notches: number): number {
   return Number.isFinite(notches) ? scale.next(value, notches) : scale.toValue(notches > 0 ? 1 : 0);
 }

@@ -10,7 +10,7 @@ import type { App } from '../../api/app.ts';
 import { make, writer } from '../kit/dom.ts';
 
 /** Milliseconds without a hand after which it goes on. */
-export const REST = 60_000;
+export const KIOSK_IDLE = 60_000;
 /** Where a corner at the top is free for the words, and the story's card needs its height. embed.css knows it too. */
 const CORNER = '(min-width: 1100px) and (min-height: 500px)';
 /** How often a deed that is one step is done in a chapter. */
@@ -86,7 +86,7 @@ export function createKiosk(
     if (waits) return;
     stop();
     write(WORDS.hand);
-    after(REST, goOn);
+    after(KIOSK_IDLE, goOn);
   };
   for (const type of ['pointerdown', 'keydown', 'wheel']) {
     addEventListener(type, touched, { capture: true, passive: true, signal: ended.signal });

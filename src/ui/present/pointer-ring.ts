@@ -2,7 +2,7 @@
 
 import { make } from '../kit/dom.ts';
 
-export interface Ring {
+export interface PointerRing {
   toggle(): void;
   dispose(): void;
 }
@@ -10,7 +10,7 @@ export interface Ring {
 /** Milliseconds that a ripple is seen; present.css knows it too. */
 const RIPPLE = 600;
 
-export function createRing(root: HTMLElement): Ring {
+export function createPointerRing(root: HTMLElement): PointerRing {
   const ring = make('div', 'ring');
   const layer = make('div', 'ring-layer', ring);
   layer.setAttribute('aria-hidden', 'true');

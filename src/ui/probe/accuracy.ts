@@ -13,7 +13,7 @@ import { figures } from '../../core/notation/format.ts';
 import { trusted } from './words.ts';
 import { tickLabel } from '../../core/plot/slice-axes.ts';
 
-export interface Row {
+export interface AccuracyRow {
   name: string;
   exact: number;
   /** By sums of logarithms in doubles. */
@@ -33,10 +33,10 @@ export function nudgeName(s: number, mu: number, sigma: number): string {
 }
 
 /** The notebook's two differences, and the derivatives at the probe. */
-export function checkOf(data: FoldedData, at: Probe): Row[] {
+export function checkOf(data: FoldedData, at: Probe): AccuracyRow[] {
   const s = data.criticalTemperature;
   const f = notebookLogLikelihood(data);
-  const nudged = NUDGES.map(([mu, sigma]): Row => {
+  const nudged = NUDGES.map(([mu, sigma]): AccuracyRow => {
     const [m, g] = [mu * s, sigma * s];
     return {
       name: nudgeName(s, mu, sigma),
@@ -64,7 +64,7 @@ export function checkOf(data: FoldedData, at: Probe): Row[] {
 const FIGURES = 12;
 
 /** A number of which the digits that are wrong are marked. */
-function judged({ exact, differences }: Row): HTMLElement {
+function judged({ exact, differences }: AccuracyRow): HTMLElement {
   const text = figures(differences, FIGURES);
   const right = trusted(text, differences, exact);
   const exponent = right > 0 ? (/e.*$/.exec(text)?.[0] ?? '') : '';
@@ -78,12 +78,12 @@ function judged({ exact, differences }: Row): HTMLElement {
   );
 }
 
-export interface Check {
+export interface AccuracyCheck {
   readonly element: HTMLElement;
   draw(data: FoldedData, at: Probe): void;
 }
 
-export function createCheck(): Check {
+export function createCheck(): AccuracyCheck {
   const body = make('tbody');
   const head = (title: string, hint: string): HTMLElement => {
     const cell = make('th', '', title);

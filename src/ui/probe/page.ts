@@ -8,13 +8,13 @@ import type { Range, Settings } from '../../core/settings/settings.ts';
 import { riseAlong, type Along, type NotebookSlice } from '../../core/plane/slices.ts';
 import type { Actions } from '../../api/actions.ts';
 import { foldedData } from '../../core/data/folded-cache.ts';
-import { button, make, sign } from '../kit/dom.ts';
+import { button, make, svgIcon } from '../kit/dom.ts';
 import type { Drawer } from '../kit/drawer.ts';
 import { createTabs } from '../kit/tabs.ts';
 import { createCheck } from './accuracy.ts';
 import { createChips } from './slice-chips.ts';
 import { createFields } from './fields.ts';
-import { listenToHand } from './stage-drag.ts';
+import { listenToProbeDrag } from './stage-drag.ts';
 import { createValues } from './values.ts';
 import { cutAt, neatEnds, rangeOf } from '../../core/plot/slice-axes.ts';
 import { createSlicePlot } from './slice-plot.ts';
@@ -32,7 +32,7 @@ const SAME = 1e-9;
 const PARTS = { mu: 0, sigma: 1 } as const;
 
 export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions): ProbePage {
-  const page = drawer.page('probe', 'Probe', 'i', sign('M10 1V5M10 11V15M3 8H7M13 8H17M10 8H10.01'));
+  const page = drawer.page('probe', 'Probe', 'i', svgIcon('M10 1V5M10 11V15M3 8H7M13 8H17M10 8H10.01'));
   let drawn = '';
   let marks: { key: string; found: Landmarks } | undefined;
 
@@ -187,7 +187,7 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
     const near = (x: number, [low, high]: Range): number => neatEnds(x, high - low);
     move(near(mu, window.mu), Math.max(near(sigma, window.sigma), 1e-9));
   };
-  const endHand = listenToHand(root, {
+  const endHand = listenToProbeDrag(root, {
     place,
     axes: () => actions.settings().window,
     pictures: () => {

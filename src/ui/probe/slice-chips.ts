@@ -12,7 +12,7 @@ export interface Chips {
 
 const OTHER = { mu: 'σ', sigma: 'μ' } as const;
 
-const scaled = ({ along, at, range }: NotebookSlice, s: number): NotebookSlice => ({
+const scaledRange = ({ along, at, range }: NotebookSlice, s: number): NotebookSlice => ({
   along,
   at: at * s,
   range: [range[0] * s, range[1] * s],
@@ -23,7 +23,7 @@ export function createChips(along: Along, choose: (slice: NotebookSlice) => void
   const all = NOTEBOOK_SLICES.filter((slice) => slice.along === along);
   const widest = Math.max(...all.map(({ range }) => range[1]));
   const chips = all.map((slice) => {
-    const chip = button('slice-chip', '', () => choose(scaled(slice, s)));
+    const chip = button('slice-chip', '', () => choose(scaledRange(slice, s)));
     return { slice, chip, zoomed: slice.range[1] < 0.1 * widest };
   });
   const element = make('div', 'slice-chips', make('span', 'slice-chips-name', `${OTHER[along]} =`));
@@ -35,7 +35,7 @@ export function createChips(along: Along, choose: (slice: NotebookSlice) => void
     show: (now, isShown) => {
       for (const { slice, chip, zoomed } of chips) {
         if (now !== s) {
-          const { at, range } = scaled(slice, now);
+          const { at, range } = scaledRange(slice, now);
           const text = short(at) + (zoomed ? ` ±${short(range[1])}` : '');
           chip.textContent = text;
           chip.setAttribute(
@@ -43,7 +43,7 @@ export function createChips(along: Along, choose: (slice: NotebookSlice) => void
             `${OTHER[along]} = ${text}, from ${short(range[0])} to ${short(range[1])}`,
           );
         }
-        chip.setAttribute('aria-pressed', String(isShown(scaled(slice, now))));
+        chip.setAttribute('aria-pressed', String(isShown(scaledRange(slice, now))));
       }
       s = now;
     },

@@ -3,7 +3,7 @@
 import type { Along, PlaneSlice } from '../../core/plane/slices.ts';
 import { make, setAttributes, writer } from '../kit/dom.ts';
 import { NOTCHES } from '../panel/rows.ts';
-import { Plot, type Axis } from '../kit/plot.ts';
+import { Plot, type PlotAxis } from '../kit/plot.ts';
 import { figures } from '../../core/notation/format.ts';
 import {
   heightsOf,
@@ -44,14 +44,14 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
   };
   let places = placesOf(SIGN[along], 0, 1, 1);
   let ticks: number[] = [];
-  const x: Axis = {
+  const x: PlotAxis = {
     log: false,
     title: '',
     range,
     ticks: (low, high, pixels) => places.ticks(low, high, pixels, 58),
     label: (value) => places.label(value),
   };
-  const y: Axis = {
+  const y: PlotAxis = {
     log: false,
     title: '',
     range: tall,

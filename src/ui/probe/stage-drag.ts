@@ -4,7 +4,7 @@ import type { Point } from '../../core/likelihood/stationary-points.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** The stage as the hand needs it. */
-export interface Ground {
+export interface ProbeSurface {
   /** mu and sigma of the probe, or nothing. */
   place(): readonly number[];
   axes(): Settings['window'];
@@ -27,7 +27,7 @@ type Held = 'probe' | 'mu' | 'sigma';
 const CURSORS: Record<Held, string> = { probe: 'grab', mu: 'ns-resize', sigma: 'ew-resize' };
 
 /** Listens on `root` before the stage itself does; returns what ends it. */
-export function listenToHand(root: HTMLElement, ground: Ground): () => void {
+export function listenToProbeDrag(root: HTMLElement, ground: ProbeSurface): () => void {
   const ended = new AbortController();
   const options = { capture: true, signal: ended.signal };
   let held:

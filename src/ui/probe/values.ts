@@ -6,7 +6,7 @@ import { toClipboard } from '../kit/clipboard.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { NUDGES, nudgeName } from './accuracy.ts';
 import { figures } from '../../core/notation/format.ts';
-import { ascii, jsonOf, rowsOf, textOf, wordsOf, type Words } from './words.ts';
+import { asciiMinus, jsonOf, rowsOf, probeText, wordsOf, type ProbeWords } from './words.ts';
 
 export interface Values {
   readonly element: HTMLElement;
@@ -20,7 +20,7 @@ const SAID = 1600;
 
 export function createValues(): Values {
   let count = FIGURES.few;
-  let shown: { data: FoldedData; observations: readonly number[]; at: Probe; words: Words } | undefined;
+  let shown: { data: FoldedData; observations: readonly number[]; at: Probe; words: ProbeWords } | undefined;
   let lowest = false;
   const title = make('p', 'probe-kind');
   const detail = make('p', 'probe-detail');
@@ -48,7 +48,9 @@ export function createValues(): Values {
     copier.title = hint;
     return copier;
   };
-  const copy = copies('Copy', 'Copy all of it as text', () => textOf(shown!.at, shown!.words, FIGURES.many));
+  const copy = copies('Copy', 'Copy all of it as text', () =>
+    probeText(shown!.at, shown!.words, FIGURES.many),
+  );
   const json = copies('JSON', 'Copy all of it as JSON, every digit', () =>
     jsonOf(shown!.at, shown!.data, shown!.observations),
   );
@@ -60,7 +62,7 @@ export function createValues(): Values {
   scroll.setAttribute('aria-label', 'The point in numbers');
   // who copies a selection wants to compute with it
   scroll.addEventListener('copy', (event) => {
-    event.clipboardData?.setData('text/plain', ascii(String(getSelection())));
+    event.clipboardData?.setData('text/plain', asciiMinus(String(getSelection())));
     event.preventDefault();
   });
   const element = make('div', 'probe-point', title, detail, scroll, tools, said);

@@ -6,7 +6,7 @@ import { isLevel, isSaddle } from '../../core/analysis/escape-laws.ts';
 import { isOverDirac, kindOf, type Probe } from '../../core/likelihood/probe.ts';
 
 /** As a program reads it. */
-export const ascii = (text: string): string => text.replaceAll('−', '-');
+export const asciiMinus = (text: string): string => text.replaceAll('−', '-');
 
 /**
  * How much of a number's text can be trusted: up to the last digit that the error leaves right. 3.99999999994 for 4 is right
@@ -27,7 +27,7 @@ export function trusted(text: string, value: number, exact: number): number {
   return at;
 }
 
-export interface Words {
+export interface ProbeWords {
   title: string;
   detail: string;
 }
@@ -55,7 +55,7 @@ function uphill([dMu, dSigma]: readonly [number, number]): string {
  * n mu⁴ (3 - kurtosis) / (12 s⁴), so that data with long tails have a maximum there.
  * @param lowest whether it is the best point above the floor, and lies on it
  */
-export function wordsOf(data: FoldedData, at: Probe, lowest = false): Words {
+export function wordsOf(data: FoldedData, at: Probe, lowest = false): ProbeWords {
   const [lower, upper] = at.eigenvalues;
   const steepness = Math.hypot(...at.gradient);
   const below = isOverDirac(data, at) ? 'over a Dirac point: L grows without bound as σ → 0' : '';
@@ -109,9 +109,9 @@ export function rowsOf(at: Probe, count: number): [name: string, ...values: stri
 }
 
 /** As text to be copied: names, and numbers that a program reads. */
-export function textOf(at: Probe, { title }: Words, count: number): string {
+export function probeText(at: Probe, { title }: ProbeWords, count: number): string {
   const lines = rowsOf(at, count).map(([name, ...values]) => `${name.padEnd(12)}${values.join('  ')}`);
-  return ascii(
+  return asciiMinus(
     [`mu = ${at.mu}, sigma = ${at.sigma}`, title, ...lines.map((line) => line.trimEnd())].join('\n') + '\n',
   );
 }

@@ -7,7 +7,7 @@ import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import { make, publishHeight, writer } from '../kit/dom.ts';
 import { moving, percent, rate, short, whole } from '../../core/notation/format.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
-import { COLUMNS, createStandings } from './standings.ts';
+import { STANDING_COLUMNS, createStandings } from './standings.ts';
 
 /** The table of classes or of teams, for what describes itself by it. */
 export const CENSUS_ID = 'census';
@@ -138,7 +138,7 @@ export function createReadout(root: HTMLElement): Readout {
     else {
       if (named.settings !== settings) named = { settings, names: teamNames(settings).map(teamName) };
       const { names } = named;
-      tell(now, clock, census, (row, i) => `${i + 1} ${names[i]}: ${spokenShares(row, COLUMNS)}`);
+      tell(now, clock, census, (row, i) => `${i + 1} ${names[i]}: ${spokenShares(row, STANDING_COLUMNS)}`);
     }
   };
   return {

@@ -13,10 +13,10 @@ export interface Standings {
 }
 
 /** The shares that get a column; the rest is under way. */
-export const COLUMNS = ['arrived', 'stalled', 'frozen'] as const;
+export const STANDING_COLUMNS = ['arrived', 'stalled', 'frozen'] as const;
 
 export function createStandings(): Standings {
-  const titles = COLUMNS.map((name) => {
+  const titles = STANDING_COLUMNS.map((name) => {
     const title = make('th', `standing-${name}`, make('span', `dot ${name}`), name);
     title.scope = 'col';
     return title;
@@ -69,7 +69,7 @@ function createRow(index: number): StandingRow {
   bar.setAttribute('aria-hidden', 'true');
   const note = make('span', 'standing-note');
   const way = make('td', 'standing-way', bar, note);
-  const cells = COLUMNS.map((one) => {
+  const cells = STANDING_COLUMNS.map((one) => {
     const cell = make('td', `standing-${one}`);
     return { one, cell, writeShare: writer(cell) };
   });

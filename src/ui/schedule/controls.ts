@@ -4,7 +4,7 @@ import { ENDINGS, REPEATS, SCHEDULE_SHAPES, type Schedule } from '../../core/set
 import { button, make, writer } from '../kit/dom.ts';
 import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../panel/rows.ts';
 import { editable, typed } from '../../core/notation/format.ts';
-import { createScale, wholeNumbers, type Scale } from '../kit/slider-scale.ts';
+import { createScale, wholeNumbers, type SliderScale } from '../kit/slider-scale.ts';
 import { createSegments } from '../kit/segments.ts';
 
 type Shape = Schedule['shape'];
@@ -24,7 +24,7 @@ interface NumberField {
   show(value: number): void;
 }
 
-function createNumber(name: string, scale: Scale, change: (value: number) => void): NumberField {
+function createNumber(name: string, scale: SliderScale, change: (value: number) => void): NumberField {
   const slider = makeSlider();
   slider.setAttribute('aria-label', name);
   const field = make('input', 'schedule-number');
@@ -72,7 +72,7 @@ function createNumber(name: string, scale: Scale, change: (value: number) => voi
 }
 
 /** What the buttons do. */
-export interface Doings {
+export interface ScheduleHandlers {
   shape(shape: Shape): void;
   change(patch: Partial<Schedule>): void;
   rewind(): void;
@@ -98,7 +98,7 @@ const HINTS = {
   other: 'Drag the ends up and down, and the playhead along.',
 };
 
-export function createControls(doings: Doings): ScheduleControls {
+export function createControls(doings: ScheduleHandlers): ScheduleControls {
   const shapes = createSegments(
     'Shape of the schedule',
     SCHEDULE_SHAPES,

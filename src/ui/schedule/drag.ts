@@ -14,10 +14,10 @@ import type { Schedule } from '../../core/settings/settings.ts';
 import { listenToHandles, placeIn } from '../kit/plot-handles.ts';
 import { digits } from '../kit/slider-scale.ts';
 import { sigmaAt, tAt, scheduleX, yOf } from '../../core/plot/schedule-axes.ts';
-import type { Plot } from './plot.ts';
+import type { SchedulePlot } from './plot.ts';
 
 /** What the hand asks for. */
-export interface Asked {
+export interface ScheduleDragHandlers {
   schedule(): Schedule;
   change(patch: Partial<Schedule>): void;
   /** Goes to a share of the sweep; a new movement of the hand, or one that goes on. */
@@ -27,7 +27,7 @@ export interface Asked {
   tell(words: string): void;
 }
 
-export interface Hand {
+export interface ScheduleDrag {
   /** Once a frame: what is being held does not run away. */
   follow(): void;
   /** A point more, where the playhead is or else where there is room. */
@@ -53,7 +53,7 @@ type Held =
   | { kind: 'sigma' }
   | { kind: 'nothing' };
 
-export function createHand(plot: Plot, asked: Asked): Hand {
+export function createScheduleDrag(plot: SchedulePlot, asked: ScheduleDragHandlers): ScheduleDrag {
   const { svg } = plot;
   let held: Held | undefined;
   let from = { x: 0, y: 0, still: true, touch: false };

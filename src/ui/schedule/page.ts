@@ -7,12 +7,12 @@ import { isAnnealed, type Schedule, type Settings } from '../../core/settings/se
 import type { Actions } from '../../api/actions.ts';
 import type { FrameReport } from '../../api/app.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
-import { button, make, setAttributes, sign } from '../kit/dom.ts';
+import { button, make, setAttributes, svgIcon } from '../kit/dom.ts';
 import type { Drawer } from '../kit/drawer.ts';
 import { moving, whole } from '../../core/notation/format.ts';
 import { createControls } from './controls.ts';
-import { createHand } from './drag.ts';
-import { createPlot } from './plot.ts';
+import { createScheduleDrag } from './drag.ts';
+import { createSchedulePlot } from './plot.ts';
 
 export interface ScheduleEditor {
   refresh(settings: Settings): void;
@@ -37,8 +37,8 @@ function stateOf(schedule: Schedule, step: number, sigma: number | null, recorde
 }
 
 export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor {
-  const page = drawer.page('schedule', 'Schedule', 'c', sign('M2 2C5 10 8 7 11 9S15 14 18 14'));
-  const plot = createPlot();
+  const page = drawer.page('schedule', 'Schedule', 'c', svgIcon('M2 2C5 10 8 7 11 9S15 14 18 14'));
+  const plot = createSchedulePlot();
   const recording = new TemperatureTrace();
   let step = 0;
   let sigma: number | null = null;
@@ -80,7 +80,7 @@ export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor
     add: () => hand.add(),
     remove: () => hand.remove(),
   });
-  const hand = createHand(plot, {
+  const hand = createScheduleDrag(plot, {
     schedule,
     change,
     scrub: (t, begins) => {

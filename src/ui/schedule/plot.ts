@@ -5,12 +5,12 @@ import type { HeldTemperature } from '../../core/schedule/temperature-trace.ts';
 import { evenTicks } from '../../core/plot/ticks.ts';
 import { sweep } from '../../core/schedule/schedule.ts';
 import type { Schedule } from '../../core/settings/settings.ts';
-import { draw, make, setAttributes as set, writer } from '../kit/dom.ts';
+import { makeSvg, make, setAttributes as set, writer } from '../kit/dom.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
 import { axesOf, handlesOf, sigmaTicks, scheduleX, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
 
 /** What the plot shows besides the moment. */
-interface Scene {
+interface SchedulePlotState {
   schedule: Schedule;
   critical: number;
   /** Sigma is never below this. */
@@ -18,7 +18,7 @@ interface Scene {
 }
 
 /** Where the playhead is. */
-interface Moment {
+interface SchedulePosition {
   /** Share of the sweep. */
   t: number;
   /** Null while sigma is free. */
@@ -30,7 +30,7 @@ interface Moment {
   from: number;
 }
 
-export interface Plot {
+export interface SchedulePlot {
   readonly element: HTMLElement;
   /** Takes the pointer and the keys. */
   readonly svg: SVGSVGElement;
@@ -38,8 +38,8 @@ export interface Plot {
   readonly axes: Axes;
   /** Where the playhead was drawn last, in pixels. */
   readonly at: { x: number; y: number };
-  draw(scene: Scene): void;
-  follow(moment: Moment): void;
+  draw(scene: SchedulePlotState): void;
+  follow(moment: SchedulePosition): void;
   /** The handle that a place is on, or -1; reach in pixels. */
   nearest(x: number, y: number, reach: number): number;
   handle(i: number): SVGGElement | undefined;
@@ -56,21 +56,21 @@ const KNOB = 7;
 const GRIP = 'M-6 -9H6V-3L0 4L-6 -3Z';
 const ARROWS = { forth: 'M-3 -8L3 -4L-3 0Z', back: 'M3 -8L-3 -4L3 0Z' };
 
-export function createPlot(): Plot {
-  const grid = draw('g', { class: 'grid' });
-  const curve = draw('path', { class: 'curve' });
-  const recording = draw('path', { class: 'recording' });
-  const criticalLine = draw('line', { class: 'critical' });
-  const criticalLabel = draw('text', { class: 'critical-label', 'text-anchor': 'end' });
-  const floor = draw('rect', { class: 'floor' });
-  const stem = draw('line', { class: 'stem', x1: 0, x2: 0 });
-  const dot = draw('circle', { class: 'playdot', r: 6 });
-  const grip = draw('g', { class: 'grip' }, draw('path', { class: 'grip-body', d: GRIP }));
-  const arrow = draw('path', { class: 'grip-arrow' });
-  const label = draw('text', { class: 'playlabel' });
-  const ring = draw('circle', { class: 'focus-ring', r: 12 });
+export function createSchedulePlot(): SchedulePlot {
+  const grid = makeSvg('g', { class: 'grid' });
+  const curve = makeSvg('path', { class: 'curve' });
+  const recording = makeSvg('path', { class: 'recording' });
+  const criticalLine = makeSvg('line', { class: 'critical' });
+  const criticalLabel = makeSvg('text', { class: 'critical-label', 'text-anchor': 'end' });
+  const floor = makeSvg('rect', { class: 'floor' });
+  const stem = makeSvg('line', { class: 'stem', x1: 0, x2: 0 });
+  const dot = makeSvg('circle', { class: 'playdot', r: 6 });
+  const grip = makeSvg('g', { class: 'grip' }, makeSvg('path', { class: 'grip-body', d: GRIP }));
+  const arrow = makeSvg('path', { class: 'grip-arrow' });
+  const label = makeSvg('text', { class: 'playlabel' });
+  const ring = makeSvg('circle', { class: 'focus-ring', r: 12 });
   grip.append(arrow);
-  const playhead = draw(
+  const playhead = makeSvg(
     'g',
     { class: 'playhead', role: 'slider', tabindex: 0 },
     stem,
@@ -79,8 +79,8 @@ export function createPlot(): Plot {
     dot,
     label,
   );
-  const handles = draw('g', { class: 'handles' });
-  const svg = draw(
+  const handles = makeSvg('g', { class: 'handles' });
+  const svg = makeSvg(
     'svg',
     { class: 'schedule-svg', role: 'group' },
     grid,
@@ -97,20 +97,20 @@ export function createPlot(): Plot {
   const pool: SVGGElement[] = [];
   let axes: Axes = { left: 50, top: 16, right: 51, bottom: 17, low: 0.05, high: 2 };
   let points: CurvePoint[] = [];
-  let scene: Scene | undefined;
+  let scene: SchedulePlotState | undefined;
   let selected = 0;
   let held = false;
   const at = { x: 0, y: 0 };
   const writeLabel = writer(label);
   const writeCritical = writer(criticalLabel);
 
-  const drawGrid = ({ schedule: { length } }: Scene): void => {
+  const drawGrid = ({ schedule: { length } }: SchedulePlotState): void => {
     const { left, right, top, bottom } = axes;
     const sigmas = sigmaTicks(axes).flatMap((sigma) => {
       const y = yOf(axes, sigma);
       return [
-        draw('line', { x1: left, x2: right, y1: y, y2: y }),
-        draw('text', { x: left - 14, y: y + 5, 'text-anchor': 'end' }, short(sigma)),
+        makeSvg('line', { x1: left, x2: right, y1: y, y2: y }),
+        makeSvg('text', { x: left - 14, y: y + 5, 'text-anchor': 'end' }, short(sigma)),
       ];
     });
     const most = Math.max(2, Math.floor((right - left) / 100));
@@ -119,19 +119,19 @@ export function createPlot(): Plot {
       if (x > right + 1 || !Number.isInteger(step)) return [];
       const anchor = x > right - 20 ? 'end' : 'middle';
       return [
-        draw('line', { x1: x, x2: x, y1: bottom, y2: bottom + 5 }),
-        draw('text', { x: Math.min(x, right + 14), y: bottom + 19, 'text-anchor': anchor }, whole(step)),
+        makeSvg('line', { x1: x, x2: x, y1: bottom, y2: bottom + 5 }),
+        makeSvg('text', { x: Math.min(x, right + 14), y: bottom + 19, 'text-anchor': anchor }, whole(step)),
       ];
     });
     const names = [
-      draw('text', { class: 'axis', x: left - 14, y: top - 4, 'text-anchor': 'end' }, 'σ'),
-      draw('text', { class: 'axis', x: left - 14, y: bottom + 19, 'text-anchor': 'end' }, 'step'),
+      makeSvg('text', { class: 'axis', x: left - 14, y: top - 4, 'text-anchor': 'end' }, 'σ'),
+      makeSvg('text', { class: 'axis', x: left - 14, y: bottom + 19, 'text-anchor': 'end' }, 'step'),
     ];
-    const frame = draw('line', { class: 'baseline', x1: left, x2: right, y1: bottom, y2: bottom });
+    const frame = makeSvg('line', { class: 'baseline', x1: left, x2: right, y1: bottom, y2: bottom });
     grid.replaceChildren(...sigmas, frame, ...steps, ...names);
   };
 
-  const drawCurve = ({ schedule, floor: least }: Scene): void => {
+  const drawCurve = ({ schedule, floor: least }: SchedulePlotState): void => {
     const width = Math.ceil(axes.right - axes.left);
     const places = Array.from({ length: width + 1 }, (_, k) => k / width);
     // its corners exactly
@@ -145,17 +145,17 @@ export function createPlot(): Plot {
     set(curve, { d: schedule.shape === 'manual' ? '' : `M${corners.join('L')}` });
   };
 
-  const drawHandles = ({ schedule: { shape } }: Scene): void => {
+  const drawHandles = ({ schedule: { shape } }: SchedulePlotState): void => {
     points = handlesOf({ ...scene!.schedule });
     selected = Math.max(0, Math.min(selected, points.length - 1));
     while (pool.length < points.length) {
       pool.push(
-        draw(
+        makeSvg(
           'g',
           { class: 'handle', role: 'slider' },
-          draw('circle', { class: 'hit', r: 14 }),
-          draw('circle', { class: 'focus-ring', r: 12 }),
-          draw('circle', { class: 'knob', r: KNOB }),
+          makeSvg('circle', { class: 'hit', r: 14 }),
+          makeSvg('circle', { class: 'focus-ring', r: 12 }),
+          makeSvg('circle', { class: 'knob', r: KNOB }),
         ),
       );
     }
@@ -204,7 +204,7 @@ export function createPlot(): Plot {
     set(grip, { transform: `translate(0 ${top - 4})` });
   };
 
-  const drawRecording = ({ t, sigma, held: parts, from }: Moment): void => {
+  const drawRecording = ({ t, sigma, held: parts, from }: SchedulePosition): void => {
     const last = scene!.schedule.length - 1;
     const place = (step: number, sigma: number): string =>
       `${scheduleX(axes, (step - from) / last).toFixed(1)} ${yOf(axes, sigma).toFixed(1)}`;

@@ -16,7 +16,7 @@ const PEAK = { share: 0.28, label: 56 };
  * In a hall the readout is a corner, not an edge: the surface fits beside it, a flat map does not. On smaller screens it
  * is a strip on top, or a column at the side; and a phone that is held upright has its open panel over the picture.
  */
-export function measureCover(root: ParentNode, map: boolean): Covered {
+export function measureOcclusion(root: ParentNode, map: boolean): Covered {
   const over = [...root.querySelectorAll(PARTS)]
     .map((part) => part.getBoundingClientRect())
     .filter(({ height }) => height > 0)
@@ -57,7 +57,7 @@ function sidesOf(root: ParentNode, map: boolean): Insets {
 }
 
 /** Calls back whenever something that covers the stage has changed its size. Returns what ends it. */
-export function watchCover(root: ParentNode, changed: () => void): () => void {
+export function watchOcclusion(root: ParentNode, changed: () => void): () => void {
   const observer = new ResizeObserver(changed);
   for (const element of root.querySelectorAll(PARTS)) observer.observe(element);
   return () => observer.disconnect();

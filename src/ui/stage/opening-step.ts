@@ -13,7 +13,7 @@ const SHORT = 500;
 /** Milliseconds from which on a rate is known, and between two times left that are shown. */
 const KNOWN = 1000;
 
-export interface Opening {
+export interface OpeningStep {
   /**
    * Computes the crowd at step t, where it stands still.
    * @returns whether it got there
@@ -51,7 +51,7 @@ function createWait(t: number, cancel: () => void) {
   return { element, progress };
 }
 
-export function createOpening(root: HTMLElement, controls: App): Opening {
+export function createOpeningStep(root: HTMLElement, controls: App): OpeningStep {
   /** The step of the link, once the crowd is there. */
   let arrived: number | undefined;
   let current: AbortController | undefined;

@@ -10,7 +10,7 @@ import { make, writer } from '../kit/dom.ts';
 import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../panel/rows.ts';
 import { moving, short } from '../../core/notation/format.ts';
 import { temperatureEnds } from '../panel/panel-layout.ts';
-import { createScale, type Scale } from '../kit/slider-scale.ts';
+import { createScale, type SliderScale } from '../kit/slider-scale.ts';
 
 export interface TemperatureSlider {
   readonly element: HTMLElement;
@@ -45,7 +45,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
   const element = make('div', 'temperature', name, track, value, words);
   element.title = 'Drag it below the critical temperature: the clot splits and runs to both peaks.';
 
-  let scale: Scale;
+  let scale: SliderScale;
   let critical = 1;
   let sigma = 1;
   let byHand = false;

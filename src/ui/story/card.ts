@@ -8,7 +8,7 @@ import { paletteOf, type Palette } from '../../core/colour/palette.ts';
 import { CHAPTERS, chapterOf, chapterParts, storySettings, type Chapter } from '../../core/story/story.ts';
 import { sameIn, type Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
-import { button, make, publishHeight, sign, writer } from '../kit/dom.ts';
+import { button, make, publishHeight, svgIcon, writer } from '../kit/dom.ts';
 import { formulaOfLines } from '../kit/mathml.ts';
 import type { Notices } from '../messages/notices.ts';
 
@@ -70,7 +70,7 @@ export function createStory(
 
   const title = make('h2', 'story-title');
   title.id = 'story-title';
-  const again = button('story-again', sign(AGAIN), () => go(at));
+  const again = button('story-again', svgIcon(AGAIN), () => go(at));
   again.setAttribute('aria-label', 'Start this chapter again');
   again.title = 'Start this chapter again';
   const closer = button('story-close', '×', close);

@@ -7,7 +7,7 @@ import type { Field } from '../../../src/core/settings/field-kinds.ts';
 import { OPTIONS, allowedOption } from '../../../src/core/link/link-options.ts';
 import { TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
 import { allowedValues } from '../../../src/core/settings/validate.ts';
-import { KEYS } from '../../../src/ui/keys/key-table.ts';
+import { KEY_GROUPS } from '../../../src/ui/keys/key-table.ts';
 
 const cell = (value: unknown): string => (Array.isArray(value) ? value.join(', ') : String(value));
 
@@ -37,7 +37,7 @@ it('and every option of a link', () => {
 
 it('and every key', () => {
   const escaped = (text: string): string => text.replaceAll('\\', '\\\\');
-  const rows = KEYS.flatMap((group) => group.rows).map(
+  const rows = KEY_GROUPS.flatMap((group) => group.rows).map(
     ([key, does]) => `| ${escaped(key)} | ${escaped(does)} |`,
   );
   expect(readFileSync('README.md', 'utf8')).toContain(

@@ -7,7 +7,7 @@ import { probe } from '../../../src/core/likelihood/probe.ts';
 import { sliceAlong } from '../../../src/core/plane/slices.ts';
 import { checkOf } from '../../../src/ui/probe/accuracy.ts';
 import { figures } from '../../../src/core/notation/format.ts';
-import { ascii, jsonOf, rowsOf, textOf, trusted, wordsOf } from '../../../src/ui/probe/words.ts';
+import { asciiMinus, jsonOf, rowsOf, probeText, trusted, wordsOf } from '../../../src/ui/probe/words.ts';
 import { heightsOf, linearTicks, neatEnds, placesOf, tickLabel } from '../../../src/core/plot/slice-axes.ts';
 
 const pair = foldData([-1, 1]);
@@ -38,7 +38,7 @@ describe('figures', () => {
     for (let k = 0; k < 400; k++) {
       const value = (k % 2 ? -1 : 1) * Math.exp(((k * 7919) % 400) / 5 - 40) * (1 + k / 977);
       for (const count of [6, 12]) {
-        const back = Number(ascii(figures(value, count)));
+        const back = Number(asciiMinus(figures(value, count)));
         expect(Math.abs(back / value - 1)).toBeLessThanOrEqual(5.01 * 10 ** -count);
       }
     }
@@ -125,7 +125,7 @@ describe('words', () => {
 
   it('what is copied can be computed with', () => {
     const at = probe(pair, 0.1, 0.999);
-    const text = textOf(at, wordsOf(pair, at), 12);
+    const text = probeText(at, wordsOf(pair, at), 12);
     expect(text).toMatch(/^mu = 0\.1, sigma = 0\.999\nSlope: 0\.0160 nats per unit\n/);
     expect(text).toContain('1.31106506363e-6');
     expect(text).not.toContain('−0.');
@@ -135,7 +135,7 @@ describe('words', () => {
 
   it('the rows hold every number of the probe', () => {
     const at = probe(pair, 0.3, 0.8);
-    const values = rowsOf(at, 12).flatMap(([, ...texts]) => texts.map((text) => Number(ascii(text))));
+    const values = rowsOf(at, 12).flatMap(([, ...texts]) => texts.map((text) => Number(asciiMinus(text))));
     const all = [
       ...[at.logLikelihood, at.aboveSaddle, ...at.gradient, ...at.hessian.flat()],
       ...[...at.eigenvalues, ...at.eigenvectors.flat(), at.determinant],

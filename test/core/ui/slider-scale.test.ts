@@ -6,7 +6,7 @@ import {
   FOLDERS,
   completeFolders,
   labelOf,
-  scaleOf,
+  sliderScaleOf,
   temperatureEnds,
 } from '../../../src/ui/panel/panel-layout.ts';
 import { createScale, digits, powersOfTwo, wholeNumbers } from '../../../src/ui/kit/slider-scale.ts';
@@ -108,7 +108,7 @@ test('what a slider offers, the settings take', () => {
     const settings = applyPatch(defaultSettings(), { data });
     for (const row of completeFolders().flatMap(({ rows }) => rows)) {
       const field = [...TEAM_FIELDS, ...FIELDS].find(({ key }) => key === row.key)!;
-      const scale = scaleOf(row, field, settings);
+      const scale = sliderScaleOf(row, field, settings);
       if (!scale || field.kind.type !== 'number') continue;
       for (let p = 0; p <= 1; p += 0.125) {
         const value = scale.toValue(p);
