@@ -11,7 +11,7 @@ declare const saddlescope: Script;
 declare const live: { buffers: number; textures: number; errors: string[] };
 
 /** Two rounds at least, whatever the machine: enough to see what each change leaves behind. */
-const SECONDS = Number(process.env.SECONDS ?? (LONG ? 300 : 8));
+const SECONDS = Number(process.env.SECONDS ?? (LONG ? 1200 : 8));
 /** Seconds until all kernels, pipelines and caches that the changes need exist. */
 const WARM_UP = Math.min(SECONDS / 2, 60);
 /** Bytes of JavaScript that may be left over: what a second garbage collection would not find either. */
