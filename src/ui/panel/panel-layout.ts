@@ -18,6 +18,7 @@ import {
   type Ends,
   type SliderScale,
 } from '../kit/slider-scale.ts';
+import { temperatureEnds } from '../stage/temperature-slider.ts';
 
 export interface PanelRow {
   key: string;
@@ -79,14 +80,6 @@ const someUse =
   ({ teams }: Settings): boolean =>
     teams.some(({ optimizer }) => METHODS[optimizer].uses[what]);
 const isRace = ({ teams }: Settings): boolean => teams.length > 1;
-
-/** The ends between which a hand moves the temperature: linear, unless that would crowd the cold half. */
-export function temperatureEnds({ schedule: { hot, cold } }: Settings): Ends {
-  const [min, max] = [Math.min(hot, cold), Math.max(hot, cold)];
-  // nothing to move between: leave room on the side where sigma surely may be
-  if (min === max) return { min: min > 1 ? min / 2 : min, max: min > 1 ? min : min * 2, snap: digits(3) };
-  return { min, max, log: max / min > 100, snap: digits(3) };
-}
 
 export const FOLDERS: readonly Folder[] = [
   {

@@ -2,7 +2,7 @@
 
 import type { Along, PlaneSlice } from '../../core/plane/slices.ts';
 import { make, setAttributes, writer } from '../kit/dom.ts';
-import { NOTCHES } from '../panel/rows.ts';
+import { NOTCHES } from '../kit/slider.ts';
 import { Plot, type PlotAxis } from '../kit/plot.ts';
 import { figures } from '../../core/notation/format.ts';
 import {

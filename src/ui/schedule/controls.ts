@@ -2,7 +2,7 @@
 
 import { ENDINGS, REPEATS, SCHEDULE_SHAPES, type Schedule } from '../../core/settings/settings.ts';
 import { button, make, writer } from '../kit/dom.ts';
-import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../panel/rows.ts';
+import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../kit/slider.ts';
 import { editable, typed } from '../../core/notation/format.ts';
 import { createScale, wholeNumbers, type SliderScale } from '../kit/slider-scale.ts';
 import { createSegments } from '../kit/segments.ts';

@@ -7,10 +7,17 @@ import type { Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import { make, writer } from '../kit/dom.ts';
-import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../panel/rows.ts';
+import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../kit/slider.ts';
 import { moving, short } from '../../core/notation/format.ts';
-import { temperatureEnds } from '../panel/panel-layout.ts';
-import { createScale, type SliderScale } from '../kit/slider-scale.ts';
+import { createScale, digits, type Ends, type SliderScale } from '../kit/slider-scale.ts';
+
+/** Returns the ends of the slider: linear, unless that would crowd the cold half. */
+export function temperatureEnds({ schedule: { hot, cold } }: Settings): Ends {
+  const [min, max] = [Math.min(hot, cold), Math.max(hot, cold)];
+  // nothing to move between: leave room on the side where sigma surely may be
+  if (min === max) return { min: min > 1 ? min / 2 : min, max: min > 1 ? min : min * 2, snap: digits(3) };
+  return { min, max, log: max / min > 100, snap: digits(3) };
+}
 
 export interface TemperatureSlider {
   readonly element: HTMLElement;

@@ -2,13 +2,8 @@ import { expect, test } from 'vitest';
 import { FIELDS, defaultSettings } from '../../../src/core/settings/settings.ts';
 import { TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
-import {
-  FOLDERS,
-  completeFolders,
-  labelOf,
-  sliderScaleOf,
-  temperatureEnds,
-} from '../../../src/ui/panel/panel-layout.ts';
+import { FOLDERS, completeFolders, labelOf, sliderScaleOf } from '../../../src/ui/panel/panel-layout.ts';
+import { temperatureEnds } from '../../../src/ui/stage/temperature-slider.ts';
 import { createScale, digits, powersOfTwo, wholeNumbers } from '../../../src/ui/kit/slider-scale.ts';
 
 const free = (x: number): number => x;
