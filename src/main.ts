@@ -1,4 +1,4 @@
-/** Wires the rooms, and does what the interface and scripts ask for. */
+/** Entry point: creates the app, connects its parts, and carries out what the interface and scripts ask for. */
 
 // before whatever formats numbers
 import './ui/kit/language.ts';

@@ -1,4 +1,6 @@
-/** Keeps the address bar in step with the settings, so that the address can be shared at any moment. */
+/**
+ * Keeps the address bar in step with the settings, so that the link can be shared at any moment.
+ */
 
 import { fewer, fromQuery } from '../core/link/settings-query.ts';
 import {

@@ -1,4 +1,7 @@
-/** How the interface acts on the app, and what it shows of it. Nothing in this room knows what is behind. */
+/**
+ * The interface of the app towards its user interface: what can be asked of it, and the status that each frame
+ * reports.
+ */
 
 import type { CensusRow } from '../core/simulation/census.ts';
 import type { ClipHooks, ClipOptions } from '../core/export/clip-options.ts';

@@ -1,4 +1,4 @@
-/** Numbers of this moment, and the file that they become: piece by piece, so that the page lives meanwhile. */
+/** Builds the CSV or JSON file of the current crowd, piece by piece, so that the page stays responsive. */
 
 import type { Engine } from '../core/simulation/engine.ts';
 import {

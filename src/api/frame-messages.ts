@@ -1,6 +1,6 @@
 /**
- * Commands from the page that has this one in a frame. It listens only in a frame, and only to pages whose origin the link
- * names, letter by letter: `origins=https://example.org`.
+ * Receives commands from the page that embeds this one. It listens only in a frame, and only to pages whose origin the
+ * link names, letter by letter: `origins=https://example.org`.
  *
  * What that protects from: any other page, window or frame that sends messages here, and any other page that a message from
  * here could reach: answers go to the sender's origin and nowhere else. What it does not protect from: the embedder, who

@@ -1,4 +1,4 @@
-/** What is measured at this moment, for files and for scripts: everything up to the last step that was made. */
+/** Collects the measurements of the current moment for files and scripts, up to the last completed step. */
 
 import { MOST_STEPS } from '../core/simulation/requests.ts';
 import { CLASSES, type WalkerClass } from '../core/simulation/census.ts';

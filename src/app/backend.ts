@@ -1,4 +1,7 @@
-/** Sets the stage: engine and view, on the GPU or else on the processor. With main the only file that knows these rooms. */
+/**
+ * Creates the engine and the view, on the GPU or else on the CPU. Together with main.ts it is the only file that knows
+ * both.
+ */
 
 import type { Engine } from '../core/simulation/engine.ts';
 import type { CheckpointStore } from '../core/session/checkpoint-store.ts';

@@ -1,4 +1,7 @@
-/** The stage while it plays: its pictures, one after the other, and what becomes of it when the GPU is lost. */
+/**
+ * The frame loop: advances the engine and draws a frame whenever the machine is ready, and rebuilds both when the GPU
+ * is lost.
+ */
 
 import type { Session } from './session.ts';
 import type { Engine } from '../core/simulation/engine.ts';

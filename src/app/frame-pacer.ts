@@ -1,4 +1,4 @@
-/** How fast pictures follow one another on one stage: never more under way than help, never finer than keeps moving. */
+/** Decides when the next frame may be sent off, so that frames neither queue up nor leave the GPU idle. */
 
 import { ResolutionGovernor } from './resolution-governor.ts';
 

@@ -1,4 +1,4 @@
-/** Sets a scene that nobody touches: a crowd and a view of their own, for clips and pictures. */
+/** A crowd and a view of their own, off screen, for clips and images. */
 
 import { censusRow } from '../core/simulation/census.ts';
 import type { Checkpoint } from '../core/simulation/checkpoint.ts';

@@ -1,4 +1,6 @@
-/** What is done to the crowd as a whole, one thing after the other, and written down so that it can be done again. */
+/**
+ * Everything that is done to the crowd as a whole: one operation at a time, each logged so that it can be repeated.
+ */
 
 import type { Engine } from '../core/simulation/engine.ts';
 import { ActionLog, shownAs, type Action } from '../core/session/action-log.ts';

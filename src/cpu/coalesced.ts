@@ -1,7 +1,4 @@
-/**
- * Work of which one run at a time is enough: asked for while one is under way, it runs once more after it, however often
- * it was asked for.
- */
+/** Coalesces requests for a task: however often it is requested during a run, it runs once more afterwards. */
 export class Coalesced {
   readonly #work: () => Promise<void>;
   #running: Promise<void> | undefined;

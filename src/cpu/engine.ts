@@ -1,4 +1,4 @@
-/** The engine for a browser without a GPU: the same crowd in double precision, shared out among workers. */
+/** The CPU engine, for browsers without WebGPU: the same crowd in double precision, divided among workers. */
 
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {

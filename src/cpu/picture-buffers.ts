@@ -1,4 +1,4 @@
-/** Hangs what the workers send into the pictures that the view draws. */
+/** Assembles the workers' parts into the pictures that the view draws. */
 
 import { resolve, resolveTeams } from '../core/simulation/density.ts';
 import type { Picture, Pictures } from '../core/simulation/engine.ts';

@@ -1,4 +1,4 @@
-/** Keeps the pictures up to date: asks the workers for their parts, and hangs what comes back. */
+/** Keeps the pictures up to date: requests the workers' parts and publishes them. */
 
 import type { Pictures, TracerRing, SurfaceRequest } from '../core/simulation/engine.ts';
 import { drawnOfEach, tracersOfEach } from '../core/simulation/sampling.ts';

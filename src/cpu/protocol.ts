@@ -1,4 +1,4 @@
-/** What the engine asks of a worker, and what comes back. A worker answers in the order in which it was asked. */
+/** The requests that the engine sends to a worker, and the answers. A worker answers in the order of the requests. */
 
 import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';

@@ -1,4 +1,4 @@
-/** The crowd in parts, and the parts put together again. */
+/** Divides the crowd into shards and merges shards again. */
 
 import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { MEMORY_SIZE } from '../core/optimizers/step-context.ts';

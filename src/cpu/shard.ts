@@ -1,4 +1,4 @@
-/** One worker's share of the crowd: answers the engine's questions, and knows nothing of workers. */
+/** One worker's shard of the crowd: answers the engine's requests, and knows nothing about workers. */
 
 import { CLASSES } from '../core/simulation/census.ts';
 import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';

@@ -1,3 +1,3 @@
-/** The one place where workers are made. */
+/** Creates a worker; the only file that does. */
 export const spawnWorker = (name: string): Worker =>
   new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });

@@ -1,6 +1,6 @@
 /**
- * What became of each team, put together from what the workers count. Answers come later than questions: each method
- * returns what is to be called with the workers' answers, which are about the teams that were there when they were asked.
+ * The histories of all teams, summed over the workers' counts. Answers come later than questions: each method returns
+ * what is to be called with the workers' answers, which are about the teams that were there when they were asked.
  */
 
 import { TeamHistory, reported, type TeamPast } from '../core/simulation/team-history.ts';

@@ -1,4 +1,4 @@
-/** One team's walkers in doubles, and the loop that all of the CPU's time goes into. */
+/** One team's walkers in double precision, and the inner loop in which the CPU engine spends its time. */
 
 import { CLASSES, isNearSaddle, classPlace, classify, hasArrived } from '../core/simulation/census.ts';
 import { LIFT, type CrowdDoubles } from '../core/simulation/checkpoint.ts';

@@ -1,4 +1,4 @@
-/** The engine's end of a worker: asks questions and hands out the answers in the same order. */
+/** The engine's end of one worker: sends requests and matches answers to them in order. */
 
 import type { Answer, RequestName, Question, Reply, Requests } from './protocol.ts';
 import { spawnWorker } from './spawn-worker.ts';

@@ -1,4 +1,4 @@
-/** The workers, of whom each has a share of the crowd, and what they are busy with. */
+/** The pool of workers, each with a shard of the crowd. */
 
 import { partition } from '../core/util/partition.ts';
 import { WorkerClient } from './worker-client.ts';

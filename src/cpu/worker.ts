@@ -1,4 +1,4 @@
-/** A worker of the CPU engine: computes one slice of the crowd. */
+/** The entry point of a worker: computes one shard of the crowd. */
 
 import type { Question, Reply } from './protocol.ts';
 import { Shard } from './shard.ts';

@@ -1,6 +1,7 @@
 /**
- * Makes a clip frame by frame: however long a frame takes to compute, in the clip it lasts 1/fps. Only one frame is held at
- * a time, and what is encoded leaves the heap, so that an hour needs no more memory than a second.
+ * Makes a clip frame by frame: however long a frame takes to compute, it lasts 1/fps in the clip. however long a frame
+ * takes to compute, in the clip it lasts 1/fps. Only one frame is held at a time, and what is encoded leaves the heap,
+ * so that an hour needs no more memory than a second.
  */
 
 import {

@@ -1,4 +1,7 @@
-/** A picture of any size: drawn tile by tile, and written row by row, so that no device and no canvas is too small for it. */
+/**
+ * Makes an image of any size: drawn tile by tile and written row by row, so that no device or canvas is too small for
+ * it.
+ */
 
 import type { Scene, Tile } from '../core/export/scene.ts';
 import { tilesOf, type ImageHooks, type ImageOptions } from '../core/export/image-options.ts';

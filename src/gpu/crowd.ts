@@ -1,4 +1,4 @@
-/** The walkers of one team, as words on the GPU: spawned, placed, turned from one arithmetic into the other, read. */
+/** The walkers of one team on the GPU: spawned, placed, converted between arithmetics, read back. */
 
 import type { CrowdWords } from '../core/simulation/checkpoint.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';

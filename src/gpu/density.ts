@@ -1,4 +1,4 @@
-/** Bins all walkers over the window and turns the bins into the glow of the surface. */
+/** Bins all walkers over the window and computes the glow of the surface from the bins. */
 
 import { MAX_TEAMS } from '../core/settings/teams.ts';
 import type { Crowd } from './crowd.ts';

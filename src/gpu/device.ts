@@ -1,4 +1,4 @@
-/** Gets a device, or says in words why there is none. */
+/** Requests a GPU device that has everything the kernels need, or reports what is missing. */
 
 import { DRAWN_WIDTH } from '../core/simulation/sampling.ts';
 import { MAX_WALKERS } from '../core/settings/settings.ts';

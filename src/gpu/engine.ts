@@ -1,4 +1,4 @@
-/** The WebGPU engine: owns the device's buffers and stages, and decides what goes into one submission. */
+/** The WebGPU engine: owns buffers and stages, and decides what goes into one submission. */
 
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {

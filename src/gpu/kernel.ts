@@ -1,4 +1,4 @@
-/** A compute pipeline and what it binds: the little that every stage needs of WebGPU. */
+/** A compute pipeline with its bindings: the little that every stage needs of WebGPU. */
 
 import type { Picture } from '../core/simulation/engine.ts';
 import type { Binding, Programs, Stage } from './programs.ts';

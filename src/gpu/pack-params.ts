@@ -1,4 +1,4 @@
-/** The one function that packs the settings for the kernels. */
+/** Packs settings and model state into the uniform structs of the kernels. */
 
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../core/simulation/census.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';

@@ -1,6 +1,6 @@
 /**
- * How long a compute pass takes on the GPU itself. The time until a submission comes back holds other things too (a
- * picture before it, a busy page), and would make steps look dear.
+ * Measures the time of a compute pass on the GPU itself. The time until a submission comes back holds other things too
+ * (a picture before it, a busy page), and would make steps look dear.
  */
 export class PassTimer {
   readonly #queries: GPUQuerySet | undefined;

@@ -1,4 +1,4 @@
-/** A copy of a picture's texels. */
+/** Reads a texture back into memory. */
 
 /** @param texture of `rgba32float`; its rows are whole multiples of 256 bytes */
 export async function readTexture(device: GPUDevice, texture: GPUTexture): Promise<Float32Array> {

@@ -1,4 +1,4 @@
-/** Copies some of the walkers into the picture that the view draws one by one. */
+/** Copies a sample of the walkers into the picture from which the view draws them one by one. */
 
 import { DRAWN_WIDTH, MOST_DRAWN } from '../core/simulation/sampling.ts';
 import type { Crowd } from './crowd.ts';

@@ -1,6 +1,6 @@
 /**
- * Asks this very device whether it computes as it should: a few thousand steps of walkers near the saddle, where single
- * precision errs most, against the same steps in doubles.
+ * Tests whether this device computes accurately: a few thousand steps of walkers near the saddle, where single
+ * precision errs most, compared with double precision.
  */
 
 import { foldData } from '../core/likelihood/folded-data.ts';

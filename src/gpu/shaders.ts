@@ -1,4 +1,4 @@
-/** The WGSL files, joined in order; and a compiler that tells which file and line is wrong. */
+/** Joins the WGSL files in order and compiles them; errors name the file and line. */
 
 import census from '../../shaders/census.wgsl?raw';
 import crowd from '../../shaders/crowd.wgsl?raw';

@@ -1,4 +1,4 @@
-/** Looks at every walker for what the census does not count: the median of L, and the time spent about the saddle. */
+/** Computes what needs a pass over every walker: the median of L, and the histogram of time near the saddle. */
 
 import { DWELL_BINS } from '../core/simulation/dwell.ts';
 import type { Statistics as Row } from '../core/simulation/engine.ts';

@@ -1,4 +1,4 @@
-/** How many steps fit one submission, by the submissions measured so far. */
+/** Estimates how many steps fit into one submission from the submissions measured so far. */
 
 import { remembers } from '../core/optimizers/step.ts';
 import { arithmeticOf, type Optimizer } from '../core/settings/teams.ts';

@@ -1,4 +1,4 @@
-/** Sends off steps: no more at once than fit the time that there is for them. */
+/** Submits steps to the GPU: no more at once than fit the time available. */
 
 import { partition } from '../core/util/partition.ts';
 import { tracersOfEach } from '../core/simulation/sampling.ts';

@@ -1,4 +1,4 @@
-/** Evaluates log-likelihood and score on a grid. */
+/** Computes log-likelihood and gradient on a grid over the window. */
 
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
 import { gridPoint } from '../core/simulation/surface-grid.ts';

@@ -1,6 +1,6 @@
 /**
- * Each team's class counts after every one of its steps: the kernel that advances notes who changes class in a ring of
- * rows, and from time to time the rows come back, without anybody waiting for them.
+ * Counts each team's classes after every step: the kernel that advances notes who changes class in a ring of rows, and
+ * from time to time the rows come back, without anybody waiting for them.
  */
 
 import { CLASSES } from '../core/simulation/census.ts';

@@ -1,4 +1,4 @@
-/** One team on the GPU: its crowd, what moves it, and what is counted of it. */
+/** One team on the GPU: its crowd, its step kernels and its class counts. */
 
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type { TeamPast } from '../core/simulation/team-history.ts';

@@ -1,4 +1,4 @@
-/** All teams on the GPU: who goes on when the list of teams changes, and what is counted of each. */
+/** All teams on the GPU: which continue when the list of teams changes, and their class counts. */
 
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import { asWords, type TeamCheckpoint } from '../core/simulation/checkpoint.ts';

@@ -1,4 +1,4 @@
-/** The interface as a whole: main makes one, and tells it what happens. */
+/** The user interface as a whole: creates every part and passes on what happens. */
 
 import { dropAt } from '../core/plane/dropped-tracers.ts';
 import { unpackTake } from '../core/session/take-codec.ts';

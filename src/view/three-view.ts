@@ -1,6 +1,6 @@
 /**
- * The picture: the surface, the crowd that climbs it, and the words around them. Knows the engine's pictures and
- * nothing of who computes them, so it is the same on WebGPU and on WebGL2.
+ * The view with Three.js: the surface, the crowd and the labels. It knows only the engine's pictures, so it is the
+ * same on WebGPU and WebGL2.
  */
 
 import {

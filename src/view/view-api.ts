@@ -1,4 +1,4 @@
-/** What main and a studio ask of a view, whatever it draws with. */
+/** The contract of a view, whatever it draws with. */
 
 import type { Engine } from '../core/simulation/engine.ts';
 import type { Covered, Tile } from '../core/export/scene.ts';

@@ -1,7 +1,8 @@
 /**
- * How fast a crowd leaves the saddle, from theory. Along the ridge by the saddle EM multiplies mu by 1 + k (mu/s)² and
- * gradient ascent by 1 + stepSize n k mu²/s⁴, with k = 1 - kappa/3 and kappa = mean x⁴/s⁴. So a walker that reaches the
- * ridge at mu1 is gone after time/mu1² steps, and the share of those that are left follows from where they started.
+ * Theory: how fast a crowd leaves the saddle. Along the ridge by the saddle EM multiplies mu by 1 + k (mu/s)² and
+ * gradient ascent by 1 + stepSize n k mu²/s⁴, with k = 1 - kappa/3 and kappa = mean x⁴/s⁴. So a walker that reaches
+ * the ridge at mu1 is gone after time/mu1² steps, and the share of those that are left follows from where they
+ * started.
  */
 
 import { ARRIVED_WITHIN } from '../simulation/census.ts';

@@ -1,4 +1,4 @@
-/** The power law that a survival curve follows: its slope on log-log axes, and how sure that is. */
+/** Fits a power law to a survival curve: its slope on log-log axes, with the standard error. */
 
 import type { TeamHistory } from '../simulation/team-history.ts';
 

@@ -1,4 +1,4 @@
-/** What a race came to: a row per team, and the numbers behind every plot as tables for other programs. */
+/** The results of a run: one row per team, and the numbers behind each plot as tables for other programs. */
 
 import { CLASSES } from '../simulation/census.ts';
 import { DWELL_BINS, dwellEdge } from '../simulation/dwell.ts';

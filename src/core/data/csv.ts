@@ -1,4 +1,4 @@
-/** A column of numbers from a file that somebody dropped or a text that somebody pasted. */
+/** Reads one column of numbers from a CSV file or from pasted text. */
 
 import { parseNumber } from '../util/parse-number.ts';
 import { shownText } from '../util/errors.ts';

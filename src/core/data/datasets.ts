@@ -1,4 +1,4 @@
-/** Data to begin with, data from outside made fit for an engine, and settings made fit for data. */
+/** The data sets to start from, data brought to a form that an engine can use, and settings adapted to data. */
 
 import { foldData, type FoldedData } from '../likelihood/folded-data.ts';
 import { isSaddle, kurtosis } from '../analysis/escape-laws.ts';

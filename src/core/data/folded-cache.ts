@@ -1,4 +1,7 @@
-/** The critical temperature of the data in the settings: the unit in which sigmas are offered and judged. */
+/**
+ * The folded data of the settings, computed once for each data set; and their critical temperature, the unit in which
+ * sigmas are offered.
+ */
 
 import { foldData, type FoldedData } from '../likelihood/folded-data.ts';
 import type { Settings } from '../settings/settings.ts';

@@ -1,4 +1,4 @@
-/** A table in a text: which columns it has, and the numbers of one of them. */
+/** Reads a table from text: its columns, and the numbers of one of them. */
 
 import { CsvError, MOST_VALUES, forEachLine, isHeader, parseCsv, type CsvLimits } from './csv.ts';
 import { parseNumber } from '../util/parse-number.ts';

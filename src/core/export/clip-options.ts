@@ -1,4 +1,4 @@
-/** What may be asked of a clip: its size, length, rate and format, checked before anything is made. */
+/** The options of a clip (size, length, rate, format), checked before any frame is computed. */
 
 import { OVERLAYS, RATES, SIZE_LIMITS, type Overlay, type Rate } from './scene.ts';
 import { ValidationError } from '../util/errors.ts';

@@ -1,7 +1,8 @@
 /**
- * What can be taken away as numbers: the walkers, the ways of tracers, what survives and the census in time. Each as CSV or
- * JSON with all digits, and before the numbers what they mean, their units, all settings and the link. Made piece by
- * piece: a million walkers are a file of 60 MB.
+ * The data that can be exported as CSV or JSON: walkers, tracer trajectories, survival curves and class counts over
+ * time. the walkers, the ways of tracers, what survives and the census in time. Each as CSV or JSON with all digits,
+ * and before the numbers what they mean, their units, all settings and the link. Made piece by piece: a million
+ * walkers are a file of 60 MB.
  */
 
 import { CLASSES, hasArrived } from '../simulation/census.ts';

@@ -1,4 +1,4 @@
-/** What may be asked of a picture: its size and what is in it, checked before anything is made. */
+/** The options of an image (size, overlays, background), checked before it is computed. */
 
 import { CLIP_LIMITS, CLIP_STARTS, type ClipStart } from './clip-options.ts';
 import { OVERLAYS, SIZE_LIMITS, type Overlay, type Tile } from './scene.ts';

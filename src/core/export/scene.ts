@@ -1,4 +1,4 @@
-/** What is filmed, whoever computes it and whoever makes a clip or a picture of it: the two meet here. */
+/** The contract between what computes a scene and what turns it into a clip or an image. */
 
 import type { CensusRow } from '../simulation/census.ts';
 import type { TeamHistory } from '../simulation/team-history.ts';

@@ -1,7 +1,7 @@
 /**
- * Score and Hessian of one point to the last digits, for who asks about single points. Of each formula of `mixture.ts` the
- * form is taken in which nothing cancels there: near the saddle in differences from it, elsewhere in 1 - tanh and sech,
- * which keep their digits down to sigma -> 0.
+ * Gradient and Hessian at one point, accurate to the last digits, for the probe. Of each formula of `mixture.ts` the
+ * form is taken in which nothing cancels there: near the saddle in differences from it, elsewhere in 1 - tanh and
+ * sech, which keep their digits down to sigma -> 0.
  */
 
 import type { FoldedData } from './folded-data.ts';

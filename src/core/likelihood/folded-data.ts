@@ -1,6 +1,6 @@
 /**
- * The data as the mathematics wants them. x tanh(x u) and log cosh(x u) are even in x, so the sign of a datum never
- * matters: the observations are folded to distinct magnitudes with weights.
+ * The data in the form that the likelihood needs. x tanh(x u) and log cosh(x u) are even in x, so the sign of a datum
+ * never matters: the observations are folded to distinct magnitudes with weights.
  */
 export interface FoldedData {
   /** Distinct |x_i|, ascending, in the units of the data. */

@@ -1,4 +1,4 @@
-/** All that can be said of one point of the surface, in double precision. */
+/** Everything that is computed about one point of the surface, in double precision. */
 
 import type { FoldedData } from './folded-data.ts';
 import { derivatives } from './derivatives.ts';

@@ -1,10 +1,10 @@
 /**
- * Many data as few weighted ones. L depends on the data only through n, mean x² and sum log cosh(x u), u = mu/sigma²,
- * so it is enough to keep the first two and to integrate log cosh over the empirical distribution of |x|: the magnitudes
- * are parted where they double, and each part is replaced by the Gauss rule of its own distribution, which keeps its
- * weight and as many moments as it has nodes, twice (G. H. Golub and J. H. Welsch, "Calculation of Gauss quadrature
- * rules", 1969; nodes here by bisection). log cosh(x u) is analytic within pi/(2u) of the real line, so over a part
- * whose ends differ by a factor of 2 the error falls by two decades per node.
+ * Replaces many data points by few weighted ones. L depends on the data only through n, mean x² and sum log cosh(x u),
+ * u = mu/sigma², so it is enough to keep the first two and to integrate log cosh over the empirical distribution of
+ * |x|: the magnitudes are parted where they double, and each part is replaced by the Gauss rule of its own
+ * distribution, which keeps its weight and as many moments as it has nodes, twice (G. H. Golub and J. H. Welsch,
+ * "Calculation of Gauss quadrature rules", 1969; nodes here by bisection). log cosh(x u) is analytic within pi/(2u) of
+ * the real line, so over a part whose ends differ by a factor of 2 the error falls by two decades per node.
  */
 
 import type { FoldedData } from './folded-data.ts';

@@ -1,4 +1,4 @@
-/** The points that the picture marks and the census needs: the saddle, and the global maximum above the sigma floor. */
+/** The saddle, and the global maximum above the minimum sigma: the points that the view marks and the census needs. */
 
 import type { FoldedData } from './folded-data.ts';
 import { logLikelihood, meanDrift, responsibilityMean } from './mixture.ts';

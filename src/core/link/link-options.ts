@@ -1,6 +1,6 @@
 /**
- * What a link says besides the settings: how the page is opened, framed and driven. Described by ONE table, as the
- * settings are, and read as they are: by key, whoever wrote the link.
+ * The options of a link: how the page opens, how it is embedded and who may drive it. how the page is opened, framed
+ * and driven. Described by ONE table, as the settings are, and read as they are: by key, whoever wrote the link.
  */
 
 import { MOST_STEPS } from '../simulation/requests.ts';

@@ -1,4 +1,4 @@
-/** The formulas of the story with the numbers of the data. */
+/** The story's formulas with the numbers of the current data. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { FORMULAS, fraction, mu0, pull, root, square, sup, type FormulaName, type Term } from './formula.ts';

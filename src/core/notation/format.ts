@@ -1,4 +1,4 @@
-/** Numbers as they are shown. Pure functions; spaces inside a number are narrow and do not break. */
+/** Writes numbers as the app shows them. Pure functions; the spaces inside a number are narrow and do not break. */
 
 import { parseNumber } from '../util/parse-number.ts';
 

@@ -1,4 +1,4 @@
-/** What a step is told besides the data and the walker's place. */
+/** What a step may depend on besides the data and the walker's position: limits, memory and random numbers. */
 
 import type { Optimizer } from '../settings/teams.ts';
 

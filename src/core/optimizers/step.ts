@@ -1,4 +1,4 @@
-/** One step of each optimizer, in double precision: what the shaders are held to, and what a CPU can run. */
+/** One step of each optimizer in double precision: the reference for the shaders, and what the CPU engine runs. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { responsibilityMean, score } from '../likelihood/mixture.ts';

@@ -1,4 +1,4 @@
-/** Tracers that a hand drops anywhere: each climbs by one of the optimizers, in doubles. */
+/** Tracers that the user drops anywhere: each climbs by one of the optimizers, in double precision. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { MEMORY_SIZE, step, type StepLimits } from '../optimizers/step.ts';

@@ -1,4 +1,4 @@
-/** The points of the surface that the pictures name. */
+/** The points of the surface that the view labels. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import type { Landmarks, Point } from '../likelihood/stationary-points.ts';

@@ -1,7 +1,9 @@
 /**
- * The curves on which the notebook's argument runs: the best mu at each sigma, which forks at the critical temperature; the
- * best sigma at each mu; and the ridge that every EM step leads to. Every vertex is on its curve to 1e-9, however close the
- * window is about the saddle; between two vertices the curve keeps within a third of a pixel of a window of 1000.
+ * The curves that the notebook's argument is about: the best mu at each sigma, which forks at the critical
+ * temperature; the best sigma at each mu; and the EM arc, which every EM step leads to. the best mu at each sigma,
+ * which forks at the critical temperature; the best sigma at each mu; and the ridge that every EM step leads to. Every
+ * vertex is on its curve to 1e-9, however close the window is about the saddle; between two vertices the curve keeps
+ * within a third of a pixel of a window of 1000.
  */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';

@@ -1,4 +1,4 @@
-/** Lines over the plane of mu and sigma, as the pictures draw them, and what of them a window shows. */
+/** Lines in the (mu, sigma) plane, and the part of them that a window shows. */
 
 import type { Settings } from '../settings/settings.ts';
 

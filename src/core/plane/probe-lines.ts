@@ -1,4 +1,4 @@
-/** What the picture shows of the probe: its two slices, and a cross along the axes of curvature. */
+/** The lines that show the probe: its two slices, and a cross along the axes of curvature. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { paletteOf, type Palette } from '../colour/palette.ts';

@@ -1,6 +1,6 @@
 /**
- * Windows of the plane of mu and sigma as a hand chooses them. A hand never goes beyond the whole landscape, nor nearer
- * than single precision can still tell places apart: there it stops, and nothing is said. Who types numbers may.
+ * Windows of the (mu, sigma) plane: how zooming changes them, and their limits. Zooming by mouse or touch stops at the
+ * whole landscape and where single precision can no longer tell places apart; typed numbers may go further.
  */
 
 import { SIGMAS, type Range, type Settings } from '../settings/settings.ts';

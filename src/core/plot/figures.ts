@@ -1,4 +1,4 @@
-/** The page's plots as figures for a file: the same numbers, axes and colours. Pure functions. */
+/** The page's plots as figures for files: the same numbers, axes and colours. Pure functions. */
 
 import { CLASSES } from '../simulation/census.ts';
 import { dwellEdge } from '../simulation/dwell.ts';

@@ -1,4 +1,4 @@
-/** Where values lie on the number line. Pure functions of sizes and values. */
+/** Positions on the number line of the Data page. Pure functions of sizes and values. */
 
 /** The line in CSS pixels from the plot's own top left corner. */
 export interface NumberAxis {

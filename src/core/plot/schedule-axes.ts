@@ -1,4 +1,4 @@
-/** Where a step and a sigma lie in the plot of the schedule. Pure functions of sizes and settings. */
+/** Positions of steps and sigmas in the schedule's plot. Pure functions of sizes and settings. */
 
 import { evenTicks } from './ticks.ts';
 import { toPoints, type CurvePoint } from '../schedule/custom-curve.ts';

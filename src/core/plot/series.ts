@@ -1,4 +1,4 @@
-/** Histories and histograms as the plots take them: a column of x, and for each line a column of y. Pure functions. */
+/** Histories and histograms as columns for plots: one of x, and one of y for each line. Pure functions. */
 
 import { DWELL_BINS, dwellEdge } from '../simulation/dwell.ts';
 import type { Statistics } from '../simulation/engine.ts';

@@ -1,4 +1,4 @@
-/** Plots as SVG 1.1 that stands on its own: no scripts, no style sheets, no fonts but the reader's. Pure functions. */
+/** Draws plots as self-contained SVG 1.1: no scripts, style sheets or embedded fonts. Pure functions. */
 
 import type { Palette } from '../colour/palette.ts';
 

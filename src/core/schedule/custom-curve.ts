@@ -1,4 +1,4 @@
-/** A custom schedule as a hand makes it: points (t, sigma) from t = 0 to 1, with equal factors between them. */
+/** A custom schedule drawn by the user: points (t, sigma) from t = 0 to 1, interpolated by equal factors. */
 
 import { sweep } from './schedule.ts';
 import type { Schedule } from '../settings/settings.ts';

@@ -1,4 +1,4 @@
-/** What a hand did to the temperature, step by step. */
+/** The temperatures that the user set by dragging, step by step. */
 
 import { distinct, roundCurve, simplify, type CurvePoint } from './custom-curve.ts';
 

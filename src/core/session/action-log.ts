@@ -1,6 +1,7 @@
 /**
- * All that was done to a crowd since it began, so that it can be made again, bit for bit: the settings at its birth, and
- * each change with the step before which it came. What only changes the picture is not in it.
+ * The log of every action on a crowd since it began, from which the crowd can be computed again bit for bit: its first
+ * settings, and each change with the step before which it was made. Changes that only concern the picture are left
+ * out.
  */
 
 import type { Settings } from '../settings/settings.ts';

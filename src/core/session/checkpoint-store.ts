@@ -1,4 +1,4 @@
-/** Keeps copies of the crowd: for the day the GPU is lost, and for stepping back; and counts the days of loss. */
+/** Keeps copies of the crowd, for stepping back and for the loss of the GPU, and counts such losses. */
 
 import { checkpointBytes, type Checkpoint } from '../simulation/checkpoint.ts';
 import type { Engine } from '../simulation/engine.ts';

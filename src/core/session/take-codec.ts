@@ -1,4 +1,4 @@
-/** A take as a text that fits a link: its JSON, deflated, in the letters that a link needs not escape. */
+/** Encodes a take as text for a link: its JSON, deflated, in characters that need no escaping. */
 
 import { ValidationError } from '../util/errors.ts';
 import { LIMITS, parseTake, type Take } from './take.ts';

@@ -1,5 +1,6 @@
 /**
- * A take: what a person did, and when, from which the same pictures can be made again at any size and frame rate. The
+ * A take: the user's actions and their times, from which the same frames can be computed again at any size and frame
+ * rate. what a person did, and when, from which the same pictures can be made again at any size and frame rate. The
  * deeds are exact, each before the very step at which it was done; between them the clock and the eye go straight.
  */
 

@@ -1,3 +1,3 @@
-/** The ways in which a key moves the eye, and the last two the window. */
+/** The camera movements that keys can ask for; the last two zoom the window. */
 export type CameraCommand =
   'left' | 'right' | 'up' | 'down' | 'nearer' | 'farther' | 'home' | 'closer' | 'wider';

@@ -1,4 +1,4 @@
-/** A flight of the eye: keyframes in time, and where the eye is between them. */
+/** A camera path: keyframes in time, and the camera between them. */
 
 import type { ViewSettings } from './view-settings.ts';
 

@@ -1,4 +1,4 @@
-/** What a row of a settings table is. */
+/** The kinds of values that a row of a settings table may have. */
 
 /** Low end, high end. */
 export type Range = [number, number];

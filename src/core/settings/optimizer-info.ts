@@ -1,4 +1,4 @@
-/** What a person is told of each optimizer. The step itself is in `step.ts`. */
+/** The description of each optimizer, as the page shows it. The steps themselves are in `optimizers/step.ts`. */
 
 import type { Optimizer } from './teams.ts';
 

@@ -1,4 +1,4 @@
-/** What a team is called: short, and told apart from the others of its kind. Pure functions. */
+/** Short names of teams, each different from those of similar teams. Pure functions. */
 
 import type { Settings } from './settings.ts';
 import { arithmeticOf, type Optimizer, type Team } from './teams.ts';

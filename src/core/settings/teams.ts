@@ -1,6 +1,6 @@
 /**
- * Teams: up to four crowds race from the same starts, each by its own optimizer. Their settings, as a table like that of
- * `settings.ts`, and which of them goes on as which when the list changes.
+ * Teams: up to four crowds race from the same starts, each with its own optimizer. Their settings as a table like that
+ * of `settings.ts`, and which team continues as which when the list changes.
  */
 
 import type { Field } from './field-kinds.ts';

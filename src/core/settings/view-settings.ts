@@ -1,4 +1,4 @@
-/** The part of the settings that says how the picture looks: nothing here moves a walker. */
+/** The settings of the view: none of them moves a walker. */
 
 import type { Field, Range } from './field-kinds.ts';
 import { OPTIMIZERS, type Optimizer } from './teams.ts';

@@ -1,4 +1,7 @@
-/** The crowd at one moment, in memory: to go back to, to go on elsewhere, and what is left of it when a GPU is lost. */
+/**
+ * A copy of the crowd in memory, to step back to, to continue from on another engine, or to restore after the GPU was
+ * lost.
+ */
 
 import { TAG_CLASS_SHIFT, WALKER_WORDS, decodeWalker, encodeWalker } from './fixed-point.ts';
 import type { TeamPast } from './team-history.ts';

@@ -1,4 +1,4 @@
-/** All walkers as bins over the window, and what the surface glows with. Twin of `shaders/density.wgsl`. */
+/** Bins all walkers over the window and computes the glow from the bins. Twin of `shaders/density.wgsl`. */
 
 import type { Settings } from '../settings/settings.ts';
 

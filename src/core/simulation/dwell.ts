@@ -1,6 +1,6 @@
 /**
- * How long walkers stay about the saddle: steps with |mu| < .3 s and |sigma - s| < .1 s, counted for each walker and
- * shown as a histogram whose bins grow with the count: exact up to 7, then four to each doubling.
+ * The histogram of the time that walkers spend near the saddle: steps with |mu| < .3 s and |sigma - s| < .1 s, counted
+ * for each walker and shown as a histogram whose bins grow with the count: exact up to 7, then four to each doubling.
  */
 
 /** Bins up to 2^32 - 1 steps. */

@@ -1,4 +1,4 @@
-/** What computes the crowd, whatever it runs on. The view, the panel and the script interface know only this. */
+/** The engine contract: what computes the crowd, whatever it runs on. View, interface and scripts know only this. */
 
 import type { CensusRow } from './census.ts';
 import type { Checkpoint } from './checkpoint.ts';

@@ -1,4 +1,4 @@
-/** What an engine computes about: the settings, and what follows from them. */
+/** The settings of an engine, and what follows from them: folded data and stationary points. */
 
 import { foldData, type FoldedData } from '../likelihood/folded-data.ts';
 import { landmarks, type Landmarks } from '../likelihood/stationary-points.ts';

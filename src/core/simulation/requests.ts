@@ -1,4 +1,4 @@
-/** Checks what a script or a message hands to a command: numbers and lists that came from anywhere. */
+/** Checks the arguments of commands from scripts and messages: numbers and lists from unknown sources. */
 
 import type { SurfaceRequest } from './engine.ts';
 import { ValidationError } from '../util/errors.ts';

@@ -1,5 +1,6 @@
 /**
- * Where the crowd starts, in integers only: the same bits in TypeScript and in WGSL (`shaders/random.wgsl`), on every
+ * The starting positions of the crowd, computed with integers only: the same bits in TypeScript and in WGSL
+ * (`shaders/random.wgsl`), on every device. the same bits in TypeScript and in WGSL (`shaders/random.wgsl`), on every
  * device. A start is (mu low + U width, sigma low + V width) with 32-bit fractions U and V that depend on the shape.
  */
 

@@ -1,4 +1,4 @@
-/** Where a crowd is in time: what every engine keeps, whatever it runs on. */
+/** The step counters of a crowd: its clock, the position in the schedule, and the age of each team. */
 
 import type { TracerRing } from './engine.ts';
 import { ringAt, ringEvery } from './sampling.ts';

@@ -1,4 +1,7 @@
-/** The words of the story for the data that it is told of: what is said in numbers is theirs, and nothing is said that is untrue of them. */
+/**
+ * The words of each chapter, with numbers computed from the current data; they leave out whatever is untrue of those
+ * data.
+ */
 
 import { foldedData } from '../data/folded-cache.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';

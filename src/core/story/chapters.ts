@@ -1,4 +1,7 @@
-/** The chapters of the story, as data: what differs from the defaults in each, what a hand may do, and what it claims of the crowd. */
+/**
+ * The chapters as data: the settings that each changes, the buttons that it offers, and what it claims about the
+ * crowd.
+ */
 
 import type { WalkerClass } from '../simulation/census.ts';
 import type { FormulaName } from '../notation/formula.ts';

@@ -1,4 +1,4 @@
-/** Things worth showing, each as a patch of the defaults: one click and one link. What a sentence claims, a test computes. */
+/** The presets: settings worth showing, each a patch of the defaults. A test computes what their sentences claim. */
 
 import { defaultSettings, ofTheRoom, type Settings } from '../settings/settings.ts';
 import { applyPatch, type Patch } from '../settings/validate.ts';

@@ -1,6 +1,7 @@
 /**
- * The argument of the notebook in eight chapters: each a state of the whole app, which the crowd really computes, and a
- * few words on what is to be seen in it. What a chapter claims of the crowd is data too, and a test measures it.
+ * The notebook's argument in eight chapters: each is a state of the whole app, which the crowd really computes, with a
+ * few words on what can be seen. each a state of the whole app, which the crowd really computes, and a few words on
+ * what is to be seen in it. What a chapter claims of the crowd is data too, and a test measures it.
  */
 
 import type { WalkerClass } from '../simulation/census.ts';

@@ -1,4 +1,7 @@
-/** Words for what is refused. A value that is shown may come from anybody: it is cut, flattened and never executed. */
+/**
+ * The words for refused input, and the error that carries them. Values in messages may come from anyone: they are
+ * shortened, put on one line and never executed.
+ */
 
 /** The most characters that a message shows of a value, and of a key. */
 const SHOWN = 60;

@@ -1,4 +1,4 @@
-/** The median of numbers that lie in several places. */
+/** The lower median of numbers that are stored in several sorted parts. */
 
 /** The median of all numbers of the parts, each ascending: of an even number the lower of the two in the middle. */
 export function lowerMedian(parts: readonly ArrayLike<number>[]): number {

@@ -1,4 +1,4 @@
-/** Decimal numbers in text that a person or a program wrote. */
+/** Parses decimal numbers from text that a person or a program wrote. */
 
 /** The shortest exact form of a double has 24 characters; a person may write zeros, but not a book of them. */
 const LONGEST = 400;

@@ -1,4 +1,4 @@
-/** Wholes in parts of almost equal size. */
+/** Divides a whole number of things into parts of almost equal size. */
 
 /** Of `whole` things in `parts` parts, the k-th part: from `first` to before `end`. */
 export function partition(whole: number, parts: number, k: number): { first: number; end: number } {

@@ -1,4 +1,4 @@
-/** Values in time, between which it goes straight: how a clock ran and where an eye was, in few numbers. */
+/** Piecewise linear functions of time: simplified to few points, and interpolated. */
 
 /** A time, and what was then. */
 export type Knot = readonly [time: number, ...values: number[]];

@@ -1,4 +1,4 @@
-/** Commands that need something to themselves come one after the other, in the order in which they were given. */
+/** Runs asynchronous tasks one after another, in the order in which they were given. */
 export class SerialQueue {
   #last: Promise<unknown> = Promise.resolve();
 

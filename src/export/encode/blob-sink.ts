@@ -1,4 +1,4 @@
-/** A file that grows: its bytes leave the heap as parts of blobs, which the browser may keep on disk. */
+/** Writes a growing file whose bytes leave the heap as parts of blobs, which the browser may keep on disk. */
 
 /** Bytes that are gathered before they become a part. */
 const PART = 1 << 20;

@@ -1,4 +1,4 @@
-/** What turns frames into a file. */
+/** The contract of an encoder: frames in, one file out. */
 
 /** The canvas on which a frame is put together. */
 export type FrameCanvas = OffscreenCanvas;

@@ -1,4 +1,4 @@
-/** A hash of a picture: tells whether two are the same, quickly, and keeps nobody from making two that only seem so. */
+/** A fast hash of a frame's pixels, to compare frames; not cryptographic. */
 
 /** Odd numbers with bits everywhere, of xxHash. */
 const PRIMES = [0x9e3779b1, 0x85ebca77, 0xc2b2ae3d] as const;

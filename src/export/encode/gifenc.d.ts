@@ -1,4 +1,4 @@
-/** What is used of gifenc, which has no types of its own. */
+/** Types for the part of gifenc that is used here; the package has none. */
 declare module 'gifenc' {
   /** Red, green and blue, 0 to 255. */
   export type Palette = number[][];

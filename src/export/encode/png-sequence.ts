@@ -1,4 +1,4 @@
-/** A PNG of each frame, in a zip: nothing is lost, and every program for films reads it. */
+/** Encodes frames as a zip of lossless PNG files. */
 
 import { Zip, ZipPassThrough } from 'fflate';
 import type { Encoder } from './encoder.ts';

@@ -1,4 +1,4 @@
-/** What the parts of an overlay are drawn with. */
+/** The drawing context and the blocks that overlays are composed of. */
 
 import type { OverlayColours } from './colours.ts';
 import type { Context, Face } from './typesetting.ts';

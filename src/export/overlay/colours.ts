@@ -1,4 +1,4 @@
-/** The colours of what is burnt into a picture: those of its room. */
+/** The colours of overlays, from the palette of the theme. */
 
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
 import type { ViewSettings } from '../../core/settings/settings.ts';

@@ -1,4 +1,4 @@
-/** The other parts of an overlay: the legend, and the schedule with the mark that moves along it. */
+/** Two blocks of the overlay: the legend, and the schedule with its moving mark. */
 
 import { CLASSES } from '../../core/simulation/census.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';

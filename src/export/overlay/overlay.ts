@@ -1,6 +1,7 @@
 /**
- * What is burnt into a clip or a picture: the readout, what the colours mean, the schedule, a caption and a credit. The
- * same facts give the same pixels, and the parts keep their places whatever the numbers are. What has no room is left out.
+ * Draws the overlays of a clip or image: readout, legend, schedule, caption and credit. the readout, what the colours
+ * mean, the schedule, a caption and a credit. The same facts give the same pixels, and the parts keep their places
+ * whatever the numbers are. What has no room is left out.
  */
 
 import type { Covered, FrameStatus, Overlay, Insets } from '../../core/export/scene.ts';

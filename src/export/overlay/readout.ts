@@ -1,4 +1,6 @@
-/** The readout in a clip: the page's words and numbers. As large as it needs to be, whatever the numbers are. */
+/**
+ * The readout block of the overlay: the page's words and numbers, in a box whose size does not depend on the numbers.
+ */
 
 import { CLASSES, type CensusRow, type WalkerClass } from '../../core/simulation/census.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';

@@ -1,4 +1,4 @@
-/** Type on a picture: sizes in proportion to it, numbers that do not jump, and nothing that is cut off. */
+/** Sets text on a frame: sizes relative to it, digits that do not jump, text shortened or wrapped to fit. */
 
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 

@@ -1,4 +1,4 @@
-/** What mouse, finger and keys do on the number line. */
+/** Dragging data points on the number line by mouse, touch or keyboard. */
 
 import { resolution, roundToAxis, numberAt, xOf } from '../../core/plot/number-line.ts';
 import { listenToHandles, placeIn } from '../kit/plot-handles.ts';

@@ -1,4 +1,4 @@
-/** Data that came without axes of their own, from the panel, a link or a script: what fits the axes to them, in one click. */
+/** Offers to fit the axes when data arrive without axes of their own (from the panel, a link or a script). */
 
 import { foldData, type FoldedData } from '../../core/likelihood/folded-data.ts';
 import { fitSettings } from '../../core/data/datasets.ts';

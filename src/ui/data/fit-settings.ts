@@ -1,4 +1,4 @@
-/** Settings that follow the data. */
+/** Adapts the settings to changed data. */
 
 import { fitSettings } from '../../core/data/datasets.ts';
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';

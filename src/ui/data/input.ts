@@ -1,4 +1,4 @@
-/** The ways in for data: a box to type and paste in, files, columns of a table, and data to begin with. */
+/** The ways to enter data: typing, pasting, files with a choice of column, and example data sets. */
 
 import { DATASETS, type Dataset } from '../../core/data/datasets.ts';
 import { button, make, writer } from '../kit/dom.ts';

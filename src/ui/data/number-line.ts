@@ -1,4 +1,4 @@
-/** The number line: the data as points that can be taken, or as a histogram; s and 2 s on both sides of 0. */
+/** The number line: data as draggable points or as a histogram, with s and 2 s on both sides of 0. */
 
 import { evenTicks } from '../../core/plot/ticks.ts';
 import { numberAxis, heap, histogram, xOf, type NumberAxis } from '../../core/plot/number-line.ts';

@@ -1,4 +1,4 @@
-/** The page of the data: what they are, where s lies among them, and every way to have others. */
+/** The Data page: the data, the position of s among them, and every way to change them. */
 
 import { CsvError } from '../../core/data/csv.ts';
 import {

@@ -1,4 +1,4 @@
-/** What is said of the data, in sentences. */
+/** The sentences that describe the data. */
 
 import { SMALLEST_SCALE, character, type ObservedData } from '../../core/data/datasets.ts';
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';

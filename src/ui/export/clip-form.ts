@@ -1,4 +1,4 @@
-/** What a clip is to be: its size, length, rate and format, where it begins, and what is burnt in. */
+/** The form of a clip: size, length, rate, format, start and overlays. */
 
 import { CLIP_DEFAULTS, FORMATS, CLIP_LIMITS, type Format } from '../../core/export/clip-options.ts';
 import { RATES, SIZE_LIMITS } from '../../core/export/scene.ts';

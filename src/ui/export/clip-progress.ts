@@ -1,4 +1,4 @@
-/** A clip on its way: how far it is, how long it may take, the buttons that end it, and the file when it is there. */
+/** A clip in progress: how far it is, the time left, the buttons that end it, and the finished file. */
 
 import { ClipError, endingOf, type ClipOptions, type ClipProgress } from '../../core/export/clip-options.ts';
 import { ValidationError } from '../../core/util/errors.ts';

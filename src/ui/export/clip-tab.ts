@@ -1,4 +1,4 @@
-/** The tab that makes clips: a form, the button that starts, and what becomes of it; and takes of what a hand does. */
+/** The Clip tab: the form, the start button, the progress, and takes. */
 
 import { checkClip, framesOf, type ClipOptions } from '../../core/export/clip-options.ts';
 import { roomWords, stepsPerSecond } from '../../core/export/scene.ts';

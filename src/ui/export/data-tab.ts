@@ -1,4 +1,4 @@
-/** The tab of numbers: walkers, ways of tracers, survival and census, as files for other programs. */
+/** The Data tab of Export: walkers, tracer trajectories, survival and class counts as files. */
 
 import {
   DATA_FORMATS,

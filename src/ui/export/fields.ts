@@ -1,4 +1,4 @@
-/** The fields of the page Export. */
+/** Form fields shared by the tabs of the Export page. */
 
 import { CLIP_LIMITS } from '../../core/export/clip-options.ts';
 import { OVERLAYS, type Overlay } from '../../core/export/scene.ts';

@@ -1,4 +1,4 @@
-/** The tab of pictures: the stage as a PNG of any size, and the plots as SVG. */
+/** The Image tab: the view as a PNG of any size, and the plots as SVG. */
 
 import { SIZE_LIMITS, roomWords } from '../../core/export/scene.ts';
 import { heldSigma } from '../../core/schedule/schedule.ts';

@@ -1,4 +1,4 @@
-/** The tab that makes links: how the link opens, the link itself, and a frame for another page. */
+/** The Link tab: link options, the link itself, and the code of a frame for another page. */
 
 import {
   OPTIONS,

@@ -1,4 +1,4 @@
-/** The page of what is taken away: clips, pictures, data and links, each on a tab of its own. */
+/** The Export page: clips, images, data and links, each on its own tab. */
 
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';

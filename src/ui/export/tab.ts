@@ -1,4 +1,4 @@
-/** What every tab of the page Export is. */
+/** The contract of a tab of the Export page. */
 
 import type { Settings } from '../../core/settings/settings.ts';
 

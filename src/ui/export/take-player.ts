@@ -1,4 +1,4 @@
-/** A take, looked at again over all of the page: computed as it goes, in its own time where the machine is fast enough. */
+/** Plays a take over the whole page: computed as it plays, in real time where the machine is fast enough. */
 
 import { SIZE_LIMITS, type Scene } from '../../core/export/scene.ts';
 import type { Take } from '../../core/session/take.ts';

@@ -1,4 +1,4 @@
-/** Takes: what a hand does is written down while it happens, saved, opened, looked at again, and filmed exactly. */
+/** Records takes of the user's actions, and saves, opens, plays and films them. */
 
 import { defaultOptions } from '../../core/link/link-options.ts';
 import { LONGEST_PACKED, packTake } from '../../core/session/take-codec.ts';

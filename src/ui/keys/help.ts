@@ -1,4 +1,4 @@
-/** The help overlay, and the button that opens it. */
+/** The help dialog, and the button that opens it. */
 
 import { createDialog, makeOpener } from '../kit/dialog.ts';
 import { button, make } from '../kit/dom.ts';

@@ -1,4 +1,4 @@
-/** The key card: one sheet of paper, black on white, with every key; printed from the help. */
+/** The key card: one printed page with every key, opened from the help. */
 
 import { CHAPTERS } from '../../core/story/story.ts';
 import { PRESETS } from '../../core/story/presets.ts';

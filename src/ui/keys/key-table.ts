@@ -1,4 +1,4 @@
-/** All keys, in one table: the help shows it and the key card prints it. */
+/** The table of all keys, from which the help and the key card are made. */
 
 /** The keys' names as they stand on the keys, and what they do. */
 type KeyRow = readonly [keys: string, does: string];

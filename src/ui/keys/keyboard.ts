@@ -1,4 +1,4 @@
-/** The keys. They do nothing while somebody types, chooses or holds a modifier. */
+/** Handles keys, except while the user types in a field, uses a control or holds a modifier. */
 
 import type { CameraCommand } from '../../core/settings/camera-command.ts';
 import type { Actions } from '../../api/actions.ts';

@@ -1,4 +1,4 @@
-/** The clipboard, where the browser lets a page have it. */
+/** Copies text to the clipboard where the browser allows it. */
 
 import { make } from './dom.ts';
 

@@ -1,4 +1,4 @@
-/** Modal dialogs: they keep the focus inside, close on Escape, and give the focus back; a click beside them closes them too. */
+/** Modal dialogs: they keep the focus inside, close on Escape or a click outside, and return the focus. */
 
 import { button, make, type Child } from './dom.ts';
 

@@ -1,4 +1,4 @@
-/** The few things that every part of the interface does with the page. */
+/** Small helpers to create and update elements. */
 
 export type Child = Node | string;
 

@@ -1,3 +1,5 @@
+/** Offers text or a blob to the user as a downloaded file. */
+
 import { make } from './dom.ts';
 
 /** Hands a text or a file to the browser's downloads. */

@@ -1,6 +1,7 @@
 /**
- * The drawer at the bottom of the stage: pages that are opened from the dock, one at a time. A page that is not shown
- * has no business in a frame: ask `shown()` first, and draw anew in `onShow`.
+ * The drawer at the bottom of the stage: pages that open from the dock, one at a time. pages that are opened from the
+ * dock, one at a time. A page that is not shown has no business in a frame: ask `shown()` first, and draw anew in
+ * `onShow`.
  */
 
 import { button, make, publishHeight, type Child } from './dom.ts';

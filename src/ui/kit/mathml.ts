@@ -1,4 +1,4 @@
-/** Formulas on the page: MathML, which the browser sets itself and with fonts of its own. */
+/** Renders formulas as MathML, which the browser sets with its own fonts. */
 
 import {
   FORMULAS,

@@ -1,4 +1,4 @@
-/** What hands have in common that take handles of a plot: where they are in it, and what is listened to. */
+/** Pointer and key handling shared by draggable points in plots. */
 
 /** Where an event is, in pixels from the top left corner of the plot. */
 export function placeIn(svg: SVGSVGElement, { clientX, clientY }: MouseEvent): { x: number; y: number } {

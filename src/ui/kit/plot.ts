@@ -1,4 +1,4 @@
-/** One plot: uPlot in the look of the page, made anew only when its lines are others. */
+/** A plot: uPlot in the style of the page, rebuilt only when its lines change. */
 
 import UPlot from 'uplot';
 import { make } from './dom.ts';

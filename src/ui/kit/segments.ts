@@ -1,4 +1,4 @@
-/** A row of buttons of which at most one is down. */
+/** A row of buttons of which at most one is pressed. */
 
 import { button, make, setAttributes, svgIcon } from './dom.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Where a value lies on a slider. A slider runs from position 0 to 1; a logarithmic one holds the logarithm of its
- * value, so that each part of the way multiplies by the same factor.
+ * Maps values to slider positions and back. A slider runs from position 0 to 1; a logarithmic one holds the logarithm
+ * of its value, so that each part of the way multiplies by the same factor.
  */
 export interface SliderScale {
   /** 0 to 1; a value beyond the ends is pinned there. */

@@ -1,4 +1,4 @@
-/** Tabs after the pattern of the W3C's ARIA practices: one stop for Tab, arrows move between them, and moving chooses. */
+/** Tabs by the W3C's ARIA pattern: one tab stop, and arrow keys that select. */
 
 import { button, make } from './dom.ts';
 

@@ -1,4 +1,4 @@
-/** The page of measurements: what the race comes to, in plots and a table, and all of it as files. */
+/** The Measurements page: the results of the run in plots and a table, and all of them as files. */
 
 import { survivalLaw, type Verdict } from '../../core/analysis/escape-laws.ts';
 import type { Statistics } from '../../core/simulation/engine.ts';

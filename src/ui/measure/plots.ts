@@ -1,4 +1,4 @@
-/** The plots of the measurements' page: what survives, the classes in time, and how long walkers stay at the saddle. */
+/** The plots of the Measurements page: survival, classes over time, and time near the saddle. */
 
 import { CLASSES } from '../../core/simulation/census.ts';
 import { dwellEdge } from '../../core/simulation/dwell.ts';

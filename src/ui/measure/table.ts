@@ -1,4 +1,4 @@
-/** The table of the measurements' page: a row per team. */
+/** The table of the Measurements page: one row per team. */
 
 import type { Term } from '../../core/notation/formula.ts';
 import { powerOf } from '../../core/notation/data-formulas.ts';

@@ -1,4 +1,4 @@
-/** The words for what can go wrong with a GPU: what happened, and what to do about it. */
+/** The words for failures of the GPU: what happened, and what the user can do. */
 
 export interface Failure {
   kind: 'no-webgpu' | 'no-adapter' | 'missing-limit' | 'shader' | 'uncaptured' | 'lost';

@@ -1,4 +1,4 @@
-/** Words on the page: short notices that come and go, and one calm card for what stops the show. */
+/** Short notices, and the card for failures that stop the app. */
 
 import { button, make } from '../kit/dom.ts';
 import type { FailureWords } from './failures.ts';

@@ -1,4 +1,4 @@
-/** What nobody caught becomes one calm notice: never a stack of them, and never for what harms nothing. */
+/** Turns uncaught errors into one notice at a time, and ignores those that do no harm. */
 
 import type { Notices } from './notices.ts';
 

@@ -1,4 +1,4 @@
-/** Below the panel's rows of the view: presenter mode, and the flight of the eye as a list of keyframes. */
+/** The foot of the panel's view folder: presenter mode, and the keyframes of the camera path. */
 
 import {
   KEYFRAME,

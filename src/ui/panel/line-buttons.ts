@@ -1,4 +1,6 @@
-/** Below the panel's rows of lines: the notebook's own picture in one click, and the way to get rid of dropped tracers. */
+/**
+ * The foot of the panel's lines folder: the notebook's figure in one click, and a button that removes dropped tracers.
+ */
 
 import { FIELD_PATCH } from '../../core/plane/gradient-field.ts';
 import type { Settings } from '../../core/settings/settings.ts';

@@ -1,4 +1,4 @@
-/** The panel: made from the table of settings, always showing what holds. */
+/** The panel: built from the settings table, always showing the current settings. */
 
 import { BooleanController, GUI, OptionController, type Controller } from 'lil-gui';
 import { FIELDS, settingAt, type Settings } from '../../core/settings/settings.ts';

@@ -1,4 +1,6 @@
-/** Two kinds of panel rows that lil-gui does not have: a number with an honest slider, and a list of numbers. */
+/**
+ * Two kinds of panel rows that lil-gui lacks: a number with a slider that can be logarithmic, and a list of numbers.
+ */
 
 import { Controller, type GUI } from 'lil-gui';
 import { make } from '../kit/dom.ts';

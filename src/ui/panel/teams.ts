@@ -1,4 +1,6 @@
-/** The panel's teams: which of them its rows act on, adding and removing, and what the chosen one's optimizer does. */
+/**
+ * The panel's team list: which team its rows edit, adding and removing teams, and the description of the optimizer.
+ */
 
 import { METHODS } from '../../core/settings/optimizer-info.ts';
 import type { Settings } from '../../core/settings/settings.ts';

@@ -1,4 +1,4 @@
-/** The black screen: for when all eyes should be on the speaker. It pauses nothing, and any key or click ends it. */
+/** The black screen for lecturers: it pauses nothing, and any key or click ends it. */
 
 import { make } from '../kit/dom.ts';
 

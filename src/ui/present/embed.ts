@@ -1,6 +1,6 @@
 /**
- * The page in somebody else's page, and pages that leave parts out: said by attributes of the root element, done by
- * embed.css. What is left out is not displayed, so that neither Tab nor a screen reader comes upon it.
+ * Hides the parts of the page that a link leaves out, by attributes of the root element that embed.css reads; hidden
+ * parts are not displayed, so neither Tab nor a screen reader reaches them.
  */
 
 import type { LinkOptions } from '../../core/link/link-options.ts';

@@ -1,6 +1,6 @@
 /**
- * The chapters one after the other, for ever, for a screen that nobody attends. Whoever touches it has it, and a minute after
- * the last touch it goes on.
+ * Kiosk mode: plays the chapters in a loop on an unattended screen. Any input interrupts it, and it resumes a minute
+ * after the last one.
  */
 
 import type { Settings } from '../../core/settings/settings.ts';

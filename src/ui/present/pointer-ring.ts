@@ -1,4 +1,4 @@
-/** A ring around the pointer, and a ripple where it clicks: so that the last row sees what is pointed at. */
+/** A ring around the pointer and a ripple at each click, visible from the back row. */
 
 import { make } from '../kit/dom.ts';
 

@@ -1,6 +1,6 @@
 /**
- * Presenter mode: the whole screen, large type, and no controls but those that a moving mouse brings back. What it looks
- * like, present.css says; everything is still done by keys.
+ * Presenter mode: full screen, large type, and controls only while the mouse moves. Its style is in present.css;
+ * everything can be done by keys.
  */
 
 import { button } from '../kit/dom.ts';

@@ -1,4 +1,4 @@
-/** The page in the colours of the room: those that mean something as custom properties, the furniture by `data-theme`. */
+/** Applies the theme to the page: meaningful colours as custom properties, everything else through `data-theme`. */
 
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
 import type { ViewSettings } from '../../core/settings/settings.ts';

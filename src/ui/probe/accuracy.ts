@@ -1,4 +1,4 @@
-/** What the probe says beside what the notebook's ways of computing it say: in full figures, and with their noise marked. */
+/** Compares the probe's values with the notebook's finite differences, in full figures with the noise marked. */
 
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import {

@@ -1,4 +1,4 @@
-/** Where the probe is, as two numbers that can be typed; arrows change them by little. */
+/** The probe's position as two number fields; arrow keys change them in small steps. */
 
 import { make } from '../kit/dom.ts';
 import { typed } from '../../core/notation/format.ts';

@@ -1,4 +1,6 @@
-/** The probe's page: one point of the surface in numbers, the slices through it, and the notebook's ways of computing it. */
+/**
+ * The Probe page: one point of the surface in numbers, the slices through it, and the notebook's ways to compute it.
+ */
 
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { landmarks, type Landmarks } from '../../core/likelihood/stationary-points.ts';

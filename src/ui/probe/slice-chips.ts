@@ -1,4 +1,4 @@
-/** The notebook's slices, one click each; for other data in proportion to s. */
+/** Buttons for the notebook's slices; for other data they scale with s. */
 
 import { NOTEBOOK_SLICES, type Along, type NotebookSlice } from '../../core/plane/slices.ts';
 import { button, make } from '../kit/dom.ts';

@@ -1,4 +1,4 @@
-/** One slice as a plot: its curve, its maxima, and the probe on it, which hand and keys move along it. */
+/** The plot of one slice: its curve, its maxima, and the probe, which mouse and keys move along it. */
 
 import type { Along, PlaneSlice } from '../../core/plane/slices.ts';
 import { make, setAttributes, writer } from '../kit/dom.ts';

@@ -1,4 +1,4 @@
-/** The hand on the stage that takes the probe, or one of its slices, and moves it over the surface instead of turning it. */
+/** Drags the probe or one of its slices over the surface, instead of turning the camera. */
 
 import type { Point } from '../../core/likelihood/stationary-points.ts';
 import type { Settings } from '../../core/settings/settings.ts';

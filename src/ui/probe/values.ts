@@ -1,4 +1,4 @@
-/** The column of the probe: what kind of point it is, and every number of it, to be read and copied. */
+/** The probe's values: the kind of point and all its numbers, to read and copy. */
 
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { kindOf, probe, type Probe } from '../../core/likelihood/probe.ts';

@@ -1,4 +1,4 @@
-/** What the probe says, in words and figures. Pure functions. */
+/** The words and figures that describe the probe. Pure functions. */
 
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { figures } from '../../core/notation/format.ts';

@@ -1,4 +1,4 @@
-/** The readout: what became of the crowd, in numbers that the last row of a lecture hall can read. */
+/** The readout: the class counts and rates, large enough for the back row of a lecture hall. */
 
 import { CLASSES, type WalkerClass } from '../../core/simulation/census.ts';
 import type { FrameReport } from '../../api/app.ts';

@@ -1,4 +1,4 @@
-/** How a race stands: a row for each team, its classes as a stacked bar, and the shares that matter in numbers. */
+/** The standings of a race: one row per team, with its classes as a stacked bar and the main shares as numbers. */
 
 import { CLASSES, type CensusRow } from '../../core/simulation/census.ts';
 import { MAX_TEAMS } from '../../core/settings/teams.ts';

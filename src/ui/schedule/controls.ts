@@ -1,4 +1,4 @@
-/** What stands around the plot of the schedule: its shape, its length, what follows it, and what can be done with it. */
+/** The controls beside the schedule's plot: its shape, length and repetition, and the buttons. */
 
 import { ENDINGS, REPEATS, SCHEDULE_SHAPES, type Schedule } from '../../core/settings/settings.ts';
 import { button, make, writer } from '../kit/dom.ts';

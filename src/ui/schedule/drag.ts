@@ -1,4 +1,4 @@
-/** What mouse, finger and keys do in the plot of the schedule. */
+/** Dragging in the schedule's plot by mouse, touch or keyboard. */
 
 import {
   addPoint,

@@ -1,4 +1,4 @@
-/** The schedule's page: sigma against the step as it is, as it is going to be, and as a hand wants it. */
+/** The Schedule page: sigma against the step, past and planned, and the controls that change it. */
 
 import { curveOf, fromPoints } from '../../core/schedule/custom-curve.ts';
 import { TemperatureTrace } from '../../core/schedule/temperature-trace.ts';

@@ -1,4 +1,4 @@
-/** The plot of the schedule: sigma against the step, the critical temperature, the playhead, and what a hand can take. */
+/** The schedule's plot: sigma against the step, the critical temperature, the playhead and the draggable points. */
 
 import type { CurvePoint } from '../../core/schedule/custom-curve.ts';
 import type { HeldTemperature } from '../../core/schedule/temperature-trace.ts';

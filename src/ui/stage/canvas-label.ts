@@ -1,4 +1,4 @@
-/** The stage as somebody meets it who does not see it: a picture with a name, that keys can turn. */
+/** Describes the canvas to screen readers, and names the keys that turn it. */
 
 import type { Settings } from '../../core/settings/settings.ts';
 import { CENSUS_ID } from '../readout/readout.ts';

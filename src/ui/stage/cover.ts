@@ -1,4 +1,4 @@
-/** Which edges of the stage the interface covers, so that the picture can make room. */
+/** Measures which edges of the stage the interface covers, so that the view can make room. */
 
 import type { Covered, Insets } from '../../core/export/scene.ts';
 import { LAYOUT } from '../kit/dom.ts';

@@ -1,4 +1,4 @@
-/** The two things that a lecture needs most, under the thumb: play and anneal; and the temperature when it matters. */
+/** The dock: play, anneal and, while it matters, the temperature. */
 
 import type { Settings } from '../../core/settings/settings.ts';
 import { isAnnealed } from '../../core/settings/settings.ts';

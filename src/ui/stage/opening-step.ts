@@ -1,6 +1,6 @@
 /**
- * A link that opens at a later step: the crowd is computed up to there first. When that takes long, the page says so, how
- * long still, and lets go of it: the crowd stays where it is then.
+ * Opens a link at a later step: computes the crowd up to there first, and shows the time left and a cancel button when
+ * that takes long.
  */
 
 import { carry } from '../../api/address.ts';

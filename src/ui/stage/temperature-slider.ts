@@ -1,6 +1,6 @@
 /**
- * The temperature in the lecturer's hand: one wide slider that follows the schedule until somebody takes hold of it,
- * and holds the temperature from then on. A mark shows where the critical temperature is.
+ * The temperature slider: follows the schedule until the user drags it, then holds its value. A mark shows the
+ * critical temperature.
  */
 
 import type { Settings } from '../../core/settings/settings.ts';

@@ -1,4 +1,4 @@
-/** The window: where on the stage it says that it is not the whole, what leads back, and windows that are one click away. */
+/** The window indicator: says that only a part is shown, and offers the way back and the named windows. */
 
 import type { Settings } from '../../core/settings/settings.ts';
 import {

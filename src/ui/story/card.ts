@@ -1,6 +1,7 @@
 /**
- * The story: a card with a chapter's words and formula, and the ways through it, by button, key, finger and link. It shows
- * the chapter that the settings name, and leaves the hand free: whatever else is changed, it stays until it is closed.
+ * The story card: a chapter's text and formulas, and navigation by button, key, touch and link. a card with a
+ * chapter's words and formula, and the ways through it, by button, key, finger and link. It shows the chapter that the
+ * settings name, and leaves the hand free: whatever else is changed, it stays until it is closed.
  */
 
 import { sameData } from '../../core/data/folded-cache.ts';

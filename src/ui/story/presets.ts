@@ -1,4 +1,4 @@
-/** The presets: a button beside the title, a list that opens from it, the keys 1 to 9 and 0, and a caption. */
+/** The presets: a button beside the title, the list that it opens, the number keys, and a caption. */
 
 import { PRESETS, presetOf, type Preset } from '../../core/story/presets.ts';
 import type { Actions } from '../../api/actions.ts';

@@ -1,6 +1,7 @@
 /**
- * The camera. In the surface mode it orbits, in the map mode it looks straight down and pans; between the two it glides
- * while the surface lies down. One perspective camera serves both: a flat sheet seen from straight above is a true map.
+ * The camera controller. In the surface mode it orbits, in the map mode it looks straight down and pans; between the
+ * two it glides while the surface lies down. One perspective camera serves both: a flat sheet seen from straight above
+ * is a true map.
  */
 
 import { MOUSE, PerspectiveCamera, TOUCH, Vector3 } from 'three/webgpu';

@@ -1,4 +1,4 @@
-/** What an eye that moves has to keep in mind: a flight under way, and when it last moved. */
+/** Plays a camera path, and detects whether the camera is moving. */
 
 import { pathCameraAt, keyframesOf, secondsOf } from '../../core/settings/camera-path.ts';
 import type { ViewSettings } from '../../core/settings/settings.ts';

@@ -1,4 +1,4 @@
-/** What is under a point of the page, and where on the page a point of the surface is: in one picture, or in one of several. */
+/** Converts between points of the page and points of the surface, in one viewport or several. */
 
 import type { Point } from '../../core/likelihood/stationary-points.ts';
 import type { Fraction } from '../../core/plane/window.ts';

@@ -1,4 +1,4 @@
-/** Where the eye stands, as numbers. */
+/** The camera's pose as numbers. */
 
 /** Angles in degrees; azimuth 0 looks from large sigma towards small. Target's ground coordinates in the view's own units. */
 export interface Pose {

@@ -1,4 +1,4 @@
-/** From a point on the screen to the (mu, sigma) under it: a march along the eye's ray, in double precision. */
+/** Finds the (mu, sigma) under a point of the screen by marching along the camera's ray, in double precision. */
 
 import { Ray, Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';

@@ -1,4 +1,7 @@
-/** A click or a tap: the pointer comes up soon and close to where it went down, and no other was there meanwhile. */
+/**
+ * Detects a click or tap: the pointer comes up soon, close to where it went down, with no other pointer down
+ * meanwhile.
+ */
 
 /** CSS pixels and milliseconds within which it is no drag and no long hold. */
 const STILL = 6;

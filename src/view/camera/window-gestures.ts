@@ -1,6 +1,7 @@
 /**
- * What a hand does to the window: the wheel and two fingers zoom it about what is under them, Shift and the mouse drag a
- * box. Other movements are the eye's. Events are only gathered; once a picture the app asks what has become of them.
+ * Zooms the window by wheel, pinch, or a box dragged with Shift. the wheel and two fingers zoom it about what is under
+ * them, Shift and the mouse drag a box. Other movements are the eye's. Events are only gathered; once a picture the
+ * app asks what has become of them.
  */
 
 import {

@@ -1,6 +1,6 @@
 /**
- * The map without any GPU: drawn with the 2-D canvas when a browser has neither WebGPU nor WebGL, or withholds both after
- * its GPU process crashed. Plain, but the same surface, the same crowd, the same colours.
+ * The map on a 2-D canvas, for browsers that have neither WebGPU nor WebGL or withhold both after a crash of the GPU
+ * process. Plain, but the same surface, crowd and colours.
  */
 
 import type { Engine } from '../../core/simulation/engine.ts';

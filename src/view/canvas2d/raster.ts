@@ -1,4 +1,4 @@
-/** The surface and the crowd's glow in plain numbers: one pixel a bin. */
+/** Computes the map's surface and glow as pixels, one per bin. */
 
 import { ARRIVED_WITHIN, CLASSES, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
 import type { Engine, Picture } from '../../core/simulation/engine.ts';

@@ -1,4 +1,4 @@
-/** Lines on a flat map, drawn by the strokes of a 2-D canvas. */
+/** Draws lines on the flat map with a 2-D canvas. */
 
 import { clipped, type LineSet, type PlanePoint, type Polyline } from '../../core/plane/polyline.ts';
 import type { Settings } from '../../core/settings/settings.ts';

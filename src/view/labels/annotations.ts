@@ -1,4 +1,4 @@
-/** What is written where: ticks and titles of the axes, the saddle, the optima, and the temperatures. */
+/** The text of all labels: ticks and titles of the axes, the saddle, the optima and the temperatures. */
 
 import { Vector3 } from 'three/webgpu';
 import type { PerspectiveCamera } from 'three/webgpu';

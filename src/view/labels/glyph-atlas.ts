@@ -1,5 +1,6 @@
 /**
- * A type case: every character that labels use, drawn once on one canvas, so that any text, also one that changes from
+ * The glyph atlas: every character that labels use, drawn once on one canvas, so that any text is a few quads of one
+ * mesh. every character that labels use, drawn once on one canvas, so that any text, also one that changes from
  * picture to picture, is a few quads of one mesh. Red is the letter's coverage, green that of a soft edge around it
  * which keeps it legible on any ground.
  */

@@ -1,4 +1,7 @@
-/** All words and marks on the stage: one texture, one mesh, one draw call, drawn into the picture so that clips have them. */
+/**
+ * All labels and marks of the view in one texture, one mesh and one draw call, inside the rendered frame, so that
+ * exports contain them.
+ */
 
 import { Fn, attribute, mix, texture, uniform, varying, vec4 } from 'three/tsl';
 import {

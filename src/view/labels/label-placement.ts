@@ -1,4 +1,4 @@
-/** Where a label stands beside what it names. */
+/** Places a label beside the point that it names. */
 
 import type { PerspectiveCamera, Vector3 } from 'three/webgpu';
 import type { Label } from './label-mesh.ts';

@@ -1,4 +1,4 @@
-/** What stands over the pictures of teams. */
+/** The titles above the teams' viewports. */
 
 import { teamNames } from '../../core/settings/team-names.ts';
 import { paletteOf } from '../../core/colour/palette.ts';

@@ -1,6 +1,6 @@
 /**
- * The whole crowd as light: the density picture, blurred, in four channels. Of one team they are its classes, into which
- * the picture is sorted first; of several they are the teams.
+ * The whole crowd as light: the density picture, blurred, in four channels. the density picture, blurred, in four
+ * channels. Of one team they are its classes, into which the picture is sorted first; of several they are the teams.
  *
  * Counts are blurred as counts and stored as log2(1 + count). The logarithm of a blurred point is a dome whose width
  * grows with what is in it, so a clot of one bin with half a million walkers becomes a bright disc, and a thin mist

@@ -1,4 +1,4 @@
-/** Lines over the window laid on the surface, and cut into what one mesh can draw. */
+/** Drapes lines over the surface and cuts them into pieces for one mesh. */
 
 import { clipped, type PlanePoint, type Polyline } from '../../core/plane/polyline.ts';
 import { HALF_X, HALF_Z, HEIGHT, type WorldTransform } from '../scene/world-transform.ts';

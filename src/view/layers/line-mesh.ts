@@ -1,4 +1,4 @@
-/** The triangles that lines are made of, before they are in buffers. */
+/** Builds the triangles of lines before they go into buffers. */
 
 import type { Draped } from './line-drape.ts';
 

@@ -1,4 +1,4 @@
-/** Which lines the settings ask for, as far as they follow from the data: curves, arrows, trajectories, dropped tracers. */
+/** Derives lines from settings and data: curves, arrows, trajectories and dropped tracers. */
 
 import { CURVES, CURVE_LABELS, optimumCurves, type CurveName } from '../../core/plane/optimum-curves.ts';
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';

@@ -1,5 +1,6 @@
 /**
- * Lines on the surface: any number of them in one draw call, as ribbons of a constant width on the screen, with heads,
+ * Lines on the surface: any number of them in one draw call, as ribbons of constant width on the screen, with heads,
+ * crosses and dashes. any number of them in one draw call, as ribbons of a constant width on the screen, with heads,
  * crosses and dashes. They are lifted in doubles, when they or the window change; in between nothing is computed.
  */
 

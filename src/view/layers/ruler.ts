@@ -1,4 +1,4 @@
-/** The upright scale of L at a corner of the block. */
+/** The vertical scale of L at a corner of the block. */
 
 import {
   Fn,

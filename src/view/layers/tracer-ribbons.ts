@@ -1,4 +1,4 @@
-/** The tracers' last positions as ribbons that taper and fade with age: one strip a tracer, all in one draw call. */
+/** The tracers' last positions as ribbons that taper and fade with age, all in one draw call. */
 
 import { Fn, float, instanceIndex, int, uniform, varying, vec2, vertexIndex, viewportSize } from 'three/tsl';
 import { BufferAttribute, BufferGeometry, DoubleSide, Mesh, MeshBasicNodeMaterial } from 'three/webgpu';

@@ -1,4 +1,4 @@
-/** Some of the crowd one by one: small triangles of constant size on screen, pulled from the walkers picture. */
+/** A sample of the crowd as triangles of constant size on the screen. */
 
 import {
   Fn,

@@ -1,4 +1,4 @@
-/** Colours for shaders. Colour management is off, so a number is what reaches the screen. */
+/** Colours for shaders. Colour management is off, so numbers reach the screen unchanged. */
 
 import { float, mix, select, step, uniform } from 'three/tsl';
 import { Vector3, Vector4 } from 'three/webgpu';

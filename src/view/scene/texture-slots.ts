@@ -1,4 +1,4 @@
-/** The engine's pictures as textures that shaders can load from, whether they are on the GPU or in memory. */
+/** The engine's pictures as textures for shaders, whether they are on the GPU or in memory. */
 
 import { ivec2, texture } from 'three/tsl';
 import {

@@ -1,4 +1,4 @@
-/** The colours of the room for shaders: all of them uniforms, so that another theme or map is drawn without compiling anything. */
+/** The theme's colours as uniforms, so that changing the theme or colour map compiles nothing. */
 
 import { dot, mix, step, texture, uniform, vec2, vec3 } from 'three/tsl';
 import { DataTexture, LinearFilter, Vector3 } from 'three/webgpu';

@@ -1,4 +1,4 @@
-/** A part of a larger picture: what the camera and the letters of that part are. */
+/** Crops camera and labels to one tile of a larger image. */
 
 import type { PerspectiveCamera } from 'three/webgpu';
 import type { Tile } from '../../core/export/scene.ts';

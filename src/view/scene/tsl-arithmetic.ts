@@ -1,4 +1,4 @@
-/** The height mapping's arithmetic in shader expressions: one formula for the picture and for picking. */
+/** The height scale's arithmetic as shader expressions: one formula for drawing and for picking. */
 
 import { float } from 'three/tsl';
 import type { Node } from 'three/webgpu';

@@ -1,4 +1,4 @@
-/** Where on the stage the pictures are: one, or one for each team. */
+/** The layout of viewports on the stage: one, or one per team. */
 
 import type { Settings } from '../../core/settings/settings.ts';
 

@@ -1,6 +1,7 @@
 /**
- * Where (mu, sigma, L) is on the stage, in one place, for shaders and for numbers. Shaders count from the saddle, as the
- * pictures do: (mu, sigma - s, L - L(0, s)); numbers are (mu, sigma) in doubles. Any window fills the same box:
+ * Maps (mu, sigma, L) to the scene's coordinates, in one place, for shaders and for numbers. Shaders count from the
+ * saddle, as the pictures do: (mu, sigma - s, L - L(0, s)); numbers are (mu, sigma) in doubles. Any window fills the
+ * same box:
  *
  *        y up, 0 to HEIGHT: the drawn log-likelihood
  *        |   . z towards small sigma
