@@ -255,9 +255,11 @@ export class ThreeView implements View {
 
   /** Gives the canvas the size of all, or of a tile: so that a picture that is drawn in tiles never takes room as a whole. */
   private stretch(tile: Tile | undefined): void {
+    // a stage that is not shown, as in print, has one CSS pixel, of which half a pixel of the screen would be none
+    const least = 1 / Math.min(this.width, this.height);
     const [width, height, ratio] = tile
       ? [tile.width, tile.height, 1]
-      : [this.width, this.height, this.pixelRatio];
+      : [this.width, this.height, Math.max(this.pixelRatio, least)];
     const size = [width, height, ratio].join();
     if (size === this.sized) return;
     this.sized = size;

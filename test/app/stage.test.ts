@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { pathCameraAt } from '../../src/core/settings/camera-path.ts';
 import type { Script } from '../../src/api/script.ts';
-import { PATIENT, PHONE, steps, violations, withShared } from '../setup/page.ts';
+import { PATIENT, PHONE, pictures, steps, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -383,6 +383,9 @@ it('the key card is one page of all keys, black on white', async () => {
     expect(await page.evaluate(() => (globalThis as unknown as { printed: number }).printed)).toBe(1);
     expect(await page.locator('.key-card').isVisible()).toBe(false);
     await page.emulateMedia({ media: 'print' });
+    // a picture that is drawn meanwhile has no room
+    await page.evaluate(() => saddlescope.step(1));
+    await pictures(page, 4);
     expect(await page.locator('.key-card').isVisible()).toBe(true);
     for (const part of ['#stage', '.readout', 'dialog.help', '.dock'])
       expect(await page.locator(part).isVisible(), part).toBe(false);
