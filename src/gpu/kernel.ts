@@ -21,8 +21,7 @@ export function workgroups(count: number, size: number): [number, number] {
 
 export class Kernel {
   readonly #shared: KernelContext;
-  readonly #layout: GPUBindGroupLayout;
-  readonly #pipeline: GPUComputePipeline;
+  readonly #program: ReturnType<Programs['get']>;
   readonly #bindings: number[];
   readonly #label: string;
 
@@ -37,16 +36,14 @@ export class Kernel {
     this.#shared = shared;
     this.#label = `${stage}.${entryPoint}`;
     this.#bindings = Object.keys(bindings).map(Number);
-    const { layout, pipeline } = shared.programs.get({ stage, entryPoint, bindings, constants });
-    this.#layout = layout;
-    this.#pipeline = pipeline;
+    this.#program = shared.programs.get({ stage, entryPoint, bindings, constants });
   }
 
   /** Group 1: one resource for each binding, in their order. */
   bind(...resources: (GPUBuffer | GPUTexture)[]): GPUBindGroup {
     return this.#shared.programs.device.createBindGroup({
       label: this.#label,
-      layout: this.#layout,
+      layout: this.#program.layout,
       entries: resources.map((resource, place) => ({
         binding: this.#bindings[place]!,
         resource: 'createView' in resource ? resource.createView() : { buffer: resource },
@@ -56,7 +53,7 @@ export class Kernel {
 
   /** Records one dispatch. */
   run(pass: GPUComputePassEncoder, group: GPUBindGroup, [x, y]: [number, number]): void {
-    pass.setPipeline(this.#pipeline);
+    pass.setPipeline(this.#program.pipeline);
     pass.setBindGroup(0, this.#shared.group);
     pass.setBindGroup(1, group);
     pass.dispatchWorkgroups(x, y);

@@ -19,10 +19,10 @@ const STAGES = {
 } as const satisfies Record<string, readonly ShaderFile[]>;
 export type Stage = keyof typeof STAGES;
 
-/** A compute pipeline and the layout of its group 1. */
+/** The layout of group 1, and the compute pipeline, which is compiled when it is run for the first time. */
 interface Program {
-  layout: GPUBindGroupLayout;
-  pipeline: GPUComputePipeline;
+  readonly layout: GPUBindGroupLayout;
+  readonly pipeline: GPUComputePipeline;
 }
 
 /** What a kernel runs. */
@@ -79,7 +79,7 @@ export class Programs {
     return new Programs(device, Object.fromEntries(modules) as Record<Stage, GPUShaderModule>);
   }
 
-  /** The pipeline of an entry point, made when it is asked for first. */
+  /** The program of an entry point. */
   get({ stage, entryPoint, bindings, constants }: Entry): Program {
     const key = JSON.stringify([stage, entryPoint, bindings, constants]);
     const known = this.#made.get(key);
@@ -90,12 +90,19 @@ export class Programs {
       label,
       entries: Object.entries(bindings).map(([binding, kind]) => layoutEntry(Number(binding), kind)),
     });
-    const pipeline = device.createComputePipeline({
-      label,
-      layout: device.createPipelineLayout({ label, bindGroupLayouts: [this.layout, layout] }),
-      compute: { module: this.#modules[stage], entryPoint, constants },
-    });
-    const made = { layout, pipeline };
+    const make = (): GPUComputePipeline =>
+      device.createComputePipeline({
+        label,
+        layout: device.createPipelineLayout({ label, bindGroupLayouts: [this.layout, layout] }),
+        compute: { module: this.#modules[stage], entryPoint, constants },
+      });
+    let pipeline: GPUComputePipeline | undefined;
+    const made: Program = {
+      layout,
+      get pipeline() {
+        return (pipeline ??= make());
+      },
+    };
     this.#made.set(key, made);
     return made;
   }
