@@ -60,12 +60,13 @@ export default defineConfig(async () => ({
           isolate: false,
           // beside the next project: a software GPU leaves a good part of two processors idle
           sequence: { groupOrder: 1 },
-          fileParallelism: false,
+          maxWorkers: 2,
           testTimeout: TEST_LIMIT,
           hookTimeout: TEST_LIMIT,
           browser: {
             enabled: true,
             headless: true,
+            fileParallelism: false,
             // Only a test run needs a browser; serving and building the app must work without one.
             provider: playwright({
               launchOptions: {
@@ -87,7 +88,8 @@ export default defineConfig(async () => ({
           include: ['test/app/**/*.test.ts'],
           globalSetup: ['test/setup/serve.ts'],
           sequence: { groupOrder: 1 },
-          fileParallelism: false,
+          // one opens its page while the other draws
+          maxWorkers: 2,
           testTimeout: TEST_LIMIT,
           hookTimeout: TEST_LIMIT,
           // What a page shows soon may take its time on a software GPU.
