@@ -66,6 +66,8 @@ export default defineConfig(async () => ({
           browser: {
             enabled: true,
             headless: true,
+            // said to be deprecated, but the option of the project would also limit what runs beside it
+            // oxlint-disable-next-line typescript/no-deprecated
             fileParallelism: false,
             // Only a test run needs a browser; serving and building the app must work without one.
             provider: playwright({
