@@ -34,8 +34,8 @@ const laidOut = ({ view, teams }: Settings): string =>
 class Saddlescope implements ScriptHost {
   readonly ready: Promise<Ready>;
   readonly #ui: Ui;
-  readonly #show: FrameLoop;
-  readonly #commands: Session;
+  readonly #frameLoop: FrameLoop;
+  readonly #session: Session;
   #settings: Settings;
   /** Who asks for less motion sees a still until they press Play. */
   #playing = !matchMedia('(prefers-reduced-motion: reduce)').matches;
@@ -44,16 +44,16 @@ class Saddlescope implements ScriptHost {
   constructor(canvas: HTMLCanvasElement) {
     const { settings, options, messages } = readAddress();
     this.#settings = settings;
-    this.#commands = new Session({
+    this.#session = new Session({
       settings: () => this.#settings,
       replaceSettings: (found) => this.#adopt(found),
       engineReady: () => this.engineReady(),
     });
-    this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => this.#show?.resized());
+    this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => this.#frameLoop?.resized());
     this.#ui.refresh(settings);
     for (const message of messages) this.#ui.notice(message, { kind: 'error' });
-    this.#show = new FrameLoop(canvas, {
-      session: this.#commands,
+    this.#frameLoop = new FrameLoop(canvas, {
+      session: this.#session,
       ui: this.#ui,
       settings: () => this.#settings,
       playing: () => this.#playing,
@@ -62,7 +62,7 @@ class Saddlescope implements ScriptHost {
       update: (patch) => this.update(patch),
       replaceSettings: (found) => this.#adopt(found),
     });
-    this.ready = this.#show
+    this.ready = this.#frameLoop
       .backendReady()
       .then(({ engine }) => ({ engine: engine.kind, adapter: engine.adapter }));
     // who waits for `ready` hears of a failure; who does not reads it on the page
@@ -70,19 +70,19 @@ class Saddlescope implements ScriptHost {
     // a chapter may begin with a crowd that stands still
     const plays = options.autoplay && (chapterOf(settings)?.plays ?? true);
     if (!plays) this.#setPlaying(false);
-    else if (!this.#playing && options.t === 0) void this.#commands.showStill();
+    else if (!this.#playing && options.t === 0) void this.#session.showStill();
     this.#ui.start();
   }
 
   #setPlaying(playing: boolean): void {
     this.#playing = playing;
-    this.#show.rates.restart();
+    this.#frameLoop.rates.restart();
     this.#ui.setPlaying(playing);
   }
 
-  /** The stage, if there is one now: there is none yet while the interface is built. */
-  get #stage(): Backend | undefined {
-    return (this.#show as FrameLoop | undefined)?.backend;
+  /** The backend, if there is one now: there is none yet while the interface is built. */
+  get #backend(): Backend | undefined {
+    return (this.#frameLoop as FrameLoop | undefined)?.backend;
   }
 
   settings(): Settings {
@@ -90,12 +90,12 @@ class Saddlescope implements ScriptHost {
   }
 
   engine(): Engine {
-    if (!this.#stage) throw new Error('There is no engine yet: wait for saddlescope.ready.');
-    return this.#stage.engine;
+    if (!this.#backend) throw new Error('There is no engine yet: wait for saddlescope.ready.');
+    return this.#backend.engine;
   }
 
   async engineReady(): Promise<Engine> {
-    return (await this.#show.backendReady()).engine;
+    return (await this.#frameLoop.backendReady()).engine;
   }
 
   update(patch: Patch): void {
@@ -109,23 +109,23 @@ class Saddlescope implements ScriptHost {
       );
     }
     this.#settings = next;
-    const clock = this.#stage?.engine.clock ?? 0;
-    this.#stage?.engine.configure(next);
-    this.#stage?.view.configure(next);
-    this.#show.changed();
-    if (laidOut(before) !== laidOut(next)) this.#show.resized();
-    this.#commands.updated(patch, before, next, clock, this.#stage?.engine.clock ?? 0);
+    const clock = this.#backend?.engine.clock ?? 0;
+    this.#backend?.engine.configure(next);
+    this.#backend?.view.configure(next);
+    this.#frameLoop.changed();
+    if (laidOut(before) !== laidOut(next)) this.#frameLoop.resized();
+    this.#session.updated(patch, before, next, clock, this.#backend?.engine.clock ?? 0);
     this.#ui.refresh(next);
     writeAddress(next);
-    if (before.engine !== next.engine) this.#show.changeEngine().catch(reportError);
+    if (before.engine !== next.engine) this.#frameLoop.changeEngine().catch(reportError);
   }
 
-  /** Other settings of the app, which the stage has already or will have. */
+  /** Other settings of the app, which the backend has already or will have. */
   #adopt(settings: Settings): void {
-    if (laidOut(this.#settings) !== laidOut(settings)) this.#show.resized();
+    if (laidOut(this.#settings) !== laidOut(settings)) this.#frameLoop.resized();
     this.#settings = settings;
-    this.#stage?.view.configure(settings);
-    this.#show.changed();
+    this.#backend?.view.configure(settings);
+    this.#frameLoop.changed();
     this.#ui.refresh(settings);
     writeAddress(settings);
   }
@@ -135,11 +135,11 @@ class Saddlescope implements ScriptHost {
   }
 
   async statistics(): Promise<readonly Statistics[]> {
-    return (await this.#stage?.engine.readStatistics()) ?? [];
+    return (await this.#backend?.engine.readStatistics()) ?? [];
   }
 
   placed(): boolean {
-    return this.#commands.log.placed !== undefined;
+    return this.#session.log.placed !== undefined;
   }
 
   playing(): boolean {
@@ -155,28 +155,28 @@ class Saddlescope implements ScriptHost {
   }
 
   pick(clientX: number, clientY: number): Point | null {
-    return this.#stage?.view.pick(clientX, clientY) ?? null;
+    return this.#backend?.view.pick(clientX, clientY) ?? null;
   }
 
   project(mu: number, sigma: number, team: number): { x: number; y: number } | null {
-    return this.#stage?.view.project(mu, sigma, team) ?? null;
+    return this.#backend?.view.project(mu, sigma, team) ?? null;
   }
 
   moveCamera(look: CameraCommand): void {
-    this.#stage?.view.moveCamera(look);
+    this.#backend?.view.moveCamera(look);
   }
 
   fly(flies: boolean): void {
-    this.#stage?.view.fly(flies);
+    this.#backend?.view.fly(flies);
   }
 
   flying(): boolean {
-    return this.#stage?.view.flying ?? false;
+    return this.#backend?.view.flying ?? false;
   }
 
   seek(scheduleStep: number): void {
-    if (this.#stage) this.#commands.seek(this.#stage.engine, scheduleStep);
-    this.#show.changed();
+    if (this.#backend) this.#session.seek(this.#backend.engine, scheduleStep);
+    this.#frameLoop.changed();
   }
 
   async preset(preset: Preset): Promise<void> {
@@ -196,52 +196,52 @@ class Saddlescope implements ScriptHost {
 
   /** A show from its start. The processor computes a smaller crowd, unless the show's patch says how large it is. */
   #begin(settings: Settings, patch: Patch): Promise<void> {
-    const fewer = this.#stage?.engine.kind === 'CPU' && patch.walkers === undefined;
+    const fewer = this.#backend?.engine.kind === 'CPU' && patch.walkers === undefined;
     this.update(fewer ? { ...settings, walkers: CPU_WALKERS } : settings);
     return this.reset();
   }
 
   reset(): Promise<void> {
-    return this.#commands.reset();
+    return this.#session.reset();
   }
 
   place(pairs: Float64Array): Promise<void> {
     this.pause();
-    return this.#commands.place(pairs);
+    return this.#session.place(pairs);
   }
 
   step(n: number, progress?: Progress, signal?: AbortSignal): Promise<void> {
     this.pause();
-    return this.#commands.step(n, progress, signal);
+    return this.#session.step(n, progress, signal);
   }
 
   back(n: number): Promise<void> {
     this.pause();
-    return this.#commands.back(n);
+    return this.#session.back(n);
   }
 
   reproducible(): boolean {
-    return this.#commands.log.reproducible;
+    return this.#session.log.reproducible;
   }
 
   startTake(): void {
-    this.#commands.startTake(this.engine());
+    this.#session.startTake(this.engine());
   }
 
   endTake(): Take | undefined {
-    return this.#commands.endTake(this.#stage?.engine, this.#stage?.view.camera);
+    return this.#session.endTake(this.#backend?.engine, this.#backend?.view.camera);
   }
 
   takeSeconds(): number | undefined {
-    return this.#commands.takeSeconds;
+    return this.#session.takeSeconds;
   }
 
   async openScene(options: Parameters<ScriptHost['openScene']>[0]): Promise<Scene> {
-    const { gpu } = await this.#show.backendReady();
+    const { gpu } = await this.#frameLoop.backendReady();
     let from: Checkpoint | undefined;
     // after what was asked for before, and with the settings of that moment
     if (!options.take && !options.fresh) {
-      await this.#commands.runExclusive(async (engine) => void (from = await engine.checkpoint()));
+      await this.#session.runExclusive(async (engine) => void (from = await engine.checkpoint()));
     }
     // a change since then is not in the copy
     const settings = from ? shownAs(from.settings, this.#settings) : this.#settings;
@@ -261,7 +261,7 @@ class Saddlescope implements ScriptHost {
       // where a link can bring this very crowd back, the file says it
       const link = linkNow(this, options.from === 'now' ? this.engine().clock : 0);
       // a picture is of where the eye is, not of where a flight begins
-      const camera = this.#stage?.view.camera;
+      const camera = this.#backend?.view.camera;
       return recordImage((scene) => this.openScene({ ...scene, camera }), { ...options, link }, hooks);
     });
   }
@@ -279,9 +279,9 @@ class Saddlescope implements ScriptHost {
   }
 
   image(): Promise<Blob> {
-    return this.#show.image();
+    return this.#frameLoop.image();
   }
 }
 
-window.saddlescope = createScript(new Saddlescope(document.querySelector<HTMLCanvasElement>('#stage')!));
+window.saddlescope = createScript(new Saddlescope(document.querySelector<HTMLCanvasElement>('#backend')!));
 listenToMessages(window.saddlescope, carriedOptions().origins);

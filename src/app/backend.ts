@@ -5,6 +5,7 @@
 
 import type { Engine } from '../core/simulation/engine.ts';
 import type { CheckpointStore } from '../core/session/checkpoint-store.ts';
+import type { DeviceLossCounter } from '../core/session/device-losses.ts';
 import { FramePacer } from './frame-pacer.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
 import { applyPatch } from '../core/settings/validate.ts';
@@ -29,9 +30,10 @@ export interface Backend {
   gpu?: DeviceInfo;
 }
 
-/** What whoever builds a stage has to give and to hear. */
+/** What a backend needs of the frame loop, and what it reports. */
 export interface BackendHooks {
-  readonly keeper: CheckpointStore;
+  readonly checkpoints: CheckpointStore;
+  readonly losses: DeviceLossCounter;
   settings(): Settings;
   /** Other settings, because the machine cannot do with those. */
   replaceSettings(settings: Settings): void;
@@ -50,62 +52,62 @@ export interface BackendHooks {
 }
 
 /** Engine and view, from the settings and the saved crowd. */
-export async function createBackend(site: BackendHooks): Promise<Backend> {
-  const parts = (await onGpu(site)) ?? (await onCpu(site));
-  const stage = { ...parts, pacer: new FramePacer(parts.engine.software) };
-  const { saved } = site.keeper;
+export async function createBackend(hooks: BackendHooks): Promise<Backend> {
+  const parts = (await onGpu(hooks)) ?? (await onCpu(hooks));
+  const backend = { ...parts, pacer: new FramePacer(parts.engine.software) };
+  const { saved } = hooks.checkpoints;
   if (saved) {
     // as it was then; what was changed since is changed now
-    stage.engine.configure(saved.settings);
-    stage.engine.restore(saved);
+    backend.engine.configure(saved.settings);
+    backend.engine.restore(saved);
   }
-  stage.engine.configure(site.settings());
-  stage.view.configure(site.settings());
-  return stage;
+  backend.engine.configure(hooks.settings());
+  backend.view.configure(hooks.settings());
+  return backend;
 }
 
 type Parts = Omit<Backend, 'pacer'>;
 
 /** Undefined, with words on the page, when there is no GPU to be had; nothing is said to who asked for the processor. */
-async function onGpu(site: BackendHooks): Promise<Parts | undefined> {
-  if (site.settings().engine === 'cpu' || site.keeper.unreliable) return undefined;
+async function onGpu(hooks: BackendHooks): Promise<Parts | undefined> {
+  if (hooks.settings().engine === 'cpu' || hooks.losses.isUnreliable) return undefined;
   try {
     // a browser that restarts its GPU process has no adapter for a moment
-    const info = await requestDevice(site.keeper.losses > 0 ? RESTART : 0);
+    const info = await requestDevice(hooks.losses.count > 0 ? RESTART : 0);
     const { device } = info;
-    site.watch(device);
-    const engine = await GpuEngine.create(info, site.settings());
-    const view = await makeView(site, engine, device);
+    hooks.watch(device);
+    const engine = await GpuEngine.create(info, hooks.settings());
+    const view = await makeView(hooks, engine, device);
     // in the background
     complaint(info).then(
-      (words) => words && site.warnOfPrecision(words),
+      (words) => words && hooks.warnOfPrecision(words),
       () => undefined,
     );
     return { engine, view, gpu: info };
   } catch (error) {
-    site.explainFallback(failureOf(error));
+    hooks.explainFallback(failureOf(error));
     return undefined;
   }
 }
 
-async function onCpu(site: BackendHooks): Promise<Parts> {
+async function onCpu(hooks: BackendHooks): Promise<Parts> {
   const { CpuEngine } = await import('../cpu/engine.ts');
   const asked = new URLSearchParams(location.search).has('walkers');
-  if (!asked && !site.keeper.saved && site.settings().walkers === defaultSettings().walkers)
-    site.replaceSettings(applyPatch(site.settings(), { walkers: CPU_WALKERS }));
-  const engine = await CpuEngine.create(site.settings());
-  if (hasWebGL2()) return { engine, view: await makeView(site, engine) };
+  if (!asked && !hooks.checkpoints.saved && hooks.settings().walkers === defaultSettings().walkers)
+    hooks.replaceSettings(applyPatch(hooks.settings(), { walkers: CPU_WALKERS }));
+  const engine = await CpuEngine.create(hooks.settings());
+  if (hasWebGL2()) return { engine, view: await makeView(hooks, engine) };
   // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
-  return { engine, view: new Canvas2DView(site.freshCanvas(), site.settings(), site.onPick) };
+  return { engine, view: new Canvas2DView(hooks.freshCanvas(), hooks.settings(), hooks.onPick) };
 }
 
-function makeView(site: BackendHooks, engine: Engine, device?: GPUDevice): Promise<ThreeView> {
-  const { onCamera, onMap, onPick } = site;
+function makeView(hooks: BackendHooks, engine: Engine, device?: GPUDevice): Promise<ThreeView> {
+  const { onCamera, onMap, onPick } = hooks;
   return ThreeView.create({
-    canvas: site.freshCanvas(),
+    canvas: hooks.freshCanvas(),
     device,
     engine,
-    settings: site.settings(),
+    settings: hooks.settings(),
     onCamera,
     onMap,
     onPick,

@@ -5,6 +5,7 @@
 
 import type { Session } from './session.ts';
 import type { Engine } from '../core/simulation/engine.ts';
+import { DeviceLossCounter } from '../core/session/device-losses.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Patch } from '../core/settings/validate.ts';
@@ -28,15 +29,16 @@ export interface FrameLoopHost {
 
 export class FrameLoop {
   readonly rates = new FrameRates();
+  readonly #losses = new DeviceLossCounter();
   readonly #host: FrameLoopHost;
   readonly #sizes = new ResizeObserver(() => (this.#resized = true));
   #canvas: HTMLCanvasElement;
-  #stage: Backend | undefined;
-  /** The stage, as soon as it stands; replaced when it is built anew. */
+  #backend: Backend | undefined;
+  /** The backend, once it exists; replaced when it is rebuilt. */
   #building: Promise<Backend>;
   /** Steps that slow motion has not made yet: a part of one. */
   #owed = 0;
-  /** Whether the size of the stage, or what it shows, has changed since the last picture; whether that was a sharp still. */
+  /** Whether the size of the stage, or what it shows, has changed since the last frame; whether that was a sharp still. */
   #resized = true;
   #changed = true;
   #sharp = false;
@@ -57,12 +59,12 @@ export class FrameLoop {
     requestAnimationFrame(frame);
   }
 
-  /** The stage, if there is one now. */
+  /** The backend, if there is one now. */
   get backend(): Backend | undefined {
-    return this.#stage;
+    return this.#backend;
   }
 
-  /** The stage as soon as it stands. */
+  /** Resolves to the backend once it exists. */
   backendReady(): Promise<Backend> {
     return this.#building;
   }
@@ -79,20 +81,21 @@ export class FrameLoop {
 
   async #build(): Promise<Backend> {
     try {
-      const stage = await createBackend(this.#site);
-      void stage.engine.failed?.then((detail) => this.#host.ui.failure({ kind: 'uncaptured', detail }));
-      this.#stage = stage;
+      const backend = await createBackend(this.#hooks);
+      void backend.engine.failed?.then((detail) => this.#host.ui.failure({ kind: 'uncaptured', detail }));
+      this.#backend = backend;
       this.#resized = true;
-      return stage;
+      return backend;
     } catch (error) {
       this.#host.ui.failure(failureOf(error));
       throw error;
     }
   }
 
-  get #site(): BackendHooks {
+  get #hooks(): BackendHooks {
     return {
-      keeper: this.#host.session.checkpoints,
+      checkpoints: this.#host.session.checkpoints,
+      losses: this.#losses,
       settings: () => this.#host.settings(),
       replaceSettings: (settings) => {
         this.#host.replaceSettings(settings);
@@ -125,13 +128,13 @@ export class FrameLoop {
     });
     void device.lost.then(() => {
       // a device that was given up on purpose is no loss
-      if (this.#stage?.gpu?.device === device) this.#recover();
+      if (this.#backend?.gpu?.device === device) this.#recover();
     });
   }
 
   /** Goes on after the GPU was lost: with the crowd as it was saved, on the GPU, or after a second loss without it. */
   #recover(): void {
-    this.#host.session.checkpoints.lost(performance.now());
+    this.#losses.add(performance.now());
     this.#rebuild().then(
       ({ engine }) => {
         const { kind, clock } = engine;
@@ -147,12 +150,12 @@ export class FrameLoop {
   }
 
   #rebuild(): Promise<Backend> {
-    const stage = this.#stage;
-    this.#stage = undefined;
+    const backend = this.#backend;
+    this.#backend = undefined;
     try {
-      stage?.view.dispose();
-      stage?.engine.destroy();
-      stage?.gpu?.device.destroy();
+      backend?.view.dispose();
+      backend?.engine.destroy();
+      backend?.gpu?.device.destroy();
     } catch {
       // what belongs to a lost device may refuse to be taken down; it is gone anyway
     }
@@ -164,7 +167,7 @@ export class FrameLoop {
   changeEngine(): Promise<void> {
     const { checkpoints, log } = this.#host.session;
     return this.#host.session.runSteps(async (engine) => {
-      checkpoints.forgive();
+      this.#losses.reset();
       const checkpoint = await engine.checkpoint();
       checkpoints.put({ checkpoint, entries: log.entries.length });
       const { engine: other } = await this.#rebuild();
@@ -175,25 +178,25 @@ export class FrameLoop {
   #resize(scale: number): void {
     const { clientWidth, clientHeight } = this.#canvas;
     // beyond two the eye gains nothing, and a software adapter pays for every pixel
-    const most = this.#stage?.engine.software ? 1 : 2;
+    const most = this.#backend?.engine.software ? 1 : 2;
     // a surface fits beside a readout in the corner; a map and pictures side by side do not
     const { mode, layout } = this.#host.settings().view;
     const split = layout === 'split' && this.#host.settings().teams.length > 1;
-    const covered = this.#host.ui.covered(this.#stage?.view.onlyMap || mode === 'map' || split);
+    const covered = this.#host.ui.covered(this.#backend?.view.onlyMap || mode === 'map' || split);
     this.#pixelRatio = devicePixelRatio;
     const ratio = Math.min(devicePixelRatio, most) * scale;
-    this.#stage?.view.resize(clientWidth, clientHeight, ratio, covered, this.#host.ui.type);
+    this.#backend?.view.resize(clientWidth, clientHeight, ratio, covered, this.#host.ui.type);
   }
 
   /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
   #temperature(): number | null {
-    return heldSigma(this.#host.settings(), this.#stage?.engine.scheduleStep ?? 0);
+    return heldSigma(this.#host.settings(), this.#backend?.engine.scheduleStep ?? 0);
   }
 
   #frame(time: number): void {
-    const stage = this.#stage;
-    if (!stage?.pacer.free(this.#host.session.stepping)) return;
-    const { engine, view, pacer } = stage;
+    const backend = this.#backend;
+    if (!backend?.pacer.free(this.#host.session.stepping)) return;
+    const { engine, view, pacer } = backend;
     const { stepsPerFrame, speed } = this.#host.settings();
     const { auto, wait } = this.#host.settings().view;
     const start = performance.now();

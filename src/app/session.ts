@@ -30,7 +30,7 @@ export type Progress = (done: number, all: number) => void;
 export class Session {
   readonly checkpoints = new CheckpointStore();
   readonly log: ActionLog;
-  readonly #site: SessionHost;
+  readonly #host: SessionHost;
   readonly #turns = new SerialQueue();
   #writer: TakeWriter | undefined;
   /** A take that a lost GPU ended, until somebody asks for it. */
@@ -40,16 +40,16 @@ export class Session {
   /** Whether a long computation has the crowd to itself, so that frames must not add steps. */
   stepping = false;
 
-  constructor(site: SessionHost) {
-    this.#site = site;
-    this.log = new ActionLog(site.settings());
+  constructor(host: SessionHost) {
+    this.#host = host;
+    this.log = new ActionLog(host.settings());
   }
 
   /** Runs a command with the crowd to itself, and resolves when the engine is done with it. */
   runExclusive(command: (engine: Engine) => void | Promise<void>): Promise<void> {
     return this.#turns.run(async () => {
-      await command(await this.#site.engineReady());
-      await (await this.#site.engineReady()).idle();
+      await command(await this.#host.engineReady());
+      await (await this.#host.engineReady()).idle();
     });
   }
 
@@ -122,12 +122,12 @@ export class Session {
       /** On to a clock, on this very engine. */
       const go = async (clock: number): Promise<void> => {
         await this.#go(clock);
-        if ((await this.#site.engineReady()) !== engine) throw new Error('The GPU was lost on the way back.');
+        if ((await this.#host.engineReady()) !== engine) throw new Error('The GPU was lost on the way back.');
       };
       this.#replaying = true;
       const target = Math.max(0, engine.clock - n);
       const kept = checkpoints.before(target);
-      const show = (settings: Settings): Settings => shownAs(settings, this.#site.settings());
+      const show = (settings: Settings): Settings => shownAs(settings, this.#host.settings());
       let settings = log.settingsAfter(kept?.entries ?? 0);
       engine.configure(show(settings));
       if (kept) engine.restore(kept.checkpoint);
@@ -142,7 +142,7 @@ export class Session {
       await go(target);
       log.cut(target);
       checkpoints.cut(target);
-      this.#site.replaceSettings(show(settings));
+      this.#host.replaceSettings(show(settings));
     }).finally(() => (this.#replaying = false));
   }
 
@@ -152,7 +152,7 @@ export class Session {
     if (this.#replaying)
       throw unable('startTake', undefined, 'The crowd is on its way back: a moment, please.');
     this.#ended = undefined;
-    this.#writer = new TakeWriter(now(), engine.clock, this.log, this.#site.settings(), engine.kind);
+    this.#writer = new TakeWriter(now(), engine.clock, this.log, this.#host.settings(), engine.kind);
   }
 
   /**
@@ -187,7 +187,7 @@ export class Session {
   /** The crowd was brought back on an engine as the newest copy has it, or began anew where there is none. */
   engineRestored(engine: Engine, otherEngine: boolean): void {
     const { saved, entries } = this.checkpoints;
-    if (!saved) this.log.begin(this.#site.settings());
+    if (!saved) this.log.begin(this.#host.settings());
     else {
       this.log.retime(entries, saved.clock);
       // what the settings do not hold
@@ -205,7 +205,7 @@ export class Session {
 
   #anew(engine: Engine, deed: Action, placed?: Float64Array): void {
     const { clock } = engine;
-    this.#begin(this.#site.settings(), placed);
+    this.#begin(this.#host.settings(), placed);
     if (placed) engine.place(placed);
     else engine.reset();
     this.#writer?.note(now(), clock, deed, 0);
@@ -214,7 +214,7 @@ export class Session {
   /** On to a clock; by the clock, so that a GPU that is lost on the way costs time and not steps. */
   async #go(target: number, progress?: Progress, signal?: AbortSignal): Promise<void> {
     for (let first: number | undefined; ;) {
-      const engine = await this.#site.engineReady();
+      const engine = await this.#host.engineReady();
       first ??= engine.clock;
       progress?.(engine.clock - first, target - first);
       if (engine.clock >= target || signal?.aborted) return;

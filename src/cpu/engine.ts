@@ -37,7 +37,7 @@ const MOST_WORKERS = 8;
 /** Milliseconds of steps that may be under way unless told. */
 const SUBMISSION = 50;
 /** The most steps that are sent off at once. */
-const LONGEST_BATCH = 1000;
+const LONGEST_REQUEST = 1000;
 /** Milliseconds of a step of one walker for one entry of the data, before any was measured. */
 const GUESS = 1e-4;
 
@@ -47,11 +47,11 @@ export class CpuEngine implements Engine {
   readonly software = true;
   readonly precision = 'double precision';
   readonly remark = 'without a GPU: with one, a million walkers';
-  readonly #crew: WorkerPool;
-  readonly #chronicle = new TeamHistories();
+  readonly #pool: WorkerPool;
+  readonly #teamHistories = new TeamHistories();
   readonly #timeline = new Timeline();
-  readonly #exhibition: PictureUpdater;
-  readonly #subject = new ModelState();
+  readonly #updater: PictureUpdater;
+  readonly #state = new ModelState();
   /** Where a team begins that comes later: integer bits of delta of the spawn, or the walkers that were placed. */
   #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
   #stepsUnderWay = 0;
@@ -59,8 +59,8 @@ export class CpuEngine implements Engine {
   #cost = new Cost(GUESS);
 
   private constructor(workers: number) {
-    this.#crew = new WorkerPool(workers);
-    this.#exhibition = new PictureUpdater(this.#crew, this.#subject, this.#timeline);
+    this.#pool = new WorkerPool(workers);
+    this.#updater = new PictureUpdater(this.#pool, this.#state, this.#timeline);
     this.adapter = `CPU, f64, ${workers} worker${workers === 1 ? '' : 's'}`;
   }
 
@@ -79,39 +79,39 @@ export class CpuEngine implements Engine {
   }
 
   get failed(): Promise<string> {
-    return this.#crew.failed;
+    return this.#pool.failed;
   }
 
   get #settings(): Settings {
-    return this.#subject.settings;
+    return this.#state.settings;
   }
 
   get data(): FoldedData {
-    return this.#subject.data;
+    return this.#state.data;
   }
 
   get landmarks(): Landmarks {
-    return this.#subject.landmarks;
+    return this.#state.landmarks;
   }
 
   get pictures(): Pictures {
-    return this.#exhibition.pictures;
+    return this.#updater.pictures;
   }
 
   get window(): Settings['window'] {
-    return this.#exhibition.window;
+    return this.#updater.window;
   }
 
   get inWindow(): number | undefined {
-    return this.#exhibition.inside;
+    return this.#updater.inside;
   }
 
   get ring(): TracerRing {
-    return this.#exhibition.ring;
+    return this.#updater.ring;
   }
 
   get drawn(): number {
-    return this.#exhibition.drawn;
+    return this.#updater.drawn;
   }
 
   get clock(): number {
@@ -128,7 +128,7 @@ export class CpuEngine implements Engine {
   }
 
   get histories(): readonly TeamHistory[] {
-    return this.#chronicle.histories;
+    return this.#teamHistories.histories;
   }
 
   get census(): readonly CensusRow[] {
@@ -136,24 +136,24 @@ export class CpuEngine implements Engine {
   }
 
   configure(settings: Settings): void {
-    const { before, data, window, matched } = this.#subject.take(settings);
+    const { before, data, window, matched } = this.#state.take(settings);
     if (data) this.#cost = new Cost(GUESS * this.data.x.length);
     if (!before || !matched) {
-      this.#crew.busy(this.#crew.ask('configure', () => ({ model: this.#model, matched })));
+      this.#pool.busy(this.#pool.ask('configure', () => ({ model: this.#model, matched })));
       this.reset();
     } else {
       const regrouped = this.#regroup(before, matched);
       if (concernsWorkers(before, settings)) {
-        const asked = this.#crew.ask('configure', () => ({ model: this.#model, matched }));
-        this.#crew.busy(asked.then(regrouped));
+        const asked = this.#pool.ask('configure', () => ({ model: this.#model, matched }));
+        this.#pool.busy(asked.then(regrouped));
       }
     }
-    this.#exhibition.markDirty(window);
+    this.#updater.markDirty(window);
   }
 
   /** What the workers know. */
   get #model(): Model {
-    const { settings, data, landmarks } = this.#subject;
+    const { settings, data, landmarks } = this.#state;
     return { settings, data, landmarks };
   }
 
@@ -161,11 +161,11 @@ export class CpuEngine implements Engine {
   #regroup(before: Settings, matched: readonly number[]): (counts: ClassCounts[]) => void {
     const settings = this.#settings;
     this.#timeline.change(before, settings, matched);
-    if (before.teams.length !== settings.teams.length) this.#exhibition.invalidate();
+    if (before.teams.length !== settings.teams.length) this.#updater.invalidate();
     const altered = matched.map(
       (place, team) => place >= 0 && movesOtherwise([before, place], [settings, team]),
     );
-    return this.#chronicle.regroup(matched, altered);
+    return this.#teamHistories.regroup(matched, altered);
   }
 
   reset(): void {
@@ -190,8 +190,8 @@ export class CpuEngine implements Engine {
     const { criticalTemperature } = this.data;
     const settings = this.#settings;
     const head = { criticalTemperature, ...this.#start, settings, clock, annealedFrom };
-    const asked = this.#chronicle.pasts();
-    const parts = await this.#crew.ask('checkpoint', () => undefined);
+    const asked = this.#teamHistories.pasts();
+    const parts = await this.#pool.ask('checkpoint', () => undefined);
     const pasts = asked();
     const saved = settings.teams.map((of, team) => ({
       ...mergeShards(parts.map((worker) => worker[team]!)),
@@ -223,16 +223,16 @@ export class CpuEngine implements Engine {
     body: (share: ShardRange) => Requests[K][0],
     at?: { clock: number; annealedFrom: number; saved: readonly TeamCheckpoint[] },
   ): void {
-    this.#crew.walkers = count;
+    this.#pool.walkers = count;
     const born = this.#settings.teams.map((_, team) => at?.saved[team]!.born ?? 0);
     this.#timeline.restart(born, at?.clock, at?.annealedFrom);
-    const begun = this.#chronicle.begin(
+    const begun = this.#teamHistories.begin(
       this.#ages,
       at?.saved.map(({ past }) => past),
     );
-    this.#crew.busy(this.#crew.ask(name, body).then((counts) => begun(counts as ClassCounts[])));
-    this.#exhibition.invalidate();
-    this.#exhibition.markDirty();
+    this.#pool.busy(this.#pool.ask(name, body).then((counts) => begun(counts as ClassCounts[])));
+    this.#updater.invalidate();
+    this.#updater.markDirty();
   }
 
   seek(scheduleStep: number): void {
@@ -240,51 +240,51 @@ export class CpuEngine implements Engine {
   }
 
   advance(steps: number, milliseconds = SUBMISSION): number {
-    const walkers = Math.ceil(this.#crew.walkers / this.#crew.size) * this.#settings.teams.length;
+    const walkers = Math.ceil(this.#pool.walkers / this.#pool.size) * this.#settings.teams.length;
     const fits = Math.floor(milliseconds / (this.#cost.milliseconds * walkers));
     const room = fits - this.#stepsUnderWay;
     // one step at least, but never behind others that fill the time already
-    const now = Math.min(steps, LONGEST_BATCH, Math.max(room, this.#stepsUnderWay === 0 ? 1 : 0));
+    const now = Math.min(steps, LONGEST_REQUEST, Math.max(room, this.#stepsUnderWay === 0 ? 1 : 0));
     if (now === 0) return 0;
     const { clock, scheduleStep } = this;
     this.#stepsUnderWay += now;
     const ages = this.#ages;
-    const extend = this.#chronicle.extend();
+    const extend = this.#teamHistories.extend();
     const cost = this.#cost;
-    const took = this.#crew
+    const took = this.#pool
       .ask('advance', () => ({ clock, scheduleStep, steps: now, ages }))
       .then((each) => {
         extend(each.map(({ changes }) => changes));
         cost.note(now * walkers, Math.max(...each.map(({ milliseconds }) => milliseconds)));
       });
-    this.#crew.busy(took.finally(() => (this.#stepsUnderWay -= now)));
+    this.#pool.busy(took.finally(() => (this.#stepsUnderWay -= now)));
     this.#timeline.clock += now;
-    this.#exhibition.markDirty();
+    this.#updater.markDirty();
     return now;
   }
 
   present(): boolean {
-    return this.#exhibition.present();
+    return this.#updater.present();
   }
 
   async readRing(): Promise<TracerRingCopy> {
-    await this.#exhibition.collect();
+    await this.#updater.collect();
     return { ring: this.ring, texels: (this.pictures.ring.source as Float32Array).slice() };
   }
 
   idle(): Promise<void> {
-    return this.#crew.idle();
+    return this.#pool.idle();
   }
 
   async readHistories(): Promise<readonly TeamHistory[]> {
     // answers come in the order of the questions
-    await this.#crew.ask('census', () => undefined);
+    await this.#pool.ask('census', () => undefined);
     return this.histories;
   }
 
   async readStatistics(): Promise<Statistics[]> {
     const ages = this.#ages;
-    const found = await this.#crew.ask('statistics', () => undefined);
+    const found = await this.#pool.ask('statistics', () => undefined);
     return ages.map((steps, team) => {
       const each = found.map((worker) => worker[team]!);
       const medianLogLikelihood = lowerMedian(each.map(({ heights }) => heights));
@@ -295,24 +295,24 @@ export class CpuEngine implements Engine {
 
   async readCensus(): Promise<CensusRow[]> {
     const ages = this.#ages;
-    const counts = await this.#crew.ask('census', () => undefined);
+    const counts = await this.#pool.ask('census', () => undefined);
     return ages.map((age, team) => censusRow(team, age, summed(counts.map((worker) => worker[team]!))));
   }
 
   async readWalkers(team: number): Promise<Float64Array> {
     const { teams } = this.#settings;
     if (!teams[team]) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${teams.length - 1}`);
-    const pairs = new Float64Array(2 * this.#crew.walkers);
-    concatenate(pairs, await this.#crew.ask('walkers', () => team));
+    const pairs = new Float64Array(2 * this.#pool.walkers);
+    concatenate(pairs, await this.#pool.ask('walkers', () => team));
     return pairs;
   }
 
   readSurface(request: SurfaceRequest): Promise<Float32Array> {
-    return this.#exhibition.computeHeights(request, false);
+    return this.#updater.computeHeights(request, false);
   }
 
   destroy(): void {
-    this.#crew.terminate();
+    this.#pool.terminate();
   }
 }
 

@@ -70,12 +70,12 @@ export class PictureBuffers {
    * how many of each team.
    */
   publish(
-    exhibits: readonly ShardPictures[],
+    parts: readonly ShardPictures[],
     { trail, teams, drawn, tracers }: Record<'trail' | 'teams' | 'drawn' | 'tracers', number>,
   ): void {
     const [density, walkers, ring] = [this.#density.take(), this.#walkers.take(), this.#ring.take()];
-    const counts = exhibits[0]!.counts;
-    for (const other of exhibits.slice(1)) {
+    const counts = parts[0]!.counts;
+    for (const other of parts.slice(1)) {
       for (let k = 0; k < counts.length; k++) counts[k]! += other.counts[k]!;
     }
     // of one team the second plane holds those again that are frozen
@@ -85,13 +85,16 @@ export class PictureBuffers {
     else resolveTeams(counts, this.#glow, trail, density);
     // in a worker's part its share of team 1 comes before its share of team 2; here all of team 1 does
     let [firstDrawn, firstTracer] = [0, 0];
-    for (const exhibit of exhibits) {
-      const some = exhibit.drawn.length / teams;
-      const width = exhibit.ring.length / teams / RING_LENGTH;
+    for (const pictures of parts) {
+      const some = pictures.drawn.length / teams;
+      const width = pictures.ring.length / teams / RING_LENGTH;
       for (let team = 0; team < teams; team++) {
-        walkers.set(exhibit.drawn.subarray(team * some, (team + 1) * some), 4 * team * drawn + firstDrawn);
+        walkers.set(pictures.drawn.subarray(team * some, (team + 1) * some), 4 * team * drawn + firstDrawn);
         for (let slot = 0; slot < RING_LENGTH; slot++) {
-          const row = exhibit.ring.subarray((slot * teams + team) * width, (slot * teams + team + 1) * width);
+          const row = pictures.ring.subarray(
+            (slot * teams + team) * width,
+            (slot * teams + team + 1) * width,
+          );
           ring.set(row, 4 * (TRACERS * slot + team * tracers) + firstTracer);
         }
       }

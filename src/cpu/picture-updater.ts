@@ -24,8 +24,8 @@ interface Shown {
 }
 
 export class PictureUpdater {
-  readonly #crew: WorkerPool;
-  readonly #subject: ModelState;
+  readonly #pool: WorkerPool;
+  readonly #state: ModelState;
   readonly #timeline: Timeline;
   readonly #gallery = new PictureBuffers();
   /** Which crowd it is: pictures of an earlier one are thrown away. */
@@ -46,9 +46,9 @@ export class PictureUpdater {
   readonly #picture = new Coalesced(() => this.#collect());
   readonly #height = new Coalesced(() => this.#raise());
 
-  constructor(crew: WorkerPool, subject: ModelState, timeline: Timeline) {
-    this.#crew = crew;
-    this.#subject = subject;
+  constructor(pool: WorkerPool, state: ModelState, timeline: Timeline) {
+    this.#pool = pool;
+    this.#state = state;
     this.#timeline = timeline;
   }
 
@@ -74,20 +74,20 @@ export class PictureUpdater {
 
   /** There is something new to be seen; surface: of another window too. */
   markDirty(surface = false): void {
-    this.#window ??= this.#subject.settings.window;
-    if (surface) this.#crew.busy(this.#height.run());
+    this.#window ??= this.#state.settings.window;
+    if (surface) this.#pool.busy(this.#height.run());
     this.#fading = FADING;
   }
 
   /** Pictures of another crowd are to come: what hangs stays till then, unless its channels mean something else now. */
   invalidate(): void {
-    const { settings } = this.#subject;
+    const { settings } = this.#state;
     const teams = settings.teams.length;
     const readable = this.#shown.teams === teams;
     this.#crowd++;
     this.#gallery.clear();
     if (!readable) this.#gallery.empty();
-    const ring = this.#timeline.ring(settings, this.#crew.walkers);
+    const ring = this.#timeline.ring(settings, this.#pool.walkers);
     this.#shown = { ring, drawn: readable ? this.#shown.drawn : 0, teams };
   }
 
@@ -98,7 +98,7 @@ export class PictureUpdater {
     if (this.#fading === 0) return fresh;
     // the last picture of all shows the crowd alone, without what is left of its trails
     if (--this.#fading === 0) this.#gallery.clear();
-    this.#crew.busy(this.#picture.run());
+    this.#pool.busy(this.#picture.run());
     return true;
   }
 
@@ -109,14 +109,14 @@ export class PictureUpdater {
 
   /** Asks all workers for their part of the pictures and hangs them, with a surface that waits for them. */
   async #collect(): Promise<void> {
-    const [crowd, { settings }, raised] = [this.#crowd, this.#subject, this.#raised];
+    const [crowd, { settings }, raised] = [this.#crowd, this.#state, this.#raised];
     const window = raised?.window ?? this.#window;
-    const drawn = drawnOfEach(settings, this.#crew.walkers);
-    const tracers = tracersOfEach(settings, this.#crew.walkers);
+    const drawn = drawnOfEach(settings, this.#pool.walkers);
+    const tracers = tracersOfEach(settings, this.#pool.walkers);
     const teams = settings.teams.length;
-    const shown = { ring: this.#timeline.ring(settings, this.#crew.walkers), drawn: drawn * teams, teams };
+    const shown = { ring: this.#timeline.ring(settings, this.#pool.walkers), drawn: drawn * teams, teams };
     const used = this.#used.splice(0);
-    this.#used = await this.#crew.ask(
+    this.#used = await this.#pool.ask(
       'present',
       (_, k) => ({ drawn, window, used: used[k] }),
       ({ used: arrays }) => (arrays ? [arrays.counts.buffer, arrays.drawn.buffer, arrays.ring.buffer] : []),
@@ -136,7 +136,7 @@ export class PictureUpdater {
 
   /** Computes the height picture over the window; it is hung together with the crowd in that window. */
   async #raise(): Promise<void> {
-    const { data, settings } = this.#subject;
+    const { data, settings } = this.#state;
     const affordable = Math.floor(Math.sqrt(TERMS / data.x.length));
     const side = Math.max(LEAST_SIDE, Math.min(SIDE, affordable));
     const { window } = settings;
@@ -147,9 +147,9 @@ export class PictureUpdater {
 
   /** The workers' rows of a grid, put together. */
   async computeHeights(request: SurfaceRequest, withScore: boolean): Promise<Float32Array<ArrayBuffer>> {
-    const rows = await this.#crew.ask('surface', (_, k) => ({
+    const rows = await this.#pool.ask('surface', (_, k) => ({
       request,
-      ...this.#crew.part(request.height, k),
+      ...this.#pool.part(request.height, k),
       withScore,
     }));
     const whole = new Float32Array((withScore ? 4 : 1) * request.width * request.height);

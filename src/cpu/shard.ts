@@ -164,19 +164,19 @@ export class Shard {
   present({ drawn, window, used }: Requests['present'][0]): ShardPictures {
     const { first, end, stride } = spreadOver(this.#share, drawn);
     const teams = this.#teams.length;
-    const exhibit: ShardPictures = {
+    const pictures: ShardPictures = {
       counts: fitting(used?.counts, Math.max(teams, 2) * CPU_BINS * CPU_BINS, Uint32Array),
       drawn: fitting(used?.drawn, 4 * teams * (end - first), Float32Array),
       ring: fitting(used?.ring, this.#ring.length, Float32Array),
     };
-    this.#bin(exhibit.counts, window);
+    this.#bin(pictures.counts, window);
     for (let index = 0, at = 0; index < teams; index++) {
       for (let j = first; j < end; j++) {
-        this.#write(exhibit.drawn, at++, index, j * stride - this.#share.first);
+        this.#write(pictures.drawn, at++, index, j * stride - this.#share.first);
       }
     }
-    exhibit.ring.set(this.#ring);
-    return exhibit;
+    pictures.ring.set(this.#ring);
+    return pictures;
   }
 
   #bin(counts: Uint32Array, window: Settings['window']): void {

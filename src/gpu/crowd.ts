@@ -20,15 +20,15 @@ import { packTeam } from './pack-params.ts';
 
 const BYTES = WALKER_WORDS * 4;
 const ENTRIES = ['spawn', 'classifyAll', 'toSingle', 'toExtended', 'widen'] as const;
-type Entry = (typeof ENTRIES)[number];
+type CrowdKernel = (typeof ENTRIES)[number];
 
 /** The kernels that every crowd runs, compiled once. */
-export function crowdKernels(shared: KernelContext): Record<Entry, Kernel> {
+export function crowdKernels(shared: KernelContext): Record<CrowdKernel, Kernel> {
   const kernels = ENTRIES.map((entry) => {
     const told = entry === 'widen' ? 3 : 2;
     return [entry, new Kernel(shared, 'crowd', entry, { 0: 'uniform', 1: 'write', [told]: 'uniform' })];
   });
-  return Object.fromEntries(kernels) as Record<Entry, Kernel>;
+  return Object.fromEntries(kernels) as Record<CrowdKernel, Kernel>;
 }
 
 export class Crowd {
@@ -36,7 +36,7 @@ export class Crowd {
   readonly team: GPUBuffer;
   readonly #device: GPUDevice;
   readonly #plan: GPUBuffer;
-  readonly #kernels: Record<Entry, Kernel>;
+  readonly #kernels: Record<CrowdKernel, Kernel>;
   #buffer: GPUBuffer;
   #memory: GPUBuffer;
   #dwell: GPUBuffer;
@@ -44,7 +44,7 @@ export class Crowd {
   #optimizer: Team['optimizer'] = 'gradient';
   #arithmetic: Arithmetic | undefined;
 
-  constructor(device: GPUDevice, kernels: Record<Entry, Kernel>) {
+  constructor(device: GPUDevice, kernels: Record<CrowdKernel, Kernel>) {
     this.#device = device;
     this.#kernels = kernels;
     this.team = uniformBuffer(device, 'Crowd.team', TEAM_LAYOUT.size);
@@ -136,7 +136,7 @@ export class Crowd {
     widening.destroy(); // takes effect when the submission is done with it
   }
 
-  #run(entry: Entry, told = this.#plan): void {
+  #run(entry: CrowdKernel, told = this.#plan): void {
     const kernel = this.#kernels[entry];
     const encoder = this.#device.createCommandEncoder({ label: `Crowd.${entry}` });
     const pass = encoder.beginComputePass();

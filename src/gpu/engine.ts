@@ -67,12 +67,12 @@ export class GpuEngine implements Engine {
   readonly #ringTexture: GPUTexture;
   readonly #surface: SurfaceStage;
   readonly #statistics: StatisticsStage;
-  readonly #race: GpuTeams;
-  readonly #subject = new ModelState();
+  readonly #teams: GpuTeams;
+  readonly #state = new ModelState();
   #bits = 8;
   #count = 0;
   readonly #timeline = new Timeline();
-  readonly #dispatcher: StepScheduler;
+  readonly #scheduler: StepScheduler;
   #fading = 1;
 
   private constructor(info: DeviceInfo, shared: KernelContext, params: GPUBuffer, data: GPUBuffer) {
@@ -89,8 +89,8 @@ export class GpuEngine implements Engine {
     this.density = new DensityStage(device, shared, info.software);
     this.sample = new SampleStage(device, shared);
     this.#statistics = new StatisticsStage(device, shared);
-    this.#race = new GpuTeams(device, shared, this.#ringTexture, this.#timeline);
-    this.#dispatcher = new StepScheduler(device, this.#race, this.#timeline);
+    this.#teams = new GpuTeams(device, shared, this.#ringTexture, this.#timeline);
+    this.#scheduler = new StepScheduler(device, this.#teams, this.#timeline);
     this.pictures = {
       height: pictureOf(this.#surface.texture, 'float'),
       density: pictureOf(this.density.texture, 'half'),
@@ -112,15 +112,15 @@ export class GpuEngine implements Engine {
   }
 
   get #settings(): Settings {
-    return this.#subject.settings;
+    return this.#state.settings;
   }
 
   get data(): FoldedData {
-    return this.#subject.data;
+    return this.#state.data;
   }
 
   get landmarks(): Landmarks {
-    return this.#subject.landmarks;
+    return this.#state.landmarks;
   }
 
   get window(): Settings['window'] {
@@ -148,11 +148,11 @@ export class GpuEngine implements Engine {
   }
 
   get crowds(): readonly Crowd[] {
-    return this.#race.crowds;
+    return this.#teams.crowds;
   }
 
   get histories(): readonly TeamHistory[] {
-    return this.#race.histories;
+    return this.#teams.histories;
   }
 
   get census(): readonly CensusRow[] {
@@ -160,12 +160,12 @@ export class GpuEngine implements Engine {
   }
 
   configure(settings: Settings): void {
-    const { before, data, window, matched } = this.#subject.take(settings);
+    const { before, data, window, matched } = this.#state.take(settings);
     if (data) this.#takeData();
     if (!before || !matched) this.reset();
     else {
       this.#makeRoom();
-      this.#race.regroup(before, matched, this.#start);
+      this.#teams.regroup(before, matched, this.#start);
       // what the planes of the picture mean has changed
       if (before.teams.length !== settings.teams.length) this.density.clear();
     }
@@ -211,7 +211,7 @@ export class GpuEngine implements Engine {
   #makeRoom(): void {
     const by = this.#neededBits() - this.#bits;
     if (by > 0) {
-      this.#race.widen(by);
+      this.#teams.widen(by);
       this.#bits += by;
     }
     this.#writeParams();
@@ -224,21 +224,21 @@ export class GpuEngine implements Engine {
     this.#count = count;
     this.#bits = bits;
     this.#writeParams();
-    this.#race.resize(this.#start);
+    this.#teams.resize(this.#start);
     this.density.clear();
     this.#show();
   }
 
   reset(): void {
     this.#restart(this.#settings.walkers, this.#neededBits());
-    this.#race.populate(this.#start);
+    this.#teams.populate(this.#start);
   }
 
   place(pairs: ArrayLike<number>): void {
     const placed = Float64Array.from(pairs);
     const reach = placed.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     this.#restart(pairs.length / 2, this.#neededBits(reach));
-    this.#race.populate(this.#start, placed);
+    this.#teams.populate(this.#start, placed);
   }
 
   seek(scheduleStep: number): void {
@@ -246,14 +246,14 @@ export class GpuEngine implements Engine {
   }
 
   advance(steps: number, milliseconds?: number): number {
-    const sent = this.#dispatcher.advance(this.#start, steps, milliseconds);
+    const sent = this.#scheduler.advance(this.#start, steps, milliseconds);
     this.#freshen();
     return sent;
   }
 
   /** Sends off exactly `steps` steps, at most LONGEST_BATCH, however long they take. */
   batch(steps: number): void {
-    this.#dispatcher.batch(this.#start, steps, Infinity);
+    this.#scheduler.batch(this.#start, steps, Infinity);
     this.#freshen();
   }
 
@@ -275,7 +275,7 @@ export class GpuEngine implements Engine {
     this.density.run(encoder, this.crowds);
     this.sample.run(encoder, this.crowds, drawnOfEach(this.#settings, this.#count));
     // after the last picture nobody would ask again
-    const collected = this.#race.collect(encoder, this.#fading === 0);
+    const collected = this.#teams.collect(encoder, this.#fading === 0);
     const counted = this.density.collect(encoder);
     if (counted) collected.push(counted);
     // the count of the walkers in the window is the one of before: another picture
@@ -286,7 +286,7 @@ export class GpuEngine implements Engine {
   }
 
   readHistories(): Promise<readonly TeamHistory[]> {
-    return this.#race.readHistories();
+    return this.#teams.readHistories();
   }
 
   async idle(): Promise<void> {
@@ -297,10 +297,10 @@ export class GpuEngine implements Engine {
     const { clock, data } = this;
     const settings = this.#settings;
     const { annealedFrom } = this.#timeline;
-    const { placed } = this.#race;
+    const { placed } = this.#teams;
     const { criticalTemperature } = data;
     const head = { criticalTemperature, bits: this.#bits, settings, clock, annealedFrom, placed };
-    return { ...head, teams: await this.#race.copy(settings) };
+    return { ...head, teams: await this.#teams.copy(settings) };
   }
 
   restore(checkpoint: Checkpoint): void {
@@ -315,19 +315,19 @@ export class GpuEngine implements Engine {
       clock,
       annealedFrom,
     );
-    this.#race.load(saved, this.#start, placed);
+    this.#teams.load(saved, this.#start, placed);
     this.#makeRoom();
   }
 
   async readStatistics(): Promise<StatisticsRow[]> {
     const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
-    const found = await this.#statistics.read(this.crowds, this.#dispatcher.slices(this.#start));
+    const found = await this.#statistics.read(this.crowds, this.#scheduler.slices(this.#start));
     return found.map((row, team) => ({ team, steps: ages[team]!, ...row }));
   }
 
   async readCensus(): Promise<CensusRow[]> {
     const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
-    return (await this.#race.count()).map((counts, team) => censusRow(team, ages[team]!, counts));
+    return (await this.#teams.count()).map((counts, team) => censusRow(team, ages[team]!, counts));
   }
 
   async readWalkers(team: number): Promise<Float64Array> {
@@ -351,8 +351,8 @@ export class GpuEngine implements Engine {
   }
 
   destroy(): void {
-    for (const part of [this.#race, this.#statistics, this.#surface, this.density]) part.destroy();
-    for (const part of [this.sample, this.#dispatcher, this.#ringTexture]) part.destroy();
+    for (const part of [this.#teams, this.#statistics, this.#surface, this.density]) part.destroy();
+    for (const part of [this.sample, this.#scheduler, this.#ringTexture]) part.destroy();
     this.#params.destroy();
     this.#dataBuffer.destroy();
   }

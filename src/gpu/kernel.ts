@@ -1,7 +1,7 @@
 /** A compute pipeline with its bindings: the little that every stage needs of WebGPU. */
 
 import type { Picture } from '../core/simulation/engine.ts';
-import type { Binding, Programs, Stage } from './programs.ts';
+import type { Binding, Programs, ShaderStage } from './programs.ts';
 
 /** What all kernels of an engine share: the compiled programs, and group 0 (params and data). */
 export interface KernelContext {
@@ -28,7 +28,7 @@ export class Kernel {
   /** bindings: number of each binding of group 1 and how it is used. constants: the values of `override`s. */
   constructor(
     shared: KernelContext,
-    stage: Stage,
+    stage: ShaderStage,
     entryPoint: string,
     bindings: Record<number, Binding>,
     constants: Record<string, number> = {},

@@ -31,7 +31,7 @@ const floorOf = ({ sigmaFloor }: Settings, { criticalTemperature: s }: FoldedDat
   Math.max(sigmaFloor / s, LEAST_FLOOR);
 
 /** delta of a sigma in units of s as high and low word in fixed point, rounded to the tags' unit. */
-function heightOf(sigma: number, bits: number): [number, number] {
+function deltaWords(sigma: number, bits: number): [number, number] {
   const [high, low] = toFixed(sigma - 1 + 2 ** (bits - 61), 32 - bits);
   return [high, (low & ~TAG_MASK) >>> 0];
 }
@@ -44,7 +44,7 @@ export function packParams(
   const s = data.criticalTemperature;
   const { window } = settings;
   const floor = floorOf(settings, data);
-  const [floorHigh, floorLow] = heightOf(floor, bits);
+  const [floorHigh, floorLow] = deltaWords(floor, bits);
   return pack(PARAMS_LAYOUT, {
     entries: data.x.length,
     observations: data.n,
@@ -117,7 +117,7 @@ export function packTemperatures(
       words[2 * k] = RELEASED;
       continue;
     }
-    words.set(heightOf(Math.max(sigma / data.criticalTemperature, floor), bits), 2 * k);
+    words.set(deltaWords(Math.max(sigma / data.criticalTemperature, floor), bits), 2 * k);
   }
   return words;
 }

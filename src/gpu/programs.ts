@@ -17,7 +17,7 @@ const STAGES = {
   sample: ['params', 'team', 'fixed', 'mixture', 'sample'],
   statistics: ['params', 'team', 'fixed', 'mixture', 'statistics'],
 } as const satisfies Record<string, readonly ShaderFile[]>;
-export type Stage = keyof typeof STAGES;
+export type ShaderStage = keyof typeof STAGES;
 
 /** The layout of group 1, and the compute pipeline, which is compiled when it is run for the first time. */
 interface Program {
@@ -26,8 +26,8 @@ interface Program {
 }
 
 /** What a kernel runs. */
-export interface Entry {
-  stage: Stage;
+export interface ProgramSpec {
+  stage: ShaderStage;
   entryPoint: string;
   /** Number of each binding of group 1 and how it is used. */
   bindings: Record<number, Binding>;
@@ -49,10 +49,10 @@ export class Programs {
   readonly device: GPUDevice;
   /** The layout of group 0: params and data. */
   readonly layout: GPUBindGroupLayout;
-  readonly #modules: Record<Stage, GPUShaderModule>;
+  readonly #modules: Record<ShaderStage, GPUShaderModule>;
   readonly #made = new Map<string, Program>();
 
-  private constructor(device: GPUDevice, modules: Record<Stage, GPUShaderModule>) {
+  private constructor(device: GPUDevice, modules: Record<ShaderStage, GPUShaderModule>) {
     this.device = device;
     this.#modules = modules;
     this.layout = device.createBindGroupLayout({
@@ -72,15 +72,15 @@ export class Programs {
   }
 
   static async #compile(device: GPUDevice): Promise<Programs> {
-    const names = Object.keys(STAGES) as Stage[];
+    const names = Object.keys(STAGES) as ShaderStage[];
     const modules = await Promise.all(
       names.map(async (name) => [name, await compile(device, name, joinShaders(STAGES[name]))] as const),
     );
-    return new Programs(device, Object.fromEntries(modules) as Record<Stage, GPUShaderModule>);
+    return new Programs(device, Object.fromEntries(modules) as Record<ShaderStage, GPUShaderModule>);
   }
 
   /** The program of an entry point. */
-  get({ stage, entryPoint, bindings, constants }: Entry): Program {
+  get({ stage, entryPoint, bindings, constants }: ProgramSpec): Program {
     const key = JSON.stringify([stage, entryPoint, bindings, constants]);
     const known = this.#made.get(key);
     if (known) return known;

@@ -17,7 +17,7 @@ import { STATISTICS_LAYOUT, pack } from './struct-layout.ts';
 /** Walkers a workgroup looks at: GROUP times EACH of statistics.wgsl. */
 const GROUP = 64 * 32;
 /** Bits of the median, eight at a time. */
-const LEVELS = 4;
+const SEARCH_LEVELS = 4;
 /** Words of `Search` and of `Findings`. */
 const [SEARCH, FINDINGS] = [3 + 256, 1 + DWELL_BINS];
 
@@ -73,7 +73,7 @@ export class StatisticsStage {
     const pass = encoder.beginComputePass();
     const searched = this.#count.bind(this.#keys, this.#search, findings);
     const picked = this.#pick.bind(this.#keys, this.#search, findings);
-    for (let level = 0; level < LEVELS; level++) {
+    for (let level = 0; level < SEARCH_LEVELS; level++) {
       this.#count.run(pass, searched, workgroups(count, GROUP));
       this.#pick.run(pass, picked, [1, 1]);
     }

@@ -15,14 +15,14 @@ const MOST_SLICES = 512;
 
 export class StepScheduler {
   readonly #device: GPUDevice;
-  readonly #race: GpuTeams;
+  readonly #teams: GpuTeams;
   readonly #timeline: Timeline;
   readonly #budget = new StepBudget();
   readonly #timer: PassTimer;
 
-  constructor(device: GPUDevice, race: GpuTeams, timeline: Timeline) {
+  constructor(device: GPUDevice, teams: GpuTeams, timeline: Timeline) {
     this.#device = device;
-    this.#race = race;
+    this.#teams = teams;
     this.#timeline = timeline;
     this.#timer = new PassTimer(device);
   }
@@ -64,13 +64,13 @@ export class StepScheduler {
         : new Uint32Array(0);
     const label = 'Dispatcher.submit';
     const encoder = this.#device.createCommandEncoder({ label });
-    const collected = first === 0 ? this.#race.collect(encoder, true, steps) : [];
+    const collected = first === 0 ? this.#teams.collect(encoder, true, steps) : [];
     const timestampWrites = this.#timer.start();
     const pass = encoder.beginComputePass({ label, ...(timestampWrites && { timestampWrites }) });
     const tracers = tracersOfEach(settings, count);
-    this.#race.all.forEach((racer, team) => {
+    this.#teams.all.forEach((gpuTeam, team) => {
       const span = { ...part, clock, age: this.#timeline.age(team) };
-      racer.run(pass, span, temperatures, tracers);
+      gpuTeam.run(pass, span, temperatures, tracers);
     });
     pass.end();
     if (timestampWrites) this.#timer.record(encoder);

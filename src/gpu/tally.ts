@@ -9,7 +9,7 @@ import { storageBuffer } from './kernel.ts';
 
 /** Rows of the ring; the same number as in walkers.wgsl. */
 const COUNT_ROWS = 4096;
-const ROW = CLASSES.length * 4;
+const ROW_BYTES = CLASSES.length * 4;
 
 /** Readbacks of one team that may be under way before a picture goes without. */
 const PATIENT = 3;
@@ -39,7 +39,7 @@ export class ClassCountRing {
 
   constructor(device: GPUDevice) {
     this.#device = device;
-    this.buffer = storageBuffer(device, 'Tally.buffer', COUNT_ROWS * ROW);
+    this.buffer = storageBuffer(device, 'Tally.buffer', COUNT_ROWS * ROW_BYTES);
   }
 
   get account(): Readonly<Account> {
@@ -62,7 +62,7 @@ export class ClassCountRing {
     this.#next = age;
     this.#account = { history: undefined, past, alterations: [] };
     encoder.clearBuffer(this.buffer);
-    encoder.copyBufferToBuffer(totals, 0, this.buffer, (age % COUNT_ROWS) * ROW, ROW);
+    encoder.copyBufferToBuffer(totals, 0, this.buffer, (age % COUNT_ROWS) * ROW_BYTES, ROW_BYTES);
   }
 
   /** Notes that the team's settings differ from its step `age` on. */
@@ -89,8 +89,8 @@ export class ClassCountRing {
     while (copied < rows) {
       const from = (this.#next + copied) % COUNT_ROWS;
       const run = Math.min(rows - copied, COUNT_ROWS - from);
-      encoder.copyBufferToBuffer(this.buffer, from * ROW, slot, copied * ROW, run * ROW);
-      encoder.clearBuffer(this.buffer, from * ROW, run * ROW);
+      encoder.copyBufferToBuffer(this.buffer, from * ROW_BYTES, slot, copied * ROW_BYTES, run * ROW_BYTES);
+      encoder.clearBuffer(this.buffer, from * ROW_BYTES, run * ROW_BYTES);
       copied += run;
     }
     const first = this.#next;
@@ -101,19 +101,19 @@ export class ClassCountRing {
 
   #newSlot(): GPUBuffer {
     const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-    return this.#device.createBuffer({ label: 'Tally.slot', size: COUNT_ROWS * ROW, usage });
+    return this.#device.createBuffer({ label: 'Tally.slot', size: COUNT_ROWS * ROW_BYTES, usage });
   }
 
   /** Reads the rows first, first + 1, ..., after those that were sent for before. */
   #take(slot: GPUBuffer, first: number, rows: number): Promise<void> {
     const before = this.#arrived;
-    const mapped = slot.mapAsync(GPUMapMode.READ, 0, rows * ROW);
+    const mapped = slot.mapAsync(GPUMapMode.READ, 0, rows * ROW_BYTES);
     const account = this.#account;
     const taken = (async () => {
       try {
         await mapped;
         await before;
-        const changes = new Int32Array(slot.getMappedRange(0, rows * ROW).slice(0));
+        const changes = new Int32Array(slot.getMappedRange(0, rows * ROW_BYTES).slice(0));
         slot.unmap();
         extend(account, changes, first);
       } finally {

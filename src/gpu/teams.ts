@@ -23,14 +23,14 @@ export interface CrowdSpec {
 }
 
 /** What is to be called after a submit, so that what it copied is read. */
-type Take = () => Promise<void>;
+type Collect = () => Promise<void>;
 
 export class GpuTeams {
   readonly #parts: GpuTeamParts;
   readonly #device: GPUDevice;
   readonly #census: CensusStage;
   readonly #timeline: Timeline;
-  #racers: GpuTeam[] = [];
+  #gpuTeams: GpuTeam[] = [];
   /** The walkers that were placed by hand, if they were: a new team starts from them. */
   #placed: Float64Array | undefined;
 
@@ -42,42 +42,42 @@ export class GpuTeams {
   }
 
   get all(): readonly GpuTeam[] {
-    return this.#racers;
+    return this.#gpuTeams;
   }
 
   get crowds(): readonly Crowd[] {
-    return this.#racers.map((racer) => racer.crowd);
+    return this.#gpuTeams.map((gpuTeam) => gpuTeam.crowd);
   }
 
   /** What has come back of each team, up to the first that has nothing yet. */
   get histories(): readonly TeamHistory[] {
-    return reported(this.#racers.map(({ classCounts }) => classCounts.history));
+    return reported(this.#gpuTeams.map(({ classCounts }) => classCounts.history));
   }
 
   /** As many teams as the settings have, without walkers. */
   resize({ settings, data }: CrowdSpec): void {
     const { length } = settings.teams;
-    while (this.#racers.length > length) this.#racers.pop()!.destroy();
-    while (this.#racers.length < length) this.#racers.push(new GpuTeam(this.#parts));
+    while (this.#gpuTeams.length > length) this.#gpuTeams.pop()!.destroy();
+    while (this.#gpuTeams.length < length) this.#gpuTeams.push(new GpuTeam(this.#parts));
     this.configure(settings, data);
   }
 
   configure(settings: Settings, data: FoldedData): void {
-    this.#racers.forEach((racer, team) => racer.configure(team, settings, data));
+    this.#gpuTeams.forEach((gpuTeam, team) => gpuTeam.configure(team, settings, data));
   }
 
   /** All teams at the start; placed: (mu, sigma) pairs for each of them instead of the spawn. */
   populate(start: CrowdSpec, placed?: Float64Array): void {
     this.#placed = placed;
-    for (const racer of this.#racers) this.#begin(racer, start);
+    for (const gpuTeam of this.#gpuTeams) this.#begin(gpuTeam, start);
   }
 
-  #begin(racer: GpuTeam, { settings, data, bits, count }: CrowdSpec): void {
+  #begin(gpuTeam: GpuTeam, { settings, data, bits, count }: CrowdSpec): void {
     const s = data.criticalTemperature;
-    const { crowd } = racer;
+    const { crowd } = gpuTeam;
     if (this.#placed) crowd.place(this.#placed, s, bits);
     else crowd.spawn(settings, count, s, bits);
-    racer.begin(this.#census);
+    gpuTeam.begin(this.#census);
   }
 
   /** Gives the walkers' delta so many more integer bits. */
@@ -88,27 +88,27 @@ export class GpuTeams {
   /** The teams of new settings: those that were there go on, the others begin; matched: as `matchTeams` gives it. */
   regroup(before: Settings, matched: readonly number[], start: CrowdSpec): void {
     const { settings, data } = start;
-    const old = this.#racers;
+    const old = this.#gpuTeams;
     this.#timeline.change(before, settings, matched);
-    this.#racers = matched.map((place) => old[place] ?? new GpuTeam(this.#parts));
-    for (const racer of old) if (!this.#racers.includes(racer)) racer.destroy();
+    this.#gpuTeams = matched.map((place) => old[place] ?? new GpuTeam(this.#parts));
+    for (const gpuTeam of old) if (!this.#gpuTeams.includes(gpuTeam)) gpuTeam.destroy();
     this.configure(settings, data);
     matched.forEach((place, team) => {
-      const racer = this.#racers[team]!;
-      if (place < 0) this.#begin(racer, start);
+      const gpuTeam = this.#gpuTeams[team]!;
+      if (place < 0) this.#begin(gpuTeam, start);
       else if (movesOtherwise([before, place], [settings, team]))
-        racer.classCounts.alter(this.#timeline.age(team));
+        gpuTeam.classCounts.alter(this.#timeline.age(team));
     });
   }
 
   /** Puts each team's walkers back, at its present age. */
   load(saved: readonly TeamCheckpoint[], { data, bits }: CrowdSpec, placed: Float64Array | undefined): void {
     this.#placed = placed;
-    this.#racers.forEach((racer, team) => {
+    this.#gpuTeams.forEach((gpuTeam, team) => {
       const { past, arithmetic } = saved[team]!;
       const { criticalTemperature } = data;
-      racer.crowd.load(asWords(saved[team]!, { criticalTemperature, bits }), arithmetic);
-      racer.begin(this.#census, this.#timeline.age(team), past);
+      gpuTeam.crowd.load(asWords(saved[team]!, { criticalTemperature, bits }), arithmetic);
+      gpuTeam.begin(this.#census, this.#timeline.age(team), past);
     });
   }
 
@@ -119,13 +119,13 @@ export class GpuTeams {
   /** All teams as they are at this moment. */
   async copy(settings: Settings): Promise<TeamCheckpoint[]> {
     const { born } = this.#timeline;
-    const racers = this.#racers;
+    const gpuTeams = this.#gpuTeams;
     // of this crowd, even if there is another one when all is back
-    const accounts = racers.map(({ classCounts }) => classCounts.account);
-    const altered = racers.map(({ classCounts }) => classCounts.altered);
+    const accounts = gpuTeams.map(({ classCounts }) => classCounts.account);
+    const altered = gpuTeams.map(({ classCounts }) => classCounts.altered);
     // with what is counted but not back yet: without it the one that goes on would note its milestones too late
     const [copies] = await Promise.all([
-      Promise.all(racers.map(({ crowd }) => crowd.copy())),
+      Promise.all(gpuTeams.map(({ crowd }) => crowd.copy())),
       this.readHistories(),
     ]);
     return copies.map((copy, team) => {
@@ -148,8 +148,8 @@ export class GpuTeams {
    * Records copies of what the tallies hold. `urgent`: also where many are under way; steps: only of those in which so
    * many more have no room.
    */
-  collect(encoder: GPUCommandEncoder, urgent = false, steps?: number): Take[] {
-    return this.#racers.flatMap(({ classCounts }, team) => {
+  collect(encoder: GPUCommandEncoder, urgent = false, steps?: number): Collect[] {
+    return this.#gpuTeams.flatMap(({ classCounts }, team) => {
       const age = this.#timeline.age(team);
       if (steps !== undefined && !classCounts.full(age, steps)) return [];
       return classCounts.collect(encoder, age, urgent) ?? [];
@@ -162,12 +162,12 @@ export class GpuTeams {
     const collected = this.collect(encoder, true);
     this.#device.queue.submit([encoder.finish()]);
     await Promise.all(collected.map((take) => take()));
-    await Promise.all(this.#racers.map(({ classCounts }) => classCounts.arrived()));
+    await Promise.all(this.#gpuTeams.map(({ classCounts }) => classCounts.arrived()));
     return this.histories;
   }
 
   destroy(): void {
-    for (const racer of this.#racers) racer.destroy();
+    for (const gpuTeam of this.#gpuTeams) gpuTeam.destroy();
     this.#census.destroy();
   }
 }

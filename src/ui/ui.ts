@@ -25,7 +25,7 @@ import { createHelp } from './keys/help.ts';
 import { listenToKeys } from './keys/keyboard.ts';
 import { createKiosk } from './present/kiosk.ts';
 import { createMeasure } from './measure/page.ts';
-import { createNotices, type Action, type Notices } from './messages/notices.ts';
+import { createNotices, type NoticeAction, type Notices } from './messages/notices.ts';
 import { createOpeningStep } from './stage/opening-step.ts';
 import { createPanel } from './panel/panel.ts';
 import { createPresenter } from './present/presenter.ts';
@@ -60,7 +60,7 @@ export interface Ui {
   /** Says what a preset shows, instead of what the one before did. */
   caption(preset: Preset): void;
   /** Covers the stage with what happened and what to do; the first failure stays. Returns whether it is shown. */
-  failure(failure: Failure, action?: Action): boolean;
+  failure(failure: Failure, action?: NoticeAction): boolean;
   /** Says in a notice that stays why there is no GPU, when the app goes on without one. */
   explain(failure: Failure): void;
   /** Takes the card away. The card's own button does so by itself when its action succeeds. */

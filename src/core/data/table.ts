@@ -57,7 +57,7 @@ export function parseTable(text: string, limits: Partial<CsvLimits> = {}): TextT
         throw new CsvError(row.at, row.text, `${names.length} fields, as in line ${top.at}`);
       }
       for (const field of column < names.length ? [fields[column]!] : fields) {
-        values.push(numberOf(field, row, limits, values.length));
+        values.push(cellNumber(field, row, limits, values.length));
       }
     }
     return values;
@@ -76,7 +76,7 @@ function list(text: string, limits: Partial<CsvLimits>): TextTable {
   return { columns: [{ name: 'values', numeric: true }], first: 0, read: () => values };
 }
 
-function numberOf(field: string, { at }: TableLine, limits: Partial<CsvLimits>, already: number): number {
+function cellNumber(field: string, { at }: TableLine, limits: Partial<CsvLimits>, already: number): number {
   const { min = -1e9, max = 1e9, most = MOST_VALUES } = limits;
   const value = parseNumber(field);
   if (!(value >= min && value <= max)) {

@@ -11,7 +11,7 @@ import { bestMu, bestSigma } from '../optimizers/alternating.ts';
 import type { PlanePoint } from './polyline.ts';
 import type { Settings } from '../settings/settings.ts';
 
-type Window = Settings['window'];
+type CurveWindow = Settings['window'];
 
 export const CURVES = ['bestMu', 'bestSigma', 'ridge'] as const;
 export type CurveName = (typeof CURVES)[number];
@@ -40,7 +40,7 @@ const HALVINGS = 30;
  * The curves over a window: of the best mu its two branches below the critical temperature, mu = 0 from there on, and
  * mu = 0 below it, which is then a minimum. They may begin and end a little outside.
  */
-export function optimumCurves(data: FoldedData, window: Window, names: readonly CurveName[]): Curve[] {
+export function optimumCurves(data: FoldedData, window: CurveWindow, names: readonly CurveName[]): Curve[] {
   const found = { bestMu: fork, bestSigma: valley, ridge };
   return names
     .flatMap((name) => found[name](data, window).map((curve) => ({ name, ...curve })))
@@ -48,7 +48,7 @@ export function optimumCurves(data: FoldedData, window: Window, names: readonly 
 }
 
 /** The best mu at each sigma: zero, or plus and minus the root of mu = mean x tanh(x mu / sigma²). */
-function fork(data: FoldedData, window: Window): Omit<Curve, 'name'>[] {
+function fork(data: FoldedData, window: CurveWindow): Omit<Curve, 'name'>[] {
   const { criticalTemperature: s } = data;
   const [low, high] = window.sigma;
   const all: Omit<Curve, 'name'>[] = [];
@@ -60,7 +60,7 @@ function fork(data: FoldedData, window: Window): Omit<Curve, 'name'>[] {
     const sigma = s - depth * t * t;
     return [bestMu(data, sigma), sigma];
   };
-  const mirrored: Window = { mu: [0, Math.max(...window.mu.map(Math.abs))], sigma: window.sigma };
+  const mirrored: CurveWindow = { mu: [0, Math.max(...window.mu.map(Math.abs))], sigma: window.sigma };
   const up = sampled(branch, [0, 1], mirrored);
   for (const side of [1, -1]) all.push({ stable: true, points: up.map(([mu, sigma]) => [side * mu, sigma]) });
   all.push({ stable: false, points: [low, Math.min(high, s)].map((sigma) => [0, sigma]) });
@@ -68,7 +68,7 @@ function fork(data: FoldedData, window: Window): Omit<Curve, 'name'>[] {
 }
 
 /** The best sigma at each mu, without a floor: for data of one magnitude it comes down to 0 where a Dirac delta fits. */
-function valley(data: FoldedData, window: Window): Omit<Curve, 'name'>[] {
+function valley(data: FoldedData, window: CurveWindow): Omit<Curve, 'name'>[] {
   const [left, right] = window.mu;
   const corners = data.x.length === 1 ? [-data.x[0]!, data.x[0]!] : [];
   const ends = [left, ...[...corners, 0].filter((mu) => mu > left && mu < right), right];
@@ -77,7 +77,7 @@ function valley(data: FoldedData, window: Window): Omit<Curve, 'name'>[] {
 }
 
 /** sigma² = s² - mu², by the angle. */
-function ridge({ criticalTemperature: s }: FoldedData, window: Window): Omit<Curve, 'name'>[] {
+function ridge({ criticalTemperature: s }: FoldedData, window: CurveWindow): Omit<Curve, 'name'>[] {
   const angle = (mu: number): number => Math.asin(Math.min(Math.max(mu / s, -1), 1));
   const [from, to] = window.mu.map(angle) as [number, number];
   if (!(from < to)) return [];
@@ -89,7 +89,7 @@ function ridge({ criticalTemperature: s }: FoldedData, window: Window): Omit<Cur
  * Points of a curve given by a parameter, between its `ends` and through each of them: a part is halved until chord and
  * curve cannot be told apart in the window, or it is far outside.
  */
-function sampled(at: (t: number) => PlanePoint, ends: readonly number[], window: Window): PlanePoint[] {
+function sampled(at: (t: number) => PlanePoint, ends: readonly number[], window: CurveWindow): PlanePoint[] {
   const wide = window.mu[1] - window.mu[0];
   const high = window.sigma[1] - window.sigma[0];
   const beyond = ([mu, sigma]: PlanePoint): number =>

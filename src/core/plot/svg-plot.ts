@@ -18,13 +18,13 @@ type Value = string | number | undefined;
 function tag(name: string, attributes: Readonly<Record<string, Value>>, ...children: string[]): string {
   const said = Object.entries(attributes)
     .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${escaped(typeof value === 'number' ? short(value) : value!)}"`)
+    .map(([key, value]) => ` ${key}="${escaped(typeof value === 'number' ? shortNumber(value) : value!)}"`)
     .join('');
   return children.length > 0 ? `<${name}${said}>${children.join('')}</${name}>` : `<${name}${said}/>`;
 }
 
 /** A hundredth of a unit is finer than any printer. */
-const short = (value: number): string => String(Math.round(100 * value) / 100);
+const shortNumber = (value: number): string => String(Math.round(100 * value) / 100);
 
 export interface FigureAxis {
   title: string;
@@ -253,7 +253,7 @@ function cornersOf({ x, y, stepped }: FigureLine, along: Scale, up: Scale): Corn
 }
 
 const joined = (corners: readonly Corner[]): string =>
-  corners.map(([x, y]) => `${short(x)} ${short(y)}`).join('L');
+  corners.map(([x, y]) => `${shortNumber(x)} ${shortNumber(y)}`).join('L');
 
 function pathOf(line: FigureLine, along: Scale, up: Scale): string {
   const corners = cornersOf(line, along, up);

@@ -14,7 +14,7 @@ export const MOST_CURVE_POINTS = 32;
 /** Two points keep so much of the sweep between them, unless they were closer already. */
 export const GAP = 0.002;
 /** A curve made of points deviates by at most this factor, in ln sigma, if they are enough: half a pixel of a plot. */
-export const TOLERANCE = 0.01;
+export const CURVE_TOLERANCE = 0.01;
 /** A curve is looked at in so many places before it is put in points. */
 const PLACES = 2000;
 
@@ -75,9 +75,9 @@ export function widestGap(points: readonly CurvePoint[]): number {
  * is farther off than `tolerance` or there are `most`. Ramer (1972) and Douglas and Peucker (1973), with the deviation
  * measured along sigma.
  */
-export function simplify(
+export function simplifyCurve(
   points: readonly CurvePoint[],
-  tolerance = TOLERANCE,
+  tolerance = CURVE_TOLERANCE,
   most = MOST_CURVE_POINTS,
 ): CurvePoint[] {
   const logs = points.map(({ sigma }) => Math.log(sigma));
@@ -109,7 +109,7 @@ export function curveOf(schedule: Schedule): CurvePoint[] {
     const t = k / (places - 1);
     return { t, sigma: sweep(schedule, t) };
   });
-  return distinct(simplify(points).map(roundCurve));
+  return distinct(simplifyCurve(points).map(roundCurve));
 }
 
 /** Rounding may have brought two points to the same t: the first of them stays, and so do both ends. */

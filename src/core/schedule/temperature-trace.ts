@@ -1,6 +1,6 @@
 /** The temperatures that the user set by dragging, step by step. */
 
-import { distinct, roundCurve, simplify, type CurvePoint } from './custom-curve.ts';
+import { distinct, roundCurve, simplifyCurve, type CurvePoint } from './custom-curve.ts';
 
 /** Steps from `first` to `last` that were made at one sigma. */
 export interface HeldTemperature {
@@ -71,6 +71,6 @@ export class TemperatureTrace {
             { t: t(last), sigma },
           ],
     );
-    return { points: distinct(simplify(corners, undefined, most).map(roundCurve)), length };
+    return { points: distinct(simplifyCurve(corners, undefined, most).map(roundCurve)), length };
   }
 }

@@ -1,15 +1,14 @@
-/** Keeps copies of the crowd, for stepping back and for the loss of the GPU, and counts such losses. */
+/** Keeps copies of the crowd, for stepping back and for the loss of the GPU. */
 
 import { checkpointBytes, type Checkpoint } from '../simulation/checkpoint.ts';
 import type { Engine } from '../simulation/engine.ts';
 
-/** Milliseconds between two copies, and within which a second loss is one too many. */
+/** Milliseconds between two copies. */
 const PERIOD = 2000;
-const TOO_SOON = 10_000;
 /** Bytes that all copies together may take; the newest is kept whatever it takes. */
 const MOST_BYTES = 96 * 2 ** 20;
 
-/** A copy, and how much of the journal lay behind it. */
+/** A copy, and how much of the log lay behind it. */
 export interface Kept {
   readonly checkpoint: Checkpoint;
   readonly entries: number;
@@ -23,21 +22,20 @@ export class CheckpointStore {
   #clock = -1;
   /** Raised by whatever makes a copy that is under way worth nothing. */
   #past = 0;
-  #losses: number[] = [];
 
   /** The newest copy of the crowd that there is now; undefined while there is none. */
   get saved(): Checkpoint | undefined {
     return this.#shelf.at(-1)?.checkpoint;
   }
 
-  /** How much of the journal lies behind the newest copy. */
+  /** How many log entries lie behind the newest copy. */
   get entries(): number {
     return this.#shelf.at(-1)?.entries ?? 0;
   }
 
   /**
    * Asks for a copy when it is time and the crowd has moved; never waits for it. `time` in milliseconds; `entries` is how
-   * long the journal is.
+   * long the log is.
    */
   keep(engine: Engine, time: number, entries: number): void {
     if (time - this.#at < PERIOD || this.#clock === engine.clock) return;
@@ -78,26 +76,6 @@ export class CheckpointStore {
     this.#at = -Infinity;
     this.#clock = -1;
     this.#past++;
-  }
-
-  /** Notes that the GPU was lost at `time`. */
-  lost(time: number): void {
-    this.#losses = [...this.#losses.filter((at) => time - at < TOO_SOON), time];
-  }
-
-  /** How often it was lost in a short time. */
-  get losses(): number {
-    return this.#losses.length;
-  }
-
-  /** Whether it was lost twice in a short time, so that it is not to be tried again. */
-  get unreliable(): boolean {
-    return this.#losses.length > 1;
-  }
-
-  /** Forgives: somebody asked for the GPU again. */
-  forgive(): void {
-    this.#losses = [];
   }
 
   /** Takes copies out where they lie closest together, until they fit. */

@@ -71,18 +71,18 @@ export function splitName(name: string): [string, string] {
   return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 2)];
 }
 
-interface Entry {
+interface LegendEntry {
   write(title: string, value: string, note: string, law?: string): void;
 }
 
 /** A list with an entry for each line of a plot; entries are made as they are needed. */
 function createLegend(): {
   element: HTMLElement;
-  show(count: number): Entry[];
+  show(count: number): LegendEntry[];
   paint(colours: string[]): void;
 } {
   const element = make('ul', 'measure-legend');
-  const entries: (Entry & { item: HTMLElement; key: HTMLElement })[] = [];
+  const entries: (LegendEntry & { item: HTMLElement; key: HTMLElement })[] = [];
   const add = (): void => {
     const names = ['key', 'title', 'detail', 'value', 'note', 'law'];
     const [key, ...parts] = names.map((name) => make('span', `measure-${name}`)) as [

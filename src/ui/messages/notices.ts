@@ -3,14 +3,14 @@
 import { button, make } from '../kit/dom.ts';
 import type { FailureWords } from './failures.ts';
 
-export interface Action {
+export interface NoticeAction {
   label: string;
   run: () => void | Promise<void>;
 }
 
 interface NoticeOptions {
   kind?: 'info' | 'error';
-  action?: Action;
+  action?: NoticeAction;
   /** Stands before the text. */
   title?: string;
   /** Stays until somebody dismisses it. */
@@ -23,7 +23,7 @@ export interface Notices {
   /** Shows a text; returns what takes it away. */
   notice(text: string, options?: NoticeOptions): () => void;
   /** Covers the stage. The first failure is the cause: later ones do not replace it. Returns whether it is shown. */
-  failure(words: FailureWords, action?: Action): boolean;
+  failure(words: FailureWords, action?: NoticeAction): boolean;
   /** Whether the card is shown. */
   readonly failed: boolean;
   /** Takes the card away, when what failed works again. */
@@ -148,7 +148,7 @@ function withCode(text: string): (Node | string)[] {
 
 /** The card's button: it waits for the remedy, and the card goes only when the remedy worked. */
 function actionButton(
-  { label, run }: Action,
+  { label, run }: NoticeAction,
   recovered: () => void,
   notice: Notices['notice'],
 ): HTMLButtonElement {

@@ -32,7 +32,7 @@ interface Tick {
 }
 
 /** From the stage's points to CSS pixels, and which of these no panel covers. */
-interface Stage {
+interface LabelStage {
   project: (at: Vector3) => Vector3;
   free: Edges;
   small: boolean;
@@ -210,7 +210,7 @@ export class Annotations {
       write(`critical \u03c3 = ${shortText(s)}`, this.palette.words.plain, side > 0 ? low : high, s, -side);
   }
 
-  private addAxes(labels: Label[], stage: Stage, camera: PerspectiveCamera): void {
+  private addAxes(labels: Label[], stage: LabelStage, camera: PerspectiveCamera): void {
     const { world } = this;
     const { faint, plain } = this.palette.words;
     const { mu, sigma } = world.window;

@@ -3,13 +3,13 @@ import { describe, expect, it } from 'vitest';
 import {
   GAP,
   MOST_CURVE_POINTS,
-  TOLERANCE,
+  CURVE_TOLERANCE,
   addPoint,
   curveOf,
   fromPoints,
   movePoint,
   removePoint,
-  simplify,
+  simplifyCurve,
   toPoints,
   widestGap,
 } from '../../../src/core/schedule/custom-curve.ts';
@@ -166,7 +166,7 @@ describe('a curve in points', () => {
     fc.assert(
       fc.property(sigmas, (list) => {
         const whole = list.map((sigma, k) => ({ t: k / (list.length - 1), sigma }));
-        const kept = schedule({ shape: 'custom', points: fromPoints(simplify(whole, 0.1)) });
+        const kept = schedule({ shape: 'custom', points: fromPoints(simplifyCurve(whole, 0.1)) });
         for (const { t, sigma } of whole) {
           expect(Math.abs(Math.log(sweep(kept, t) / sigma))).toBeLessThanOrEqual(0.1 + 1e-12);
         }
@@ -190,7 +190,7 @@ describe('a curve in points', () => {
       if (riser(k)) continue;
       const off = Math.log(temperature(to, k)! / temperature(from, k)!);
       // t to 4 and sigma to 4 digits: .00005 of a slope of at most 1.95/.05, and .0005
-      expect(Math.abs(off)).toBeLessThanOrEqual(TOLERANCE + 0.002 + 0.0005);
+      expect(Math.abs(off)).toBeLessThanOrEqual(CURVE_TOLERANCE + 0.002 + 0.0005);
     }
   });
 
@@ -226,7 +226,7 @@ describe('a recording', () => {
     expect(length).toBe(51);
     const kept = schedule({ shape: 'custom', points: fromPoints(points), length });
     // t to 4 digits, where a step is .02 long and sigma falls by a factor of 1.5 in it; sigma to 4 digits
-    const bound = TOLERANCE + (0.00005 / 0.02) * Math.log(1.5) + 0.0005;
+    const bound = CURVE_TOLERANCE + (0.00005 / 0.02) * Math.log(1.5) + 0.0005;
     along(kept).forEach((sigma, k) =>
       expect(Math.abs(Math.log(sigma / played[k]!))).toBeLessThanOrEqual(bound),
     );
