@@ -57,7 +57,13 @@ export class Lines implements LineSet {
 
   constructor(world: WorldTransform, room: ThemeUniforms) {
     this.#world = world;
-    const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
+    // flat, so that three need not draw back and front one after the other
+    const material = new MeshBasicNodeMaterial({
+      side: DoubleSide,
+      forceSinglePass: true,
+      transparent: true,
+      depthWrite: false,
+    });
     this.#build(material, room);
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;

@@ -35,7 +35,13 @@ export class Ruler {
   private readonly corner = uniform(new Vector2(-1, 1));
 
   constructor(world: WorldTransform, room: ThemeUniforms) {
-    const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
+    // flat, so that three need not draw back and front one after the other
+    const material = new MeshBasicNodeMaterial({
+      side: DoubleSide,
+      forceSinglePass: true,
+      transparent: true,
+      depthWrite: false,
+    });
     const standing = float(1).sub(world.flat);
     const foot = this.corner.mul(vec2(HALF_X, HALF_Z));
     const clip = (at: Node<'vec2'>): Node<'vec4'> => {

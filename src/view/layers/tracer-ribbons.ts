@@ -25,7 +25,13 @@ export class TracerRibbons {
     private readonly world: WorldTransform,
     private readonly inks: CrowdColours,
   ) {
-    const material = new MeshBasicNodeMaterial({ side: DoubleSide, transparent: true, depthWrite: false });
+    // flat, so that three need not draw back and front one after the other
+    const material = new MeshBasicNodeMaterial({
+      side: DoubleSide,
+      forceSinglePass: true,
+      transparent: true,
+      depthWrite: false,
+    });
     this.build(material);
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
