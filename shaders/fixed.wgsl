@@ -112,9 +112,9 @@ fn classify(mu: f32, delta: f32, moved: bool) -> u32 {
   let near = params.arrivedWithin;
   if (abs(abs(mu) - params.optimumMu) <= near && abs(delta - params.optimumDelta) <= near) { return ARRIVED; }
   if (!moved) { return FROZEN; }
-  return select(TRAVELLING, STALLED, aboutSaddle(mu, delta));
+  return select(TRAVELLING, STALLED, isNearSaddle(mu, delta));
 }
 
-fn aboutSaddle(mu: f32, delta: f32) -> bool {
+fn isNearSaddle(mu: f32, delta: f32) -> bool {
   return abs(mu) < params.stalledMu && abs(delta) < params.stalledSigma;
 }

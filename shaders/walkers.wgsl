@@ -20,11 +20,11 @@ struct Batch {
 // steps that each walker has spent about the saddle
 @group(1) @binding(5) var<storage, read_write> dwells: array<u32>;
 // By how much each class grew in each of the team's last steps: a ring of rows of four.
-@group(1) @binding(6) var<storage, read_write> tally: array<atomic<i32>>;
+@group(1) @binding(6) var<storage, read_write> classCounts: array<atomic<i32>>;
 @group(1) @binding(7) var ring: texture_storage_2d<rgba32float, write>;
 
-// rows of the tally; TALLY_ROWS in src/gpu/tally.ts
-const TALLY_ROWS = 4096u;
+// rows of the ring; COUNT_ROWS in src/gpu/class-count-ring.ts
+const COUNT_ROWS = 4096u;
 
 fn memoryOf(i: u32) -> vec4f {
   if (REMEMBERS) { return memories[i]; }
@@ -48,12 +48,12 @@ fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
   for (var k = 0u; k < batch.steps; k++) {
     let before = state.words;
     state = step(state, planAt(k), i, batch.age + k);
-    dwelt += u32(aboutSaddle(state.mu, state.delta));
+    dwelt += u32(isNearSaddle(state.mu, state.delta));
     let now = classify(state.mu, state.delta, any(before != state.words));
     if (now != class_) {
-      let row = 4u * ((batch.age + k + 1u) % TALLY_ROWS);
-      atomicSub(&tally[row + class_], 1);
-      atomicAdd(&tally[row + now], 1);
+      let row = 4u * ((batch.age + k + 1u) % COUNT_ROWS);
+      atomicSub(&classCounts[row + class_], 1);
+      atomicAdd(&classCounts[row + now], 1);
       class_ = now;
     }
   }

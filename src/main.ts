@@ -283,5 +283,5 @@ class Saddlescope implements ScriptHost {
   }
 }
 
-window.saddlescope = createScript(new Saddlescope(document.querySelector<HTMLCanvasElement>('#backend')!));
+window.saddlescope = createScript(new Saddlescope(document.querySelector<HTMLCanvasElement>('#stage')!));
 listenToMessages(window.saddlescope, carriedOptions().origins);

@@ -5,7 +5,7 @@ import type { TeamPast } from '../core/simulation/team-history.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { CensusStage } from './census.ts';
 import { Crowd, type crowdKernels } from './crowd.ts';
-import { ClassCountRing } from './tally.ts';
+import { ClassCountRing } from './class-count-ring.ts';
 import { WalkerStage, type Span, type WalkerKernels } from './walkers.ts';
 
 /** What all teams share. */

@@ -103,7 +103,7 @@ export class WalkerStage {
   run(
     pass: GPUComputePassEncoder,
     crowd: Crowd,
-    tally: GPUBuffer,
+    classCounts: GPUBuffer,
     { first, last }: Span,
     tracers: number,
   ): void {
@@ -112,7 +112,7 @@ export class WalkerStage {
     if (!of.every((one, k) => one === this.#bound?.of[k])) {
       const common = [crowd.team, crowd.buffer, this.#batch, this.#plans, crowd.memory];
       this.#bound = {
-        crowd: pair.advance.bind(...common, crowd.dwell, tally),
+        crowd: pair.advance.bind(...common, crowd.dwell, classCounts),
         tracers: pair.trace.bind(...common, this.#ring),
         of,
       };

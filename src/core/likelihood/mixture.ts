@@ -81,14 +81,14 @@ export function logLikelihoodAboveSaddle(data: FoldedData, mu: number, sigma: nu
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += weight[i]! * logCoshMinusParabola((x[i]! / sigma) * m);
   const dev = ((s - sigma) / sigma) * ((s + sigma) / sigma);
-  return n * logPenaltyBend((sigma - s) / s) + 0.5 * n * m * m * dev + sum;
+  return n * bend((sigma - s) / s) + 0.5 * n * m * m * dev + sum;
 }
 
 /**
  * [L(0, s + s r) - L(0, s)] / n = r(2+r) / (2(1+r)²) - log1p(r) = -r² + 5/3 r³ - ..., with all digits also where r is small:
  * with e = -r(2+r)/(1+r)² it is [log1p(e) - e] / 2, and with t = e/(2 + e) that is t³/3 + t⁵/5 + ... - e t/2.
  */
-export function logPenaltyBend(r: number): number {
+export function bend(r: number): number {
   const e = (-r * (2 + r)) / (1 + r) ** 2;
   if (Math.abs(e) > 0.5) return -Math.log1p(r) - 0.5 * e;
   const t = e / (2 + e);

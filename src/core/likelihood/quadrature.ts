@@ -64,10 +64,10 @@ export function gaussQuadrature(
   const samples = samplesOf(data, steepest);
   const error = new Float64Array(samples.length);
   const parts = partsOf(data, 1 / steepest).map((part) => {
-    const sums = samples.map((u) => bend(part, u));
+    const sums = samples.map((u) => curvedPart(part, u));
     for (let nodes = 2; ; nodes++) {
       const rule = part.x.length <= nodes ? part : gauss(part, nodes);
-      const off = samples.map((u, k) => (rule === part ? 0 : sums[k]! - bend(rule, u, part)));
+      const off = samples.map((u, k) => (rule === part ? 0 : sums[k]! - curvedPart(rule, u, part)));
       const worst = off.reduce((largest, one) => Math.max(largest, Math.abs(one)), 0);
       if (worst > allowed && nodes < most) continue;
       off.forEach((one, k) => (error[k]! += one));
@@ -117,7 +117,7 @@ function partsOf({ x, weight }: FoldedData, first: number): Part[] {
  * What of sum log cosh(x u) is no line: sum log1p(exp(-2 x u)); 0 where it is a line or a parabola.
  * @param of the part whose ends decide that
  */
-function bend({ x, weight }: Part, u: number, of: Part = { x, weight }): number {
+function curvedPart({ x, weight }: Part, u: number, of: Part = { x, weight }): number {
   if (of.x[0]! * u > LINE || of.x.at(-1)! * u < PARABOLA) return 0;
   let sum = 0;
   for (let i = 0; i < x.length; i++) sum += weight[i]! * Math.log1p(Math.exp(-2 * x[i]! * u));

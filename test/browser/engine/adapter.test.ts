@@ -63,7 +63,12 @@ test('an adapter has to have what the kernels use, no less and no more', async (
     return createShaderModule.call(device, of);
   };
   try {
-    (await GpuEngine.create(info, settingsWith({ walkers: 64 }))).destroy();
+    const engine = await GpuEngine.create(info, settingsWith({ walkers: 64 }));
+    // a pipeline is compiled when it is run for the first time
+    engine.advance(1);
+    engine.present();
+    await engine.readStatistics();
+    engine.destroy();
   } finally {
     device.destroy();
   }

@@ -25,7 +25,7 @@ export interface Account {
 }
 
 export class ClassCountRing {
-  /** The ring: the row of age k is k modulo TALLY_ROWS. */
+  /** The ring: the row of age k is k modulo COUNT_ROWS. */
   readonly buffer: GPUBuffer;
   /** Of the crowd that there is now: rows of the one before, still on their way, go into that one's. */
   #account: Account = { history: undefined, past: undefined, alterations: [] };
