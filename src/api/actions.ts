@@ -1,7 +1,4 @@
-/**
- * The actions behind keys, buttons and panel rows, in one place, so that each control does the same thing. one place,
- * so that all of them do the same.
- */
+/** The actions behind keys, buttons and panel rows, in one place, so that each control does the same thing. */
 
 import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { Preset } from '../core/story/presets.ts';

@@ -43,11 +43,11 @@ export interface App {
   seek(scheduleStep: number): void;
   /** Pauses and advances by exactly n steps; an aborted signal ends it where it is. */
   step(n: number, progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void>;
-  /** Pauses and goes n steps back, with the settings of then. @throws Refusal where that cannot be */
+  /** Pauses and goes n steps back, with the settings of then. @throws ValidationError where that cannot be */
   back(n: number): Promise<void>;
   /** Whether the crowd is what its settings alone make of it from its start: nothing was changed on its way. */
   reproducible(): boolean;
-  /** Begins to write down what is done. @throws Refusal if the crowd cannot be made again */
+  /** Begins to write down what is done. @throws ValidationError if the crowd cannot be made again */
   startTake(): void;
   /** Ends that; undefined when nothing is being written down any more. */
   endTake(): Take | undefined;
@@ -65,12 +65,12 @@ export interface App {
   }): Promise<Scene>;
   /**
    * Makes a clip of a crowd of its own, frame by frame; what is on the page rests meanwhile.
-   * @throws Refusal while another one is being made; ClipError with what was made before something went wrong
+   * @throws ValidationError while another one is being made; ClipError with what was made before something went wrong
    */
   record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob>;
   /**
    * Makes a picture of a crowd of its own, of any size; what is on the page rests meanwhile.
-   * @throws Refusal while something else is being made; the signal's reason when it is aborted
+   * @throws ValidationError while something else is being made; the signal's reason when it is aborted
    */
   picture(options: ImageOptions, hooks?: ImageHooks): Promise<Blob>;
   /** Each team's class counts up to the last step that was made. */

@@ -48,12 +48,12 @@ export interface Script {
   /** Fulfilled when the first crowd stands; rejected, with the reason, when it cannot. */
   readonly ready: Promise<Ready>;
   settings(): Settings;
-  /** The link of what is shown, opened as the options say: at step `t`, for a frame, ... @throws Refusal */
+  /** The link of what is shown, opened as the options say: at step `t`, for a frame, ... @throws ValidationError */
   link(options?: Partial<LinkOptions>): string;
   update(patch: Patch): void;
-  /** Plays a preset from its start. @throws Refusal that names the presets */
+  /** Plays a preset from its start. @throws ValidationError that names the presets */
   preset(key: string): Promise<void>;
-  /** Begins a chapter of the story, 1 to 8. @throws Refusal */
+  /** Begins a chapter of the story, 1 to 8. @throws ValidationError */
   chapter(story: number): Promise<void>;
   play(): void;
   pause(): void;
@@ -69,26 +69,26 @@ export interface Script {
   report(): Promise<NamedRow[]>;
   surface(request: SurfaceRequest): Promise<Float32Array>;
   probe(mu: number, sigma: number): Probe;
-  /** What is on the page as a PNG; or a picture of any size of a crowd of its own, as it is asked for. @throws Refusal */
+  /** What is on the page as a PNG; or a picture of any size of a crowd of its own, as it is asked for. @throws ValidationError */
   image(request?: ImageRequest): Promise<Blob>;
   /**
    * Numbers as a file: the walkers, the ways of tracers, what survives, or the census in time; of one team or of all.
-   * @throws Refusal
+   * @throws ValidationError
    */
   data(kind: DataKind, format?: DataFormat, team?: number): Promise<Blob>;
   /**
    * Makes a clip of a crowd of its own, frame by frame: MP4, WebM, GIF, or a zip of PNGs. An aborted signal ends it early,
    * with a whole file of what was made.
-   * @throws Refusal; ClipError
+   * @throws ValidationError; ClipError
    */
   record(request?: ClipRequest): Promise<Blob>;
-  /** Pauses and goes back so many steps, with the settings of then. @throws Refusal where that cannot be */
+  /** Pauses and goes back so many steps, with the settings of then. @throws ValidationError where that cannot be */
   back(n?: number): Promise<void>;
-  /** Begins to write down all that is done. @throws Refusal if the crowd cannot be made again */
+  /** Begins to write down all that is done. @throws ValidationError if the crowd cannot be made again */
   startTake(): void;
-  /** Ends that: a take, plain data for a file. @throws Refusal when nothing is being written down */
+  /** Ends that: a take, plain data for a file. @throws ValidationError when nothing is being written down */
   endTake(): Take;
-  /** A take's walkers, computed again: (mu, sigma) pairs of a team after so many seconds, or at its end. @throws Refusal */
+  /** A take's walkers, computed again: (mu, sigma) pairs of a team after so many seconds, or at its end. @throws ValidationError */
   takeWalkers(take: unknown, options?: { seconds?: number; team?: number }): Promise<Float64Array>;
 }
 

@@ -13,7 +13,7 @@ import { createBackend, type BackendHooks, type Backend } from './backend.ts';
 import { failureOf, type Ui } from '../ui/ui.ts';
 import { FrameRates } from './frame-rates.ts';
 
-/** What the show needs of the app. */
+/** What the frame loop needs of the app. */
 export interface FrameLoopHost {
   readonly session: Session;
   readonly ui: Ui;
@@ -255,7 +255,7 @@ export class FrameLoop {
 
   async image(): Promise<Blob> {
     const { engine, view } = await this.#building;
-    // pictures that workers make hang only after they are done
+    // the workers' pictures are published only when they are done
     engine.present();
     await engine.idle();
     if (!this.#sharp || this.#resized) this.#resize(1);

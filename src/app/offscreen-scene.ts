@@ -214,7 +214,7 @@ class OffscreenScene implements Scene {
     const engine = this.#engine;
     this.#histories = await engine.readHistories();
     engine.present();
-    // pictures that workers make hang only after they are done
+    // the workers' pictures are published only when they are done
     await engine.idle();
   }
 }

@@ -1,7 +1,7 @@
 /**
- * Lowers the resolution on a slow machine, so that the picture keeps moving. watches how long pictures take and
- * chooses the resolution for the next ones, and how much of a picture's time steps may have. It never touches what is
- * computed, only how finely it is drawn and how fast the clock runs.
+ * Lowers the resolution on a slow machine, so that the picture keeps moving: measures how long frames take, and
+ * chooses the resolution of the next ones and the share of a frame's time that steps may take. It never touches what
+ * is computed, only how finely it is drawn and how fast the clock runs.
  */
 
 /** The coarsest picture: under this the labels cannot be read. */

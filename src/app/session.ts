@@ -35,7 +35,7 @@ export class Session {
   #writer: TakeWriter | undefined;
   /** A take that a lost GPU ended, until somebody asks for it. */
   #ended: Take | undefined;
-  /** Whether the crowd is on its way back: no copy of it belongs to the journal as it is. */
+  /** Whether the crowd is being computed back: a copy of it now would not match the log. */
   #replaying = false;
   /** Whether a long computation has the crowd to itself, so that frames must not add steps. */
   stepping = false;
@@ -106,7 +106,7 @@ export class Session {
   /**
    * n steps back: from the last copy before, or from the beginning, all is done again up to there, with the settings of
    * then; what came after is forgotten.
-   * @throws Refusal while a take is being made, and for a crowd that cannot be made again
+   * @throws ValidationError while a take is being made, and for a crowd that cannot be made again
    */
   async back(n: number): Promise<void> {
     if (this.#writer)
@@ -146,7 +146,7 @@ export class Session {
     }).finally(() => (this.#replaying = false));
   }
 
-  /** Begins to write down a take. @throws Refusal if the crowd cannot be made again */
+  /** Begins to write down a take. @throws ValidationError if the crowd cannot be made again */
   startTake(engine: Engine): void {
     if (this.#writer) throw unable('startTake', 'another take', 'A take is being recorded already.');
     if (this.#replaying)

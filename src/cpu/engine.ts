@@ -26,11 +26,11 @@ import { ModelState } from '../core/simulation/model-state.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { Timeline } from '../core/simulation/timeline.ts';
 import { TeamHistories } from './team-histories.ts';
-import { Cost } from './step-cost.ts';
+import { StepCost } from './step-cost.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { PictureUpdater } from './picture-updater.ts';
 import type { ClassCounts, Model, Requests, ShardRange } from './protocol.ts';
-import { concatenate, shardOf, summed, mergeShards } from './shard-merge.ts';
+import { concatenate, shardOf, sumRows, mergeShards } from './shard-merge.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
 const MOST_WORKERS = 8;
@@ -56,7 +56,7 @@ export class CpuEngine implements Engine {
   #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
   #stepsUnderWay = 0;
   /** What one worker needs for one step of one walker. */
-  #cost = new Cost(GUESS);
+  #cost = new StepCost(GUESS);
 
   private constructor(workers: number) {
     this.#pool = new WorkerPool(workers);
@@ -137,7 +137,7 @@ export class CpuEngine implements Engine {
 
   configure(settings: Settings): void {
     const { before, data, window, matched } = this.#state.take(settings);
-    if (data) this.#cost = new Cost(GUESS * this.data.x.length);
+    if (data) this.#cost = new StepCost(GUESS * this.data.x.length);
     if (!before || !matched) {
       this.#pool.busy(this.#pool.ask('configure', () => ({ model: this.#model, matched })));
       this.reset();
@@ -288,7 +288,7 @@ export class CpuEngine implements Engine {
     return ages.map((steps, team) => {
       const each = found.map((worker) => worker[team]!);
       const medianLogLikelihood = lowerMedian(each.map(({ heights }) => heights));
-      const dwell = [...summed(each.map((part) => part.dwell))];
+      const dwell = [...sumRows(each.map((part) => part.dwell))];
       return { team, steps, medianLogLikelihood, dwell };
     });
   }
@@ -296,7 +296,7 @@ export class CpuEngine implements Engine {
   async readCensus(): Promise<CensusRow[]> {
     const ages = this.#ages;
     const counts = await this.#pool.ask('census', () => undefined);
-    return ages.map((age, team) => censusRow(team, age, summed(counts.map((worker) => worker[team]!))));
+    return ages.map((age, team) => censusRow(team, age, sumRows(counts.map((worker) => worker[team]!))));
   }
 
   async readWalkers(team: number): Promise<Float64Array> {

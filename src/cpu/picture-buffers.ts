@@ -110,7 +110,7 @@ export class PictureBuffers {
   }
 
   /** The surface anew, `side` points along each axis. */
-  hangHeight(side: number, source: Texels): void {
+  publishHeight(side: number, source: Texels): void {
     this.#pictures = { ...this.#pictures, height: picture(side, side, source) };
   }
 }

@@ -5,7 +5,7 @@ import { drawnOfEach, tracersOfEach } from '../core/simulation/sampling.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { ModelState } from '../core/simulation/model-state.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
-import { Coalesced } from './coalesced.ts';
+import { CoalescedTask } from './coalesced.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import { PictureBuffers } from './picture-buffers.ts';
 import type { ShardPictures } from './protocol.ts';
@@ -27,7 +27,7 @@ export class PictureUpdater {
   readonly #pool: WorkerPool;
   readonly #state: ModelState;
   readonly #timeline: Timeline;
-  readonly #gallery = new PictureBuffers();
+  readonly #buffers = new PictureBuffers();
   /** Which crowd it is: pictures of an earlier one are thrown away. */
   #crowd = 0;
   #shown: Shown = {
@@ -35,16 +35,16 @@ export class PictureUpdater {
     drawn: 0,
     teams: 0,
   };
-  /** The window that hangs, and the surface over another one until walkers have been counted in it. */
+  /** The window of the published pictures, and the surface over another one until walkers have been counted in it. */
   #window!: Settings['window'];
   #raised: { window: Settings['window']; side: number; texels: Float32Array<ArrayBuffer> } | undefined;
   #fading = FADING;
-  /** Whether something new hangs in the gallery that nobody has been told of. */
+  /** Whether something was published that no caller of `present` has been told of. */
   #fresh = false;
   /** Arrays of the pictures before, for each worker. */
   #used: ShardPictures[] = [];
-  readonly #picture = new Coalesced(() => this.#collect());
-  readonly #height = new Coalesced(() => this.#raise());
+  readonly #picture = new CoalescedTask(() => this.#collect());
+  readonly #height = new CoalescedTask(() => this.#raise());
 
   constructor(pool: WorkerPool, state: ModelState, timeline: Timeline) {
     this.#pool = pool;
@@ -53,7 +53,7 @@ export class PictureUpdater {
   }
 
   get pictures(): Pictures {
-    return this.#gallery.pictures;
+    return this.#buffers.pictures;
   }
 
   get window(): Settings['window'] {
@@ -61,7 +61,7 @@ export class PictureUpdater {
   }
 
   get inside(): number | undefined {
-    return this.#gallery.inside;
+    return this.#buffers.inside;
   }
 
   get ring(): TracerRing {
@@ -79,14 +79,14 @@ export class PictureUpdater {
     this.#fading = FADING;
   }
 
-  /** Pictures of another crowd are to come: what hangs stays till then, unless its channels mean something else now. */
+  /** Pictures of another crowd are to come: the published ones stay until then, unless its channels mean something else now. */
   invalidate(): void {
     const { settings } = this.#state;
     const teams = settings.teams.length;
     const readable = this.#shown.teams === teams;
     this.#crowd++;
-    this.#gallery.clear();
-    if (!readable) this.#gallery.empty();
+    this.#buffers.clear();
+    if (!readable) this.#buffers.empty();
     const ring = this.#timeline.ring(settings, this.#pool.walkers);
     this.#shown = { ring, drawn: readable ? this.#shown.drawn : 0, teams };
   }
@@ -97,17 +97,17 @@ export class PictureUpdater {
     this.#fresh = false;
     if (this.#fading === 0) return fresh;
     // the last picture of all shows the crowd alone, without what is left of its trails
-    if (--this.#fading === 0) this.#gallery.clear();
+    if (--this.#fading === 0) this.#buffers.clear();
     this.#pool.busy(this.#picture.run());
     return true;
   }
 
-  /** Resolves when pictures of the crowd as it is hang. */
+  /** Resolves when pictures of the current crowd are published. */
   collect(): Promise<void> {
     return this.#picture.run();
   }
 
-  /** Asks all workers for their part of the pictures and hangs them, with a surface that waits for them. */
+  /** Asks all workers for their part of the pictures and publishes them, with a surface that waits for them. */
   async #collect(): Promise<void> {
     const [crowd, { settings }, raised] = [this.#crowd, this.#state, this.#raised];
     const window = raised?.window ?? this.#window;
@@ -124,12 +124,12 @@ export class PictureUpdater {
     if (crowd !== this.#crowd) return;
     if (raised) {
       // trails belong to the places of the window before
-      this.#gallery.clear();
-      this.#gallery.hangHeight(raised.side, raised.texels);
+      this.#buffers.clear();
+      this.#buffers.publishHeight(raised.side, raised.texels);
       this.#window = window;
       if (this.#raised === raised) this.#raised = undefined;
     }
-    this.#gallery.publish(this.#used, { trail: settings.view.trail, teams, drawn, tracers });
+    this.#buffers.publish(this.#used, { trail: settings.view.trail, teams, drawn, tracers });
     this.#shown = shown;
     this.#fresh = true;
   }

@@ -18,7 +18,7 @@ export function concatenate<T extends { set(part: T, at: number): void; length: 
 }
 
 /** Rows of equally many whole numbers, added up place by place. */
-export function summed(rows: readonly ArrayLike<number>[]): Int32Array {
+export function sumRows(rows: readonly ArrayLike<number>[]): Int32Array {
   const sums = Int32Array.from(rows[0]!);
   for (const row of rows.slice(1)) {
     for (let k = 0; k < sums.length; k++) sums[k]! += row[k]!;

@@ -26,7 +26,7 @@ export const CPU_BINS = 256;
 const FROZEN = CLASSES.indexOf('frozen');
 
 /** Those of `some` walkers, spread evenly over the crowd, that are in the share: numbers first, ..., end - 1. */
-export function spreadOver(
+export function evenlySpacedIn(
   { first, end, walkers }: ShardRange,
   some: number,
 ): { first: number; end: number; stride: number } {
@@ -134,9 +134,9 @@ export class Shard {
   }
 
   /** Which tracers of each team are in the share. */
-  #tracers(): ReturnType<typeof spreadOver> {
+  #tracers(): ReturnType<typeof evenlySpacedIn> {
     const { walkers } = this.#share;
-    return spreadOver(this.#share, tracersOfEach(this.#model.settings, walkers));
+    return evenlySpacedIn(this.#share, tracersOfEach(this.#model.settings, walkers));
   }
 
   /** Walks a tracer, and stops where it leaves a trace in the ring. */
@@ -162,7 +162,7 @@ export class Shard {
   }
 
   present({ drawn, window, used }: Requests['present'][0]): ShardPictures {
-    const { first, end, stride } = spreadOver(this.#share, drawn);
+    const { first, end, stride } = evenlySpacedIn(this.#share, drawn);
     const teams = this.#teams.length;
     const pictures: ShardPictures = {
       counts: fitting(used?.counts, Math.max(teams, 2) * CPU_BINS * CPU_BINS, Uint32Array),

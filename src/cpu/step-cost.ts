@@ -3,7 +3,7 @@
 /** Units that take long enough to be timed: the clock of a browser may be as coarse as a millisecond. */
 const MEASURABLE = 10_000;
 
-export class Cost {
+export class StepCost {
   /** Milliseconds for one unit of work. */
   milliseconds: number;
   #units = 0;

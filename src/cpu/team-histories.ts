@@ -5,7 +5,7 @@
 
 import { TeamHistory, reported, type TeamPast } from '../core/simulation/team-history.ts';
 import type { ClassCounts } from './protocol.ts';
-import { summed } from './shard-merge.ts';
+import { sumRows } from './shard-merge.ts';
 
 interface TeamEntry {
   history: TeamHistory | undefined;
@@ -32,7 +32,7 @@ export class TeamHistories {
     this.#entries = entries;
     return (counts: readonly ClassCounts[]): void => {
       entries.forEach((entry, team) => {
-        const all = summed(counts.map((worker) => worker[team]!));
+        const all = sumRows(counts.map((worker) => worker[team]!));
         const past = pasts[team];
         entry.history =
           past?.history.resumed(ages[team]!, all, past.altered) ?? new TeamHistory(all, ages[team]);
@@ -48,7 +48,7 @@ export class TeamHistories {
     return (counts: readonly ClassCounts[]): void => {
       entries.forEach((entry, team) => {
         if (matched[team]! < 0)
-          entry.history = new TeamHistory(summed(counts.map((worker) => worker[team]!)));
+          entry.history = new TeamHistory(sumRows(counts.map((worker) => worker[team]!)));
         else if (altered[team]) entry.history?.alter();
       });
     };
@@ -58,7 +58,7 @@ export class TeamHistories {
   extend() {
     const entries = this.#entries;
     return (changes: readonly Int32Array[][]): void => {
-      entries.forEach(({ history }, team) => history?.extend(summed(changes.map((worker) => worker[team]!))));
+      entries.forEach(({ history }, team) => history?.extend(sumRows(changes.map((worker) => worker[team]!))));
     };
   }
 }

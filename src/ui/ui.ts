@@ -20,7 +20,7 @@ import { listenToErrors } from './messages/uncaught-errors.ts';
 import { createFitOffer } from './data/fit-offer.ts';
 import { createExport } from './export/page.ts';
 import { describeFailure, type Failure } from './messages/failures.ts';
-import { createReplay } from './export/take-player.ts';
+import { createTakePlayer } from './export/take-player.ts';
 import { createHelp } from './keys/help.ts';
 import { listenToKeys } from './keys/keyboard.ts';
 import { createKiosk } from './present/kiosk.ts';
@@ -122,7 +122,7 @@ export function createUi(
   const black = createBlackout(root);
   const ring = createPointerRing(root);
   // a take that a link brings has the page to itself
-  const replay = createReplay(controls, (problem) => notices.notice(problem, { kind: 'error' }));
+  const replay = createTakePlayer(controls, (problem) => notices.notice(problem, { kind: 'error' }));
   root.append(replay.element);
   const playTake = (packed: string): void => {
     if (packed === '') return;

@@ -91,7 +91,7 @@ export interface ClipHooks {
 /** What a script asks for: any options, and what it wants to be told, in one object. */
 export type ClipRequest = Partial<ClipOptions> & ClipHooks;
 
-/** @throws Refusal */
+/** @throws ValidationError */
 export function readClip(request: unknown = {}): { options: ClipOptions; hooks: ClipHooks } {
   if (!isPlain(request)) throw new ValidationError('record', request, 'an object of options');
   const { signal, onProgress, onFrame, ...asked } = request;
@@ -145,7 +145,7 @@ function text(key: string, value: unknown): string {
 
 /**
  * All options of a clip; what is left out takes its default.
- * @throws Refusal that names the key, the value and what is allowed
+ * @throws ValidationError that names the key, the value and what is allowed
  */
 export function checkClip(asked: unknown = {}): ClipOptions {
   try {

@@ -48,7 +48,7 @@ export interface Computed {
 const UNIT = 'mu, sigma: in the units of the data';
 const TEAM = 'team: counted from 0';
 
-/** @throws Refusal unless it is one of the kinds and formats, and a team that there is */
+/** @throws ValidationError unless it is one of the kinds and formats, and a team that there is */
 export function checkData(
   kind: unknown,
   format: unknown,

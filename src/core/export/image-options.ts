@@ -40,7 +40,7 @@ export interface ImageHooks {
 /** What a script asks for, in one object. */
 export type ImageRequest = Partial<ImageOptions> & ImageHooks;
 
-/** All options of a picture, and what its maker wants to be told. @throws Refusal */
+/** All options of a picture, and what its maker wants to be told. @throws ValidationError */
 export function readImageRequest(request: unknown): { options: ImageOptions; hooks: ImageHooks } {
   if (!isPlain(request)) throw new ValidationError('image', request, 'an object of options');
   const { signal, onProgress, ...asked } = request;
@@ -53,7 +53,7 @@ export function readImageRequest(request: unknown): { options: ImageOptions; hoo
 
 /**
  * All options of a picture; what is left out takes its default.
- * @throws Refusal that names the key, the value and what is allowed
+ * @throws ValidationError that names the key, the value and what is allowed
  */
 export function checkImageOptions(asked: Record<string, unknown>): ImageOptions {
   const keys = Object.keys(IMAGE_DEFAULTS);

@@ -1,6 +1,6 @@
 /**
- * The options of a link: how the page opens, how it is embedded and who may drive it. how the page is opened, framed
- * and driven. Described by ONE table, as the settings are, and read as they are: by key, whoever wrote the link.
+ * The options of a link: how the page opens, how it is embedded and who may drive it. One table describes them, as
+ * with the settings, and they are read by key, whoever wrote the link.
  */
 
 import { MOST_STEPS } from '../simulation/requests.ts';
@@ -141,7 +141,7 @@ export function isOrigin(text: unknown): text is string {
   }
 }
 
-/** Returns a copy of the value if the option allows it. @throws Refusal */
+/** Returns a copy of the value if the option allows it. @throws ValidationError */
 export function checkOption({ key, kind }: OptionField, value: unknown): LinkOptions[keyof LinkOptions] {
   const refuse = (): never => {
     throw new ValidationError(key, value, allowedOption(kind));
@@ -233,7 +233,7 @@ export function optionsFrom(query: string): { options: LinkOptions; messages: st
 
 /**
  * The defaults with these options. What is undefined names nothing.
- * @throws Refusal that names the key, the value and what is allowed
+ * @throws ValidationError that names the key, the value and what is allowed
  */
 export function checkOptions(given: unknown): LinkOptions {
   const options: Record<string, unknown> = { ...defaultOptions() };

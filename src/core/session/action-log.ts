@@ -44,7 +44,7 @@ export function shownAs(settings: Settings, picture: Settings): Settings {
 }
 
 /** One patch that does what the first and then the second would do. */
-export function merged(first: Patch, second: Patch): Patch {
+export function mergePatches(first: Patch, second: Patch): Patch {
   const all: Record<string, unknown> = { ...first };
   for (const [key, value] of Object.entries(second)) {
     if (value === undefined) continue;
@@ -94,7 +94,7 @@ export class ActionLog {
         // a slider that is dragged while nothing moves is one change
         this.#entries[this.#entries.length - 1] = {
           clock,
-          deed: { do: 'update', patch: merged(last.deed.patch, patch) },
+          deed: { do: 'update', patch: mergePatches(last.deed.patch, patch) },
         };
         return;
       }
@@ -106,7 +106,7 @@ export class ActionLog {
     }
   }
 
-  /** From now on the crowd is not what the journal would make. */
+  /** From now on the crowd is not what the log would compute. */
   invalidate(why: string): void {
     this.invalidReason ||= why;
   }

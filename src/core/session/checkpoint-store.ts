@@ -9,14 +9,14 @@ const PERIOD = 2000;
 const MOST_BYTES = 96 * 2 ** 20;
 
 /** A copy, and how much of the log lay behind it. */
-export interface Kept {
+export interface StoredCheckpoint {
   readonly checkpoint: Checkpoint;
   readonly entries: number;
 }
 
 export class CheckpointStore {
   /** In the order of their clocks. */
-  #shelf: Kept[] = [];
+  #shelf: StoredCheckpoint[] = [];
   /** When a copy was last asked for, and for which clock. */
   #at = -Infinity;
   #clock = -1;
@@ -52,14 +52,14 @@ export class CheckpointStore {
   }
 
   /** Puts a copy on the shelf, the newest of all. */
-  put(kept: Kept): void {
+  put(kept: StoredCheckpoint): void {
     this.cut(kept.checkpoint.clock - 1);
     this.#shelf.push(kept);
     this.#thin();
   }
 
   /** The last copy of a crowd that had made at most so many steps. */
-  before(clock: number): Kept | undefined {
+  before(clock: number): StoredCheckpoint | undefined {
     return this.#shelf.findLast(({ checkpoint }) => checkpoint.clock <= clock);
   }
 

@@ -1,7 +1,7 @@
 /** Encodes a take as text for a link: its JSON, deflated, in characters that need no escaping. */
 
 import { ValidationError } from '../util/errors.ts';
-import { LIMITS, parseTake, type Take } from './take.ts';
+import { TAKE_LIMITS, parseTake, type Take } from './take.ts';
 
 /** The most characters of a packed take that an address takes without a browser or a chat cutting it. */
 export const LONGEST_PACKED = 6000;
@@ -17,7 +17,7 @@ export async function packTake(take: Take): Promise<string> {
   return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** The take in a text, whoever wrote that. @throws Refusal; nothing else */
+/** The take in a text, whoever wrote that. @throws ValidationError; nothing else */
 export async function unpackTake(text: string): Promise<Take> {
   return parseTake(await inflate(text));
 }
@@ -35,7 +35,7 @@ async function inflate(text: string): Promise<string> {
     for (let part; !(part = await reader.read()).done;) {
       json += part.value;
       // a few bytes may stand for gigabytes: nobody waits for those
-      if (json.length > LIMITS.characters) {
+      if (json.length > TAKE_LIMITS.characters) {
         await reader.cancel();
         throw refusal();
       }

@@ -1,7 +1,7 @@
 /**
  * A take: the user's actions and their times, from which the same frames can be computed again at any size and frame
- * rate. what a person did, and when, from which the same pictures can be made again at any size and frame rate. The
- * deeds are exact, each before the very step at which it was done; between them the clock and the eye go straight.
+ * rate. The actions are exact, each stored with the step before which it was made; between them the clock and the
+ * camera are interpolated linearly.
  */
 
 import { MOST_STEPS, checkCount, checkPairs } from '../simulation/requests.ts';
@@ -15,7 +15,7 @@ import { applyPatch, checkPatch, isPlain } from '../settings/validate.ts';
 
 const TAKE_VERSION = 1;
 /** What a take may hold. */
-export const LIMITS = {
+export const TAKE_LIMITS = {
   seconds: 3600,
   deeds: 20_000,
   knots: 50_000,
@@ -62,11 +62,11 @@ export class TakeWriter {
   readonly #start: number;
 
   /**
-   * Begins at `time` in seconds, with the crowd of the journal after `clock` steps, shown by `now`.
-   * @throws Refusal if the crowd cannot be made again
+   * Begins at `time` in seconds, with the crowd of the log after `clock` steps, shown by `now`.
+   * @throws ValidationError if the crowd cannot be made again
    */
-  constructor(time: number, clock: number, journal: ActionLog, now: Settings, engine: Take['engine']) {
-    const { placed, invalidReason, birth, entries } = journal;
+  constructor(time: number, clock: number, log: ActionLog, now: Settings, engine: Take['engine']) {
+    const { placed, invalidReason, birth, entries } = log;
     if (invalidReason)
       throw new ValidationError(
         'take',
@@ -74,9 +74,9 @@ export class TakeWriter {
         'a crowd that can be made again',
         `a crowd of which ${invalidReason}`,
       );
-    if (placed && placed.length > 2 * LIMITS.placed) {
+    if (placed && placed.length > 2 * TAKE_LIMITS.placed) {
       const said = `a crowd of ${placed.length / 2} walkers placed by hand`;
-      throw new ValidationError('take', undefined, `at most ${LIMITS.placed} placed walkers`, said);
+      throw new ValidationError('take', undefined, `at most ${TAKE_LIMITS.placed} placed walkers`, said);
     }
     this.#start = time;
     this.#head = {
@@ -118,7 +118,7 @@ export class TakeWriter {
 
   /** Whether it holds as much as can be read again. */
   full(time: number): boolean {
-    const { seconds, deeds, knots } = LIMITS;
+    const { seconds, deeds, knots } = TAKE_LIMITS;
     const most = Math.max(this.#camera.length, this.#deeds.length * 2);
     return this.#at(time) >= seconds || this.#deeds.length >= deeds || most >= knots;
   }
@@ -127,7 +127,7 @@ export class TakeWriter {
     const mark = new Set(this.#deeds.map((deed) => deed.time));
     // a clock that ran by fits and starts is smoothed until it can be read again
     let pace = thinnedBetween(this.#pace, TOLERANCE.clock, mark);
-    for (let tolerance = 2; pace.length > LIMITS.knots; tolerance *= 2) {
+    for (let tolerance = 2; pace.length > TAKE_LIMITS.knots; tolerance *= 2) {
       pace = thinnedBetween(this.#pace, tolerance, mark);
     }
     return {
@@ -169,7 +169,7 @@ export const takeClockAt = ({ pace }: Take, seconds: number): number =>
 export const takeCameraAt = ({ camera }: Take, seconds: number): number[] | undefined =>
   camera.length > 0 ? interpolate(camera, seconds) : undefined;
 
-/** The settings of a take's crowd at its birth. @throws Refusal if its link is not all read */
+/** The settings of a take's crowd at its birth. @throws ValidationError if its link is not all read */
 export function takeSettings({ link }: Take): Settings {
   const { settings, messages } = fromQuery(link);
   if (messages.length > 0) throw new ValidationError('take.link', link, 'a link of this app', messages[0]);
@@ -178,10 +178,10 @@ export function takeSettings({ link }: Take): Settings {
 
 /**
  * A take from a file or a link, whoever wrote it, copied.
- * @throws Refusal that names the key, the value and what is allowed; nothing else
+ * @throws ValidationError that names the key, the value and what is allowed; nothing else
  */
 export function parseTake(text: string): Take {
-  const { characters } = LIMITS;
+  const { characters } = TAKE_LIMITS;
   if (text.length > characters) {
     throw new ValidationError(
       'take',
@@ -201,7 +201,7 @@ export function parseTake(text: string): Take {
 
 /**
  * A take from a script, whatever that handed over, copied. Nothing of it is read that is longer than allowed.
- * @throws Refusal; nothing else
+ * @throws ValidationError; nothing else
  */
 export function readTake(given: unknown): Take {
   try {
@@ -220,8 +220,8 @@ function checkTake(given: unknown): Take {
   if (engine !== 'WebGPU' && engine !== 'CPU')
     throw new ValidationError('take.engine', engine, 'WebGPU, CPU');
   if (typeof link !== 'string') throw new ValidationError('take.link', link, 'a link of this app');
-  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= LIMITS.seconds)) {
-    throw new ValidationError('take.seconds', seconds, `a number from 0 to ${LIMITS.seconds}`);
+  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= TAKE_LIMITS.seconds)) {
+    throw new ValidationError('take.seconds', seconds, `a number from 0 to ${TAKE_LIMITS.seconds}`);
   }
   const take: Take = {
     saddlescope,
@@ -229,13 +229,13 @@ function checkTake(given: unknown): Take {
     engine,
     link,
     ...(placed !== undefined && { placed: [...checkPairs(placed)] }),
-    before: listOf('take.before', given['before'], LIMITS.deeds).map((entry, k) =>
+    before: listOf('take.before', given['before'], TAKE_LIMITS.deeds).map((entry, k) =>
       checkEntry(`take.before[${k}]`, entry),
     ),
     seconds,
     pace: checkKnots('take.pace', given['pace'], 1),
     camera: checkKnots('take.camera', given['camera'], 5),
-    deeds: listOf('take.deeds', given['deeds'], LIMITS.deeds).map((entry, k) => {
+    deeds: listOf('take.deeds', given['deeds'], TAKE_LIMITS.deeds).map((entry, k) => {
       const key = `take.deeds[${k}]`;
       const time = isPlain(entry) ? entry['time'] : undefined;
       if (typeof time !== 'number' || !(time >= 0 && time <= seconds)) {
@@ -245,12 +245,12 @@ function checkTake(given: unknown): Take {
     }),
   };
   const count = take.before.length + take.deeds.length;
-  if (count * takeSettings(take).data.length > LIMITS.tries) {
+  if (count * takeSettings(take).data.length > TAKE_LIMITS.tries) {
     const said = `${count} changes of a crowd on ${takeSettings(take).data.length} data`;
     throw new ValidationError(
       'take.deeds',
       take.deeds,
-      `changes times data of at most ${LIMITS.tries}`,
+      `changes times data of at most ${TAKE_LIMITS.tries}`,
       said,
     );
   }
@@ -289,7 +289,7 @@ function listOf(key: string, given: unknown, most: number): unknown[] {
 
 function checkKnots(key: string, given: unknown, values: number): Knot[] {
   let time = 0;
-  return listOf(key, given, LIMITS.knots).map((knot, k) => {
+  return listOf(key, given, TAKE_LIMITS.knots).map((knot, k) => {
     const allowed = `${values + 1} numbers, the first of them seconds, in the order of time`;
     const fits = Array.isArray(knot) && knot.length === values + 1 && knot.every(Number.isFinite);
     if (!fits || knot[0] < time) throw new ValidationError(`${key}[${k}]`, knot, allowed);

@@ -1,7 +1,6 @@
 /**
  * Chooses the walkers that represent the crowd: those drawn one by one, and the tracers, whose last positions are kept
- * in a ring. those that are drawn one by one, and the tracers, whose last positions are kept in a ring. Both are
- * spread evenly over the crowd, so that no shape of spawn hides them in a corner.
+ * in a ring. Both are spread evenly over the crowd, so that no shape of spawn hides them in a corner.
  */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';

@@ -1,8 +1,7 @@
 /**
- * The class counts of a team after each of its steps, exact however the steps were grouped into frames. its class
- * counts after every step it has made, exact however the steps were grouped into pictures. All steps are seen, so that
- * milestones are exact; of a long run a grid of steps is kept that gets coarser by doubling, the same whoever computed
- * it.
+ * The class counts of a team after each of its steps, exact however the steps were grouped into frames. All steps are
+ * seen, so that milestones are exact; of a long run a grid of steps is kept that gets coarser by doubling, the same on
+ * every engine.
  */
 
 import { CLASSES, censusRow, type CensusRow } from './census.ts';

@@ -147,7 +147,7 @@ export const PRESETS: readonly Preset[] = [
   },
 ];
 
-/** @throws Refusal that names the presets */
+/** @throws ValidationError that names the presets */
 export function presetNamed(key: unknown): Preset {
   const preset = PRESETS.find((one) => one.key === key);
   if (!preset) throw new ValidationError('preset', key, PRESETS.map((one) => one.key).join(', '));

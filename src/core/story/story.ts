@@ -1,7 +1,6 @@
 /**
  * The notebook's argument in eight chapters: each is a state of the whole app, which the crowd really computes, with a
- * few words on what can be seen. each a state of the whole app, which the crowd really computes, and a few words on
- * what is to be seen in it. What a chapter claims of the crowd is data too, and a test measures it.
+ * few words on what can be seen. What a chapter claims about the crowd is data too, and a test measures it.
  */
 
 import type { WalkerClass } from '../simulation/census.ts';

@@ -1,7 +1,7 @@
 /** Dragging data points on the number line by mouse, touch or keyboard. */
 
 import { resolution, roundToAxis, numberAt, xOf } from '../../core/plot/number-line.ts';
-import { listenToHandles, placeIn } from '../kit/plot-handles.ts';
+import { listenToHandles, pointerPosition } from '../kit/plot-handles.ts';
 import type { NumberLine } from './number-line.ts';
 
 /** What the hand asks for. */
@@ -32,7 +32,7 @@ export function createDataDrag(line: NumberLine, asked: DataDragHandlers): DataD
   let held: { i: number; dx: number; from: number; still: boolean; touch: boolean } | undefined;
   let byTouch = false;
 
-  const place = (event: MouseEvent): { x: number; y: number } => placeIn(svg, event);
+  const place = (event: MouseEvent): { x: number; y: number } => pointerPosition(svg, event);
   const reach = (): number => (byTouch ? REACH.touch : REACH.mouse);
   const focus = (i: number): void => {
     line.select(i);

@@ -6,7 +6,7 @@ import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { whole } from '../../core/notation/format.ts';
 
-export interface Replay {
+export interface TakePlayer {
   readonly element: HTMLElement;
   play(take: Take): Promise<void>;
   stop(): void;
@@ -24,7 +24,7 @@ function pageSize(): { width: number; height: number } {
 }
 
 /** @param complain says why it cannot be shown */
-export function createReplay(controls: App, complain: (words: string) => void): Replay {
+export function createTakePlayer(controls: App, complain: (words: string) => void): TakePlayer {
   const picture = make('canvas', 'replay-picture');
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', 'The take');

@@ -3,13 +3,13 @@
 import { defaultOptions } from '../../core/link/link-options.ts';
 import { LONGEST_PACKED, packTake } from '../../core/session/take-codec.ts';
 import { ValidationError } from '../../core/util/errors.ts';
-import { LIMITS, parseTake, takeSettings, type Take } from '../../core/session/take.ts';
+import { TAKE_LIMITS, parseTake, takeSettings, type Take } from '../../core/session/take.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
-import { createReplay } from './take-player.ts';
+import { createTakePlayer } from './take-player.ts';
 import { whole } from '../../core/notation/format.ts';
 
 export interface Takes {
@@ -46,7 +46,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
   const words = make('p', 'export-words');
   words.setAttribute('role', 'status');
   const say = writer(words);
-  const replay = createReplay(controls, (problem) => say(problem));
+  const replay = createTakePlayer(controls, (problem) => say(problem));
   const saver = button('export-button', 'Save the take', () => {
     if (take) download(JSON.stringify(take), 'application/json', 'saddlescope-take.json');
   });
@@ -113,7 +113,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
     });
   const look = (): void => {
     const seconds = controls.takeSeconds();
-    if (seconds === undefined || seconds >= LIMITS.seconds) return stop();
+    if (seconds === undefined || seconds >= TAKE_LIMITS.seconds) return stop();
     tell(clockOf(seconds));
   };
   const copyLink = async (): Promise<void> => {
@@ -129,7 +129,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
   };
   const open = async (file: File): Promise<void> => {
     // 4 bytes are the most that a character has
-    if (file.size > 4 * LIMITS.characters) return say(`${file.name} is too large for a take.`);
+    if (file.size > 4 * TAKE_LIMITS.characters) return say(`${file.name} is too large for a take.`);
     const text = await file.text();
     attempt(() => keep(parseTake(text)));
   };

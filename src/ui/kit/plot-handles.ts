@@ -1,12 +1,12 @@
 /** Pointer and key handling shared by draggable points in plots. */
 
 /** Where an event is, in pixels from the top left corner of the plot. */
-export function placeIn(svg: SVGSVGElement, { clientX, clientY }: MouseEvent): { x: number; y: number } {
+export function pointerPosition(svg: SVGSVGElement, { clientX, clientY }: MouseEvent): { x: number; y: number } {
   const { left, top } = svg.getBoundingClientRect();
   return { x: clientX - left, y: clientY - top };
 }
 
-export interface Handling {
+export interface HandleListeners {
   down(event: PointerEvent): void;
   move(event: PointerEvent): void;
   /** Whatever ends it. */
@@ -18,7 +18,7 @@ export interface Handling {
 }
 
 /** Returns what ends it. Keys with a modifier other than Shift are the browser's. */
-export function listenToHandles(svg: SVGSVGElement, handling: Handling): () => void {
+export function listenToHandles(svg: SVGSVGElement, handling: HandleListeners): () => void {
   const ended = new AbortController();
   const options = { signal: ended.signal };
   svg.addEventListener('pointerdown', (event) => handling.down(event), options);

@@ -11,7 +11,7 @@ import {
 } from '../../core/schedule/custom-curve.ts';
 import { sweep } from '../../core/schedule/schedule.ts';
 import type { Schedule } from '../../core/settings/settings.ts';
-import { listenToHandles, placeIn } from '../kit/plot-handles.ts';
+import { listenToHandles, pointerPosition } from '../kit/plot-handles.ts';
 import { digits } from '../kit/slider-scale.ts';
 import { sigmaAt, tAt, scheduleX, yOf } from '../../core/plot/schedule-axes.ts';
 import type { SchedulePlot } from './plot.ts';
@@ -61,7 +61,7 @@ export function createScheduleDrag(plot: SchedulePlot, asked: ScheduleDragHandle
 
   const isCustom = (): boolean => asked.schedule().shape === 'custom';
   const points = (): CurvePoint[] => toPoints(asked.schedule().points);
-  const place = (event: MouseEvent): { x: number; y: number } => placeIn(svg, event);
+  const place = (event: MouseEvent): { x: number; y: number } => pointerPosition(svg, event);
 
   const put = (i: number, t: number, sigma: number): void => {
     if (isCustom()) {

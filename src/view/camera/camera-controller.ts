@@ -10,7 +10,7 @@ import type { CameraCommand } from '../../core/settings/camera-command.ts';
 import { defaultSettings, type ViewSettings } from '../../core/settings/settings.ts';
 import { SHAPE, viewportsOf, freeOf, isSmall, type Edges } from '../scene/viewports.ts';
 import { CameraPathPlayer, MotionDetector } from './camera-flight.ts';
-import { DISTANCES, ELEVATIONS, between, clamp, poseOf, round, type Pose } from './pose.ts';
+import { DISTANCES, ELEVATIONS, interpolatePose, clamp, poseOf, round, type Pose } from './pose.ts';
 import { HALF_X, HALF_Z, HEIGHT } from '../scene/world-transform.ts';
 
 /** Vertical field of view in degrees, of a picture at least as wide as SHAPE times its height. */
@@ -200,7 +200,7 @@ export class CameraController {
       const step = this.still.matches ? 1 : elapsed / MORPH;
       this.progress = goal === 1 ? Math.min(1, this.progress + step) : Math.max(0, this.progress - step);
       this.flat = eased(this.progress);
-      this.stand(between(this.surfacePose(), this.poses.map, this.flat));
+      this.stand(interpolatePose(this.surfacePose(), this.poses.map, this.flat));
       if (this.progress === goal) this.permit();
     } else if (!this.glide || this.mode === 'map') {
       // as much a second on a slow machine as on a fast one
@@ -221,7 +221,7 @@ export class CameraController {
   /** Where the eye stands over the surface: on its way, if it glides. */
   private surfacePose(): Pose {
     const { glide, poses } = this;
-    return glide ? between(glide.from, poses.surface, eased(glide.done)) : poses.surface;
+    return glide ? interpolatePose(glide.from, poses.surface, eased(glide.done)) : poses.surface;
   }
 
   /** Stands at once where these five numbers say, and tells nobody. */

@@ -26,7 +26,7 @@ export function poseOf(camera: readonly number[]): Pose {
 }
 
 /** Part t of the way from one to another, 0 to 1. */
-export function between(from: Pose, to: Pose, t: number): Pose {
+export function interpolatePose(from: Pose, to: Pose, t: number): Pose {
   const mix = (a: number, b: number): number => a + (b - a) * t;
   // the short way round
   const turn = ((((to.azimuth - from.azimuth) % 360) + 540) % 360) - 180;

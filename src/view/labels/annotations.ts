@@ -39,7 +39,7 @@ interface LabelStage {
 }
 
 /** What labels are written on. */
-export interface Sheet {
+export interface LabelSheet {
   /** CSS pixels. */
   width: number;
   height: number;
@@ -140,7 +140,7 @@ export class Annotations {
   }
 
   /** The labels for this camera, the most important first. */
-  labels(camera: PerspectiveCamera, sheet: Sheet): Label[] {
+  labels(camera: PerspectiveCamera, sheet: LabelSheet): Label[] {
     const { width, height, free, temperature, title, small } = sheet;
     const project = (at: Vector3): Vector3 => {
       const seen = at.project(camera);
@@ -155,7 +155,7 @@ export class Annotations {
     return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
   }
 
-  private addTitle(labels: Label[], { name, detail, colour }: Title, { free, small, held }: Sheet): void {
+  private addTitle(labels: Label[], { name, detail, colour }: Title, { free, small, held }: LabelSheet): void {
     // beside each other, or where that would run into the surface below each other
     const lines = small && detail ? [name, detail] : [detail ? `${name} \u00b7 ${detail}` : name];
     // in the hand, buttons lie over the upper corners

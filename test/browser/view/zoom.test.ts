@@ -31,22 +31,24 @@ function settle({ view, engine, settings, draw }: Stage, most = 60): Window {
   return now;
 }
 
+/** `timeStamp`: when it is turned, in milliseconds; left out, now. */
 const wheel = (
   { view }: Stage,
   at: { x: number; y: number },
   deltaY: number,
-  more: WheelEventInit = {},
-): boolean =>
-  view.renderer.domElement.dispatchEvent(
-    new WheelEvent('wheel', {
-      deltaY,
-      clientX: at.x,
-      clientY: at.y,
-      bubbles: true,
-      cancelable: true,
-      ...more,
-    }),
-  );
+  { timeStamp, ...more }: WheelEventInit & { timeStamp?: number } = {},
+): boolean => {
+  const event = new WheelEvent('wheel', {
+    deltaY,
+    clientX: at.x,
+    clientY: at.y,
+    bubbles: true,
+    cancelable: true,
+    ...more,
+  });
+  if (timeStamp !== undefined) Object.defineProperty(event, 'timeStamp', { value: timeStamp });
+  return view.renderer.domElement.dispatchEvent(event);
+};
 
 const pointer = (
   { view }: Stage,
@@ -83,10 +85,12 @@ describe.each(MODES)('on the %s', (mode) => {
       const near = stage.view.project(place[0], place[1]);
       const at = { x: Math.round(near.x), y: Math.round(near.y) };
       const { mu, sigma } = stage.view.pick(at.x, at.y)!;
-      expect(wheel(stage, at, -100)).toBe(false); // the page does not scroll
+      // all of it one turn of the wheel, however long the machine takes in between
+      const turn = { timeStamp: performance.now() };
+      expect(wheel(stage, at, -100, turn)).toBe(false); // the page does not scroll
       const first = settle(stage);
       expect(widthsOf(first)[0] / 4).toBeCloseTo(Math.exp(-0.18), 2);
-      for (let k = 0; k < 5; k++) wheel(stage, at, -100);
+      for (let k = 0; k < 5; k++) wheel(stage, at, -100, turn);
       const window = settle(stage);
       const [wide, high] = widthsOf(window);
       expect(wide / 4).toBeCloseTo(Math.exp(-6 * 0.18), 2);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { Cost } from '../../../src/cpu/step-cost.ts';
+import { StepCost } from '../../../src/cpu/step-cost.ts';
 
 test('the cost follows what is timed', () => {
-  const cost = new Cost(1);
+  const cost = new StepCost(1);
   for (let k = 0; k < 30; k++) cost.note(20_000, 40);
   expect(cost.milliseconds).toBeCloseTo(0.002, 6);
 });
 
 test('the cost falls to a shorter time at once and rises to a longer one in halves', () => {
-  const cost = new Cost(0.004);
+  const cost = new StepCost(0.004);
   cost.note(20_000, 40);
   expect(cost.milliseconds).toBe(0.002);
   cost.note(20_000, 80);
@@ -20,7 +20,7 @@ test('the cost falls to a shorter time at once and rises to a longer one in halv
 
 test('after a slow first batch small ones are timed too, and grow again', () => {
   // 5,000 walkers of a worker, a clock of whole milliseconds, half a millisecond a step, and 50 for all the steps of a frame
-  const cost = new Cost(1e-4);
+  const cost = new StepCost(1e-4);
   const fitting = (): number => Math.max(1, Math.floor(50 / (cost.milliseconds * 5000)));
   cost.note(10 * 5000, 530);
   expect(fitting()).toBe(1);

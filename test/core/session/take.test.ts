@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ActionLog, merged, crowdPatch, shownAs } from '../../../src/core/session/action-log.ts';
+import { ActionLog, mergePatches, crowdPatch, shownAs } from '../../../src/core/session/action-log.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import {
   TakeWriter,
@@ -137,7 +137,7 @@ describe('a journal', () => {
     const first = { schedule: { hot: 3 }, teams: [{}, {}], moveLimit: 1 };
     const second = { schedule: { cold: 0.1 }, teams: [{ optimizer: 'em' as const }] };
     const both = applyPatch(applyPatch(initial, first), second);
-    expect(applyPatch(initial, merged(first, second))).toEqual(both);
+    expect(applyPatch(initial, mergePatches(first, second))).toEqual(both);
   });
 });
 

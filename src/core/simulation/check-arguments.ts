@@ -7,13 +7,13 @@ import { MAX_WALKERS, SIGMAS } from '../settings/settings.ts';
 /** The most steps that one command may ask for. */
 export const MOST_STEPS = 1e9;
 
-/** @throws Refusal */
+/** @throws ValidationError */
 export function checkCount(key: string, value: unknown, min: number, max: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
   throw new ValidationError(key, value, `a whole number from ${min} to ${max}`);
 }
 
-/** (mu, sigma) pairs in one flat list, as numbers that an engine can take, in a list of their own. @throws Refusal */
+/** (mu, sigma) pairs in one flat list, as numbers that an engine can take, in a list of their own. @throws ValidationError */
 export function checkPairs(pairs: unknown): Float64Array {
   const allowed = `1 to ${MAX_WALKERS} pairs of mu and sigma, in one flat list`;
   let numbers: Float64Array;
@@ -44,7 +44,7 @@ export function checkPairs(pairs: unknown): Float64Array {
   return numbers;
 }
 
-/** A place of the surface. @throws Refusal */
+/** A place of the surface. @throws ValidationError */
 export function checkPoint(key: string, mu: unknown, sigma: unknown): [mu: number, sigma: number] {
   if (typeof mu !== 'number' || !(Math.abs(mu) <= 1e9)) {
     throw new ValidationError(`${key}.mu`, mu, 'a number from -1e9 to 1e9');
@@ -55,7 +55,7 @@ export function checkPoint(key: string, mu: unknown, sigma: unknown): [mu: numbe
   return [mu + 0, sigma];
 }
 
-/** Which part of the surface is asked for, on how many points, copied. @throws Refusal */
+/** Which part of the surface is asked for, on how many points, copied. @throws ValidationError */
 export function checkSurface(request: unknown): SurfaceRequest {
   const allowed = 'an object with mu, sigma, width, height';
   if (typeof request !== 'object' || request === null) throw new ValidationError('surface', request, allowed);

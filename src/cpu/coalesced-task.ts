@@ -1,5 +1,5 @@
 /** Coalesces requests for a task: however often it is requested during a run, it runs once more afterwards. */
-export class Coalesced {
+export class CoalescedTask {
   readonly #work: () => Promise<void>;
   #running: Promise<void> | undefined;
   #again = false;
