@@ -1,7 +1,7 @@
 /** Entry point: creates the app, connects its parts, and carries out what the interface and scripts ask for. */
 
 // before whatever formats numbers
-import './ui/kit/language.ts';
+import './ui/kit/intl-locale-fix.ts';
 import './ui/style.css';
 import { Session, type Progress } from './app/session.ts';
 import type { Checkpoint } from './core/simulation/checkpoint.ts';
@@ -13,7 +13,7 @@ import type { Point } from './core/likelihood/stationary-points.ts';
 import type { CameraCommand } from './core/settings/camera-command.ts';
 import { shownAs } from './core/session/action-log.ts';
 import { presetSettings, type Preset } from './core/story/presets.ts';
-import { ValidationError } from './core/util/errors.ts';
+import { ValidationError } from './core/util/validation-error.ts';
 import { CHAPTERS, chapterOf, storySettings } from './core/story/story.ts';
 import type { Settings } from './core/settings/settings.ts';
 import type { Take } from './core/session/take.ts';

@@ -4,13 +4,19 @@
  * be copied; a take is filmed by who has it. This file only reads them; who may send is for the listener to say.
  */
 
-import { MOST_STEPS, checkCount, checkPairs, checkPoint, checkSurface } from '../core/simulation/requests.ts';
+import {
+  MOST_STEPS,
+  checkCount,
+  checkPairs,
+  checkPoint,
+  checkSurface,
+} from '../core/simulation/check-arguments.ts';
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
 import { readClip, type ClipOptions } from '../core/export/clip-options.ts';
 import { checkData, type DataFormat, type DataKind } from '../core/export/data-tables.ts';
 import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { presetNamed } from '../core/story/presets.ts';
-import { ValidationError } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/validation-error.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { readImageRequest, type ImageOptions } from '../core/export/image-options.ts';
 import { CHAPTERS } from '../core/story/story.ts';

@@ -9,7 +9,7 @@
  */
 
 import { MESSAGE_VERSION, parseMessage, type Command, type MessageError } from './command-messages.ts';
-import { ValidationError } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/validation-error.ts';
 import type { Script } from './script.ts';
 
 /** Commands that wait for an answer at once; more are refused. */

@@ -1,6 +1,6 @@
 /** Collects the measurements of the current moment for files and scripts, up to the last completed step. */
 
-import { MOST_STEPS } from '../core/simulation/requests.ts';
+import { MOST_STEPS } from '../core/simulation/check-arguments.ts';
 import { CLASSES, type WalkerClass } from '../core/simulation/census.ts';
 import { namedRows, summaryTable, type Measurements, type NamedRow } from '../core/analysis/team-report.ts';
 import { checkOptions } from '../core/link/link-options.ts';

@@ -1,6 +1,6 @@
 /** `window.saddlescope`: how a lecturer's page, a test or the console drives the app. */
 
-import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/simulation/requests.ts';
+import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/simulation/check-arguments.ts';
 import type { CensusRow } from '../core/simulation/census.ts';
 import { readClip, type ClipRequest } from '../core/export/clip-options.ts';
 import type { Engine, Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
@@ -9,7 +9,7 @@ import { SIZE_LIMITS } from '../core/export/scene.ts';
 import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { PRESETS, presetNamed } from '../core/story/presets.ts';
 import { probe, type Probe } from '../core/likelihood/probe.ts';
-import { ValidationError } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/validation-error.ts';
 import type { NamedRow } from '../core/analysis/team-report.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { readImageRequest, type ImageRequest } from '../core/export/image-options.ts';

@@ -5,7 +5,7 @@
 
 import type { Engine } from '../core/simulation/engine.ts';
 import type { CheckpointStore } from '../core/session/checkpoint-store.ts';
-import type { DeviceLossCounter } from '../core/session/device-losses.ts';
+import type { DeviceLossCounter } from './device-losses.ts';
 import { FramePacer } from './frame-pacer.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
 import { applyPatch } from '../core/settings/validate.ts';

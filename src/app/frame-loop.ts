@@ -5,7 +5,7 @@
 
 import type { Session } from './session.ts';
 import type { Engine } from '../core/simulation/engine.ts';
-import { DeviceLossCounter } from '../core/session/device-losses.ts';
+import { DeviceLossCounter } from './device-losses.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Patch } from '../core/settings/validate.ts';

@@ -5,7 +5,7 @@
 import type { Engine } from '../core/simulation/engine.ts';
 import { ActionLog, shownAs, type Action } from '../core/session/action-log.ts';
 import { CheckpointStore } from '../core/session/checkpoint-store.ts';
-import { ValidationError } from '../core/util/errors.ts';
+import { ValidationError } from '../core/util/validation-error.ts';
 import { needsReset, type Settings } from '../core/settings/settings.ts';
 import { TakeWriter, type Take } from '../core/session/take.ts';
 import { SerialQueue } from '../core/util/serial-queue.ts';

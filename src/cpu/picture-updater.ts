@@ -5,7 +5,7 @@ import { drawnOfEach, tracersOfEach } from '../core/simulation/sampling.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { ModelState } from '../core/simulation/model-state.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
-import { CoalescedTask } from './coalesced.ts';
+import { CoalescedTask } from './coalesced-task.ts';
 import type { WorkerPool } from './worker-pool.ts';
 import { PictureBuffers } from './picture-buffers.ts';
 import type { ShardPictures } from './protocol.ts';

@@ -58,7 +58,9 @@ export class TeamHistories {
   extend() {
     const entries = this.#entries;
     return (changes: readonly Int32Array[][]): void => {
-      entries.forEach(({ history }, team) => history?.extend(sumRows(changes.map((worker) => worker[team]!))));
+      entries.forEach(({ history }, team) =>
+        history?.extend(sumRows(changes.map((worker) => worker[team]!))),
+      );
     };
   }
 }

@@ -1,7 +1,7 @@
 /** Reads one column of numbers from a CSV file or from pasted text. */
 
 import { parseNumber } from '../util/parse-number.ts';
-import { shownText } from '../util/errors.ts';
+import { shownText } from '../util/validation-error.ts';
 
 /** The most characters that are read: four million are a hundred thousand numbers of forty digits. */
 export const LONGEST_CSV = 4 * 1024 * 1024;

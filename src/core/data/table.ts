@@ -2,7 +2,7 @@
 
 import { CsvError, MOST_VALUES, forEachLine, isHeader, parseCsv, type CsvLimits } from './csv.ts';
 import { parseNumber } from '../util/parse-number.ts';
-import { shownText } from '../util/errors.ts';
+import { shownText } from '../util/validation-error.ts';
 
 /** The most characters of a table: a hundred thousand lines of three hundred and twenty. */
 export const LONGEST_TABLE = 32 * 1024 * 1024;

@@ -1,7 +1,7 @@
 /** The options of a clip (size, length, rate, format), checked before any frame is computed. */
 
 import { OVERLAYS, RATES, SIZE_LIMITS, type Overlay, type Rate } from './scene.ts';
-import { ValidationError } from '../util/errors.ts';
+import { ValidationError } from '../util/validation-error.ts';
 import { readTake, type Take } from '../session/take.ts';
 import { isPlain } from '../settings/validate.ts';
 

@@ -14,7 +14,7 @@ import { landmarks } from '../likelihood/stationary-points.ts';
 import { logLikelihood } from '../likelihood/mixture.ts';
 import { teamNames, teamName } from '../settings/team-names.ts';
 import type { PlanePoint } from '../plane/polyline.ts';
-import { ValidationError } from '../util/errors.ts';
+import { ValidationError } from '../util/validation-error.ts';
 import { csvHeader, csvLine, type Cell } from '../analysis/team-report.ts';
 import { TRACERS } from '../simulation/sampling.ts';
 import type { Settings } from '../settings/settings.ts';

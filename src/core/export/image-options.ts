@@ -2,7 +2,7 @@
 
 import { CLIP_LIMITS, CLIP_STARTS, type ClipStart } from './clip-options.ts';
 import { OVERLAYS, SIZE_LIMITS, type Overlay, type Tile } from './scene.ts';
-import { ValidationError } from '../util/errors.ts';
+import { ValidationError } from '../util/validation-error.ts';
 import { isPlain } from '../settings/validate.ts';
 
 export interface ImageOptions {

@@ -3,10 +3,10 @@
  * with the settings, and they are read by key, whoever wrote the link.
  */
 
-import { MOST_STEPS } from '../simulation/requests.ts';
+import { MOST_STEPS } from '../simulation/check-arguments.ts';
 import { excess, fewer, toQuery } from './settings-query.ts';
 import { parseNumber } from '../util/parse-number.ts';
-import { ValidationError, shownText } from '../util/errors.ts';
+import { ValidationError, shownText } from '../util/validation-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { LINK_VERSION } from './link-versions.ts';
 

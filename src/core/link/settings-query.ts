@@ -4,7 +4,7 @@ import { FIELDS, defaultSettings, sameIn, settingAt, type Settings } from '../se
 import type { Field, FieldKind } from '../settings/field-kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS, initialOf, type Optimizer } from '../settings/teams.ts';
 import { parseNumber } from '../util/parse-number.ts';
-import { shownText } from '../util/errors.ts';
+import { shownText } from '../util/validation-error.ts';
 import { storySettings } from '../story/story.ts';
 import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from '../settings/validate.ts';
 import { LINK_STARTS, LINK_VERSION, type LinkStart } from './link-versions.ts';

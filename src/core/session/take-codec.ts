@@ -1,6 +1,6 @@
 /** Encodes a take as text for a link: its JSON, deflated, in characters that need no escaping. */
 
-import { ValidationError } from '../util/errors.ts';
+import { ValidationError } from '../util/validation-error.ts';
 import { TAKE_LIMITS, parseTake, type Take } from './take.ts';
 
 /** The most characters of a packed take that an address takes without a browser or a chat cutting it. */

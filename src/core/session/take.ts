@@ -4,11 +4,11 @@
  * camera are interpolated linearly.
  */
 
-import { MOST_STEPS, checkCount, checkPairs } from '../simulation/requests.ts';
+import { MOST_STEPS, checkCount, checkPairs } from '../simulation/check-arguments.ts';
 import type { Action, LoggedAction, ActionLog } from './action-log.ts';
 import { shownAs } from './action-log.ts';
 import { fromQuery, toQuery } from '../link/settings-query.ts';
-import { ValidationError } from '../util/errors.ts';
+import { ValidationError } from '../util/validation-error.ts';
 import { needsReset, type Settings } from '../settings/settings.ts';
 import { simplify, interpolate, type Knot } from '../util/piecewise-linear.ts';
 import { applyPatch, checkPatch, isPlain } from '../settings/validate.ts';

@@ -4,7 +4,7 @@ import { FIELDS, MOST_IN_ALL, type Settings } from './settings.ts';
 import { FLIGHT_WORDS, isFlight } from './camera-path.ts';
 import type { Field, FieldKind } from './field-kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, type Optimizer, type Team } from './teams.ts';
-import { ValidationError } from '../util/errors.ts';
+import { ValidationError } from '../util/validation-error.ts';
 
 type Deep<T> = T extends (infer U)[]
   ? U extends object

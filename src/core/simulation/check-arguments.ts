@@ -1,7 +1,7 @@
 /** Checks the arguments of commands from scripts and messages: numbers and lists from unknown sources. */
 
 import type { SurfaceRequest } from './engine.ts';
-import { ValidationError } from '../util/errors.ts';
+import { ValidationError } from '../util/validation-error.ts';
 import { MAX_WALKERS, SIGMAS } from '../settings/settings.ts';
 
 /** The most steps that one command may ask for. */

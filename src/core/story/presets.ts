@@ -2,7 +2,7 @@
 
 import { defaultSettings, ofTheRoom, type Settings } from '../settings/settings.ts';
 import { applyPatch, type Patch } from '../settings/validate.ts';
-import { ValidationError } from '../util/errors.ts';
+import { ValidationError } from '../util/validation-error.ts';
 
 export interface Preset {
   key: string;

@@ -1,7 +1,7 @@
 /** A clip in progress: how far it is, the time left, the buttons that end it, and the finished file. */
 
 import { ClipError, endingOf, type ClipOptions, type ClipProgress } from '../../core/export/clip-options.ts';
-import { ValidationError } from '../../core/util/errors.ts';
+import { ValidationError } from '../../core/util/validation-error.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';

@@ -2,7 +2,7 @@
 
 import { checkClip, framesOf, type ClipOptions } from '../../core/export/clip-options.ts';
 import { roomWords, stepsPerSecond } from '../../core/export/scene.ts';
-import { ValidationError } from '../../core/util/errors.ts';
+import { ValidationError } from '../../core/util/validation-error.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';

@@ -2,7 +2,7 @@
 
 import { defaultOptions } from '../../core/link/link-options.ts';
 import { LONGEST_PACKED, packTake } from '../../core/session/take-codec.ts';
-import { ValidationError } from '../../core/util/errors.ts';
+import { ValidationError } from '../../core/util/validation-error.ts';
 import { TAKE_LIMITS, parseTake, takeSettings, type Take } from '../../core/session/take.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';

@@ -1,7 +1,10 @@
 /** Pointer and key handling shared by draggable points in plots. */
 
 /** Where an event is, in pixels from the top left corner of the plot. */
-export function pointerPosition(svg: SVGSVGElement, { clientX, clientY }: MouseEvent): { x: number; y: number } {
+export function pointerPosition(
+  svg: SVGSVGElement,
+  { clientX, clientY }: MouseEvent,
+): { x: number; y: number } {
   const { left, top } = svg.getBoundingClientRect();
   return { x: clientX - left, y: clientY - top };
 }

@@ -9,7 +9,7 @@ import { OrbitControls } from 'three/addons/controls/OrbitControls.js';
 import type { CameraCommand } from '../../core/settings/camera-command.ts';
 import { defaultSettings, type ViewSettings } from '../../core/settings/settings.ts';
 import { SHAPE, viewportsOf, freeOf, isSmall, type Edges } from '../scene/viewports.ts';
-import { CameraPathPlayer, MotionDetector } from './camera-flight.ts';
+import { CameraPathPlayer, MotionDetector } from './camera-path-player.ts';
 import { DISTANCES, ELEVATIONS, interpolatePose, clamp, poseOf, round, type Pose } from './pose.ts';
 import { HALF_X, HALF_Z, HEIGHT } from '../scene/world-transform.ts';
 

@@ -155,7 +155,11 @@ export class Annotations {
     return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
   }
 
-  private addTitle(labels: Label[], { name, detail, colour }: Title, { free, small, held }: LabelSheet): void {
+  private addTitle(
+    labels: Label[],
+    { name, detail, colour }: Title,
+    { free, small, held }: LabelSheet,
+  ): void {
     // beside each other, or where that would run into the surface below each other
     const lines = small && detail ? [name, detail] : [detail ? `${name} \u00b7 ${detail}` : name];
     // in the hand, buttons lie over the upper corners

@@ -13,7 +13,7 @@ import {
   readClip,
 } from '../../../src/core/export/clip-options.ts';
 import { OVERLAYS, RATES, SIZE_LIMITS } from '../../../src/core/export/scene.ts';
-import { ValidationError } from '../../../src/core/util/errors.ts';
+import { ValidationError } from '../../../src/core/util/validation-error.ts';
 import { anything, sprung } from '../hostile/hostile.ts';
 
 const refusal = (asked: unknown): ValidationError => {

@@ -17,7 +17,7 @@ import {
 } from '../../../src/core/export/data-tables.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { logLikelihood } from '../../../src/core/likelihood/mixture.ts';
-import { ValidationError } from '../../../src/core/util/errors.ts';
+import { ValidationError } from '../../../src/core/util/validation-error.ts';
 import { RING_LENGTH, TRACERS, ringAt } from '../../../src/core/simulation/sampling.ts';
 import { defaultSettings, FIELDS } from '../../../src/core/settings/settings.ts';
 import { defaultTeam, TEAM_FIELDS } from '../../../src/core/settings/teams.ts';

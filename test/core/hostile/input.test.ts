@@ -1,7 +1,7 @@
 /** Files, messages and arguments: what is taken, and in which words the rest is refused. */
 
 import { describe, expect, it } from 'vitest';
-import { checkPairs } from '../../../src/core/simulation/requests.ts';
+import { checkPairs } from '../../../src/core/simulation/check-arguments.ts';
 import { CsvError, LONGEST_CSV, MOST_VALUES, parseCsv, type CsvLimits } from '../../../src/core/data/csv.ts';
 import { fromQuery } from '../../../src/core/link/settings-query.ts';
 import { MessageError, parseMessage } from '../../../src/api/command-messages.ts';

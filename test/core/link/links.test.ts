@@ -11,7 +11,7 @@ import {
 } from '../../../src/core/link/link-options.ts';
 import { checkOption, checkOptions, defaultOptions, isOrigin } from '../../../src/core/link/link-options.ts';
 import { PRESETS, presetSettings } from '../../../src/core/story/presets.ts';
-import { ValidationError } from '../../../src/core/util/errors.ts';
+import { ValidationError } from '../../../src/core/util/validation-error.ts';
 import { FIELDS, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { CHAPTERS, storySettings } from '../../../src/core/story/story.ts';
 import { TEAM_FIELDS, defaultTeam } from '../../../src/core/settings/teams.ts';

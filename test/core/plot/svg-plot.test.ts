@@ -5,7 +5,7 @@ import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { checkImageOptions, readImageRequest, tilesOf } from '../../../src/core/export/image-options.ts';
-import { ValidationError } from '../../../src/core/util/errors.ts';
+import { ValidationError } from '../../../src/core/util/validation-error.ts';
 import { escaped, toSvg, type Figure } from '../../../src/core/plot/svg-plot.ts';
 import { PLOTS, plotsOf } from '../../../src/core/plot/figures.ts';
 
