@@ -4,15 +4,7 @@
  */
 
 import { Fn, attribute, mix, texture, uniform, varying, vec4 } from 'three/tsl';
-import {
-  BufferAttribute,
-  BufferGeometry,
-  DynamicDrawUsage,
-  Mesh,
-  MeshBasicNodeMaterial,
-  Vector2,
-  Vector4,
-} from 'three/webgpu';
+import { BufferAttribute, BufferGeometry, Mesh, MeshBasicNodeMaterial, Vector2, Vector4 } from 'three/webgpu';
 import type { Node, TextureNode } from 'three/webgpu';
 import { channels } from '../../core/colour/palette.ts';
 import type { Edges } from '../scene/viewports.ts';
@@ -77,13 +69,15 @@ export class LabelMesh {
   private size = SIZES[0]!.size;
   private free: Edges = { left: 0, top: 0, right: 1, bottom: 1 };
   private readonly buffers: Record<keyof typeof STRIDE, BufferAttribute>;
+  /** All that the quads in the buffers were laid out for. */
+  private laidOut = '';
 
   constructor(private readonly room: ThemeUniforms) {
     this.glyphs = new GlyphAtlas(this.size, 1);
     this.atlas = texture(this.glyphs.texture);
     const geometry = new BufferGeometry();
     const buffer = (size: number): BufferAttribute =>
-      new BufferAttribute(new Float32Array(2 * CAPACITY * 4 * size), size).setUsage(DynamicDrawUsage);
+      new BufferAttribute(new Float32Array(2 * CAPACITY * 4 * size), size);
     this.buffers = {
       position: buffer(STRIDE.position),
       place: buffer(STRIDE.place),
@@ -122,8 +116,16 @@ export class LabelMesh {
     return this.glyphs.measure(text);
   }
 
-  /** Shows these, as far as nothing covers the stage, leaving out any that would cover an earlier one; and lines. */
+  /**
+   * Shows these, as far as nothing covers the stage, leaving out any that would cover an earlier one; and lines. Nothing is
+   * laid out or uploaded for what is shown already.
+   */
   show(labels: readonly Label[], { free, over = [], lines = [] }: LabelArea): void {
+    const { size, pixelRatio } = this;
+    const { separator } = this.room.palette;
+    const wanted = JSON.stringify([labels, free, over, lines, size, pixelRatio, separator]);
+    if (wanted === this.laidOut) return;
+    this.laidOut = wanted;
     this.free = free;
     const clear = (box: Edges): boolean => !over.some((other) => overlap(box, other));
     const taken: Edges[] = [];
@@ -150,7 +152,11 @@ export class LabelMesh {
     for (const ink of [0, 1]) {
       for (const { label, box } of shown) quads = this.write(quads, ink, label, box);
     }
-    for (const buffer of Object.values(this.buffers)) buffer.needsUpdate = true;
+    for (const buffer of Object.values(this.buffers)) {
+      buffer.clearUpdateRanges();
+      buffer.addUpdateRange(0, 4 * quads * buffer.itemSize);
+      buffer.needsUpdate = true;
+    }
     this.mesh.geometry.setDrawRange(0, 6 * quads);
     this.mesh.visible = quads > 0;
   }
