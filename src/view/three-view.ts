@@ -21,7 +21,7 @@ import { Picker, type Viewport } from './camera/picking.ts';
 import { Annotations } from './labels/annotations.ts';
 import { cropped, tilePart } from './scene/tile-crop.ts';
 import { isSmall, viewportCount, separators, type Edges } from './scene/viewports.ts';
-import { GAIN, CrowdColours } from './scene/crowd-colours.ts';
+import { CrowdColours } from './scene/crowd-colours.ts';
 import type { View, ViewFrame, RenderOptions, ViewOptions } from './view-api.ts';
 import { CameraController } from './camera/camera-controller.ts';
 import { WindowGestures } from './camera/window-gestures.ts';
@@ -33,6 +33,8 @@ import { TracerRibbons } from './layers/tracer-ribbons.ts';
 import { ThemeUniforms } from './scene/theme-uniforms.ts';
 import { Ruler } from './layers/ruler.ts';
 import { SurfaceLayer } from './layers/surface.ts';
+import { SurfaceCache } from './layers/surface-cache.ts';
+import { SurfaceShading } from './layers/surface-shading.ts';
 import { listenToTaps } from './camera/tap.ts';
 import { titlesOf, type Title } from './labels/titles.ts';
 import { LineSources } from './layers/line-sources.ts';
@@ -51,7 +53,10 @@ export class ThreeView implements View {
   private readonly scene = new Scene();
   private readonly slots: Slots;
   private readonly glow: DensityGlow;
+  private readonly shading: SurfaceShading;
   private readonly surface: SurfaceLayer;
+  /** Where edges are not smooth. */
+  private readonly surfaceCache: SurfaceCache | undefined;
   private readonly walkers: WalkerLayer;
   private readonly ribbons: TracerRibbons;
   readonly lines: Lines;
@@ -86,6 +91,8 @@ export class ThreeView implements View {
     const renderer = new WebGPURenderer({
       canvas,
       antialias: fine || !engine.software,
+      // the page itself is behind it only where a picture may be transparent
+      alpha: fine,
       ...(device ? { device } : { forceWebGL: true }),
     });
     renderer.outputColorSpace = LinearSRGBColorSpace;
@@ -102,8 +109,11 @@ export class ThreeView implements View {
     this.settings = settings;
     this.fine = fine;
     this.slots = makeSlots(engine.pictures);
-    this.glow = new DensityGlow(this.slots.density, world, this.crowdColours);
-    this.surface = new SurfaceLayer(this.slots.height, this.glow, world, this.crowdColours, theme);
+    this.glow = new DensityGlow(this.slots.density, world, this.crowdColours, theme);
+    this.shading = new SurfaceShading(this.glow, world, theme);
+    const cached = renderer.samples === 0;
+    this.surface = new SurfaceLayer(this.slots.height, world, this.shading, cached);
+    if (cached) this.surfaceCache = new SurfaceCache(this.surface, this.shading);
     this.walkers = new WalkerLayer(this.slots.walkers, world, this.crowdColours, theme);
     this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours);
     this.lines = new Lines(world, theme);
@@ -117,7 +127,7 @@ export class ThreeView implements View {
     // not the scene's: that would wipe the pictures that stand beside
     renderer.setClearColor(new Color(theme.palette.ground), 1);
     this.scene.add(
-      this.surface.mesh,
+      (this.surfaceCache ?? this.surface).mesh,
       this.walkers.mesh,
       this.ribbons.mesh,
       this.lines.mesh,
@@ -206,7 +216,7 @@ export class ThreeView implements View {
     this.walkers.edge.value = 0.8 * point * Math.sqrt(times);
     this.ribbons.width.value = 1.5 * point * times;
     // hairlines are as fine as the screen, but in proportion on a large picture
-    this.surface.thick.value = this.ruler.thick.value = Math.max(1, point / 2);
+    this.shading.thick.value = this.ruler.thick.value = Math.max(1, point / 2);
   }
 
   /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */
@@ -237,12 +247,22 @@ export class ThreeView implements View {
     for (const name of ['height', 'density', 'walkers', 'ring'] as const)
       this.slots[name].follow(engine.pictures[name]);
     const { viewports } = this.picker;
-    // several small pictures have about as many corners as a large one
-    this.surface.regrid(viewports.length > 1 ? 2 : 1);
+    const [wide, high] = this.pixelsOf(viewports[0]!.area);
+    this.surface.fit(wide);
     this.lightUp(engine);
-    this.surface.setBox(this.windowGestures.box);
+    this.shading.setBox(this.windowGestures.box);
+    this.shading.resize(high);
     this.glow.render(renderer);
     this.lines.update();
+    const { camera } = this.cameraController;
+    const { flat } = this.world;
+    // the pictures of several teams stand on the same ground
+    this.surfaceCache?.update(
+      renderer,
+      camera,
+      [wide, high],
+      [flat.value, this.shading.thick.value, engine.pictures.height, ...this.known],
+    );
     for (const spot of viewports) {
       // the next is drawn beside it
       if (this.draw(engine, spot, temperature, tile)) renderer.autoClear = false;
@@ -273,9 +293,17 @@ export class ThreeView implements View {
     this.endTaps();
     const { surface, walkers, ribbons, lines, ruler, labels, glow, theme } = this;
     for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow, theme]) part.dispose();
+    this.surfaceCache?.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
     // a lost device may refuse, after this has returned; then there is nothing left to free
     this.renderer.dispose().catch(() => undefined);
+  }
+
+  /** Width and height of an area in pixels of the canvas, rounded as the renderer rounds them. */
+  private pixelsOf({ left, top, right, bottom }: Edges): [number, number] {
+    const pixels = (length: number): number =>
+      Math.max(1, Math.floor(length * this.renderer.getPixelRatio()));
+    return [pixels(right - left), pixels(bottom - top)];
   }
 
   /** Draws one of the pictures, or its part in the tile; returns whether there was any. */
@@ -301,12 +329,12 @@ export class ThreeView implements View {
     const its = team === null ? undefined : settings.teams[team]!;
     const shown = its?.annealed === false ? null : temperature;
     this.crowdColours.show(team);
-    this.surface.setTemperature(shown, engine.data.criticalTemperature);
+    this.glow.paint(renderer);
+    this.shading.setTemperature(shown);
     this.walkers.update(engine.drawn, teams, team);
     this.ribbons.update(engine.ring, teams, team);
     const small = isSmall(area, viewports.length);
     labels.resize(points(width), points(height), type * this.pixelRatio);
-    this.surface.resize(height * this.pixelRatio);
     const title = team === null ? undefined : this.titles[team];
     const words = annotations.labels(camera, {
       width: points(width),
@@ -342,9 +370,7 @@ export class ThreeView implements View {
     const all = census.reduce((sum, { walkers }) => sum + walkers, 0) || this.settings.walkers * teams;
     const inside = Math.min(inWindow ?? all, all);
     const { glow } = this.settings.view;
-    const boost = this.glow.setCrowd(inside, all, glow);
-    // the logarithm alone would leave the densest places as they are
-    this.surface.setCrowd(inside / teams, boost, glow ** GAIN);
+    this.glow.setCrowd(inside, all, teams, glow);
   }
 
   /** Fits axes, marks and scales to the engine's data and the window, when either has changed. */
@@ -368,6 +394,6 @@ export class ThreeView implements View {
       mu: this.annotations.muTicks.map((tick) => tick.value),
       sigma: this.annotations.sigmaTicks.map((tick) => tick.value),
     };
-    this.surface.configure(ticks, settings.view.contours);
+    this.shading.configure(ticks, settings.view.contours);
   }
 }

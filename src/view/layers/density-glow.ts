@@ -1,18 +1,42 @@
 /**
- * The whole crowd as light: the density picture, blurred, in four channels. the density picture, blurred, in four
- * channels. Of one team they are its classes, into which the picture is sorted first; of several they are the teams.
+ * The whole crowd as light: the density picture, blurred, in four channels. Of one team they are its classes, into which
+ * the picture is sorted first; of several they are the teams. It is painted at half the density picture's resolution: the
+ * blur has no detail that a screen's pixels would add.
  *
  * Counts are blurred as counts and stored as log2(1 + count). The logarithm of a blurred point is a dome whose width
  * grows with what is in it, so a clot of one bin with half a million walkers becomes a bright disc, and a thin mist
  * stays a thin mist.
  */
 
-import { Fn, float, ivec2, mix, screenCoordinate, texture, uniform, vec2, vec4 } from 'three/tsl';
-import { HalfFloatType, NodeMaterial, QuadMesh, RenderTarget, Vector2, Vector4 } from 'three/webgpu';
-import type { Node, TextureNode, WebGPURenderer } from 'three/webgpu';
+import {
+  Fn,
+  dot,
+  float,
+  ivec2,
+  max,
+  mix,
+  screenCoordinate,
+  smoothstep,
+  texture,
+  uniform,
+  vec2,
+  vec3,
+  vec4,
+} from 'three/tsl';
+import {
+  HalfFloatType,
+  NodeMaterial,
+  QuadMesh,
+  RenderTarget,
+  UnsignedByteType,
+  Vector2,
+  Vector4,
+} from 'three/webgpu';
+import type { Node, TextureDataType, TextureNode, WebGPURenderer } from 'three/webgpu';
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
 import type { Engine } from '../../core/simulation/engine.ts';
-import type { CrowdColours } from '../scene/crowd-colours.ts';
+import { GAIN, type CrowdColours } from '../scene/crowd-colours.ts';
+import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { TextureSlot } from '../scene/texture-slots.ts';
 import type { WorldTransform } from '../scene/world-transform.ts';
 
@@ -26,30 +50,34 @@ const MOST_BOOST = 20;
 
 export class DensityGlow {
   /** log2(1 + blurred count) of travelling, stalled, frozen, arrived, or of each team; first row is the lowest sigma. */
-  readonly node: TextureNode;
-
-  private readonly sorted = makeTarget();
-  private readonly blurred = makeTarget();
+  private readonly sorted = makeTarget(HalfFloatType);
+  private readonly blurred = makeTarget(HalfFloatType);
+  /** The crowd's colour times how much of the surface it covers, and that cover. */
+  private readonly painted = makeTarget(UnsignedByteType);
   private readonly axis = uniform(new Vector2(1, 0));
   private readonly source: TextureNode;
   /** Columns and rows of the density picture. */
   private readonly bins = uniform(new Vector2(2, 2));
   private readonly sort: QuadMesh;
   private readonly blur: QuadMesh;
+  private readonly paintQuad: QuadMesh;
   /** How many times each walker counts. */
   private readonly boost = uniform(1);
+  /** 1 / the greatest brightness that the light can have. */
+  private readonly perLight = uniform(1 / 20);
   /** s and the optimum from the saddle: (critical temperature, mu*, sigma* - s). */
   private readonly marks = uniform(new Vector4(1, 1, 1, 0));
 
   constructor(
     private readonly density: TextureSlot,
     private readonly world: WorldTransform,
-    private readonly inks: CrowdColours,
+    private readonly crowdColours: CrowdColours,
+    private readonly theme: ThemeUniforms,
   ) {
-    this.node = texture(this.sorted.texture);
     this.source = texture(this.sorted.texture);
     this.sort = quad(this.sortNode());
     this.blur = quad(this.blurNode());
+    this.paintQuad = quad(this.paintNode());
   }
 
   configure({ data, landmarks }: Pick<Engine, 'data' | 'landmarks'>): void {
@@ -59,38 +87,44 @@ export class DensityGlow {
   }
 
   /**
-   * Fits the light to how many of all walkers are in the window; returns how many times each of them counts: where a close
-   * window holds but few, the light of each is raised, so that they are seen. glow: how many times as bright a hand wants it.
+   * Fits the light to how many of all walkers are in the window: where a close window holds but few, the light of each is
+   * raised, so that they are seen.
+   * @param times how many times as bright the settings want it
    */
-  setCrowd(inside: number, all: number, glow = 1): number {
+  setCrowd(inside: number, all: number, teams: number, times: number): void {
     const boost = Math.min(Math.max(all / Math.max(inside, 1), 1), MOST_BOOST);
-    this.boost.value = boost * glow;
-    return boost;
+    this.boost.value = boost * times;
+    // the logarithm alone would leave the densest places as they are
+    this.perLight.value = times ** GAIN / Math.log2(2 + (boost * inside) / teams / 8);
   }
 
   /** Brings the light up to date with the density picture. */
   render(renderer: WebGPURenderer): void {
     this.bins.value.set(this.density.width, this.density.height);
     const [width, height] = [this.density.width >> 1, this.density.height >> 1];
-    this.sorted.setSize(width, height);
-    this.blurred.setSize(width, height);
-    const pass = (mesh: QuadMesh, into: RenderTarget): void => {
-      renderer.setRenderTarget(into);
-      mesh.render(renderer);
-    };
-    pass(this.sort, this.sorted);
+    for (const target of [this.sorted, this.blurred, this.painted]) target.setSize(width, height);
+    pass(renderer, this.sort, this.sorted);
     this.axis.value.set(1, 0);
     this.source.value = this.sorted.texture;
-    pass(this.blur, this.blurred);
+    pass(renderer, this.blur, this.blurred);
     this.axis.value.set(0, 1);
     this.source.value = this.blurred.texture;
-    pass(this.blur, this.sorted);
-    renderer.setRenderTarget(null);
+    pass(renderer, this.blur, this.sorted);
+  }
+
+  /** Paints the light of the team, or teams, that the crowd's colours show now. */
+  paint(renderer: WebGPURenderer): void {
+    pass(renderer, this.paintQuad, this.painted);
+  }
+
+  /** What covers the surface at a fraction of the window: colour times cover, and cover. */
+  crowdNode(fraction: Node<'vec2'>): Node<'vec4'> {
+    return texture(this.painted.texture).sample(fraction);
   }
 
   dispose(): void {
-    for (const target of [this.sorted, this.blurred]) target.dispose();
-    for (const mesh of [this.sort, this.blur]) (mesh.material as NodeMaterial).dispose();
+    for (const target of [this.sorted, this.blurred, this.painted]) target.dispose();
+    for (const mesh of [this.sort, this.blur, this.paintQuad]) (mesh.material as NodeMaterial).dispose();
   }
 
   /** Adds up two by two bins, each in the channel of its class; those of several teams are in channels already. */
@@ -114,7 +148,7 @@ export class DensityGlow {
           .mul(this.world.span)
           .add(this.world.low);
         const classes = this.shares(place, bin.z.clamp(0, 1)).mul(light);
-        total.addAssign(mix(classes, bin.exp2().sub(1).max(0), this.inks.byTeam));
+        total.addAssign(mix(classes, bin.exp2().sub(1).max(0), this.crowdColours.byTeam));
       }
       return total.mul(this.boost).add(1).log2();
     })();
@@ -157,10 +191,44 @@ export class DensityGlow {
       return total.add(1).log2();
     })();
   }
+
+  /** Never covers all, so that no clot turns into a white blob. */
+  private paintNode(): Node<'vec4'> {
+    return Fn(() => {
+      const { crowdColours } = this;
+      const texel = texture(this.sorted.texture).load(ivec2(screenCoordinate.floor()));
+      const light = (texel as unknown as Node<'vec4'>)
+        .mul(this.perLight)
+        .clamp(0, 1)
+        .mul(crowdColours.shown)
+        .toVar();
+      light.assign(light.mul(light.mul(-0.6).add(1.6))); // lifts thin mists
+      const strongest = max(max(light.x, light.y), max(light.z, light.w)).toVar();
+      const share = light.div(strongest.max(1e-4));
+      const square = share.mul(share).toVar();
+      // where teams meet, the most numerous has its colour: a mean of several would be nobody's
+      const weight = mix(square, square.mul(square).mul(square), crowdColours.byTeam).toVar();
+      let mixed: Node<'vec3'> = vec3(0);
+      [weight.x, weight.y, weight.z, weight.w].forEach((part, k) => {
+        mixed = mixed.add(crowdColours.paints[k]!.mul(part));
+      });
+      const left = vec4(1).sub(light.mul(crowdColours.cover)).toVar();
+      const total = dot(weight, vec4(1)).max(1e-5);
+      const hot = smoothstep(0.75, 1, strongest).mul(0.25);
+      const cover = float(1).sub(left.x.mul(left.y).mul(left.z).mul(left.w)).toVar();
+      return vec4(mix(mixed.div(total), this.theme.hot, hot).mul(cover), cover);
+    })();
+  }
 }
 
-function makeTarget(): RenderTarget {
-  return new RenderTarget(2, 2, { type: HalfFloatType, depthBuffer: false, generateMipmaps: false });
+function makeTarget(type: TextureDataType): RenderTarget {
+  return new RenderTarget(2, 2, { type, depthBuffer: false, generateMipmaps: false });
+}
+
+function pass(renderer: WebGPURenderer, mesh: QuadMesh, into: RenderTarget): void {
+  renderer.setRenderTarget(into);
+  mesh.render(renderer);
+  renderer.setRenderTarget(null);
 }
 
 function quad(node: Node<'vec4'>): QuadMesh {

@@ -141,6 +141,10 @@ async function stageDevice(): Promise<GPUDevice> {
   return made;
 }
 
+/** What a view on this backend is made with. */
+export const deviceOf = async (backend: Backend): Promise<GPUDevice | undefined> =>
+  backend === 'WebGPU' ? (device ??= stageDevice()) : undefined;
+
 /** Brings a view that an earlier test has used to where a new one would be. */
 function settle(seat: Seat, settings: Settings): void {
   const { view } = seat;
@@ -162,7 +166,7 @@ export async function makeView(
 ) {
   const settings = defaultSettings();
   change(settings);
-  const gpu = backend === 'WebGPU' ? await (device ??= stageDevice()) : undefined;
+  const gpu = await deviceOf(backend);
   const engine = makeEngine(settings, clots, alone, gpu, fine);
   let seat = waiting[backend].pop();
   if (!seat) {
