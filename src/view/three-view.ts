@@ -115,7 +115,7 @@ export class ThreeView implements View {
     this.surface = new SurfaceLayer(this.slots.height, world, this.shading, cached);
     if (cached) this.surfaceCache = new SurfaceCache(this.surface, this.shading);
     this.walkers = new WalkerLayer(this.slots.walkers, world, this.crowdColours, theme);
-    this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours);
+    this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours, cached ? 4 : 1);
     this.lines = new Lines(world, theme);
     this.traces = new LineSources(this.lines);
     this.ruler = new Ruler(world, theme);

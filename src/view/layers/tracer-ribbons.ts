@@ -24,6 +24,8 @@ export class TracerRibbons {
     private readonly ring: TextureSlot,
     private readonly world: WorldTransform,
     private readonly inks: CrowdColours,
+    /** Of how many positions one is a corner, besides the newest. */
+    private readonly every: number,
   ) {
     // flat, so that three need not draw back and front one after the other
     const material = new MeshBasicNodeMaterial({
@@ -47,7 +49,8 @@ export class TracerRibbons {
     if (length !== this.length) this.restrip(length);
     (this.mesh as Mesh & { count: number }).count = count;
     [this.head.value, this.filled.value, this.slots.value] = [head, filled, length];
-    this.mesh.geometry.setDrawRange(0, 6 * (filled - 1));
+    const { every } = this;
+    this.mesh.geometry.setDrawRange(0, 6 * Math.ceil((filled - 1 + (head % every)) / every));
   }
 
   dispose(): void {
@@ -55,7 +58,7 @@ export class TracerRibbons {
     (this.mesh.material as MeshBasicNodeMaterial).dispose();
   }
 
-  /** Vertex 2 age + side. */
+  /** Vertex 2 corner + side. */
   private restrip(length: number): void {
     this.length = length;
     const index: number[] = [];
@@ -67,7 +70,10 @@ export class TracerRibbons {
   }
 
   private build(material: MeshBasicNodeMaterial): void {
-    const age = int(vertexIndex).div(2);
+    const corner = int(vertexIndex).div(2);
+    // corners keep to the same rows of the ring while it turns, or the ribbon would tremble; the newest is always one
+    const ageOf = (corner: Node<'int'>): Node<'int'> => corner.mul(this.every).sub(this.head.mod(this.every));
+    const age = ageOf(corner).toVar();
     const side = float(int(vertexIndex).mod(2)).mul(2).sub(1);
     const oldest = float(this.filled.sub(1));
     const tracer = this.selection.place(int(instanceIndex)).toVar();
@@ -79,12 +85,12 @@ export class TracerRibbons {
       return this.ring.load(tracer, row);
     };
     const here = at(age).toVar();
-    const youth = float(1).sub(float(age).div(oldest.max(1)));
+    const youth = float(1).sub(float(age).clamp(float(0), oldest).div(oldest.max(1)));
 
     material.vertexNode = Fn(() => {
       const clip = clipNode(this.world, here).toVar();
-      const before = clipNode(this.world, at(age.add(1))).toVar();
-      const after = clipNode(this.world, at(age.sub(1))).toVar();
+      const before = clipNode(this.world, at(ageOf(corner.add(1)))).toVar();
+      const after = clipNode(this.world, at(ageOf(corner.sub(1)))).toVar();
       const along = after.xy.div(after.w).sub(before.xy.div(before.w)).mul(viewportSize).toVar();
       // a tracer that stands still has no direction: the division is held off 0, and the ribbon has no width
       const across = vec2(along.y.negate(), along.x).div(along.length().max(0.05));
