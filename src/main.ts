@@ -283,5 +283,10 @@ class Saddlescope implements ScriptHost {
   }
 }
 
-window.saddlescope = createScript(new Saddlescope(document.querySelector<HTMLCanvasElement>('#stage')!));
-listenToMessages(window.saddlescope, carriedOptions().origins);
+const canvas = document.querySelector<HTMLCanvasElement>('#stage')!;
+if (new URLSearchParams(location.search).has('bench')) {
+  void import('./app/bench.ts').then(({ bench }) => bench(canvas));
+} else {
+  window.saddlescope = createScript(new Saddlescope(canvas));
+  listenToMessages(window.saddlescope, carriedOptions().origins);
+}

@@ -50,7 +50,7 @@ export class ThreeView implements View {
   readonly onlyMap = false;
   private readonly world = new WorldTransform();
   private readonly crowdColours = new CrowdColours();
-  private readonly scene = new Scene();
+  readonly scene = new Scene();
   private readonly slots: Slots;
   private readonly glow: DensityGlow;
   private readonly shading: SurfaceShading;
@@ -126,14 +126,12 @@ export class ThreeView implements View {
     this.windowGestures = new WindowGestures(canvas, this.picker);
     // not the scene's: that would wipe the pictures that stand beside
     renderer.setClearColor(new Color(theme.palette.ground), 1);
-    this.scene.add(
-      (this.surfaceCache ?? this.surface).mesh,
-      this.walkers.mesh,
-      this.ribbons.mesh,
-      this.lines.mesh,
-      this.ruler.mesh,
-      this.labels.mesh,
-    );
+    const { walkers, ribbons, lines, ruler, labels } = this;
+    const layers = { surface: this.surfaceCache ?? this.surface, walkers, ribbons, lines, ruler, labels };
+    for (const [name, { mesh }] of Object.entries(layers)) {
+      mesh.name = name;
+      this.scene.add(mesh);
+    }
     this.endTaps = listenToTaps(canvas, (event) => {
       const place = this.pick(event.clientX, event.clientY);
       if (place) onPick?.(place.mu, place.sigma, event);

@@ -60,7 +60,7 @@ const ROOMS: Record<string, Room> = {
     imports: ['core', 'api'],
     packages: ['lil-gui', 'uplot'],
     folders: ['kit', 'messages', 'readout', 'stage', 'panel', 'story', 'keys', 'present'],
-    pages: ['schedule', 'measure', 'probe', 'data', 'export'],
+    pages: ['schedule', 'measure', 'probe', 'data', 'export', 'bench'],
   },
   app: { imports: ['core', 'api', 'gpu', 'cpu', 'view', 'export', 'ui'], packages: [] },
 };

@@ -1,0 +1,33 @@
+/** The page that measures the machine, in the built app. */
+
+import { expect, it } from 'vitest';
+import { openApp } from '../setup/app.ts';
+import { SMALL } from '../setup/page.ts';
+
+it('measures steps, bins and frames, and shows them as a table that can be taken along', async () => {
+  const { page, consoleErrors, pageErrors, close } = await openApp('?bench=1&walkers=2000', SMALL);
+  await page.getByRole('table').waitFor();
+  const rows = await page.locator('.bench-table tbody tr').allInnerTexts();
+  const p50 = (name: string): number => {
+    const row = rows.find((text) => text.includes(name));
+    return parseFloat(row!.split('\t')[1]!);
+  };
+  for (const name of ['first picture', '100 fused, extended', 'crowd spread', 'whole', 'without surface'])
+    expect(p50(name), name).toBeGreaterThan(0);
+  expect(p50('uploads')).toBeLessThan(2048);
+  expect(await page.locator('.bench-words').innerText()).toMatch(/320 x 200 pixels, 2,000 walkers/);
+  await page.getByRole('button', { name: 'Copy as Markdown' }).click();
+  await page.getByRole('button', { name: /Copied|refused/ }).waitFor();
+  expect(await page.getByRole('link', { name: 'Back to Saddlescope' }).getAttribute('href')).toBe(
+    new URL(page.url()).pathname,
+  );
+  expect([...consoleErrors, ...pageErrors]).toEqual([]);
+  await close();
+});
+
+it('says what it cannot measure, and leads back', async () => {
+  const { page, close } = await openApp('?bench=soon', SMALL);
+  await page.getByText('bench: "soon" is not allowed; allowed: a number of seconds from 1 to 600').waitFor();
+  await page.getByRole('link', { name: 'Back to Saddlescope' }).waitFor();
+  await close();
+});
