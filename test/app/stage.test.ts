@@ -264,7 +264,7 @@ it('slower and faster go through the speeds, the readout says so, and what is re
         if (steps > 20) return [steps, (performance.now() - start) / 1000];
       }
     });
-    expect(made).toBeLessThanOrEqual(60 * (seconds! + 0.1) + 1);
+    expect(made).toBeLessThanOrEqual(60 * (seconds + 0.1) + 1);
     await expect
       .poll(async () => parseFloat(await page.locator('.line.rates').innerText()))
       .toBeGreaterThan(0);
