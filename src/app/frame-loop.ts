@@ -13,6 +13,7 @@ import type { Patch } from '../core/settings/validate.ts';
 import { createBackend, type BackendHooks, type Backend } from './backend.ts';
 import { failureOf, type Ui } from '../ui/ui.ts';
 import { FrameRates } from './frame-rates.ts';
+import { drawn } from './gl-fence.ts';
 import { StepClock } from './step-clock.ts';
 
 /** Milliseconds between two readings of the readout: numbers that change faster cannot be read. */
@@ -230,7 +231,8 @@ export class FrameLoop {
       this.#resized = this.#changed = false;
       view.render({ engine, temperature: this.#temperature(), time: time / 1000 });
       this.rates.frame(time, engine.clock);
-      void pacer.sent(start, engine.idle(), moving).then((changed) => (this.#resized ||= changed));
+      const back = Promise.all([engine.idle(), drawn(this.#canvas)]);
+      void pacer.sent(start, back, moving).then((changed) => (this.#resized ||= changed));
     }
     this.#report(engine, time);
     this.#host.session.frameDrawn(engine, view.camera, time);
