@@ -205,6 +205,8 @@ export class FrameLoop {
 
   #frame(time: number): void {
     const backend = this.#backend;
+    // time in which nothing can advance is not made up for
+    if (!backend || !this.#advances) this.#steps.pause();
     if (!backend?.pacer.free(this.#host.session.stepping)) return;
     const { engine, view, pacer } = backend;
     const { auto, wait } = this.#host.settings().view;
