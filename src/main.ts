@@ -20,7 +20,7 @@ import type { Take } from './core/session/take.ts';
 import type { ImageHooks, ImageOptions } from './core/export/image-options.ts';
 import { SettingsError, applyPatch, type Patch } from './core/settings/validate.ts';
 import { FrameLoop } from './app/frame-loop.ts';
-import { CPU_WALKERS, type Backend } from './app/backend.ts';
+import { fewerWalkers, type Backend } from './app/backend.ts';
 import { openScene } from './app/offscreen-scene.ts';
 import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/ui.ts';
 import { linkNow } from './api/measurements.ts';
@@ -194,10 +194,10 @@ class Saddlescope implements ScriptHost {
     if (plays && this.#settings.story === story) this.play();
   }
 
-  /** A show from its start. The processor computes a smaller crowd, unless the show's patch says how large it is. */
+  /** A show from its start. Without a GPU the crowd is smaller, unless the show's patch says how large it is. */
   #begin(settings: Settings, patch: Patch): Promise<void> {
-    const fewer = this.#backend?.engine.kind === 'CPU' && patch.walkers === undefined;
-    this.update(fewer ? { ...settings, walkers: CPU_WALKERS } : settings);
+    const fewer = this.#backend && fewerWalkers(this.#backend.engine);
+    this.update(fewer && patch.walkers === undefined ? { ...settings, walkers: fewer } : settings);
     return this.reset();
   }
 

@@ -97,6 +97,8 @@ export interface FrameReport {
   temperature: number | null;
   stepsPerSecond: number;
   framesPerSecond: number;
+  /** Whether the machine cannot make the steps that the settings ask for. */
+  behind?: boolean;
   /** The adapter's own words for itself. */
   adapter: string;
   /** What a walker is kept in, and what is to be known of the engine: its own words. */

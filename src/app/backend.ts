@@ -19,8 +19,12 @@ import { hasWebGL2 } from '../view/webgl2.ts';
 
 /** Milliseconds that a lost GPU gets to come back. */
 const RESTART = 5000;
-/** Walkers on the processor when the link does not say how many. */
-export const CPU_WALKERS = 20_000;
+/** Walkers when the link does not say how many and there is no GPU: in the workers, and on a software adapter. */
+const FEWER = { cpu: 20_000, software: 65_536 };
+
+/** The default number of walkers on an engine that computes on the processor; undefined on a real GPU. */
+export const fewerWalkers = ({ kind, software }: Pick<Engine, 'kind' | 'software'>): number | undefined =>
+  kind === 'CPU' ? FEWER.cpu : software ? FEWER.software : undefined;
 
 export interface Backend {
   engine: Engine;
@@ -53,7 +57,10 @@ export interface BackendHooks {
 
 /** Engine and view, from the settings and the saved crowd. */
 export async function createBackend(hooks: BackendHooks): Promise<Backend> {
-  const parts = (await onGpu(hooks)) ?? (await onCpu(hooks));
+  // as the address is now: what is chosen here is written to it
+  const asked = hooks.checkpoints.saved !== undefined || new URLSearchParams(location.search).has('walkers');
+  const usual = !asked && hooks.settings().walkers === defaultSettings().walkers;
+  const parts = (await onGpu(hooks, usual)) ?? (await onCpu(hooks, usual));
   const backend = { ...parts, pacer: new FramePacer(parts.engine.software) };
   const { saved } = hooks.checkpoints;
   if (saved) {
@@ -69,13 +76,14 @@ export async function createBackend(hooks: BackendHooks): Promise<Backend> {
 type Parts = Omit<Backend, 'pacer'>;
 
 /** Undefined, with words on the page, when there is no GPU to be had; nothing is said to who asked for the processor. */
-async function onGpu(hooks: BackendHooks): Promise<Parts | undefined> {
+async function onGpu(hooks: BackendHooks, usual: boolean): Promise<Parts | undefined> {
   if (hooks.settings().engine === 'cpu' || hooks.losses.isUnreliable) return undefined;
   try {
     // a browser that restarts its GPU process has no adapter for a moment
     const info = await requestDevice(hooks.losses.count > 0 ? RESTART : 0);
     const { device } = info;
     hooks.watch(device);
+    if (info.software && usual) takeFewer(hooks, FEWER.software);
     const engine = await GpuEngine.create(info, hooks.settings());
     const view = await makeView(hooks, engine, device);
     // in the background
@@ -90,11 +98,13 @@ async function onGpu(hooks: BackendHooks): Promise<Parts | undefined> {
   }
 }
 
-async function onCpu(hooks: BackendHooks): Promise<Parts> {
+/** Takes another number of walkers than the default one; the address then says how many there are. */
+const takeFewer = ({ settings, replaceSettings }: BackendHooks, walkers: number): void =>
+  replaceSettings(applyPatch(settings(), { walkers }));
+
+async function onCpu(hooks: BackendHooks, usual: boolean): Promise<Parts> {
   const { CpuEngine } = await import('../cpu/engine.ts');
-  const asked = new URLSearchParams(location.search).has('walkers');
-  if (!asked && !hooks.checkpoints.saved && hooks.settings().walkers === defaultSettings().walkers)
-    hooks.replaceSettings(applyPatch(hooks.settings(), { walkers: CPU_WALKERS }));
+  if (usual) takeFewer(hooks, FEWER.cpu);
   const engine = await CpuEngine.create(hooks.settings());
   if (hasWebGL2()) return { engine, view: await makeView(hooks, engine) };
   // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left

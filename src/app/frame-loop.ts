@@ -5,6 +5,7 @@
 
 import type { Session } from './session.ts';
 import type { Engine } from '../core/simulation/engine.ts';
+import { stepsPerSecond } from '../core/export/scene.ts';
 import { DeviceLossCounter } from './device-losses.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
@@ -12,6 +13,11 @@ import type { Patch } from '../core/settings/validate.ts';
 import { createBackend, type BackendHooks, type Backend } from './backend.ts';
 import { failureOf, type Ui } from '../ui/ui.ts';
 import { FrameRates } from './frame-rates.ts';
+import { drawn } from './gl-fence.ts';
+import { StepClock } from './step-clock.ts';
+
+/** Milliseconds between two readings of the readout: numbers that change faster cannot be read. */
+const READING = 100;
 
 /** What the frame loop needs of the app. */
 export interface FrameLoopHost {
@@ -29,6 +35,7 @@ export interface FrameLoopHost {
 
 export class FrameLoop {
   readonly rates = new FrameRates();
+  readonly #steps = new StepClock();
   readonly #losses = new DeviceLossCounter();
   readonly #host: FrameLoopHost;
   readonly #sizes = new ResizeObserver(() => (this.#resized = true));
@@ -36,12 +43,12 @@ export class FrameLoop {
   #backend: Backend | undefined;
   /** The backend, once it exists; replaced when it is rebuilt. */
   #building: Promise<Backend>;
-  /** Steps that slow motion has not made yet: a part of one. */
-  #owed = 0;
   /** Whether the size of the stage, or what it shows, has changed since the last frame; whether that was a sharp still. */
   #resized = true;
   #changed = true;
   #sharp = false;
+  /** When the readout was written, in milliseconds. */
+  #readAt = -Infinity;
   /** At the last picture: zooming a page changes nothing else. */
   #pixelRatio = 1;
 
@@ -49,8 +56,11 @@ export class FrameLoop {
     this.#canvas = canvas;
     this.#host = host;
     this.#building = this.#build();
-    // the time that nobody watched counts for no rate
-    document.addEventListener('visibilitychange', () => this.rates.restart());
+    // the time that nobody watched counts for no rate, and its steps are not made up for
+    document.addEventListener('visibilitychange', () => {
+      this.rates.restart();
+      this.#steps.pause();
+    });
     this.#sizes.observe(canvas);
     const frame = (time: number): void => {
       requestAnimationFrame(frame);
@@ -195,21 +205,19 @@ export class FrameLoop {
 
   #frame(time: number): void {
     const backend = this.#backend;
+    // time in which nothing can advance is not made up for
+    if (!backend || !this.#advances) this.#steps.pause();
     if (!backend?.pacer.free(this.#host.session.stepping)) return;
     const { engine, view, pacer } = backend;
-    const { stepsPerFrame, speed } = this.#host.settings();
     const { auto, wait } = this.#host.settings().view;
     const start = performance.now();
     if (devicePixelRatio !== this.#pixelRatio) this.#resized = true;
     const window = view.takeWindowRequest(time / 1000);
     if (window) this.#host.update({ window });
     if (this.#advances && !(wait && view.cameraMoving)) {
-      this.#owed += stepsPerFrame * speed;
-      const steps = Math.floor(this.#owed);
-      // what the machine does not make in time is not made up for
-      this.#owed -= steps;
-      if (steps > 0) engine.advance(steps, auto ? pacer.governor.stepTime : undefined);
-    }
+      const steps = this.#steps.due(time, stepsPerSecond(this.#host.settings()));
+      if (steps > 0) this.#steps.made(engine.advance(steps, auto ? pacer.governor.stepTime : undefined));
+    } else this.#steps.pause();
     const moving = [
       this.#host.playing() && !this.#host.filming(),
       this.#host.session.stepping,
@@ -225,9 +233,10 @@ export class FrameLoop {
       this.#resized = this.#changed = false;
       view.render({ engine, temperature: this.#temperature(), time: time / 1000 });
       this.rates.frame(time, engine.clock);
-      void pacer.sent(start, engine.idle(), moving).then((changed) => (this.#resized ||= changed));
+      const back = Promise.all([engine.idle(), drawn(this.#canvas)]);
+      void pacer.sent(start, back, moving).then((changed) => (this.#resized ||= changed));
     }
-    this.#report(engine);
+    this.#report(engine, time);
     this.#host.session.frameDrawn(engine, view.camera, time);
   }
 
@@ -236,8 +245,10 @@ export class FrameLoop {
     return host.playing() && !host.session.stepping && !host.filming();
   }
 
-  #report(engine: Engine): void {
-    this.#host.ui.report({
+  #report(engine: Engine, time: number): void {
+    const numbers = time - this.#readAt >= READING;
+    if (numbers) this.#readAt = time;
+    const report = {
       census: engine.census,
       histories: engine.histories,
       clock: engine.clock,
@@ -245,12 +256,14 @@ export class FrameLoop {
       temperature: this.#temperature(),
       stepsPerSecond: this.rates.stepsPerSecond,
       framesPerSecond: this.rates.framesPerSecond,
+      behind: this.#advances && this.#steps.behind,
       adapter: engine.adapter,
       precision: engine.precision,
       remark: engine.remark,
       inWindow: engine.inWindow,
       settings: this.#host.settings(),
-    });
+    };
+    this.#host.ui.report(report, numbers);
   }
 
   async image(): Promise<Blob> {

@@ -1,6 +1,6 @@
 /** Steps and frames per second, averaged over the last second or so. */
 
-/** Milliseconds over which is averaged. */
+/** Milliseconds over which rates are averaged, at least. */
 const SPAN = 1200;
 
 interface Mark {
@@ -16,8 +16,8 @@ export class FrameRates {
     const last = this.#marks.at(-1);
     if (last && clock < last.clock) this.restart(); // a reset is no negative speed
     this.#marks.push({ time, clock });
-    // two marks stay, so that a frame that takes longer than the span has a rate too
-    while (this.#marks.length > 2 && time - this.#marks[0]!.time > SPAN) this.#marks.shift();
+    // over the span at least, as soon as frames go back that far: over less, one frame that catches up would be the rate
+    while (this.#marks.length > 2 && time - this.#marks[1]!.time >= SPAN) this.#marks.shift();
   }
 
   restart(): void {

@@ -6,6 +6,9 @@
 
 /** The coarsest picture: under this the labels cannot be read. */
 const LEAST_SCALE = 0.6;
+/** The share of a slow frame that its steps may take, and the most milliseconds. */
+const STEP_SHARE = 0.4;
+const MOST_STEP_TIME = 100;
 /** Pictures that are watched before anything is changed, and milliseconds between two changes. */
 const WATCHED = 6;
 const PATIENCE = 1200;
@@ -27,9 +30,12 @@ export class ResolutionGovernor {
     this.goal = 1000 / framesPerSecond;
   }
 
-  /** Milliseconds of a picture's time that one submission of steps may take. */
+  /**
+   * Milliseconds of a frame's time that its steps may take: half of the goal, and where frames take longer than that in spite
+   * of everything, a share of what they take, so that a slow machine is not left with pictures of a crowd that hardly moves.
+   */
   get stepTime(): number {
-    return this.goal / 2;
+    return Math.max(this.goal / 2, Math.min(STEP_SHARE * this.#mean, MOST_STEP_TIME));
   }
 
   /** A picture that ended at `now` took `milliseconds`. Returns whether `scale` has changed. */

@@ -241,8 +241,7 @@ export class CpuEngine implements Engine {
 
   advance(steps: number, milliseconds = SUBMISSION): number {
     const walkers = Math.ceil(this.#pool.walkers / this.#pool.size) * this.#settings.teams.length;
-    const fits = Math.floor(milliseconds / (this.#cost.milliseconds * walkers));
-    const room = fits - this.#stepsUnderWay;
+    const room = this.#cost.fits(walkers, milliseconds) - this.#stepsUnderWay;
     // one step at least, but never behind others that fill the time already
     const now = Math.min(steps, LONGEST_REQUEST, Math.max(room, this.#stepsUnderWay === 0 ? 1 : 0));
     if (now === 0) return 0;
@@ -255,7 +254,7 @@ export class CpuEngine implements Engine {
       .ask('advance', () => ({ clock, scheduleStep, steps: now, ages }))
       .then((each) => {
         extend(each.map(({ changes }) => changes));
-        cost.note(now * walkers, Math.max(...each.map(({ milliseconds }) => milliseconds)));
+        cost.note(now * walkers, Math.max(...each.map((worker) => worker.milliseconds)), milliseconds);
       });
     this.#pool.busy(took.finally(() => (this.#stepsUnderWay -= now)));
     this.#timeline.clock += now;

@@ -116,11 +116,14 @@ export class Shard {
     const temperatures = isAnnealed(settings)
       ? Array.from({ length: steps }, (_, k) => temperature(settings.schedule, scheduleStep + k))
       : undefined;
+    const last = temperatures?.at(-1);
+    const steadyFrom = 1 + (temperatures?.findLastIndex((sigma) => sigma !== last) ?? -1);
     const { end, stride } = this.#tracers();
     const changes = this.#teams.map((team, index) => {
       const batch: StepBatch = {
         age: ages[index]!,
         temperatures: settings.teams[index]!.annealed ? temperatures : undefined,
+        steadyFrom: settings.teams[index]!.annealed ? steadyFrom : 0,
         changes: new Int32Array(CLASSES.length * steps),
       };
       for (let i = 0; i < team.count; i++) {

@@ -5,7 +5,7 @@ import { LIFT, type CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { DWELL_BINS, dwellBin } from '../core/simulation/dwell.ts';
 import { decodeWalker, LAMBDA_MAX, WALKER_WORDS } from '../core/simulation/fixed-point.ts';
 import { logLikelihood } from '../core/likelihood/mixture.ts';
-import { MEMORY_SIZE, remembers, step, type StepContext } from '../core/optimizers/step.ts';
+import { MEMORY_SIZE, isMemoryless, remembers, stepInto, type StepContext } from '../core/optimizers/step.ts';
 import { spawnWalker, type SpawnPlan } from '../core/simulation/spawn.ts';
 import { arithmeticOf, type Arithmetic, type Team as TeamSettings } from '../core/settings/teams.ts';
 import type { ShardStatistics, Model, ShardRange } from './protocol.ts';
@@ -26,6 +26,8 @@ export interface StepBatch {
   age: number;
   /** Sigma of the schedule at each step, null where it is released; left out where sigma is free anyway. */
   temperatures: readonly (number | null)[] | undefined;
+  /** The step from which on the temperature stays the same until the end. */
+  steadyFrom: number;
   /** Four numbers for each step: by how many each class grew in it. */
   changes: Int32Array<ArrayBuffer>;
 }
@@ -54,6 +56,8 @@ export class CpuTeam {
   #arithmetic!: Arithmetic;
   #remembers = false;
   #lifted = false;
+  #memoryless = false;
+  readonly #next = new Float64Array(2);
 
   constructor({ first, end }: ShardRange, model: Model, index: number) {
     this.count = end - first;
@@ -76,6 +80,7 @@ export class CpuTeam {
     this.#arithmetic = arithmeticOf(team, settings);
     this.#lifted = LINEAR.includes(team.optimizer) && team.noise === 0 && this.#arithmetic === 'extended';
     if (!this.#lifted) for (let i = 0; i < this.count; i++) this.#hold(i);
+    this.#memoryless = isMemoryless(team);
     this.#moment.seed = settings.spawn.seed;
     if (before?.optimizer === team.optimizer) return;
     // another optimizer begins with nothing to remember
@@ -157,23 +162,31 @@ export class CpuTeam {
 
   /**
    * Walker i takes the steps first, ..., end - 1 of the batch. Nothing but its state and the step's number decides where it
-   * goes, so it makes no difference how steps are grouped.
+   * goes, so it makes no difference how steps are grouped. A walker that did not move, and whose next step depends on
+   * nothing but where it is, makes the rest of its steps at once.
    */
-  walk(i: number, first: number, end: number, { age, temperatures, changes }: StepBatch): void {
+  walk(i: number, first: number, end: number, { age, temperatures, steadyFrom, changes }: StepBatch): void {
     const { settings, data, landmarks } = this.#model;
     const team = this.#settings;
     const moment = this.#moment;
+    const next = this.#next;
+    const still = this.#memoryless ? steadyFrom : Infinity;
     const lifting = this.#lifted;
     const single = this.#arithmetic === 'single';
     // far outside of anything that happens; it keeps absurd steps finite
     const most = 2 ** LAMBDA_MAX * data.criticalTemperature;
     moment.walker = this.#first + i;
     if (this.#remembers) moment.at = MEMORY_SIZE * i;
-    let [mu, sigma, lifts, place] = [this.#mu[i]!, this.#sigma[i]!, this.#lifts[i]!, this.classes[i]!];
+    let mu = this.#mu[i]!;
+    let sigma = this.#sigma[i]!;
+    let lifts = this.#lifts[i]!;
+    let place = this.classes[i]!;
     let dwelt = 0;
     for (let k = first; k < end; k++) {
       moment.age = age + k;
-      let [nextMu, nextSigma] = step(data, team, settings, mu, sigma, temperatures?.[k], moment);
+      stepInto(next, data, team, settings, mu, sigma, temperatures?.[k], moment);
+      let nextMu = next[0]!;
+      let nextSigma = next[1]!;
       if (nextMu > most) nextMu = most;
       else if (nextMu < -most) nextMu = -most;
       if (nextSigma > most) nextSigma = most;
@@ -184,6 +197,7 @@ export class CpuTeam {
       const moved = nextMu !== mu || nextSigma !== sigma;
       mu = nextMu;
       sigma = nextSigma;
+      const liftsBefore = lifts;
       if (lifting) {
         if (mu < LOW && mu > -LOW && mu !== 0) {
           mu *= UP;
@@ -201,6 +215,10 @@ export class CpuTeam {
         changes[CLASSES.length * k + place]!--;
         changes[CLASSES.length * k + now]!++;
         place = now;
+      }
+      if (!moved && k >= still && lifts === liftsBefore) {
+        if (about) dwelt += end - 1 - k;
+        break;
       }
     }
     this.#mu[i] = mu;

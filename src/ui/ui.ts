@@ -55,7 +55,8 @@ export interface Ui {
   /** Shows settings, wherever they came from; never answers with an update. */
   refresh(settings: Settings): void;
   /** Once a frame: what is happening. */
-  report(report: FrameReport): void;
+  /** numbers: whether the readout is written too. */
+  report(report: FrameReport, numbers?: boolean): void;
   notice: Notices['notice'];
   /** Says what a preset shows, instead of what the one before did. */
   caption(preset: Preset): void;
@@ -218,8 +219,8 @@ export function createUi(
       if (!presenter.on) presenter.toggle();
     },
     refresh,
-    report: (report) => {
-      readout.update(report);
+    report: (report, numbers = true) => {
+      if (numbers) readout.update(report);
       dock.report(report);
       schedule.report(report);
       measure.update(report);

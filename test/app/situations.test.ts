@@ -14,6 +14,10 @@ const WINDOW = {
   deviceScaleFactor: 0.5,
 } satisfies BrowserContextOptions;
 const LINK = '?walkers=2000';
+/** Steps per second of the default settings, and the seconds of them that may wait when the page was held up. */
+const [PACE, BACKLOG] = [600, 0.25];
+/** Seconds by which the time of a frame may differ from the time of what is done in it. */
+const FRAME = 0.1;
 /** As many as a hand makes that pulls at a window for ten seconds, or for two. */
 const SIZES = LONG ? 500 : 100;
 
@@ -80,8 +84,8 @@ it('a page that says it is hidden makes no steps, keeps its messages, and comes 
       await page.evaluate(() => {
         globalThis.setTimeout = (globalThis as unknown as { start: typeof setTimeout }).start;
       });
-      await hide(false);
       const start = Date.now();
+      await hide(false);
       const seen: number[][] = [];
       while (
         Date.now() - start < 1500 ||
@@ -91,17 +95,18 @@ it('a page that says it is hidden makes no steps, keeps its messages, and comes 
         await sleep(50);
       }
       const made = (await steps(page)) - before;
-      // ten steps a picture, and no more pictures than a screen shows in this time
+      // at the pace or slower, as the machine is: the time that was hidden is not made up for
       expect(made).toBeGreaterThan(0);
-      expect(made).toBeLessThan(10 * 61 * ((Date.now() - start) / 1000));
+      expect(made).toBeLessThanOrEqual(PACE * ((Date.now() - start) / 1000 + FRAME));
       // where the page was hidden before it had made pictures enough for a rate, the line is empty until it has
       const shown = seen.filter((numbers) => numbers.length === 2);
       expect(shown.length).toBeGreaterThan(3);
       for (const [stepsPerSecond, framesPerSecond] of shown) {
         expect(framesPerSecond).toBeGreaterThan(0);
         expect(framesPerSecond).toBeLessThan(150);
-        expect(stepsPerSecond! / framesPerSecond!).toBeGreaterThan(5);
-        expect(stepsPerSecond! / framesPerSecond!).toBeLessThan(20);
+        // over 1.2 seconds or more, in which steps of a quarter of a second before may be made
+        expect(stepsPerSecond).toBeGreaterThanOrEqual(0);
+        expect(stepsPerSecond).toBeLessThanOrEqual(PACE * (1 + BACKLOG / 1.2) + 2);
       }
     },
     WINDOW,
@@ -122,8 +127,8 @@ it('a page that stood still for three seconds, as when a lid was closed, goes on
       await sleep(3000);
       await session.send('Debugger.resume');
       const made = (await steps(page)) - before;
-      // ten steps a picture, 60 pictures a second
-      expect(made).toBeLessThan(600 * ((Date.now() - start - 3000) / 1000) + 50);
+      const seconds = (Date.now() - start - 3000) / 1000;
+      expect(made).toBeLessThanOrEqual(PACE * (seconds + BACKLOG + FRAME) + 1);
       await page.waitForFunction((than) => saddlescope.census().then(([row]) => row!.steps > than), before);
     },
     WINDOW,

@@ -1,7 +1,7 @@
 /** Alternating maximization: the best mu for a sigma, and the best sigma for a mu, each found exactly. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
-import { tanhRatio, tanhRatioMinusOne } from '../likelihood/mixture.ts';
+import { tanh, tanhRatio, tanhShortfall } from '../likelihood/tanh.ts';
 
 /**
  * Rounds that no data have been seen to need, and the relative move of a round after which Newton's method, whose errors are
@@ -25,16 +25,20 @@ export function bestMu({ x, weight, n, criticalTemperature: s }: FoldedData, sig
   for (let i = 0; i < x.length; i++) high += (weight[i]! / n) * (x[i]! / sigma);
   high *= high; // tanh < 1
   let p = 0;
+  const inverse = 1 / sigma;
   for (let round = 0; round < PATIENCE; round++) {
     let growth = dev;
     let slope = 0;
     for (let i = 0; i < x.length; i++) {
-      const share = weight[i]! / n;
-      const square = (x[i]! / sigma) ** 2;
+      const share = weight[i]! * (1 / n);
+      const square = x[i]! * inverse * (x[i]! * inverse);
       const w = square * p;
       const z = Math.sqrt(w);
-      growth += share * square * tanhRatioMinusOne(z);
-      slope += share * square * square * tanhRatioSlope(w, z);
+      const shortfall = tanhShortfall(z);
+      // the derivative of T = tanh(z)/z by w is (sech² z - T) / 2w = (1 - T - w T²) / 2w
+      const ratio = z < 1 ? 1 - w * shortfall : tanhRatio(z);
+      growth -= share * square * (w * shortfall);
+      slope += share * square * square * 0.5 * (shortfall - ratio * ratio);
     }
     if (growth > 0) low = p;
     else high = p;
@@ -47,14 +51,10 @@ export function bestMu({ x, weight, n, criticalTemperature: s }: FoldedData, sig
   return sigma * Math.sqrt(p);
 }
 
-/** The derivative of tanh(z)/z by w = z². */
-function tanhRatioSlope(w: number, z: number): number {
-  const ratio = tanhRatio(z);
-  if (z < 1e-4) return -1 / 3;
-  // sech² z = 1 - w ratio², without the cancellation for small z
-  if (z < 1) return (-tanhRatioMinusOne(z) / w - ratio * ratio) / 2;
-  const e = Math.exp(-2 * z);
-  return ((4 * e) / (1 + e) ** 2 - ratio) / (2 * w);
+/** sech² y for y > 0, with its digits also where it is small. */
+function sechSquared(y: number): number {
+  const decay = Math.exp(-2 * y);
+  return (4 * decay) / ((1 + decay) * (1 + decay));
 }
 
 /**
@@ -91,11 +91,12 @@ export function bestSigma(
       const share = weight[i]! / n;
       const xi = x[i]! / s;
       const y = (xi * m) / v;
-      const tanh = Math.tanh(y);
-      const decay = Math.exp(-2 * y);
-      const sech = (4 * decay) / ((1 + decay) * (1 + decay)); // squared
-      ratio += (share * xi * xi * tanhRatio(y)) / v;
-      spread += share * (xi * xi * sech + (xi * tanh - m) * (xi * tanh - m));
+      const part = y < 1 ? tanhRatio(y) : 0;
+      const t = y < 1 ? y * part : tanh(y);
+      // squared; 1 - t² has no digits where t is almost 1
+      const sech = y < 1 ? 1 - t * t : sechSquared(y);
+      ratio += y < 1 ? (share * xi * xi * part) / v : (share * xi * t) / m;
+      spread += share * (xi * xi * sech + (xi * t - m) * (xi * t - m));
       if (y < 100) slope += 2 * share * y * y * sech;
     }
     const excess = e > -0.5 ? square * (1 - 2 * ratio) - e : spread - v;

@@ -1,7 +1,7 @@
 /** The optimizers that remember: momentum, Nesterov and Adam. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
-import { score } from '../likelihood/mixture.ts';
+import { scoreInto } from '../likelihood/mixture.ts';
 import { clipFactor, type StepContext, type StepLimits } from './step-context.ts';
 import type { Team } from '../settings/teams.ts';
 
@@ -12,39 +12,37 @@ import type { Team } from '../settings/teams.ts';
  */
 const NEAREST = 2 ** -25;
 
-type Pair = [mu: number, sigma: number];
+/** The ratio mu' / mu of a move, held away from 0. */
+const heldRatio = (ratio: number): number =>
+  Math.abs(ratio) < NEAREST ? (ratio < 0 ? -NEAREST : NEAREST) : ratio;
 
-/** Moves mu by rho mu and sigma by shift, cut to the limit, and tells how: [mu' / mu, the next mu and sigma before the floor]. */
-function moved(limits: StepLimits, mu: number, sigma: number, rho: number, shift: number) {
-  const cut = clipFactor(limits.moveLimit, rho * mu, shift);
-  const growth = cut * rho;
-  const ratio = 1 + growth;
-  const held = Math.abs(ratio) < NEAREST ? (ratio < 0 ? -NEAREST : NEAREST) : ratio;
-  return {
-    growth: held === ratio ? growth : held - 1,
-    ratio: held,
-    shift: cut * shift,
-    next: [held === ratio ? mu + growth * mu : held * mu, sigma + cut * shift] as Pair,
-  };
-}
+/** The mu to which a move leads whose ratio was `ratio` before it was held: without the rounding of the ratio if it was not. */
+const landing = (mu: number, growth: number, ratio: number, held: number): number =>
+  held === ratio ? mu + growth * mu : held * mu;
 
-/** Moves, and remembers the move that was made. */
+/** Moves mu by rho mu and sigma by shift, cut to the limit, and remembers the move that was made. */
 function roll(
+  next: Float64Array,
   limits: StepLimits,
   mu: number,
   sigma: number,
   rho: number,
   shift: number,
   { memory, at }: StepContext,
-): Pair {
-  const made = moved(limits, mu, sigma, rho, shift);
-  memory[at] = made.growth / made.ratio;
-  memory[at + 1] = Math.max(made.shift, limits.sigmaFloor - sigma);
-  return made.next;
+): void {
+  const cut = clipFactor(limits.moveLimit, rho * mu, shift);
+  const growth = cut * rho;
+  const ratio = 1 + growth;
+  const held = heldRatio(ratio);
+  memory[at] = (held === ratio ? growth : held - 1) / held;
+  memory[at + 1] = Math.max(cut * shift, limits.sigmaFloor - sigma);
+  next[0] = landing(mu, growth, ratio, held);
+  next[1] = sigma + cut * shift;
 }
 
 /** theta' = theta + stepSize dL/dtheta + momentum (theta - theta before): Polyak's heavy ball, 1964. */
 export function momentumStep(
+  next: Float64Array,
   data: FoldedData,
   { stepSize, momentum }: Team,
   limits: StepLimits,
@@ -52,12 +50,14 @@ export function momentumStep(
   sigma: number,
   free: boolean,
   moment: StepContext,
-): Pair {
+): void {
   const { memory, at } = moment;
-  const [dMu, dSigma] = score(data, mu, sigma);
+  scoreInto(next, data, mu, sigma);
+  const dMu = next[0]!;
+  const dSigma = next[1]!;
   const rho = momentum * memory[at]! + (mu === 0 ? 0 : (stepSize * dMu) / mu);
   const shift = free ? momentum * memory[at + 1]! + stepSize * dSigma : 0;
-  return roll(limits, mu, sigma, rho, shift, moment);
+  roll(next, limits, mu, sigma, rho, shift, moment);
 }
 
 /**
@@ -65,6 +65,7 @@ export function momentumStep(
  * as in Sutskever, Martens, Dahl and Hinton, ICML 2013. y is held at or above the floor.
  */
 export function nesterovStep(
+  next: Float64Array,
   data: FoldedData,
   { stepSize, momentum }: Team,
   limits: StepLimits,
@@ -72,15 +73,17 @@ export function nesterovStep(
   sigma: number,
   free: boolean,
   moment: StepContext,
-): Pair {
+): void {
   const { memory, at } = moment;
   const coasted = momentum * memory[at]!;
   const shiftedBy = free ? Math.max(momentum * memory[at + 1]!, limits.sigmaFloor - sigma) : 0;
   const y = mu + coasted * mu;
-  const [dMu, dSigma] = score(data, y, sigma + shiftedBy);
+  scoreInto(next, data, y, sigma + shiftedBy);
+  const dMu = next[0]!;
+  const dSigma = next[1]!;
   const growth = y === 0 ? 0 : (stepSize * dMu) / y;
   const rho = coasted + growth + coasted * growth;
-  return roll(limits, mu, sigma, rho, free ? shiftedBy + stepSize * dSigma : 0, moment);
+  roll(next, limits, mu, sigma, rho, free ? shiftedBy + stepSize * dSigma : 0, moment);
 }
 
 /** How fast Adam's average of squares forgets, and what keeps it from dividing by 0: Kingma and Ba, "Adam", ICLR 2015. */
@@ -130,6 +133,7 @@ function place(momentum: number, age: number): number {
  * so that it is released with a past. A walker that has no past yet takes the first score whole, whatever the team's age.
  */
 export function adamStep(
+  next: Float64Array,
   data: FoldedData,
   { stepSize, momentum }: Team,
   limits: StepLimits,
@@ -137,10 +141,13 @@ export function adamStep(
   sigma: number,
   free: boolean,
   { memory, at, age }: StepContext,
-): Pair {
-  const [dMu, dSigma] = score(data, mu, sigma);
+): void {
+  scoreInto(next, data, mu, sigma);
+  const dMu = next[0]!;
+  const dSigma = next[1]!;
   const weights = place(momentum, age);
-  const [first, second] = [kept.first[weights]!, kept.second[weights]!];
+  const first = kept.first[weights]!;
+  const second = kept.second[weights]!;
   const newMu = memory[at + 2] === 0;
   const newSigma = memory[at + 3] === 0;
   const meanMu = memory[at]! + (newMu ? 1 : first) * ((mu === 0 ? 0 : dMu / mu) - memory[at]!);
@@ -149,10 +156,13 @@ export function adamStep(
   const squareSigma = memory[at + 3]! + (newSigma ? 1 : second) * (dSigma * dSigma - memory[at + 3]!);
   const rho = (stepSize * meanMu) / (Math.sqrt(squareMu) + ADAM_EPSILON);
   const shift = free ? (stepSize * meanSigma) / (Math.sqrt(squareSigma) + ADAM_EPSILON) : 0;
-  const made = moved(limits, mu, sigma, rho, shift);
-  memory[at] = meanMu / made.ratio;
+  const cut = clipFactor(limits.moveLimit, rho * mu, shift);
+  const growth = cut * rho;
+  const held = heldRatio(1 + growth);
+  memory[at] = meanMu / held;
   memory[at + 1] = meanSigma;
   memory[at + 2] = Math.max(squareMu, LEAST_SQUARE);
   memory[at + 3] = Math.max(squareSigma, LEAST_SQUARE);
-  return made.next;
+  next[0] = landing(mu, growth, 1 + growth, held);
+  next[1] = sigma + cut * shift;
 }

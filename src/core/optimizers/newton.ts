@@ -1,7 +1,7 @@
 /** Saddle-free Newton: Dauphin, Pascanu, Gulcehre, Cho, Ganguli and Bengio, NIPS 2014. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
-import { tanhRatio, tanhRatioMinusOne } from '../likelihood/mixture.ts';
+import { tanhRatio, tanhShortfall } from '../likelihood/tanh.ts';
 import { clipFactor, type StepLimits } from './step-context.ts';
 import type { Team } from '../settings/teams.ts';
 
@@ -24,14 +24,28 @@ const SINGULAR = 2 ** -24;
  * k = max(p, |dev|), and the move has its digits however small mu is.
  */
 export function newtonDirection(
-  { x, weight, n, criticalTemperature: s }: FoldedData,
+  data: FoldedData,
   mu: number,
   sigma: number,
   free: boolean,
 ): [rho: number, shift: number] {
-  const y = mu / sigma;
+  const pair = new Float64Array(2);
+  directionInto(pair, data, mu, sigma, free);
+  return [pair[0]!, pair[1]!];
+}
+
+/** The same, written to the two places of `pair`. */
+function directionInto(
+  pair: Float64Array,
+  { x, weight, n, criticalTemperature: s }: FoldedData,
+  mu: number,
+  sigma: number,
+  free: boolean,
+): void {
+  const inverse = 1 / sigma;
+  const y = mu * inverse;
   const p = y * y;
-  const dev = ((s - sigma) / sigma) * ((s + sigma) / sigma);
+  const dev = (s - sigma) * inverse * ((s + sigma) * inverse);
   const k = Math.max(p, Math.abs(dev));
   // where mu² is below all numbers, dev decides; where there is no dev, mu² does, however small
   const d = dev === 0 ? 0 : dev / k;
@@ -39,16 +53,23 @@ export function newtonDirection(
   let pull = 0; // mean X⁴ (1 - T)/z²
   let excess = 0; // mean X⁴ T²
   for (let i = 0; i < x.length; i++) {
-    const share = weight[i]! / n;
-    const square = (x[i]! / sigma) ** 2;
-    const z = (x[i]! / sigma) * y;
-    const ratio = tanhRatio(z);
-    pull += share * square * square * (Math.abs(z) < 1e-8 ? 1 / 3 : -tanhRatioMinusOne(z) / (z * z));
-    excess += share * square * square * ratio * ratio;
+    const at = x[i]! * inverse;
+    const square = at * at;
+    const fourth = weight[i]! * (1 / n) * square * square;
+    const z = at * y;
+    const shortfall = tanhShortfall(z);
+    // 1 - z² shortfall has no digits where tanh(z)/z is small
+    const ratio = z < 1 && z > -1 ? 1 - z * z * shortfall : tanhRatio(z);
+    pull += fourth * shortfall;
+    excess += fourth * ratio * ratio;
   }
   const growthShare = d - r * pull;
   const aShare = d - r * excess;
-  if (!free) return [growthShare / Math.max(Math.abs(aShare), SINGULAR * (Math.abs(d) + r * excess)), 0];
+  if (!free) {
+    pair[0] = growthShare / Math.max(Math.abs(aShare), SINGULAR * (Math.abs(d) + r * excess));
+    pair[1] = 0;
+    return;
+  }
   const growth = k * growthShare;
   const a = k * aShare;
   const b = -2 * (growth + a + 1);
@@ -58,24 +79,26 @@ export function newtonDirection(
   const share = Math.max(Math.abs(determinant), SINGULAR * (Math.abs(aShare * c) + r * b * b));
   const sum = Math.sqrt(a * a + 2 * p * b * b + c * c + 2 * k * share);
   const mixed = -b * (a + c);
-  return [
-    ((p * b * b + c * c + k * share) * growthShare + mixed * sigmaShare) / (sum * share),
-    (sigma * k * (r * mixed * growthShare + (k * aShare * aShare + r * b * b + share) * sigmaShare)) /
-      (sum * share),
-  ];
+  const scale = 1 / (sum * share);
+  pair[0] = ((p * b * b + c * c + k * share) * growthShare + mixed * sigmaShare) * scale;
+  pair[1] =
+    sigma * k * (r * mixed * growthShare + (k * aShare * aShare + r * b * b + share) * sigmaShare) * scale;
 }
 
 /** theta' = theta + stepSize |H|^-1 dL/dtheta. */
 export function newtonStep(
+  next: Float64Array,
   data: FoldedData,
   { stepSize }: Team,
   limits: StepLimits,
   mu: number,
   sigma: number,
   free: boolean,
-): [number, number] {
-  const [rho, shift] = newtonDirection(data, mu, sigma, free);
-  const along = mu * (stepSize * rho);
-  const cut = clipFactor(limits.moveLimit, along, stepSize * shift);
-  return [mu + cut * along, sigma + cut * stepSize * shift];
+): void {
+  directionInto(next, data, mu, sigma, free);
+  const along = mu * (stepSize * next[0]!);
+  const shift = stepSize * next[1]!;
+  const cut = clipFactor(limits.moveLimit, along, shift);
+  next[0] = mu + cut * along;
+  next[1] = sigma + cut * shift;
 }

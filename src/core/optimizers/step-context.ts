@@ -33,5 +33,5 @@ export interface StepContext {
  */
 export function clipFactor(moveLimit: number, alongMu: number, alongSigma: number): number {
   if (!(moveLimit > 0 && Math.abs(alongMu) + Math.abs(alongSigma) > moveLimit)) return 1;
-  return Math.min(1, moveLimit / Math.hypot(alongMu, alongSigma));
+  return Math.min(1, moveLimit / Math.sqrt(alongMu * alongMu + alongSigma * alongSigma));
 }

@@ -1,7 +1,7 @@
 /** One step of each optimizer in double precision: the reference for the shaders, and what the CPU engine runs. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
-import { responsibilityMean, score } from '../likelihood/mixture.ts';
+import { responsibilityMean, scoreInto } from '../likelihood/mixture.ts';
 import { MEMORY_SIZE, clipFactor, remembers, type StepContext, type StepLimits } from './step-context.ts';
 import { standardNormals } from './noise.ts';
 import { bestMu, bestSigma } from './alternating.ts';
@@ -41,54 +41,78 @@ export function step(
   temperature?: number | null,
   moment?: StepContext,
 ): [number, number] {
-  const free = temperature === undefined || temperature === null;
-  const at = free ? sigma : Math.max(temperature, limits.sigmaFloor);
-  // all of it short enough to be compiled into the loop over the walkers, where no pair is ever made
-  let next: [number, number];
-  if (team.optimizer === 'em') next = emStep(data, mu, at, free);
-  else if (team.optimizer === 'gradient' || team.optimizer === 'perturbed')
-    next = gradientStep(data, team, limits, mu, at, free);
-  else next = otherStep(data, team, limits, mu, at, free, moment ?? first());
-  if (team.noise > 0) next = kicked(team, next, free, moment ?? first());
-  return [next[0], free ? Math.max(next[1], limits.sigmaFloor) : at];
+  const next = new Float64Array(2);
+  stepInto(next, data, team, limits, mu, sigma, temperature, moment ?? first());
+  return [next[0]!, next[1]!];
 }
 
-function emStep(data: FoldedData, mu: number, sigma: number, free: boolean): [number, number] {
+/** The same, written to the two places of `next`: in the loop over the walkers no array is made. */
+export function stepInto(
+  next: Float64Array,
+  data: FoldedData,
+  team: Team,
+  limits: StepLimits,
+  mu: number,
+  sigma: number,
+  temperature: number | null | undefined,
+  moment: StepContext,
+): void {
+  const free = temperature === undefined || temperature === null;
+  const at = free ? sigma : Math.max(temperature, limits.sigmaFloor);
+  if (team.optimizer === 'em') emStep(next, data, mu, at, free);
+  else if (team.optimizer === 'gradient' || team.optimizer === 'perturbed')
+    gradientStep(next, data, team, limits, mu, at, free);
+  else otherStep(next, data, team, limits, mu, at, free, moment);
+  if (team.noise > 0) kick(next, team, moment);
+  next[1] = free ? Math.max(next[1]!, limits.sigmaFloor) : at;
+}
+
+/**
+ * Whether the next step of a walker depends on its position and its temperature alone: not on chance, on what it remembers or
+ * on the step's number. Such a walker that did not move in a step will not move in the next one either.
+ */
+export const isMemoryless = ({ optimizer, noise }: Team): boolean =>
+  noise === 0 && !remembers(optimizer) && optimizer !== 'alternating';
+
+function emStep(next: Float64Array, data: FoldedData, mu: number, sigma: number, free: boolean): void {
   const mean = responsibilityMean(data, mu, sigma);
+  next[0] = mean;
+  next[1] = sigma;
+  if (!free) return;
   const s = data.criticalTemperature;
-  return [mean, free ? Math.sqrt(Math.max((s - Math.abs(mean)) * (s + Math.abs(mean)), 0)) : sigma];
+  next[1] = Math.sqrt(Math.max((s - Math.abs(mean)) * (s + Math.abs(mean)), 0));
 }
 
 function gradientStep(
+  next: Float64Array,
   data: FoldedData,
   { stepSize }: Team,
   { moveLimit }: StepLimits,
   mu: number,
   sigma: number,
   free: boolean,
-): [number, number] {
-  const [dMu, dSigma] = score(data, mu, sigma);
-  const moveMu = stepSize * dMu;
-  const moveSigma = free ? stepSize * dSigma : 0;
+): void {
+  scoreInto(next, data, mu, sigma);
+  const moveMu = stepSize * next[0]!;
+  const moveSigma = free ? stepSize * next[1]! : 0;
   const cut = clipFactor(moveLimit, moveMu, moveSigma);
-  return [mu + cut * moveMu, sigma + cut * moveSigma];
+  next[0] = mu + cut * moveMu;
+  next[1] = sigma + cut * moveSigma;
 }
 
-/** The place after the noise. */
-function kicked(
-  team: Team,
-  [mu, sigma]: [number, number],
-  free: boolean,
-  { walker, age, seed, memory, at }: StepContext,
-): [number, number] {
+/** Adds the noise. */
+function kick(next: Float64Array, team: Team, { walker, age, seed, memory, at }: StepContext): void {
   const [normalMu, normalSigma] = standardNormals(walker, age, seed);
-  const next = mu + team.noise * normalMu;
+  const mu = next[0]!;
+  const kicked = mu + team.noise * normalMu;
   // the kick is not part of the velocity, which is kept relative to mu
-  if (remembers(team.optimizer)) memory[at]! *= next === 0 ? 0 : mu / next;
-  return [next, free ? sigma + team.noise * normalSigma : sigma];
+  if (remembers(team.optimizer)) memory[at]! *= kicked === 0 ? 0 : mu / kicked;
+  next[0] = kicked;
+  next[1]! += team.noise * normalSigma;
 }
 
 function otherStep(
+  next: Float64Array,
   data: FoldedData,
   team: Team,
   limits: StepLimits,
@@ -96,22 +120,27 @@ function otherStep(
   sigma: number,
   free: boolean,
   moment: StepContext,
-): [number, number] {
+): void {
   switch (team.optimizer) {
     case 'momentum':
-      return momentumStep(data, team, limits, mu, sigma, free, moment);
+      return momentumStep(next, data, team, limits, mu, sigma, free, moment);
     case 'nesterov':
-      return nesterovStep(data, team, limits, mu, sigma, free, moment);
+      return nesterovStep(next, data, team, limits, mu, sigma, free, moment);
     case 'adam':
-      return adamStep(data, team, limits, mu, sigma, free, moment);
+      return adamStep(next, data, team, limits, mu, sigma, free, moment);
     case 'newton':
-      return newtonStep(data, team, limits, mu, sigma, free);
+      return newtonStep(next, data, team, limits, mu, sigma, free);
     default: {
       // alternating
-      if (free && moment.age % 2 === 1) return [mu, bestSigma(data, mu, limits.sigmaFloor)];
+      if (free && moment.age % 2 === 1) {
+        next[0] = mu;
+        next[1] = bestSigma(data, mu, limits.sigmaFloor);
+        return;
+      }
       const best = bestMu(data, sigma);
       // a zero keeps the side it came from
-      return [mu < 0 || Object.is(mu, -0) ? -best : best, sigma];
+      next[0] = mu < 0 || Object.is(mu, -0) ? -best : best;
+      next[1] = sigma;
     }
   }
 }

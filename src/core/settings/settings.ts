@@ -128,13 +128,13 @@ export const FIELDS: readonly Field[] = [
     kind: { type: 'number', min: 1, max: 1000, integer: true, log: true },
     initial: 10,
     description:
-      'Optimizer steps between two pictures: the speed of the show, without changing what happens.',
+      'Optimizer steps in a sixtieth of a second: the pace of the simulation, the same on every display.',
   },
   {
     key: 'speed',
     kind: { type: 'number', min: 0.1, max: 1000, log: true },
     initial: 1,
-    description: 'Slow motion below 1, fast forward above: how many times the steps of each picture.',
+    description: 'Slow motion below 1, fast forward above: multiplies the steps per second.',
   },
   {
     key: 'moveLimit',

@@ -3,6 +3,7 @@
 import { CLASSES, type WalkerClass } from '../../core/simulation/census.ts';
 import type { FrameReport } from '../../api/app.ts';
 import { arithmeticOf } from '../../core/settings/teams.ts';
+import { stepsPerSecond } from '../../core/export/scene.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import { make, publishHeight, writer } from '../kit/dom.ts';
 import { moving, percent, rate, short, whole } from '../../core/notation/format.ts';
@@ -119,7 +120,12 @@ export function createReadout(root: HTMLElement): Readout {
     // no rate is known in the first moment, and in the first one after nobody looked
     if (now - ratesAt >= RATE_PERIOD && report.framesPerSecond > 0) {
       ratesAt = now;
-      write.rates(`${rate(report.stepsPerSecond)} steps/s · ${rate(report.framesPerSecond)} frames/s`);
+      const asked = report.behind ? ` of ${rate(stepsPerSecond(settings))}` : '';
+      write.rates(
+        `${rate(report.stepsPerSecond)}${asked} steps/s · ${rate(report.framesPerSecond)} frames/s`,
+      );
+      const title = report.behind ? 'As fast as this machine can.' : '';
+      if (rates.title !== title) rates.title = title;
     }
     const { teams, walkers } = settings;
     const single = teams.flatMap((team, i) => (arithmeticOf(team, settings) === 'single' ? [i + 1] : []));

@@ -12,7 +12,7 @@ import { engineWith } from './crowd.ts';
 import { evaluate, pairsOf } from './evaluate.ts';
 
 /** What core says, functions that no other file needs included. */
-const sources = import.meta.glob<string>('../../../src/core/likelihood/mixture.ts', {
+const sources = import.meta.glob<string>('../../../src/core/likelihood/{mixture,tanh}.ts', {
   query: '?raw',
   import: 'default',
   eager: true,

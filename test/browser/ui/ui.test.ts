@@ -99,6 +99,12 @@ test('the readout is honest, and says what matters', () => {
   expect(parseFloat(getComputedStyle(find('.class-share')).fontSize)).toBeGreaterThanOrEqual(20);
 });
 
+test('the rates say what was asked for where the machine cannot make it', () => {
+  ui.report(report({ stepsPerSecond: 95, framesPerSecond: 8.04, behind: true }));
+  expect(plain(find('.line.rates').textContent)).toBe('95 of 600 steps/s · 8.0 frames/s');
+  expect(find('.line.rates').title).toBe('As fast as this machine can.');
+});
+
 test('a frame in which nothing changed writes nothing', async () => {
   find('.dock-anneal').click();
   ui.report(report({ temperature: 0.83 }));

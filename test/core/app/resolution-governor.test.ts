@@ -38,4 +38,19 @@ describe('the governor', () => {
     for (let now = 40_000, k = 0; k < 4000; k++, now += 16) governor.observe(8, now);
     expect(governor.scale).toBe(1);
   });
+
+  it('gives steps half of the goal, and two fifths of a frame that takes longer anyway', () => {
+    const governor = new ResolutionGovernor(30);
+    expect(governor.stepTime).toBe(governor.goal / 2);
+    for (let now = 0, k = 0; k < 100; k++, now += 20) governor.observe(20, now);
+    expect(governor.stepTime).toBe(governor.goal / 2);
+    // 60 ms of drawing, and all the steps that may be made
+    for (let now = 10_000, k = 0; k < 200; k++) {
+      const took = 60 + governor.stepTime;
+      governor.observe(took, (now += took));
+    }
+    expect(governor.stepTime / (60 + governor.stepTime)).toBeCloseTo(0.4, 3);
+    for (let now = 100_000, k = 0; k < 100; k++) governor.observe(1000, (now += 1000));
+    expect(governor.stepTime).toBe(100);
+  });
 });
