@@ -78,16 +78,24 @@ async function onGpu(hooks: BackendHooks): Promise<Parts | undefined> {
     hooks.watch(device);
     const engine = await GpuEngine.create(info, hooks.settings());
     const view = await makeView(hooks, engine, device);
-    // in the background
-    complaint(info).then(
-      (words) => words && hooks.warnOfPrecision(words),
-      () => undefined,
-    );
+    // in the background, once the first frame is on the screen
+    twoFrames()
+      .then(() => engine.idle())
+      .then(() => complaint(info))
+      .then(
+        (words) => words && hooks.warnOfPrecision(words),
+        () => undefined,
+      );
     return { engine, view, gpu: info };
   } catch (error) {
     hooks.explainFallback(failureOf(error));
     return undefined;
   }
+}
+
+/** Resolves when two frames have begun: the first of them has been sent to the GPU. */
+async function twoFrames(): Promise<void> {
+  for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
 }
 
 async function onCpu(hooks: BackendHooks): Promise<Parts> {

@@ -8,7 +8,7 @@ import {
   savedWalkers,
   type Checkpoint,
 } from '../core/simulation/checkpoint.ts';
-import type { FoldedData } from '../core/likelihood/folded-data.ts';
+import { foldData, type FoldedData } from '../core/likelihood/folded-data.ts';
 import type {
   Engine,
   Pictures,
@@ -48,6 +48,18 @@ import { readTexture } from './read-texture.ts';
 
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
 const FADING = { hardware: 90, software: 12 };
+
+/** What the first frame runs. */
+const FIRST_FRAME = [
+  'surface.surface',
+  'crowd.spawn',
+  'census.census',
+  'walkers.trace',
+  'walkers.advance',
+  'density.bin',
+  'density.resolve',
+  'sample.sample',
+];
 
 export class GpuEngine implements Engine {
   readonly kind = 'WebGPU';
@@ -99,14 +111,16 @@ export class GpuEngine implements Engine {
     };
   }
 
-  /** Makes the first crowd, and compiles the shaders if this device has none yet. @throws ShaderError */
+  /** Makes the first crowd, once what its first frame runs is compiled. @throws ShaderError */
   static async create(info: DeviceInfo, settings: Settings): Promise<GpuEngine> {
     const { device } = info;
-    const programs = await Programs.of(device);
+    const programs = Programs.of(device);
     const params = uniformBuffer(device, 'Engine.params', PARAMS_LAYOUT.size);
     const data = storageBuffer(device, 'Engine.data', 16);
     const shared: KernelContext = { programs, group: sharedGroup(programs, params, data) };
     const engine = new GpuEngine(info, shared, params, data);
+    engine.#teams.request(settings, foldData(settings.data, settings.weights));
+    await programs.compile(FIRST_FRAME);
     engine.configure(settings);
     return engine;
   }
