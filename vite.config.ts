@@ -7,6 +7,14 @@ import { findBrowser, launchFlags } from './test/setup/browser.mjs';
 
 /** What the site and the single file have in common. */
 const app = {
+  // The sources of Three.js instead of its bundles, which hold all of it in two pieces that nothing can be left out of.
+  resolve: {
+    alias: [
+      { find: /^three\/webgpu$/, replacement: 'three/src/Three.WebGPU.js' },
+      { find: /^three\/tsl$/, replacement: 'three/src/Three.TSL.js' },
+      { find: /^three$/, replacement: 'three/src/Three.Core.js' },
+    ],
+  },
   // Relative, so that the built app runs from any folder of any static server.
   base: './',
   build: {
@@ -29,8 +37,13 @@ export default defineConfig(async () => ({
   optimizeDeps: {
     // Named in full: a dependency that is discovered late reloads the page in the middle of a test.
     include: [
-      'three/webgpu',
-      'three/tsl',
+      'three/src/Three.WebGPU.js',
+      'three/src/Three.TSL.js',
+      'three/src/Three.Core.js',
+      'three/src/renderers/common/Renderer.js',
+      'three/src/renderers/common/nodes/NodeLibrary.js',
+      'three/src/renderers/webgpu/WebGPUBackend.js',
+      'three/src/renderers/webgl-fallback/WebGLBackend.js',
       'three/addons/controls/OrbitControls.js',
       'lil-gui',
       'uplot',

@@ -9,7 +9,7 @@
 
 import { Fn, float, ivec2, mix, screenCoordinate, texture, uniform, vec2, vec4 } from 'three/tsl';
 import { HalfFloatType, NodeMaterial, QuadMesh, RenderTarget, Vector2, Vector4 } from 'three/webgpu';
-import type { Node, TextureNode, WebGPURenderer } from 'three/webgpu';
+import type { Node, Renderer, TextureNode } from 'three/webgpu';
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
 import type { Engine } from '../../core/simulation/engine.ts';
 import type { CrowdColours } from '../scene/crowd-colours.ts';
@@ -69,7 +69,7 @@ export class DensityGlow {
   }
 
   /** Brings the light up to date with the density picture. */
-  render(renderer: WebGPURenderer): void {
+  render(renderer: Renderer): void {
     this.bins.value.set(this.density.width, this.density.height);
     const [width, height] = [this.density.width >> 1, this.density.height >> 1];
     this.sorted.setSize(width, height);
