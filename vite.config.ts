@@ -2,6 +2,8 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { LICENSES, licenses } from './build/licenses.ts';
 import { contentSecurityPolicy } from './build/policy.ts';
+import { preloadFirstFrame } from './build/preload.ts';
+import { slimShaders } from './build/shaders.ts';
 import { singleFile } from './build/single.ts';
 import { findBrowser, launchFlags } from './test/setup/browser.mjs';
 
@@ -33,7 +35,7 @@ const TEST_LIMIT = 300_000;
 
 export default defineConfig(async () => ({
   ...app,
-  plugins: [contentSecurityPolicy(), licenses(), singleFile(app)],
+  plugins: [slimShaders(), contentSecurityPolicy(), preloadFirstFrame(), licenses(), singleFile(app)],
   optimizeDeps: {
     // Named in full: a dependency that is discovered late reloads the page in the middle of a test.
     include: [
