@@ -22,8 +22,7 @@ const app = {
   build: {
     target: 'esnext',
     license: { fileName: LICENSES },
-    // In kB before compression. three and lil-gui are most of it, about 230 of 390 kB gzipped, and the first picture
-    // needs them whole: in parts they would only arrive one after the other.
+    // In kB before compression; the single file has everything in one piece.
     chunkSizeWarningLimit: 1400,
     // how long a plugin took on a busy machine is no news
     rolldownOptions: { checks: { bundlerTimings: false } },
