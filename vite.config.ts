@@ -2,18 +2,27 @@ import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
 import { LICENSES, licenses } from './build/licenses.ts';
 import { contentSecurityPolicy } from './build/policy.ts';
+import { preloadFirstFrame } from './build/preload.ts';
+import { slimShaders } from './build/shaders.ts';
 import { singleFile } from './build/single.ts';
 import { findBrowser, launchFlags } from './test/setup/browser.mjs';
 
 /** What the site and the single file have in common. */
 const app = {
+  // The sources of Three.js instead of its bundles, which hold all of it in two pieces that nothing can be left out of.
+  resolve: {
+    alias: [
+      { find: /^three\/webgpu$/, replacement: 'three/src/Three.WebGPU.js' },
+      { find: /^three\/tsl$/, replacement: 'three/src/Three.TSL.js' },
+      { find: /^three$/, replacement: 'three/src/Three.Core.js' },
+    ],
+  },
   // Relative, so that the built app runs from any folder of any static server.
   base: './',
   build: {
     target: 'esnext',
     license: { fileName: LICENSES },
-    // In kB before compression. three and lil-gui are most of it, about 230 of 390 kB gzipped, and the first picture
-    // needs them whole: in parts they would only arrive one after the other.
+    // In kB before compression; the single file has everything in one piece.
     chunkSizeWarningLimit: 1400,
     // how long a plugin took on a busy machine is no news
     rolldownOptions: { checks: { bundlerTimings: false } },
@@ -25,12 +34,17 @@ const TEST_LIMIT = 300_000;
 
 export default defineConfig(async () => ({
   ...app,
-  plugins: [contentSecurityPolicy(), licenses(), singleFile(app)],
+  plugins: [slimShaders(), contentSecurityPolicy(), preloadFirstFrame(), licenses(), singleFile(app)],
   optimizeDeps: {
     // Named in full: a dependency that is discovered late reloads the page in the middle of a test.
     include: [
-      'three/webgpu',
-      'three/tsl',
+      'three/src/Three.WebGPU.js',
+      'three/src/Three.TSL.js',
+      'three/src/Three.Core.js',
+      'three/src/renderers/common/Renderer.js',
+      'three/src/renderers/common/nodes/NodeLibrary.js',
+      'three/src/renderers/webgpu/WebGPUBackend.js',
+      'three/src/renderers/webgl-fallback/WebGLBackend.js',
       'three/addons/controls/OrbitControls.js',
       'lil-gui',
       'uplot',

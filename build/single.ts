@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { build, type Plugin, type Rolldown, type UserConfig } from 'vite';
 import { LICENSES, licenseBlock, licenses } from './licenses.ts';
 import { policy, policyTag } from './policy.ts';
+import { slimShaders } from './shaders.ts';
 
 const NAME = 'saddlescope.html';
 
@@ -88,7 +89,7 @@ export function singleFile(config: UserConfig): Plugin {
         ...config,
         configFile: false,
         logLevel: 'warn',
-        plugins: [workersInline(), licenses()],
+        plugins: [slimShaders(), workersInline(), licenses()],
         // from a disk Chromium starts a worker in memory only if it is a classic script
         worker: { format: 'iife' },
         build: {

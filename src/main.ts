@@ -23,6 +23,7 @@ import { FrameLoop } from './app/frame-loop.ts';
 import { fewerWalkers, type Backend } from './app/backend.ts';
 import { openScene } from './app/offscreen-scene.ts';
 import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/ui.ts';
+import { requestDeviceEarly } from './gpu/device.ts';
 import { linkNow } from './api/measurements.ts';
 import { listenToMessages } from './api/frame-messages.ts';
 import { createScript, type ScriptHost, type Ready } from './api/script.ts';
@@ -43,6 +44,8 @@ class Saddlescope implements ScriptHost {
 
   constructor(canvas: HTMLCanvasElement) {
     const { settings, options, messages } = readAddress();
+    // the browser finds a device while the interface is built
+    if (settings.engine !== 'cpu') requestDeviceEarly();
     this.#settings = settings;
     this.#session = new Session({
       settings: () => this.#settings,

@@ -13,8 +13,8 @@ import { requestDevice, type DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
 import { complaint } from '../gpu/selftest.ts';
 import { failureOf, type Failure } from '../ui/ui.ts';
-import { Canvas2DView } from '../view/canvas2d/canvas-view.ts';
-import { ThreeView, type View } from '../view/three-view.ts';
+import type { ThreeView } from '../view/three-view.ts';
+import type { View } from '../view/view-api.ts';
 import { hasWebGL2 } from '../view/webgl2.ts';
 
 /** Milliseconds that a lost GPU gets to come back. */
@@ -84,18 +84,28 @@ async function onGpu(hooks: BackendHooks, usual: boolean): Promise<Parts | undef
     const { device } = info;
     hooks.watch(device);
     if (info.software && usual) takeFewer(hooks, FEWER.software);
-    const engine = await GpuEngine.create(info, hooks.settings());
+    const engine = GpuEngine.begin(info, hooks.settings());
+    // the view is built while the kernels are compiled
     const view = await makeView(hooks, engine, device);
-    // in the background
-    complaint(info).then(
-      (words) => words && hooks.warnOfPrecision(words),
-      () => undefined,
-    );
+    await engine.start();
+    // in the background, once the first frame is on the screen
+    twoFrames()
+      .then(() => engine.idle())
+      .then(() => complaint(info))
+      .then(
+        (words) => words && hooks.warnOfPrecision(words),
+        () => undefined,
+      );
     return { engine, view, gpu: info };
   } catch (error) {
     hooks.explainFallback(failureOf(error));
     return undefined;
   }
+}
+
+/** Resolves when two frames have begun: the first of them has been sent to the GPU. */
+async function twoFrames(): Promise<void> {
+  for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
 }
 
 /** Takes another number of walkers than the default one; the address then says how many there are. */
@@ -108,10 +118,12 @@ async function onCpu(hooks: BackendHooks, usual: boolean): Promise<Parts> {
   const engine = await CpuEngine.create(hooks.settings());
   if (hasWebGL2()) return { engine, view: await makeView(hooks, engine) };
   // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
+  const { Canvas2DView } = await import('../view/canvas2d/canvas-view.ts');
   return { engine, view: new Canvas2DView(hooks.freshCanvas(), hooks.settings(), hooks.onPick) };
 }
 
-function makeView(hooks: BackendHooks, engine: Engine, device?: GPUDevice): Promise<ThreeView> {
+async function makeView(hooks: BackendHooks, engine: Engine, device?: GPUDevice): Promise<ThreeView> {
+  const { ThreeView } = await import('../view/three-view.ts');
   const { onCamera, onMap, onPick } = hooks;
   return ThreeView.create({
     canvas: hooks.freshCanvas(),

@@ -13,9 +13,7 @@ import { takeCameraAt, takeClockAt, takeSettings, type Take } from '../core/sess
 import { applyPatch } from '../core/settings/validate.ts';
 import type { DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
-import { Canvas2DView } from '../view/canvas2d/canvas-view.ts';
 import type { View, RenderOptions } from '../view/view-api.ts';
-import { ThreeView } from '../view/three-view.ts';
 import { hasWebGL2 } from '../view/webgl2.ts';
 
 /** Milliseconds of one submission: nobody waits for a frame of the page meanwhile, but the page must live. */
@@ -52,8 +50,10 @@ export async function openScene(gpu: DeviceInfo | undefined, film: SceneOptions)
   try {
     const view =
       onGpu || hasWebGL2()
-        ? await ThreeView.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
-        : new Canvas2DView(canvas, settings);
+        ? await (
+            await import('../view/three-view.ts')
+          ).ThreeView.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
+        : new (await import('../view/canvas2d/canvas-view.ts')).Canvas2DView(canvas, settings);
     return new OffscreenScene(engine, view, canvas, { ...film, settings });
   } catch (error) {
     engine.destroy();

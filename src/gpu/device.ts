@@ -38,6 +38,14 @@ export const NEEDED = {
   maxTextureDimension2D: DRAWN_WIDTH,
 } satisfies Partial<Record<keyof GPUSupportedLimits, number>>;
 
+let early: Promise<DeviceInfo> | undefined;
+
+/** Asks for a device now, which the first `requestDevice` gets: the browser finds one while the page is built. */
+export function requestDeviceEarly(): void {
+  early = requestOnce();
+  early.catch(() => undefined); // `requestDevice` reports it
+}
+
 /**
  * Asks for a device, again and again for `patience` milliseconds if there is no adapter.
  * @throws DeviceError that says what is missing.
@@ -45,7 +53,9 @@ export const NEEDED = {
 export async function requestDevice(patience = 0): Promise<DeviceInfo> {
   for (const start = performance.now(); ;) {
     try {
-      return await requestOnce();
+      const request = early ?? requestOnce();
+      early = undefined;
+      return await request;
     } catch (error) {
       if (!(error instanceof DeviceError) || performance.now() - start >= patience) throw error;
       await new Promise((resolve) => setTimeout(resolve, 200));

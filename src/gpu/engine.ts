@@ -22,7 +22,7 @@ import type { Landmarks } from '../core/likelihood/stationary-points.ts';
 import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/simulation/sampling.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
-import { ModelState } from '../core/simulation/model-state.ts';
+import { ModelState, type Change } from '../core/simulation/model-state.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { Timeline } from '../core/simulation/timeline.ts';
 import type { Crowd } from './crowd.ts';
@@ -49,6 +49,18 @@ import { readTexture } from './read-texture.ts';
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
 const FADING = { hardware: 90, software: 12 };
 
+/** What the first frame runs. */
+const FIRST_FRAME = [
+  'surface.surface',
+  'crowd.spawn',
+  'census.census',
+  'walkers.trace',
+  'walkers.advance',
+  'density.bin',
+  'density.resolve',
+  'sample.sample',
+];
+
 export class GpuEngine implements Engine {
   readonly kind = 'WebGPU';
   readonly adapter: string;
@@ -69,6 +81,9 @@ export class GpuEngine implements Engine {
   readonly #statistics: StatisticsStage;
   readonly #teams: GpuTeams;
   readonly #state = new ModelState();
+  /** What the first settings change, until `start`. */
+  #change: Change | undefined;
+  #compiled: Promise<void> = Promise.resolve();
   #bits = 8;
   #count = 0;
   readonly #timeline = new Timeline();
@@ -99,16 +114,37 @@ export class GpuEngine implements Engine {
     };
   }
 
-  /** Makes the first crowd, and compiles the shaders if this device has none yet. @throws ShaderError */
+  /** Makes an engine with its first crowd, once what its first frame runs is compiled. @throws ShaderError */
   static async create(info: DeviceInfo, settings: Settings): Promise<GpuEngine> {
+    const engine = GpuEngine.begin(info, settings);
+    await engine.start();
+    return engine;
+  }
+
+  /**
+   * Makes an engine and begins to compile; it has its pictures, still empty, and knows its data and window, so that a view
+   * can be built meanwhile. Nothing else may be asked of it before `start` has resolved.
+   */
+  static begin(info: DeviceInfo, settings: Settings): GpuEngine {
     const { device } = info;
-    const programs = await Programs.of(device);
+    const programs = Programs.of(device);
     const params = uniformBuffer(device, 'Engine.params', PARAMS_LAYOUT.size);
     const data = storageBuffer(device, 'Engine.data', 16);
     const shared: KernelContext = { programs, group: sharedGroup(programs, params, data) };
     const engine = new GpuEngine(info, shared, params, data);
-    engine.configure(settings);
+    engine.#change = engine.#state.take(settings);
+    engine.#surface.fit(engine.data.x.length);
+    engine.pictures = { ...engine.pictures, height: pictureOf(engine.#surface.texture, 'float') };
+    engine.#teams.request(settings, engine.data);
+    engine.#compiled = programs.compile(FIRST_FRAME);
+    engine.#compiled.catch(() => undefined); // `start` reports it
     return engine;
+  }
+
+  /** Makes the first crowd as soon as its kernels are compiled. @throws ShaderError */
+  async start(): Promise<void> {
+    await this.#compiled;
+    this.configure(this.#settings);
   }
 
   get #settings(): Settings {
@@ -160,7 +196,8 @@ export class GpuEngine implements Engine {
   }
 
   configure(settings: Settings): void {
-    const { before, data, window, matched } = this.#state.take(settings);
+    const { before, data, window, matched } = this.#change ?? this.#state.take(settings);
+    this.#change = undefined;
     if (data) this.#takeData();
     if (!before || !matched) this.reset();
     else {

@@ -1,9 +1,10 @@
 /**
  * Everything compiled for a device, compiled once. All engines on the device share it: the page's own, the self-test's and
- * the one behind each clip. Compiling is most of what it costs to make an engine.
+ * the one behind each clip. Compiling is most of what it costs to make an engine, so what the first frame needs is
+ * compiled in the background, several pipelines at a time, and everything else when it is first run.
  */
 
-import { compile, joinShaders, type ShaderFile } from './shaders.ts';
+import { compile, joinShaders, type CompiledModule, type ShaderFile } from './shaders.ts';
 
 /** How a binding of group 1 is used. */
 export type Binding = 'uniform' | 'read' | 'write' | { texture: GPUTextureFormat };
@@ -19,10 +20,15 @@ const STAGES = {
 } as const satisfies Record<string, readonly ShaderFile[]>;
 export type ShaderStage = keyof typeof STAGES;
 
-/** The layout of group 1, and the compute pipeline, which is compiled when it is run for the first time. */
 interface Program {
+  /** "stage.entryPoint" */
+  readonly label: string;
+  /** The layout of group 1. */
   readonly layout: GPUBindGroupLayout;
+  /** The compute pipeline; compiled now if `compile` has not resolved yet. */
   readonly pipeline: GPUComputePipeline;
+  /** Compiles the pipeline in the background. */
+  compile(): Promise<void>;
 }
 
 /** What a kernel runs. */
@@ -43,18 +49,22 @@ function layoutEntry(binding: number, kind: Binding): GPUBindGroupLayoutEntry {
   return { ...base, storageTexture: { access: 'write-only', format: kind.texture } };
 }
 
-const compiled = new WeakMap<GPUDevice, Promise<Programs>>();
+const known = new WeakMap<GPUDevice, Programs>();
 
 export class Programs {
   readonly device: GPUDevice;
   /** The layout of group 0: params and data. */
   readonly layout: GPUBindGroupLayout;
-  readonly #modules: Record<ShaderStage, GPUShaderModule>;
+  readonly #modules: Record<ShaderStage, CompiledModule>;
   readonly #made = new Map<string, Program>();
 
-  private constructor(device: GPUDevice, modules: Record<ShaderStage, GPUShaderModule>) {
+  private constructor(device: GPUDevice) {
     this.device = device;
-    this.#modules = modules;
+    const modules = Object.entries(STAGES).map(([name, files]) => [
+      name,
+      compile(device, name, joinShaders(files)),
+    ]);
+    this.#modules = Object.fromEntries(modules) as Record<ShaderStage, CompiledModule>;
     this.layout = device.createBindGroupLayout({
       label: 'Engine.shared',
       entries: [
@@ -64,44 +74,55 @@ export class Programs {
     });
   }
 
-  /** The device's programs, compiled if they are not yet. @throws ShaderError */
-  static of(device: GPUDevice): Promise<Programs> {
-    let programs = compiled.get(device);
-    if (!programs) compiled.set(device, (programs = Programs.#compile(device)));
+  /** Returns the device's programs; begins to compile the modules if that has not begun yet. */
+  static of(device: GPUDevice): Programs {
+    let programs = known.get(device);
+    if (!programs) known.set(device, (programs = new Programs(device)));
     return programs;
   }
 
-  static async #compile(device: GPUDevice): Promise<Programs> {
-    const names = Object.keys(STAGES) as ShaderStage[];
-    const modules = await Promise.all(
-      names.map(async (name) => [name, await compile(device, name, joinShaders(STAGES[name]))] as const),
-    );
-    return new Programs(device, Object.fromEntries(modules) as Record<ShaderStage, GPUShaderModule>);
+  /**
+   * Compiles the programs that kernels have asked for so far and that are in `names` ("stage.entryPoint"), and checks all
+   * modules.
+   * @throws ShaderError
+   */
+  async compile(names: readonly string[]): Promise<void> {
+    const wanted = [...this.#made.values()].filter(({ label }) => names.includes(label));
+    const pipelines = Promise.all(wanted.map((program) => program.compile()));
+    // the compiler's messages about a module say more than the error of a pipeline that uses it
+    pipelines.catch(() => undefined);
+    for (const { verdict } of Object.values(this.#modules)) await verdict;
+    await pipelines;
   }
 
   /** The program of an entry point. */
   get({ stage, entryPoint, bindings, constants }: ProgramSpec): Program {
     const key = JSON.stringify([stage, entryPoint, bindings, constants]);
-    const known = this.#made.get(key);
-    if (known) return known;
+    const before = this.#made.get(key);
+    if (before) return before;
     const { device } = this;
     const label = `${stage}.${entryPoint}`;
     const layout = device.createBindGroupLayout({
       label,
       entries: Object.entries(bindings).map(([binding, kind]) => layoutEntry(Number(binding), kind)),
     });
-    const make = (): GPUComputePipeline =>
-      device.createComputePipeline({
-        label,
-        layout: device.createPipelineLayout({ label, bindGroupLayouts: [this.layout, layout] }),
-        compute: { module: this.#modules[stage], entryPoint, constants },
-      });
+    const descriptor: GPUComputePipelineDescriptor = {
+      label,
+      layout: device.createPipelineLayout({ label, bindGroupLayouts: [this.layout, layout] }),
+      compute: { module: this.#modules[stage].module, entryPoint, constants },
+    };
     let pipeline: GPUComputePipeline | undefined;
+    let compiling: Promise<void> | undefined;
     const made: Program = {
+      label,
       layout,
       get pipeline() {
-        return (pipeline ??= make());
+        return (pipeline ??= device.createComputePipeline(descriptor));
       },
+      compile: () =>
+        (compiling ??= device
+          .createComputePipelineAsync(descriptor)
+          .then((compiled) => void (pipeline ??= compiled))),
     };
     this.#made.set(key, made);
     return made;

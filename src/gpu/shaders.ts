@@ -67,21 +67,25 @@ export function joinShaders(files: readonly ShaderFile[], extra = ''): ShaderSou
   };
 }
 
-/** Compiles and waits for the compiler's verdict. @throws ShaderError */
-export async function compile(
-  device: GPUDevice,
-  label: string,
-  source: ShaderSource,
-): Promise<GPUShaderModule> {
+export interface CompiledModule {
+  readonly module: GPUShaderModule;
+  /** Resolves when the compiler is done. @throws ShaderError */
+  readonly verdict: Promise<void>;
+}
+
+/** Hands a source to the compiler; its module can be used at once, before the verdict. */
+export function compile(device: GPUDevice, label: string, source: ShaderSource): CompiledModule {
   const module = device.createShaderModule({ label, code: source.code });
-  const { messages } = await module.getCompilationInfo();
-  const wrong = messages.filter((message) => message.type === 'error');
-  if (wrong.length > 0) {
+  const verdict = module.getCompilationInfo().then(({ messages }) => {
+    const wrong = messages.filter((message) => message.type === 'error');
+    if (wrong.length === 0) return;
     const lines = wrong.map(({ lineNum, linePos, message }) => {
       const { file, line } = source.locate(lineNum);
       return `shaders/${file}:${line}:${linePos}: ${message}`;
     });
     throw new ShaderError(lines.join('\n'));
-  }
-  return module;
+  });
+  // whoever needs the module awaits the verdict; where nobody does, it is not an unhandled rejection
+  verdict.catch(() => undefined);
+  return { module, verdict };
 }

@@ -62,6 +62,11 @@ export class GpuTeams {
     this.configure(settings, data);
   }
 
+  /** Asks for the pipelines of these teams, so that they can be compiled before there is a crowd. */
+  request(settings: Settings, data: FoldedData): void {
+    for (const team of settings.teams) this.#parts.walkers.pair(team, settings, data);
+  }
+
   configure(settings: Settings, data: FoldedData): void {
     this.#gpuTeams.forEach((gpuTeam, team) => gpuTeam.configure(team, settings, data));
   }

@@ -15,6 +15,7 @@ import { createData } from './data/page.ts';
 import { createDock } from './stage/dock.ts';
 import { createDrawer } from './kit/drawer.ts';
 import { releaseFocusAfterPointer } from './kit/dom.ts';
+import { loadPlots } from './kit/plot.ts';
 import { createEmbed } from './present/embed.ts';
 import { listenToErrors } from './messages/uncaught-errors.ts';
 import { createFitOffer } from './data/fit-offer.ts';
@@ -220,6 +221,8 @@ export function createUi(
     },
     refresh,
     report: (report, numbers = true) => {
+      // the first frame is drawn: what else the page may need comes now
+      void loadPlots().catch(() => undefined);
       if (numbers) readout.update(report);
       dock.report(report);
       schedule.report(report);

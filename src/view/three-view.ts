@@ -3,14 +3,8 @@
  * same on WebGPU and WebGL2.
  */
 
-import {
-  Color,
-  ColorManagement,
-  LinearSRGBColorSpace,
-  NoToneMapping,
-  Scene,
-  WebGPURenderer,
-} from 'three/webgpu';
+import { Color, ColorManagement, LinearSRGBColorSpace, NoToneMapping, Scene } from 'three/webgpu';
+import type { Renderer } from 'three/webgpu';
 import type { Engine } from '../core/simulation/engine.ts';
 import type { Covered, Tile } from '../core/export/scene.ts';
 import type { Point } from '../core/likelihood/stationary-points.ts';
@@ -28,6 +22,7 @@ import { WindowGestures } from './camera/window-gestures.ts';
 import { DensityGlow } from './layers/density-glow.ts';
 import { LabelMesh } from './labels/label-mesh.ts';
 import { Lines } from './layers/lines.ts';
+import { createRenderer } from './scene/renderer.ts';
 import { makeSlots, type Slots } from './scene/texture-slots.ts';
 import { TracerRibbons } from './layers/tracer-ribbons.ts';
 import { ThemeUniforms } from './scene/theme-uniforms.ts';
@@ -88,21 +83,16 @@ export class ThreeView implements View {
     const { canvas, device, engine, fine = false } = options;
     // numbers in shaders are what reaches the screen, without a pass over the whole picture to convert them
     ColorManagement.enabled = false;
-    const renderer = new WebGPURenderer({
-      canvas,
-      antialias: fine || !engine.software,
-      // the page itself is behind it only where a picture may be transparent
-      alpha: fine,
-      ...(device ? { device } : { forceWebGL: true }),
-    });
+    const antialias = fine || !engine.software;
+    // the page itself is behind it only where a picture may be transparent
+    const renderer = await createRenderer({ canvas, device, antialias, alpha: fine });
     renderer.outputColorSpace = LinearSRGBColorSpace;
     renderer.toneMapping = NoToneMapping;
-    await renderer.init();
     return new ThreeView(renderer, options);
   }
 
   private constructor(
-    readonly renderer: WebGPURenderer,
+    readonly renderer: Renderer,
     { canvas, engine, settings, onCamera, onMap, onPick, fine = false }: ViewOptions,
   ) {
     const { world, theme } = this;

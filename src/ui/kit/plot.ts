@@ -1,6 +1,6 @@
 /** A plot: uPlot in the style of the page, rebuilt only when its lines change. */
 
-import UPlot from 'uplot';
+import type UPlot from 'uplot';
 import { make } from './dom.ts';
 import type { Curves } from '../../core/plot/series.ts';
 
@@ -35,6 +35,15 @@ export interface PlotStyle {
   bands?: PlotBand[];
 }
 
+/** uPlot, once it has arrived: a page is shown before it is needed. */
+let library: typeof UPlot | undefined;
+let loading: Promise<void> | undefined;
+
+/** Loads what plots are drawn with, so that the first one need not wait for it. */
+export function loadPlots(): Promise<void> {
+  return (loading ??= import('uplot').then(({ default: loaded }) => void (library = loaded)));
+}
+
 const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
 export class Plot {
@@ -44,12 +53,14 @@ export class Plot {
   #look = '';
   #label = '';
   #size: [number, number] = [0, 0];
+  readonly #redraw: () => void;
   readonly #observer: ResizeObserver;
   readonly #themes: MutationObserver;
 
   /** @param resized is called when the plot has another size or other colours and must be drawn again */
   constructor(axes: { x: PlotAxis; y: PlotAxis }, resized: () => void) {
     this.#axes = axes;
+    this.#redraw = resized;
     this.#observer = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.#size = [Math.floor(width), Math.floor(height)];
@@ -74,6 +85,14 @@ export class Plot {
     if (this.#size[0] === 0) this.#size = [this.element.clientWidth, this.element.clientHeight];
     const [width, height] = this.#size;
     if (width < 40 || height < 40) return;
+    if (!library) {
+      // the page may have been closed meanwhile
+      loadPlots().then(
+        () => this.element.isConnected && this.#redraw(),
+        () => (loading = undefined), // without a network: the next draw tries again
+      );
+      return;
+    }
     const { theme, colours } = document.documentElement.dataset;
     const key = JSON.stringify([look, theme, colours]);
     if (key !== this.#look) {
@@ -82,7 +101,7 @@ export class Plot {
       this.#look = key;
     }
     if (!this.#plot) {
-      this.#plot = new UPlot(this.#options(look, width, height), curves, this.element);
+      this.#plot = new library(this.#options(look, width, height), curves, this.element);
       // the plot is an image with a text; its parts are nothing of their own
       this.#plot.root.setAttribute('aria-hidden', 'true');
       return;
@@ -173,5 +192,5 @@ const seriesOf = ({ colour, dash, width = 2.5, stepped = false }: PlotLine, pain
   ...(dash && { dash }),
   spanGaps: !stepped,
   points: { show: false },
-  ...(stepped && { paths: UPlot.paths.stepped!({ align: 1 }) }),
+  ...(stepped && { paths: library!.paths.stepped!({ align: 1 }) }),
 });

@@ -94,6 +94,13 @@ export function createReadout(root: HTMLElement): Readout {
     }
   };
 
+  // until the first report the readout has the room that it will need, so that nothing jumps when numbers come
+  for (const { writeShare, writeCount } of classes) {
+    writeShare('\u2007');
+    writeCount('\u2007');
+  }
+  for (const reserve of [write.steps, write.rates, write.crowd]) reserve('\u2007');
+
   const update = (report: FrameReport): void => {
     const { census, clock, settings } = report;
     const counts = Object.fromEntries(

@@ -1,11 +1,9 @@
 /**
- * The glyph atlas: every character that labels use, drawn once on one canvas, so that any text is a few quads of one
- * mesh. every character that labels use, drawn once on one canvas, so that any text, also one that changes from
- * picture to picture, is a few quads of one mesh. Red is the letter's coverage, green that of a soft edge around it
- * which keeps it legible on any ground.
+ * The glyph atlas: every character that labels use, drawn once into one texture, so that any text is a few quads of one
+ * mesh. Red is the letter's coverage, green that of a soft edge around it which keeps it legible on any ground.
  */
 
-import { CanvasTexture, LinearFilter } from 'three/webgpu';
+import { DataTexture, LinearFilter, RGFormat } from 'three/webgpu';
 
 /** Not letters: the ring that marks a point, and a full block, of which lines are cut. */
 export const RING = '\u25ef';
@@ -27,7 +25,7 @@ export interface Glyph {
 }
 
 export class GlyphAtlas {
-  readonly texture: CanvasTexture;
+  readonly texture: DataTexture;
   /** Edge of a character's square cell in CSS pixels. */
   readonly cell: number;
   private readonly glyphs = new Map<string, Glyph>();
@@ -44,7 +42,8 @@ export class GlyphAtlas {
     const canvas = document.createElement('canvas');
     canvas.width = COLUMNS * cell;
     canvas.height = rows * cell;
-    const context = canvas.getContext('2d')!;
+    // drawn by the CPU: reading a canvas back from the GPU would wait until all pipelines before it are compiled
+    const context = canvas.getContext('2d', { willReadFrequently: true })!;
     context.fillStyle = '#000';
     context.fillRect(0, 0, canvas.width, canvas.height);
     context.font = FACE.replace('1px', `${size * pixelRatio}px`);
@@ -77,10 +76,9 @@ export class GlyphAtlas {
         width: width / pixelRatio,
       });
     });
-    this.texture = new CanvasTexture(canvas);
-    this.texture.flipY = false;
-    this.texture.generateMipmaps = false;
+    this.texture = new DataTexture(redAndGreen(context), canvas.width, canvas.height, RGFormat);
     this.texture.minFilter = this.texture.magFilter = LinearFilter;
+    this.texture.needsUpdate = true;
   }
 
   glyph(character: string): Glyph {
@@ -93,6 +91,18 @@ export class GlyphAtlas {
     for (const character of text) width += this.glyph(character).advance;
     return width;
   }
+}
+
+/** Returns the red and green bytes of each pixel, rows from top to bottom. */
+function redAndGreen(context: CanvasRenderingContext2D): Uint8Array {
+  const { width, height } = context.canvas;
+  const { data } = context.getImageData(0, 0, width, height);
+  const bytes = new Uint8Array(2 * width * height);
+  for (let k = 0; k < width * height; k++) {
+    bytes[2 * k] = data[4 * k]!;
+    bytes[2 * k + 1] = data[4 * k + 1]!;
+  }
+  return bytes;
 }
 
 const EDGE = '#0b0';

@@ -32,7 +32,7 @@ import {
   Vector2,
   Vector4,
 } from 'three/webgpu';
-import type { Node, TextureDataType, TextureNode, WebGPURenderer } from 'three/webgpu';
+import type { Node, Renderer, TextureDataType, TextureNode } from 'three/webgpu';
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
 import type { Engine } from '../../core/simulation/engine.ts';
 import { GAIN, type CrowdColours } from '../scene/crowd-colours.ts';
@@ -99,7 +99,7 @@ export class DensityGlow {
   }
 
   /** Brings the light up to date with the density picture. */
-  render(renderer: WebGPURenderer): void {
+  render(renderer: Renderer): void {
     this.bins.value.set(this.density.width, this.density.height);
     const [width, height] = [this.density.width >> 1, this.density.height >> 1];
     for (const target of [this.sorted, this.blurred, this.painted]) target.setSize(width, height);
@@ -113,7 +113,7 @@ export class DensityGlow {
   }
 
   /** Paints the light of the team, or teams, that the crowd's colours show now. */
-  paint(renderer: WebGPURenderer): void {
+  paint(renderer: Renderer): void {
     pass(renderer, this.paintQuad, this.painted);
   }
 
@@ -225,7 +225,7 @@ function makeTarget(type: TextureDataType): RenderTarget {
   return new RenderTarget(2, 2, { type, depthBuffer: false, generateMipmaps: false });
 }
 
-function pass(renderer: WebGPURenderer, mesh: QuadMesh, into: RenderTarget): void {
+function pass(renderer: Renderer, mesh: QuadMesh, into: RenderTarget): void {
   renderer.setRenderTarget(into);
   mesh.render(renderer);
   renderer.setRenderTarget(null);

@@ -34,7 +34,7 @@ import {
   Scene,
   Vector2,
 } from 'three/webgpu';
-import type { Node, PerspectiveCamera, WebGPURenderer } from 'three/webgpu';
+import type { Node, PerspectiveCamera, Renderer } from 'three/webgpu';
 import type { Float } from '../scene/tsl-arithmetic.ts';
 import { HALF_X, HALF_Z } from '../scene/world-transform.ts';
 import type { SurfaceLayer } from './surface.ts';
@@ -72,7 +72,7 @@ export class SurfaceCache {
    * @param dependsOn compared one by one, by identity
    */
   update(
-    renderer: WebGPURenderer,
+    renderer: Renderer,
     camera: PerspectiveCamera,
     [width, height]: readonly [number, number],
     dependsOn: readonly unknown[],

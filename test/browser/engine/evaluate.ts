@@ -29,7 +29,8 @@ export async function evaluate(
       if (params.entries == 0u) { rows[id.x] = bitcast<vec4u>(data[0]); return; }
       rows[id.x] = ${expression};
     }`;
-  const module = await compile(device, 'evaluate', joinShaders(files, entry));
+  const { module, verdict } = compile(device, 'evaluate', joinShaders(files, entry));
+  await verdict;
   const pipeline = device.createComputePipeline({
     layout: 'auto',
     compute: { module, entryPoint: 'evaluate' },

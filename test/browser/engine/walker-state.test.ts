@@ -33,7 +33,8 @@ describe('every uniform struct', () => {
       @compute @workgroup_size(1) fn probe() {
         ${layout.fields.map(([name, type], i) => `fields[${i}] = ${type === 'u32' ? '' : 'bitcast<u32>'}(probed.${name});`).join('\n')}
       }`;
-      const module = await compile(gpu, `probe ${struct}`, joinShaders(sources[struct]!, probe));
+      const { module, verdict } = compile(gpu, `probe ${struct}`, joinShaders(sources[struct]!, probe));
+      await verdict;
       const pipeline = gpu.createComputePipeline({
         layout: 'auto',
         compute: { module, entryPoint: 'probe' },
@@ -82,13 +83,13 @@ describe('a shader that does not compile', () => {
   it('is named with file and line', async () => {
     const { device: gpu } = await device();
     gpu.pushErrorScope('validation');
-    const broken = compile(
+    const { verdict } = compile(
       gpu,
       'broken',
       joinShaders(['params', 'team', 'fixed'], 'fn f() {}\nfn g() { return 1; }'),
     );
-    await expect(broken).rejects.toThrow(ShaderError);
-    await expect(broken).rejects.toThrow(/^shaders\/extra:2:/);
+    await expect(verdict).rejects.toThrow(ShaderError);
+    await expect(verdict).rejects.toThrow(/^shaders\/extra:2:/);
     await gpu.popErrorScope();
   });
 });
