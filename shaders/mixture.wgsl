@@ -17,8 +17,10 @@ fn entryAt(i: u32) -> vec4f {
   return data[i];
 }
 
-fn entryCount() -> u32 {
-  return select(params.entries, 1u, ONE_ENTRY);
+// Whether entry i is the last. Loops over the data, and over steps, ask at their end: a software GPU runs the body of a loop
+// that asks at its start once more than it has to, with no lane taking part, which for one entry is twice the work.
+fn isLastEntry(i: u32) -> bool {
+  return ONE_ENTRY || i + 1u >= params.entries;
 }
 
 // log2 of whole = 1 + g > 0, both given: near 1 from g, so that a tiny g keeps its digits; elsewhere from the mantissa
@@ -57,9 +59,10 @@ struct Drift {
 // (1 - sigma)(1 + sigma)/sigma²); where tanh saturates, the ratio itself is what is accurate.
 fn meanDrift(m: f32, delta: f32, inverse: f32) -> Drift {
   var sums = vec2f(0.0);
-  for (var i = 0u; i < entryCount(); i++) {
+  for (var i = 0u; ; i++) {
     let entry = entryAt(i);
     sums += entry.z * tanhRatio(entry.x * m * inverse);
+    if (isLastEntry(i)) { break; }
   }
   let ratio = sums.x * inverse;
   let near = sums.y * inverse - delta * (2.0 + delta) * inverse;
@@ -89,11 +92,12 @@ fn logLikelihood(mu: f32, sigma: f32, delta: f32) -> f32 {
   let inverse = 1.0 / (sigma * sigma);
   let m = abs(mu);
   var sum = 0.0;
-  for (var i = 0u; i < entryCount(); i++) {
+  for (var i = 0u; ; i++) {
     let entry = entryAt(i);
     let e = exp(-2.0 * min(entry.x * m * inverse, 40.0));
     let distance = entry.x - m;
     sum += entry.y * (LN2 * log2Near(1.0 + e, e) - 0.5 * distance * distance * inverse);
+    if (isLastEntry(i)) { break; }
   }
   return params.observations * (sum - LN2 * log2Near(sigma, delta) - params.logConstant);
 }
@@ -126,7 +130,7 @@ fn logLikelihoodAboveSaddle(mu: f32, sigma: f32, delta: f32) -> f32 {
   let m = abs(mu);
   let near = abs(delta) < 0.5 && m < 0.5;
   var sum = 0.0;
-  for (var i = 0u; i < entryCount(); i++) {
+  for (var i = 0u; ; i++) {
     let entry = entryAt(i);
     let z = entry.x * m * inverse;
     if (near) {
@@ -136,6 +140,7 @@ fn logLikelihoodAboveSaddle(mu: f32, sigma: f32, delta: f32) -> f32 {
       let distance = entry.x - m;
       sum += entry.y * (LN2 * log2Near(1.0 + e, e) - 0.5 * distance * distance * inverse);
     }
+    if (isLastEntry(i)) { break; }
   }
   if (near) {
     let slant = m * inverse;

@@ -45,7 +45,7 @@ fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
   var state = stateOf(words, memoryOf(i));
   var class_ = (words.w & TAG_CLASS_MASK) >> TAG_CLASS_SHIFT;
   var dwelt = 0u;
-  for (var k = 0u; k < batch.steps; k++) {
+  for (var k = 0u; ; k++) {
     let before = state.words;
     state = step(state, planAt(k), i, batch.age + k);
     dwelt += u32(isNearSaddle(state.mu, state.delta));
@@ -56,6 +56,7 @@ fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
       atomicAdd(&classCounts[row + now], 1);
       class_ = now;
     }
+    if (k + 1u >= batch.steps) { break; } // asked at the end: see isLastEntry
   }
   crowd[i] = vec4u(state.words.xyz, (state.words.w & ~TAG_CLASS_MASK) | (class_ << TAG_CLASS_SHIFT));
   if (REMEMBERS) { memories[i] = state.memory; }
@@ -73,7 +74,7 @@ fn trace(@builtin(global_invocation_id) id: vec3u) {
   let i = tracer * (params.walkers / params.tracers);
   var state = stateOf(crowd[i], memoryOf(i));
   let remembered = params.ringEvery * params.ringLength;
-  for (var k = 0u; k < batch.steps; k++) {
+  for (var k = 0u; ; k++) {
     let before = state.words;
     state = step(state, planAt(k), i, batch.age + k);
     let now = batch.clock + k + 1u;
@@ -85,5 +86,6 @@ fn trace(@builtin(global_invocation_id) id: vec3u) {
       let column = team.team * params.tracers + tracer;
       textureStore(ring, vec2u(column, (now / params.ringEvery) % params.ringLength), texel);
     }
+    if (k + 1u >= batch.steps) { break; }
   }
 }

@@ -46,7 +46,7 @@ const magnitudes = Array.from({ length: 4000 }, (_, k) => [10 ** (-9 + (k / 4000
 describe('every function of mixture.wgsl', () => {
   it('has a row here', () => {
     // what only looks the data up has no mathematics in it
-    const lookups = ['loadOnlyEntry', 'entryAt', 'entryCount'];
+    const lookups = ['loadOnlyEntry', 'entryAt', 'isLastEntry'];
     const names = [...mixtureSource.matchAll(/^fn (\w+)/gm)].map(([, name]) => name!);
     const rows = [
       'log2Near',
