@@ -89,7 +89,7 @@ export class GpuEngine implements Engine {
     this.density = new DensityStage(device, shared, info.software);
     this.sample = new SampleStage(device, shared);
     this.#statistics = new StatisticsStage(device, shared);
-    this.#teams = new GpuTeams(device, shared, this.#ringTexture, this.#timeline);
+    this.#teams = new GpuTeams(device, shared, this.#ringTexture, this.#timeline, info.software);
     this.#scheduler = new StepScheduler(device, this.#teams, this.#timeline);
     this.pictures = {
       height: pictureOf(this.#surface.texture, 'float'),
