@@ -35,11 +35,14 @@ const MAGNITUDE_UNUSED = 2u;
 const DELTA_UNUSED = 4u;
 
 // a + f, with f below 2^30 in units of the upper word, rounded to the unit of the low word's last bit that is used.
-// `f - round(f)` is exact, so f loses nothing.
+// `f - nearest` is exact, so f loses nothing.
 fn addFloat(a: Fixed, f: f32, unused: u32) -> Fixed {
-  let nearest = round(f);
+  // floors, because a software GPU takes 15 operations to round a half to even
+  let nearest = floor(f + 0.5);
   let unit = bitcast<f32>((159u - unused) << 23u); // 2^(32 - unused)
-  let low = bitcast<i32>(a.y >> unused) + i32(round((f - nearest) * unit));
+  let rest = (f - nearest) * unit;
+  let below = floor(rest);
+  let low = bitcast<i32>(a.y >> unused) + (i32(below) + i32(rest - below >= 0.5));
   let carry = low >> (32u - unused);
   return Fixed(a.x + bitcast<u32>(i32(nearest) + carry), bitcast<u32>(low) << unused);
 }

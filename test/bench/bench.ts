@@ -89,14 +89,19 @@ async function bench({ walkers, rounds }: { walkers: number; rounds: number }): 
     ['perturbed, extended', team('perturbed')],
     ['alternating, extended', team('alternating')],
   ];
+  // the two whose difference is that of the arithmetics alone
+  const withSlope = /^gradient, (extended|single)$/;
   for (const [name, patch] of kinds) {
     const engine = await engineWith(patch);
-    rows.push({ name: `${name}, 1 step`, run: () => timed(() => engine.batch(1), device) });
-    const fused = 100;
-    rows.push({
-      name: `${name}, 100 fused, per step`,
-      run: () => timed(() => engine.batch(fused), device, fused),
-    });
+    // 1, 2, 5 and 10 say what a submission costs beside its steps
+    for (const fused of [1, ...(withSlope.test(name) ? [2, 5, 10] : []), 100])
+      rows.push({
+        name: `${name}, ${fused} fused, per step`,
+        run() {
+          engine.reset(); // walkers that have arrived and stand still cost nothing
+          return timed(() => engine.batch(fused), device, fused);
+        },
+      });
   }
   for (const optimizer of ['gradient', 'em'] as const) {
     const alone = await engineWith(team(optimizer));
@@ -108,7 +113,10 @@ async function bench({ walkers, rounds }: { walkers: number; rounds: number }): 
     ] as const)
       rows.push({
         name: `${optimizer}, ${name}, 10 fused`,
-        run: () => timed(() => engine.batch(10), device),
+        run() {
+          engine.reset();
+          return timed(() => engine.batch(10), device);
+        },
       });
   }
   rows.push({
@@ -131,6 +139,12 @@ async function bench({ walkers, rounds }: { walkers: number; rounds: number }): 
   part(
     'bin',
     encoded((encoder) => engine.density.bin(encoder, engine.crowds)),
+  );
+  const piled = await GpuEngine.create(info, settings);
+  piled.place(Array.from({ length: 2 * walkers }, (_, i) => (i % 2 ? 1.2 : 0.3)));
+  part(
+    'bin, all walkers on one spot',
+    encoded((encoder) => piled.density.bin(encoder, piled.crowds)),
   );
   part(
     'resolve',
