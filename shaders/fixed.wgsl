@@ -38,7 +38,7 @@ const DELTA_UNUSED = 4u;
 // `f - nearest` is exact, so f loses nothing.
 fn addFloat(a: Fixed, f: f32, unused: u32) -> Fixed {
   // floors, because a software GPU takes 15 operations to round a half to even
-  let nearest = floor(f + 0.5);
+  let nearest = floor(f + 0.49999997); // with 0.5 what is just below it would round up, and f - 1 is not exact
   let unit = bitcast<f32>((159u - unused) << 23u); // 2^(32 - unused)
   let rest = (f - nearest) * unit;
   let below = floor(rest);

@@ -161,6 +161,7 @@ export class GpuEngine implements Engine {
 
   configure(settings: Settings): void {
     const { before, data, window, matched } = this.#state.take(settings);
+    this.#scheduler.forgetRest();
     if (data) this.#takeData();
     if (!before || !matched) this.reset();
     else {
@@ -223,6 +224,7 @@ export class GpuEngine implements Engine {
     this.#timeline.restart(teams.map(() => 0));
     this.#count = count;
     this.#bits = bits;
+    this.#scheduler.forgetRest();
     this.#writeParams();
     this.#teams.resize(this.#start);
     this.density.clear();
