@@ -35,35 +35,23 @@ fn spawnFractions(i: u32) -> vec2u {
   return philox(vec4u(i, 0u, 0u, 0u), vec2u(plan.seed, 0u)).xy;
 }
 
-// 32 fraction bits of log2 of a mantissa in [2^31, 2^32), a bit for each squaring
-fn log2Fraction(mantissa: u32) -> u32 {
-  var m = mantissa;
-  var bits = 0u;
-  for (var k = 0u; k < 32u; k++) {
-    let square = multiplyHigh(m, m);
-    let carry = square >> 31u;
-    m = select(square << 1u, square, carry == 1u);
-    bits = (bits << 1u) | carry;
-  }
-  return bits;
-}
-
-// log2 of the magnitude high:low 2^-point in 16.48; the magnitude must not be 0
-fn lambdaOf(magnitude: Fixed, point: i32) -> Fixed {
+// high:low 2^-point as a float of our own; it must not be 0
+fn magnitudeOfInteger(magnitude: Fixed, point: i32) -> Fixed {
   let shift = select(countLeadingZeros(magnitude.x), 32u + countLeadingZeros(magnitude.y), magnitude.x == 0u);
-  var mantissa = magnitude.x;
+  var mantissa = magnitude;
   if (shift >= 32u) {
-    mantissa = magnitude.y << (shift - 32u);
+    mantissa = Fixed(magnitude.y << (shift - 32u), 0u);
   } else if (shift > 0u) {
-    mantissa = (magnitude.x << shift) | (magnitude.y >> (32u - shift));
+    mantissa = Fixed((magnitude.x << shift) | (magnitude.y >> (32u - shift)), magnitude.y << shift);
   }
-  let whole = max(63 - i32(shift) - point, LAMBDA_MIN);
-  let fraction = log2Fraction(mantissa);
-  return Fixed((bitcast<u32>(whole) << 16u) | (fraction >> 16u), fraction << 16u);
+  let exponent = max(63 - i32(shift) - point, EXPONENT_MIN);
+  // the leading 1 is not written
+  let fraction = Fixed((mantissa.x >> 15u) & 0xffffu, ((mantissa.x << 17u) | (mantissa.y >> 15u)) & 0xfffffffcu);
+  return Fixed((bitcast<u32>(exponent) << 16u) | fraction.x, fraction.y);
 }
 
 fn singleFrom(words: vec4u) -> vec4u {
-  let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
+  let magnitude = select(magnitudeOf(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
   let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
   let sigma = heightsOf(Fixed(words.z, words.w & ~TAG_MASK)).x;
   return vec4u(bitcast<u32>(mu), bitcast<u32>(sigma), 0u, words.w & TAG_CLASS_MASK);
@@ -73,17 +61,12 @@ fn extendedFrom(words: vec4u) -> vec4u {
   let exponent = (words.x >> 23u) & 0xffu;
   let zero = exponent == 0u; // f32 that are not normal count as 0, as they do in the arithmetic
   let negative = !zero && (words.x >> 31u) != 0u;
-  var lambda = Fixed(0u);
-  if (!zero) {
-    lambda = lambdaOf(Fixed(((words.x & 0x7fffffu) | 0x800000u) << 8u, 0u), 190 - i32(exponent));
-  }
+  var magnitude = Fixed(0u);
+  if (!zero) { magnitude = magnitudeFrom(abs(bitcast<f32>(words.x)), 0u); }
   let sigma = bitcast<f32>(words.y);
-  let exact = deltaOf(sigma, sigma - 1.0);
-  // rounded to the tags' unit
-  let low = exact.y + 8u;
-  let delta = Fixed(exact.x + select(0u, 1u, low < 8u), low);
+  let delta = deltaOf(sigma, sigma - 1.0);
   let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero) | (words.w & TAG_CLASS_MASK);
-  return vec4u(lambda, delta.x, (delta.y & ~TAG_MASK) | tags);
+  return vec4u(magnitude, delta.x, delta.y | tags);
 }
 
 // Sets the class of a walker that has not stepped yet.
@@ -104,8 +87,8 @@ fn spawn(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   let negative = (mu.x >> 31u) != 0u;
   if (negative) { mu = Fixed(~mu.x + select(0u, 1u, mu.y == 0u), 0u - mu.y); }
   let zero = mu.x == 0u && mu.y == 0u;
-  var lambda = Fixed(0u);
-  if (!zero) { lambda = lambdaOf(mu, plan.muExponent + 32); }
+  var magnitude = Fixed(0u);
+  if (!zero) { magnitude = magnitudeOfInteger(mu, plan.muExponent + 32); }
   // sigmaLow + sigmaWidth V
   let upper = plan.sigmaWidthHigh * at.y;
   let low = upper + multiplyHigh(plan.sigmaWidthLow, at.y);
@@ -113,7 +96,7 @@ fn spawn(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   var delta = Fixed(plan.sigmaLowHigh + high, plan.sigmaLowLow + low);
   if (delta.y < low) { delta.x += 1u; }
   let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero);
-  let words = vec4u(lambda, delta.x, (delta.y & ~TAG_MASK) | tags);
+  let words = vec4u(magnitude, delta.x, (delta.y & ~TAG_MASK) | tags);
   if (team.single != 0u) { crowd[i] = classified(singleFrom(words)); } else { crowd[i] = classified(words); }
 }
 

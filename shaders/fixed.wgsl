@@ -1,6 +1,7 @@
-// A walker is four words: lambda = log2 |mu/s| in 16.48 fixed point (high, low), and delta = sigma/s - 1 (high, low) in
-// 8.56. Integer addition with carry is exact by specification, whatever a compiler does to floats, so a step of 1e-14
-// is not lost. The lowest four bits of delta are tags. Twin: src/core/simulation/fixed-point.ts.
+// A walker is four words: |mu/s| as a float of its own, 2^exponent (1 + fraction) with the exponent in 16 bits and the
+// fraction in 46 (high, low), and delta = sigma/s - 1 (high, low) in 8.56 fixed point. Integer addition with carry is exact
+// by specification, whatever a compiler does to floats, so a step of 1e-14 is not lost. The lowest four bits of delta are
+// tags. Twin: src/core/simulation/fixed-point.ts.
 //
 // In single precision the words are the bits of mu/s and of sigma/s as f32, 0, and the tags.
 
@@ -10,8 +11,8 @@ const TAG_CLASS_SHIFT = 2u;
 const TAG_CLASS_MASK = 12u;
 const TAG_MASK = 15u;
 
-const LAMBDA_MIN = -32767;
-const LAMBDA_MAX = 40;
+const EXPONENT_MIN = -32767;
+const EXPONENT_MAX = 40;
 
 // A 64-bit number and what makes it: x is the upper word.
 alias Fixed = vec2u;
@@ -28,52 +29,82 @@ fn heightsOf(a: Fixed) -> vec2f {
   return vec2f(whole + select(low + 1.0, low, below), delta);
 }
 
-// delta in fixed point from the one of the two, sigma and delta, that has the digits
-fn deltaOf(sigma: f32, delta: f32) -> Fixed {
-  let below = sigma < 0.5;
-  let start = Fixed(bitcast<u32>(select(0, -params.deltaOne, below)), 0u);
-  return addFloat(start, select(delta, sigma, below) * params.deltaScale);
+// Bits of the low words that are not used: 30 of them count in a magnitude and 28 in delta. So there is room above them
+// for a carry or a borrow, which come out by one shift.
+const MAGNITUDE_UNUSED = 2u;
+const DELTA_UNUSED = 4u;
+
+// a + f, with f below 2^30 in units of the upper word, rounded to the unit of the low word's last bit that is used.
+// `f - nearest` is exact, so f loses nothing.
+fn addFloat(a: Fixed, f: f32, unused: u32) -> Fixed {
+  // floors, because a software GPU takes 15 operations to round a half to even
+  let nearest = floor(f + 0.49999997); // with 0.5 what is just below it would round up, and f - 1 is not exact
+  let unit = bitcast<f32>((159u - unused) << 23u); // 2^(32 - unused)
+  let rest = (f - nearest) * unit;
+  let below = floor(rest);
+  let low = bitcast<i32>(a.y >> unused) + (i32(below) + i32(rest - below >= 0.5));
+  let carry = low >> (32u - unused);
+  return Fixed(a.x + bitcast<u32>(i32(nearest) + carry), bitcast<u32>(low) << unused);
 }
 
-// a + f, with f in units of the upper word, rounded to the low word's unit. `a - round(a)` is exact, so f loses nothing.
-fn addFloat(a: Fixed, f: f32) -> Fixed {
-  let bounded = clamp(f, -1.0e9, 1.0e9);
-  let nearest = round(bounded);
-  let rest = round((bounded - nearest) * 4294967296.0);
-  // a half that was rounded down does not fit a signed word: it is a whole less the other half
-  let over = rest > 2147483520.0;
-  let whole = nearest + select(0.0, 1.0, over);
-  let part = i32(select(rest, -2147483648.0, over));
-  let low = a.y + bitcast<u32>(part);
-  let carry = select(0u, 1u, low < a.y) - select(0u, 1u, part < 0); // a negative part borrows what its wrap carried
-  return Fixed(a.x + bitcast<u32>(i32(whole)) + carry, low);
-}
-
-// The same, but held at the largest number instead of wrapping round.
-fn addFloatSaturated(a: Fixed, f: f32) -> Fixed {
-  let sum = addFloat(a, f);
+// delta + f, with f in units of the upper word, rounded to the tags' unit and held at the largest number instead of wrapping
+// round. delta is given and comes back without tags.
+fn addToDelta(a: Fixed, f: f32) -> Fixed {
+  let sum = addFloat(a, clamp(f, -1.0e9, 1.0e9), DELTA_UNUSED);
   let overflow = f > 0.0 && bitcast<i32>(a.x) >= 0 && bitcast<i32>(sum.x) < 0;
   return select(sum, Fixed(0x7fffffffu, 0u), overflow);
 }
 
-// 2^lambda for 16.48 bits; 0 below the smallest normal f32. The whole part goes straight into the exponent; the
-// polynomial is minimax on [-1/2, 1/2], relative error 2e-9 before rounding.
-fn exp2Fixed(lambda: Fixed) -> f32 {
-  let whole = bitcast<i32>(lambda.x + 0x8000u) >> 16u;
-  let f = f32(bitcast<i32>((lambda.x << 16u) | (lambda.y >> 16u))) * 2.3283064e-10;
-  let p = 1.0 + f * (0.693147206 + f * (0.240226469 + f * (0.0555032878
-    + f * (0.00961848896 + f * (0.00133999312 + f * 0.000153458116)))));
-  let power = bitcast<f32>(u32(clamp(whole, -126, 126) + 127) << 23u);
-  return select(p * power, 0.0, whole < -126);
+// delta in fixed point from the one of the two, sigma and delta, that has the digits
+fn deltaOf(sigma: f32, delta: f32) -> Fixed {
+  let below = sigma < 0.5;
+  let start = Fixed(bitcast<u32>(select(0, -params.deltaOne, below)), 0u);
+  return addToDelta(start, select(delta, sigma, below) * params.deltaScale);
 }
 
-// lambda kept where it can be turned back to a number
-fn clampLambda(lambda: Fixed) -> Fixed {
-  let whole = bitcast<i32>(lambda.x) >> 16u;
-  var kept = lambda;
-  if (whole < LAMBDA_MIN) { kept = Fixed(bitcast<u32>(LAMBDA_MIN << 16u), 0u); }
-  if (whole >= LAMBDA_MAX) { kept = Fixed(u32(LAMBDA_MAX) << 16u, 0u); }
-  return kept;
+const ONE_BITS = 0x3f800000u; // of 1 as f32
+
+// The bits of the magnitude as f32, correctly rounded, if its exponent were one of f32.
+fn magnitudeBits(a: Fixed) -> u32 {
+  return ((a.x << 7u) | (a.y >> 25u)) + ((a.y >> 24u) & 1u) + ONE_BITS;
+}
+
+// The magnitude as f32; 0 below the smallest that is normal.
+fn magnitudeOf(a: Fixed) -> f32 {
+  return select(bitcast<f32>(magnitudeBits(a)), 0.0, (bitcast<i32>(a.x) >> 16u) < -126);
+}
+
+// The magnitude without its power of 2: from 1 to 2.
+fn mantissaOf(a: Fixed) -> f32 {
+  return bitcast<f32>(magnitudeBits(a) - ((a.x >> 16u) << 23u));
+}
+
+// The magnitude x 2^(exponent of `upper`, the upper word of another one), for an x > 0 that is normal
+fn magnitudeFrom(x: f32, upper: u32) -> Fixed {
+  let bits = bitcast<u32>(x) - ONE_BITS;
+  return Fixed((upper & 0xffff0000u) + bitcast<u32>(bitcast<i32>(bits) >> 7u), bits << 25u);
+}
+
+// The magnitude kept where the exponent has room
+fn clampMagnitude(a: Fixed) -> Fixed {
+  let high = clamp(bitcast<i32>(a.x), EXPONENT_MIN << 16u, EXPONENT_MAX << 16u);
+  let outside = high == (EXPONENT_MAX << 16u) || high > bitcast<i32>(a.x);
+  return Fixed(bitcast<u32>(high), select(a.y, 0u, outside));
+}
+
+// The magnitude times ratio = 1 + growth > 0, both given. A small growth is added in the unit of the last bit, which is
+// all that can be lost of it; a large one has its digits in the ratio.
+fn grown(a: Fixed, growth: f32, ratio: f32) -> Fixed {
+  let mantissa = mantissaOf(a);
+  let sum = addFloat(a, mantissa * growth * 65536.0, MAGNITUDE_UNUSED);
+  // past a power of 2 the fraction has another unit: half of it, or twice it less the 1 that is not written
+  let exponent = sum.x & 0xffff0000u;
+  let risen = bitcast<i32>(exponent - (a.x & 0xffff0000u));
+  let factor = select(select(2u, 1u, risen > 0), 4u, risen < 0);
+  let low = (sum.y >> MAGNITUDE_UNUSED) * factor;
+  let high = (sum.x & 0xffffu) * factor + (low >> 30u);
+  let near = Fixed(exponent | ((high >> 1u) & 0xffffu), (high << 31u) | ((low << 1u) & 0x7ffffffcu));
+  return clampMagnitude(select(near, magnitudeFrom(mantissa * ratio, a.x), abs(growth) > 0.25));
 }
 
 // a < b, signed
@@ -95,7 +126,7 @@ fn readWalker(words: vec4u) -> Walker {
     let sigma = bitcast<f32>(words.y);
     return Walker(bitcast<f32>(words.x), sigma, sigma - 1.0, class_);
   }
-  let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
+  let magnitude = select(magnitudeOf(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
   let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
   let at = heightsOf(Fixed(words.z, words.w & ~TAG_MASK));
   return Walker(mu, at.x, at.y, class_);

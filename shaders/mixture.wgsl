@@ -17,8 +17,10 @@ fn entryAt(i: u32) -> vec4f {
   return data[i];
 }
 
-fn entryCount() -> u32 {
-  return select(params.entries, 1u, ONE_ENTRY);
+// Whether entry i is the last. Loops over the data, and over steps, ask at their end: a software GPU runs the body of a loop
+// that asks at its start once more than it has to, with no lane taking part, which for one entry is twice the work.
+fn isLastEntry(i: u32) -> bool {
+  return ONE_ENTRY || i + 1u >= params.entries;
 }
 
 // log2 of whole = 1 + g > 0, both given: near 1 from g, so that a tiny g keeps its digits; elsewhere from the mantissa
@@ -33,18 +35,24 @@ fn log2Near(whole: f32, g: f32) -> f32 {
   return f32(exponent) + a * (2.88539008 + q * (0.96179885 + q * (0.576714062 + q * 0.431744635)));
 }
 
-// (tanh(z)/z, tanh(z)/z - 1) for z >= 0, each with its own full relative precision. Below 1 a minimax polynomial of
+// (tanh(z), tanh(z)/z - 1) for z >= 0, each with its own full relative precision. Below 1 a minimax polynomial of
 // (tanh(z)/z - 1)/z² in z² (6e-8); above, the exponential form. WGSL's own tanh may be off by 1e-5.
-fn tanhRatio(z: f32) -> vec2f {
+fn tanhParts(z: f32) -> vec2f {
   if (z < 1.0) {
     let q = z * z;
     let minusOne = q * (-0.333333313 + q * (0.133331289 + q * (-0.0539348277 + q * (0.0216602784
       + q * (-0.00821923251 + q * (0.00251073279 - q * 0.000420785941))))));
-    return vec2f(1.0 + minusOne, minusOne);
+    return vec2f(z + z * minusOne, minusOne);
   }
   let e = exp(-2.0 * min(z, 40.0));
-  let ratio = (1.0 - e) / ((1.0 + e) * z);
-  return vec2f(ratio, ratio - 1.0);
+  let tanh_ = (1.0 - e) / (1.0 + e);
+  return vec2f(tanh_, tanh_ / z - 1.0);
+}
+
+// (tanh(z)/z, tanh(z)/z - 1) for z >= 0
+fn tanhRatio(z: f32) -> vec2f {
+  let parts = tanhParts(z);
+  return vec2f(select(parts.x / z, 1.0 + parts.y, z < 1.0), parts.y);
 }
 
 // EM's move of mu relative to mu: growth = mean x tanh(x u)/mu - 1, and ratio = 1 + growth.
@@ -54,17 +62,24 @@ struct Drift {
 };
 
 // inverse = 1/sigma². Near the saddle growth is the sum of two small terms (design: the pull of the mixture, and
-// (1 - sigma)(1 + sigma)/sigma²); where tanh saturates, the ratio itself is what is accurate.
+// (1 - sigma)(1 + sigma)/sigma²); where tanh saturates it is a difference from the mean, which is exactly 0 where mu is it.
 fn meanDrift(m: f32, delta: f32, inverse: f32) -> Drift {
-  var sums = vec2f(0.0);
-  for (var i = 0u; i < entryCount(); i++) {
+  var pull = 0.0; // mean x² (tanh(z)/z - 1)
+  var mean = 0.0; // mean x tanh(z)
+  for (var i = 0u; ; i++) {
     let entry = entryAt(i);
-    sums += entry.z * tanhRatio(entry.x * m * inverse);
+    let z = entry.x * m * inverse;
+    let parts = tanhParts(z);
+    pull += entry.z * parts.y;
+    mean += entry.y * entry.x * parts.x;
+    if (isLastEntry(i)) { break; }
   }
-  let ratio = sums.x * inverse;
-  let near = sums.y * inverse - delta * (2.0 + delta) * inverse;
-  let growth = select(ratio - 1.0, near, sums.y > -0.25);
-  return Drift(growth, select(ratio, 1.0 + near, abs(near) < 0.25));
+  if (pull > -0.25) {
+    let growth = pull * inverse - delta * (2.0 + delta) * inverse;
+    return Drift(growth, select((1.0 + pull) * inverse, 1.0 + growth, abs(growth) < 0.25));
+  }
+  let growth = (mean - m) / m;
+  return Drift(growth, select(mean / m, 1.0 + growth, abs(growth) < 0.25));
 }
 
 // What dL/dsigma is proportional to: 1 - sigma² + mu² - 2 mu mean, with mean = mu (1 + growth); times n/sigma³ it is
@@ -89,11 +104,12 @@ fn logLikelihood(mu: f32, sigma: f32, delta: f32) -> f32 {
   let inverse = 1.0 / (sigma * sigma);
   let m = abs(mu);
   var sum = 0.0;
-  for (var i = 0u; i < entryCount(); i++) {
+  for (var i = 0u; ; i++) {
     let entry = entryAt(i);
     let e = exp(-2.0 * min(entry.x * m * inverse, 40.0));
     let distance = entry.x - m;
     sum += entry.y * (LN2 * log2Near(1.0 + e, e) - 0.5 * distance * distance * inverse);
+    if (isLastEntry(i)) { break; }
   }
   return params.observations * (sum - LN2 * log2Near(sigma, delta) - params.logConstant);
 }
@@ -126,7 +142,7 @@ fn logLikelihoodAboveSaddle(mu: f32, sigma: f32, delta: f32) -> f32 {
   let m = abs(mu);
   let near = abs(delta) < 0.5 && m < 0.5;
   var sum = 0.0;
-  for (var i = 0u; i < entryCount(); i++) {
+  for (var i = 0u; ; i++) {
     let entry = entryAt(i);
     let z = entry.x * m * inverse;
     if (near) {
@@ -136,6 +152,7 @@ fn logLikelihoodAboveSaddle(mu: f32, sigma: f32, delta: f32) -> f32 {
       let distance = entry.x - m;
       sum += entry.y * (LN2 * log2Near(1.0 + e, e) - 0.5 * distance * distance * inverse);
     }
+    if (isLastEntry(i)) { break; }
   }
   if (near) {
     let slant = m * inverse;

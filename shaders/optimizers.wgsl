@@ -126,7 +126,7 @@ fn newtonStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
   var excess = 0.0;        // mean X⁴ T²
   var sech = 0.0;          // mean X² sech²
   var around = 0.0;        // mean (X² - 2 X y tanh + y²)
-  for (var i = 0u; i < entryCount(); i++) {
+  for (var i = 0u; ; i++) {
     let entry = entryAt(i);
     let z = entry.x * m * inverse;
     let ratio = tanhRatio(z);
@@ -138,6 +138,7 @@ fn newtonStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
     sech += entry.z * inverse * (4.0 * e / ((1.0 + e) * (1.0 + e)));
     let distance = entry.x * perSigma - y;
     around += entry.y * (distance * distance + 4.0 * y * entry.x * perSigma * (e / (1.0 + e)));
+    if (isLastEntry(i)) { break; }
   }
   let near = sums.y > -0.25;
   let growthShare = select((sums.x * inverse - 1.0) / k, d - r * pull, near);
@@ -185,7 +186,7 @@ fn emStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
   var within = 0.0;
   var between = 0.0;
   var anchor = 0.0;
-  for (var i = 0u; i < entryCount(); i++) {
+  for (var i = 0u; ; i++) {
     let entry = entryAt(i);
     let e = exp(-2.0 * min(entry.x * m * inverse, 40.0));
     let tanh_ = entry.x * ((1.0 - e) / (1.0 + e));
@@ -193,10 +194,11 @@ fn emStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
     let distance = tanh_ - anchor;
     within += entry.z * (4.0 * e / ((1.0 + e) * (1.0 + e)));
     between += entry.y * distance * distance;
+    if (isLastEntry(i)) { break; }
   }
   let offset = mean - anchor;
   // with one entry the offset is nothing but rounding
-  let variance = within + select(max(between - offset * offset, 0.0), 0.0, entryCount() == 1u);
+  let variance = within + select(max(between - offset * offset, 0.0), 0.0, isLastEntry(0u));
   let root = sqrt(variance);
   return Move(drift.growth, drift.ratio, root - 1.0, root);
 }
@@ -215,13 +217,16 @@ fn bestMu(sigma: f32, delta: f32) -> f32 {
   let dev = -delta * (2.0 + delta) * inverse;
   var low = 0.0;
   var high = 0.0;
-  for (var i = 0u; i < entryCount(); i++) { high += entryAt(i).y * entryAt(i).x * perSigma; }
+  for (var i = 0u; ; i++) {
+    high += entryAt(i).y * entryAt(i).x * perSigma;
+    if (isLastEntry(i)) { break; }
+  }
   high *= high;
   var p = 0.0;
   for (var round = 0u; round < PATIENCE; round++) {
     var sums = vec2f(0.0);
     var slope = 0.0;
-    for (var i = 0u; i < entryCount(); i++) {
+    for (var i = 0u; ; i++) {
       let entry = entryAt(i);
       let square = entry.x * entry.x * inverse;
       let w = square * p;
@@ -237,6 +242,7 @@ fn bestMu(sigma: f32, delta: f32) -> f32 {
         bent = 0.5 * (-ratio.y / w - ratio.x * ratio.x);
       }
       slope += entry.z * inverse * square * bent;
+      if (isLastEntry(i)) { break; }
     }
     let growth = select(sums.x * inverse - 1.0, dev + sums.y * inverse, sums.y > -0.25);
     if (growth > 0.0) { low = p; } else { high = p; }
@@ -260,7 +266,10 @@ fn bestSigma(m: f32) -> vec2f {
   var v = 1.0 - square;
   if (square > 0.5) {
     v = 0.0;
-    for (var i = 0u; i < entryCount(); i++) { v += entryAt(i).y * (entryAt(i).x - m) * (entryAt(i).x - m); }
+    for (var i = 0u; ; i++) {
+      v += entryAt(i).y * (entryAt(i).x - m) * (entryAt(i).x - m);
+      if (isLastEntry(i)) { break; }
+    }
     v = max(v, lowest);
     e = v - 1.0;
   }
@@ -270,7 +279,7 @@ fn bestSigma(m: f32) -> vec2f {
     var within = 0.0;
     var between = 0.0;
     var slope = -1.0;
-    for (var i = 0u; i < entryCount(); i++) {
+    for (var i = 0u; ; i++) {
       let entry = entryAt(i);
       let y = entry.x * m * inverse;
       let t = tanhRatio(y).x;
@@ -281,6 +290,7 @@ fn bestSigma(m: f32) -> vec2f {
       within += entry.z * sech;
       between += entry.y * distance * distance;
       slope += 2.0 * entry.y * min(y * y, 1.0e4) * sech;
+      if (isLastEntry(i)) { break; }
     }
     let excess = select(within + between - v, square * (1.0 - 2.0 * ratio) - e, e > -0.5);
     if (excess > 0.0) { low = v; } else { high = v; }

@@ -37,7 +37,6 @@ struct Params {
   ringEvery: u32,         // steps between two positions of the ring
 };
 
-@group(0) @binding(0) var<uniform> params: Params;
 // |x|/s, share p of the observations, p x²/s², unused: the folded data; the third column sums to 1
 @group(0) @binding(1) var<storage, read> data: array<vec4f>;
 

@@ -14,7 +14,7 @@ fn multiplyHigh(a: u32, b: u32) -> u32 {
 fn philox(start: vec4u, seed: vec2u) -> vec4u {
   var c = start;
   var key = seed;
-  for (var round = 0u; round < 10u; round++) {
+  for (var round = 1u; ; round++) {
     c = vec4u(
       multiplyHigh(c.z, 0xcd9e8d57u) ^ c.y ^ key.x,
       c.z * 0xcd9e8d57u,
@@ -22,6 +22,7 @@ fn philox(start: vec4u, seed: vec2u) -> vec4u {
       c.x * 0xd2511f53u,
     );
     key += vec2u(0x9e3779b9u, 0xbb67ae85u);
+    if (round == 10u) { break; }
   }
   return c;
 }

@@ -16,23 +16,33 @@ struct Plan {
 const RELEASED = 0x80000000u;
 
 struct State {
-  words: vec4u,
+  words: vec4u,   // without tags
+  tags: u32,      // TAG_NEGATIVE and TAG_ZERO: what a step can change
   memory: vec4f,  // what the optimizer keeps from step to step
   mu: f32,        // where the words say that the walker is
   sigma: f32,
   delta: f32,
 };
 
-// Where the words say that the walker is: readWalker for an arithmetic that is known.
-fn stateOf(words: vec4u, memory: vec4f) -> State {
+// The state behind words without tags: readWalker for an arithmetic that is known.
+fn stateOf(words: vec4u, tags: u32, memory: vec4f) -> State {
   if (SINGLE) {
     let sigma = bitcast<f32>(words.y);
-    return State(words, memory, bitcast<f32>(words.x), sigma, sigma - 1.0);
+    return State(words, tags, memory, bitcast<f32>(words.x), sigma, sigma - 1.0);
   }
-  let magnitude = select(exp2Fixed(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
-  let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
-  let at = heightsOf(Fixed(words.z, words.w & ~TAG_MASK));
-  return State(words, memory, mu, at.x, at.y);
+  let magnitude = select(magnitudeOf(words.xy), 0.0, (tags & TAG_ZERO) != 0u);
+  let mu = select(magnitude, -magnitude, (tags & TAG_NEGATIVE) != 0u);
+  let at = heightsOf(words.zw);
+  return State(words, tags, memory, mu, at.x, at.y);
+}
+
+fn loadState(words: vec4u, memory: vec4f) -> State {
+  return stateOf(vec4u(words.xyz, words.w & ~TAG_MASK), words.w & (TAG_NEGATIVE | TAG_ZERO), memory);
+}
+
+// The words to be stored; the class goes to its tags.
+fn storedWords(state: State, class_: u32) -> vec4u {
+  return vec4u(state.words.xyz, state.words.w | state.tags | (class_ << TAG_CLASS_SHIFT));
 }
 
 // The optimizer's own move. Alternating is not among them, because it places mu and does not move it.
@@ -81,24 +91,16 @@ fn standardNormals(walker: u32, age: u32, seed: u32) -> vec2f {
 // A move that ends nearer to mu = 0 than this ends on it.
 const NOTHING = 1.0e-30;
 
-// log2 of a magnitude that is a normal f32, in 16.48, with the digits of the mantissa whatever the exponent is
-fn lambdaOfFloat(magnitude: f32) -> Fixed {
-  let bits = bitcast<u32>(magnitude);
-  let exponent = bitcast<i32>(bits - 0x3f3504f3u) >> 23u; // 0x3f3504f3 = sqrt(1/2)
-  let mantissa = bitcast<f32>(bits - (bitcast<u32>(exponent) << 23u));
-  return addFloat(Fixed(bitcast<u32>(exponent) << 16u, 0u), log2Near(mantissa, mantissa - 1.0) * 65536.0);
-}
-
-// mu as lambda and tags.
+// mu as a magnitude and tags.
 struct Place {
-  lambda: Fixed,
+  magnitude: Fixed,
   tags: u32,
 };
 
 // mu set to a magnitude, on the side that the tags say.
 fn placed(magnitude: f32, before: Place) -> Place {
-  if (magnitude < NOTHING) { return Place(before.lambda, before.tags | TAG_ZERO); }
-  return Place(lambdaOfFloat(magnitude), before.tags & ~TAG_ZERO);
+  if (magnitude < NOTHING) { return Place(before.magnitude, before.tags | TAG_ZERO); }
+  return Place(magnitudeFrom(magnitude, 0u), before.tags & ~TAG_ZERO);
 }
 
 // moved: where the place says that the walker is; kick: what is added.
@@ -106,13 +108,13 @@ fn kicked(before: Place, moved: f32, kick: f32) -> Place {
   if (abs(moved) < abs(kick)) {
     let total = moved + kick;
     let side = (before.tags & ~TAG_NEGATIVE) | select(0u, TAG_NEGATIVE, total < 0.0);
-    return placed(min(abs(total), 1.0e12), Place(before.lambda, side));
+    return placed(min(abs(total), 1.0e12), Place(before.magnitude, side));
   }
   if (kick == 0.0) { return before; }
   // the rest of mu keeps its digits
   let growth = kick / moved;
-  if (1.0 + growth < NOTHING) { return Place(before.lambda, before.tags | TAG_ZERO); }
-  return Place(clampLambda(addFloat(before.lambda, log2Near(1.0 + growth, growth) * 65536.0)), before.tags);
+  if (1.0 + growth < NOTHING) { return Place(before.magnitude, before.tags | TAG_ZERO); }
+  return Place(grown(before.magnitude, growth, 1.0 + growth), before.tags);
 }
 
 // What a kick leaves of a number that is kept relative to mu.
@@ -122,9 +124,8 @@ fn shareAfter(moved: f32, kick: f32) -> f32 {
 }
 
 fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> State {
-  let before = state.words;
-  var delta = Fixed(before.z, before.w & ~TAG_MASK);
-  var place = Place(before.xy, before.w & TAG_MASK);
+  var delta = state.words.zw;
+  var place = Place(state.words.xy, state.tags);
   var at = vec2f(state.sigma, state.delta);
   if (held) {
     delta = plan.held;
@@ -136,15 +137,12 @@ fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> 
   var kick = vec2f(0.0);
   if (NOISY) { kick = team.noise * standardNormals(walker, age, team.seed); }
   if (!held) {
-    // rounded to the tags' unit, half of it added before they are cut off
-    var shift = taken.delta;
     if (placesSigma(held, age)) {
       delta = deltaOf(taken.sigma, taken.delta);
-      shift = 0.0;
+      if (NOISY) { delta = addToDelta(delta, kick.y * params.deltaScale); }
+    } else {
+      delta = addToDelta(delta, (taken.delta + kick.y) * params.deltaScale);
     }
-    delta = addFloatSaturated(delta, (shift + kick.y) * params.deltaScale);
-    let rounded = delta.y + 8u;
-    delta = Fixed(delta.x + select(0u, 1u, rounded < 8u), rounded & ~TAG_MASK);
     let floor_ = Fixed(params.floorHigh, params.floorLow);
     if (lessFixed(delta, floor_)) { delta = floor_; }
   }
@@ -156,12 +154,11 @@ fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> 
   } else if (OPTIMIZER != ALTERNATING && (place.tags & TAG_ZERO) == 0u) {
     let ratio = abs(taken.ratio);
     if (ratio < NOTHING) {
-      place.tags = TAG_ZERO | (place.tags & TAG_CLASS_MASK); // the move ends on mu = 0 exactly
+      place.tags = TAG_ZERO; // the move ends on mu = 0 exactly
     } else {
-      // past mu = 0 it is |ratio| - 1 that log2Near wants
       let past = taken.ratio < 0.0;
-      let growth = select(taken.growth, -2.0 - taken.growth, past);
-      place.lambda = clampLambda(addFloat(place.lambda, log2Near(ratio, growth) * 65536.0));
+      // past mu = 0 the magnitude grows by |ratio| - 1
+      place.magnitude = grown(place.magnitude, select(taken.growth, -2.0 - taken.growth, past), ratio);
       if (past) { place.tags ^= TAG_NEGATIVE; }
     }
   }
@@ -169,7 +166,7 @@ fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> 
     place = kicked(place, moved, kick.x);
     memory.x *= shareAfter(moved, kick.x);
   }
-  return stateOf(vec4u(place.lambda, delta.x, delta.y | place.tags), memory);
+  return stateOf(vec4u(place.magnitude, delta), place.tags, memory);
 }
 
 fn stepSingle(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> State {
@@ -194,7 +191,7 @@ fn stepSingle(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> St
     memory.x *= shareAfter(next, kick.x);
     next += kick.x;
   }
-  return stateOf(vec4u(bitcast<u32>(next), bitcast<u32>(sigma), 0u, state.words.w), memory);
+  return stateOf(vec4u(bitcast<u32>(next), bitcast<u32>(sigma), 0u, 0u), state.tags, memory);
 }
 
 // The walker's next state. walker: its number in the crowd; age: the steps that the team has made before this one.

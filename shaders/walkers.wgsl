@@ -1,8 +1,9 @@
 // Advances walkers by `steps` steps in one dispatch: all of a team, or a slice where one step of all would take too long.
 // The state is read once and written once; nothing but the state and the step's number decides the next step, so it makes
-// no difference how steps are grouped into dispatches.
+// no difference how steps are grouped into dispatches, and a walker that stands still for good need not make them.
 
 override WORKGROUP: u32 = 64u;
+override EACH: u32 = 1u; // walkers of an invocation, one after the other
 override REMEMBERS: bool = false;
 
 struct Batch {
@@ -36,30 +37,58 @@ fn planAt(k: u32) -> Plan {
   return Plan(vec2u(RELEASED, 0u), 0.0, 0.0);
 }
 
-@compute @workgroup_size(WORKGROUP)
-fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
-  let i = batch.first + flatIndex(group, local, WORKGROUP);
-  if (i >= batch.last) { return; }
-  loadOnlyEntry();
+// Whether a step changed a bit of the position.
+fn isMoved(before: State, after: State) -> bool {
+  return any(before.words != after.words) || before.tags != after.tags;
+}
+
+// Whether the next step is a function of the state alone: then a walker that a step has left as it was stays as it is.
+fn isLasting(before: State, after: State) -> bool {
+  return !ANNEALED && !NOISY && OPTIMIZER != ADAM && OPTIMIZER != ALTERNATING
+    && (!REMEMBERS || all(before.memory == after.memory));
+}
+
+fn advanceWalker(i: u32) {
+  let steps = batch.steps;
+  let age = batch.age;
   let words = crowd[i];
-  var state = stateOf(words, memoryOf(i));
+  var state = loadState(words, memoryOf(i));
   var class_ = (words.w & TAG_CLASS_MASK) >> TAG_CLASS_SHIFT;
   var dwelt = 0u;
-  for (var k = 0u; k < batch.steps; k++) {
-    let before = state.words;
-    state = step(state, planAt(k), i, batch.age + k);
-    dwelt += u32(isNearSaddle(state.mu, state.delta));
-    let now = classify(state.mu, state.delta, any(before != state.words));
+  for (var k = 0u; ; k++) {
+    let before = state;
+    state = step(before, planAt(k), i, age + k);
+    let moved = isMoved(before, state);
+    let now = classify(state.mu, state.delta, moved);
     if (now != class_) {
-      let row = 4u * ((batch.age + k + 1u) % COUNT_ROWS);
+      let row = 4u * ((age + k + 1u) % COUNT_ROWS);
       atomicSub(&classCounts[row + class_], 1);
       atomicAdd(&classCounts[row + now], 1);
       class_ = now;
     }
+    let near = u32(isNearSaddle(state.mu, state.delta));
+    dwelt += near;
+    // asked at the end: see isLastEntry
+    if ((!moved && isLasting(before, state)) || k + 1u >= steps) {
+      dwelt += near * (steps - 1u - k);
+      break;
+    }
   }
-  crowd[i] = vec4u(state.words.xyz, (state.words.w & ~TAG_CLASS_MASK) | (class_ << TAG_CLASS_SHIFT));
+  crowd[i] = storedWords(state, class_);
   if (REMEMBERS) { memories[i] = state.memory; }
   if (dwelt > 0u) { dwells[i] += dwelt; }
+}
+
+@compute @workgroup_size(WORKGROUP)
+fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
+  loadRules();
+  loadOnlyEntry();
+  let first = batch.first + flatIndex(group, 0u, WORKGROUP * EACH) + local;
+  for (var n = 0u; ; n++) {
+    let i = first + n * WORKGROUP;
+    if (i < batch.last) { advanceWalker(i); }
+    if (n + 1u >= EACH) { break; }
+  }
 }
 
 // The same steps for the tracers alone, before `advance` makes them: nothing is written but the ring, so that the crowd's
@@ -67,23 +96,25 @@ fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
 @compute @workgroup_size(64)
 fn trace(@builtin(global_invocation_id) id: vec3u) {
   let tracer = id.x;
-  if (tracer >= params.tracers) { return; }
+  if (tracer >= given.tracers) { return; }
+  loadRules();
   loadOnlyEntry();
   // spread evenly over the crowd, so that no shape of spawn hides them in a corner
-  let i = tracer * (params.walkers / params.tracers);
-  var state = stateOf(crowd[i], memoryOf(i));
-  let remembered = params.ringEvery * params.ringLength;
-  for (var k = 0u; k < batch.steps; k++) {
-    let before = state.words;
+  let i = tracer * (given.walkers / given.tracers);
+  var state = loadState(crowd[i], memoryOf(i));
+  let remembered = given.ringEvery * given.ringLength;
+  for (var k = 0u; ; k++) {
+    let before = state;
     state = step(state, planAt(k), i, batch.age + k);
     let now = batch.clock + k + 1u;
-    if (now % params.ringEvery == 0u && batch.steps - k <= remembered) {
-      let class_ = classify(state.mu, state.delta, any(before != state.words));
-      let s = params.scale;
+    if (now % given.ringEvery == 0u && batch.steps - k <= remembered) {
+      let class_ = classify(state.mu, state.delta, isMoved(before, state));
+      let s = given.scale;
       let rise = logLikelihoodAboveSaddle(state.mu, state.sigma, state.delta);
       let texel = vec4f(state.mu * s, state.delta * s, rise, f32(team.team * 4u + class_));
-      let column = team.team * params.tracers + tracer;
-      textureStore(ring, vec2u(column, (now / params.ringEvery) % params.ringLength), texel);
+      let column = team.team * given.tracers + tracer;
+      textureStore(ring, vec2u(column, (now / given.ringEvery) % given.ringLength), texel);
     }
+    if (k + 1u >= batch.steps) { break; }
   }
 }

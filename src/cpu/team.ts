@@ -3,7 +3,7 @@
 import { CLASSES, isNearSaddle, classPlace, classify, hasArrived } from '../core/simulation/census.ts';
 import { LIFT, type CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { DWELL_BINS, dwellBin } from '../core/simulation/dwell.ts';
-import { decodeWalker, LAMBDA_MAX, WALKER_WORDS } from '../core/simulation/fixed-point.ts';
+import { decodeWalker, EXPONENT_MAX, WALKER_WORDS } from '../core/simulation/fixed-point.ts';
 import { logLikelihood } from '../core/likelihood/mixture.ts';
 import { MEMORY_SIZE, isMemoryless, remembers, stepInto, type StepContext } from '../core/optimizers/step.ts';
 import { spawnWalker, type SpawnPlan } from '../core/simulation/spawn.ts';
@@ -174,7 +174,7 @@ export class CpuTeam {
     const lifting = this.#lifted;
     const single = this.#arithmetic === 'single';
     // far outside of anything that happens; it keeps absurd steps finite
-    const most = 2 ** LAMBDA_MAX * data.criticalTemperature;
+    const most = 2 ** EXPONENT_MAX * data.criticalTemperature;
     moment.walker = this.#first + i;
     if (this.#remembers) moment.at = MEMORY_SIZE * i;
     let mu = this.#mu[i]!;

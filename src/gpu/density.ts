@@ -59,7 +59,9 @@ export class DensityStage {
 
   /** Counts all walkers into the bins. */
   bin(encoder: GPUCommandEncoder, crowds: readonly Crowd[]): void {
-    encoder.clearBuffer(this.#counts);
+    // of one team all walkers and the frozen ones, of several each team's
+    const planes = Math.max(crowds.length, 2);
+    encoder.clearBuffer(this.#counts, 0, planes * this.bins * this.bins * 4);
     const pass = encoder.beginComputePass({ label: 'Density.bin' });
     for (const { buffer, team, count } of crowds) {
       let group = this.#binned.get(buffer);

@@ -104,7 +104,7 @@ export class GpuEngine implements Engine {
     this.density = new DensityStage(device, shared, info.software);
     this.sample = new SampleStage(device, shared);
     this.#statistics = new StatisticsStage(device, shared);
-    this.#teams = new GpuTeams(device, shared, this.#ringTexture, this.#timeline);
+    this.#teams = new GpuTeams(device, shared, this.#ringTexture, this.#timeline, info.software);
     this.#scheduler = new StepScheduler(device, this.#teams, this.#timeline);
     this.pictures = {
       height: pictureOf(this.#surface.texture, 'float'),
@@ -198,6 +198,7 @@ export class GpuEngine implements Engine {
   configure(settings: Settings): void {
     const { before, data, window, matched } = this.#change ?? this.#state.take(settings);
     this.#change = undefined;
+    this.#scheduler.forgetRest();
     if (data) this.#takeData();
     if (!before || !matched) this.reset();
     else {
@@ -260,6 +261,7 @@ export class GpuEngine implements Engine {
     this.#timeline.restart(teams.map(() => 0));
     this.#count = count;
     this.#bits = bits;
+    this.#scheduler.forgetRest();
     this.#writeParams();
     this.#teams.resize(this.#start);
     this.density.clear();

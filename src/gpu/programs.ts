@@ -10,13 +10,13 @@ import { compile, joinShaders, type CompiledModule, type ShaderFile } from './sh
 export type Binding = 'uniform' | 'read' | 'write' | { texture: GPUTextureFormat };
 
 const STAGES = {
-  crowd: ['params', 'team', 'random', 'fixed', 'crowd'],
-  walkers: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
-  surface: ['params', 'mixture', 'surface'],
-  density: ['params', 'team', 'fixed', 'density'],
-  census: ['params', 'team', 'fixed', 'census'],
-  sample: ['params', 'team', 'fixed', 'mixture', 'sample'],
-  statistics: ['params', 'team', 'fixed', 'mixture', 'statistics'],
+  crowd: ['params', 'uniforms', 'team', 'random', 'fixed', 'crowd'],
+  walkers: ['params', 'rules', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
+  surface: ['params', 'uniforms', 'mixture', 'surface'],
+  density: ['params', 'uniforms', 'team', 'fixed', 'density'],
+  census: ['params', 'uniforms', 'team', 'fixed', 'census'],
+  sample: ['params', 'uniforms', 'team', 'fixed', 'mixture', 'sample'],
+  statistics: ['params', 'uniforms', 'team', 'fixed', 'mixture', 'statistics'],
 } as const satisfies Record<string, readonly ShaderFile[]>;
 export type ShaderStage = keyof typeof STAGES;
 

@@ -8,11 +8,13 @@ import mixture from '../../shaders/mixture.wgsl?raw';
 import optimizers from '../../shaders/optimizers.wgsl?raw';
 import params from '../../shaders/params.wgsl?raw';
 import random from '../../shaders/random.wgsl?raw';
+import rules from '../../shaders/rules.wgsl?raw';
 import sample from '../../shaders/sample.wgsl?raw';
 import statistics from '../../shaders/statistics.wgsl?raw';
 import step from '../../shaders/step.wgsl?raw';
 import surface from '../../shaders/surface.wgsl?raw';
 import team from '../../shaders/team.wgsl?raw';
+import uniforms from '../../shaders/uniforms.wgsl?raw';
 import walkers from '../../shaders/walkers.wgsl?raw';
 
 const FILES = {
@@ -24,11 +26,13 @@ const FILES = {
   optimizers,
   params,
   random,
+  rules,
   sample,
   statistics,
   step,
   surface,
   team,
+  uniforms,
   walkers,
 };
 export type ShaderFile = keyof typeof FILES;

@@ -28,6 +28,8 @@ export function costOf({ settings, data, count }: CrowdSpec): number {
 export class StepBudget {
   /** What fits, in the units of `costOf`; 0 before anything was measured. */
   #affordable = 0;
+  /** The least that ever fitted: what fits while every walker moves, or less. */
+  #least = Infinity;
 
   /** Steps of such a cost that fit; may be less than one. */
   steps(cost: number): number {
@@ -40,10 +42,16 @@ export class StepBudget {
    */
   learn(steps: number, cost: number, milliseconds: number, allowed: number): void {
     const fits = (steps * cost * SUBMISSION_TIME) / Math.max(milliseconds, 0.01);
+    this.#least = Math.min(this.#least, fits);
     const affordable = this.#affordable || steps * cost;
     if (milliseconds > allowed) this.#affordable = Math.min(affordable, fits);
     // what a submission costs beside its steps is shared by more steps when it grows, so it may grow past `fits`
     else if (steps >= Math.floor((affordable * allowed) / SUBMISSION_TIME / cost))
       this.#affordable = Math.min(LONGEST_BATCH * cost, Math.max(fits, affordable * 1.2));
+  }
+
+  /** Walkers that stood still may move again: steps of a crowd at rest cost next to nothing, and these do not. */
+  forgetRest(): void {
+    this.#affordable = Math.min(this.#affordable, Math.max(this.#least, GUESS));
   }
 }

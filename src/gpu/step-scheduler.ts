@@ -49,6 +49,11 @@ export class StepScheduler {
     this.#timeline.clock += steps;
   }
 
+  /** To be called when walkers that stood still may move again. */
+  forgetRest(): void {
+    this.#budget.forgetRest();
+  }
+
   /** Into how many submissions a look at every walker, which costs about as much as a step, is cut. */
   slices(start: CrowdSpec): number {
     return Math.min(Math.ceil(1 / this.#budget.steps(costOf(start))), MOST_SLICES, start.count);

@@ -26,7 +26,7 @@ export class GpuTeam {
     this.#parts = parts;
     this.crowd = new Crowd(parts.device, parts.crowds);
     this.classCounts = new ClassCountRing(parts.device);
-    this.#walkers = new WalkerStage(parts.device, parts.ring);
+    this.#walkers = new WalkerStage(parts.device, parts.ring, parts.walkers.each);
   }
 
   configure(index: number, settings: Settings, data: FoldedData): void {

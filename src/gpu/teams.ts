@@ -34,11 +34,22 @@ export class GpuTeams {
   /** The walkers that were placed by hand, if they were: a new team starts from them. */
   #placed: Float64Array | undefined;
 
-  constructor(device: GPUDevice, shared: KernelContext, ring: GPUTexture, timeline: Timeline) {
+  constructor(
+    device: GPUDevice,
+    shared: KernelContext,
+    ring: GPUTexture,
+    timeline: Timeline,
+    software: boolean,
+  ) {
     this.#device = device;
     this.#timeline = timeline;
     this.#census = new CensusStage(device, shared);
-    this.#parts = { device, ring, crowds: crowdKernels(shared), walkers: new WalkerKernels(shared) };
+    this.#parts = {
+      device,
+      ring,
+      crowds: crowdKernels(shared),
+      walkers: new WalkerKernels(shared, software),
+    };
   }
 
   get all(): readonly GpuTeam[] {

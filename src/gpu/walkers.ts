@@ -13,6 +13,12 @@ export const LONGEST_BATCH = 1000;
 
 export const WORKGROUP = 128;
 
+/**
+ * Walkers that one invocation advances. A software GPU begins each invocation anew, which costs it as much as half a step;
+ * others want as many invocations as there are.
+ */
+const EACH = { hardware: 1, software: 16 };
+
 /** Words of a plan: sigma of the schedule as delta in fixed point, and Adam's two weights. */
 const PLAN = 4;
 
@@ -33,11 +39,14 @@ interface Pair {
 
 /** The pipelines of all teams: one pair for each combination of optimizer, arithmetic, annealing and kind of data asked for. */
 export class WalkerKernels {
+  /** Walkers that one invocation of `advance` advances. */
+  readonly each: number;
   readonly #shared: KernelContext;
   readonly #pairs = new Map<string, Pair>();
 
-  constructor(shared: KernelContext) {
+  constructor(shared: KernelContext, software: boolean) {
     this.#shared = shared;
+    this.each = software ? EACH.software : EACH.hardware;
   }
 
   pair(team: Team, settings: Settings, data: FoldedData): Pair {
@@ -56,7 +65,11 @@ export class WalkerKernels {
     const advance = { ...common, 5: 'write', 6: 'write' } as const;
     const trace = { ...common, 7: { texture: 'rgba32float' } } as const;
     const pair = {
-      advance: new Kernel(this.#shared, 'walkers', 'advance', advance, { ...constants, WORKGROUP }),
+      advance: new Kernel(this.#shared, 'walkers', 'advance', advance, {
+        ...constants,
+        WORKGROUP,
+        EACH: this.each,
+      }),
       trace: new Kernel(this.#shared, 'walkers', 'trace', trace, constants),
     };
     this.#pairs.set(key, pair);
@@ -67,15 +80,18 @@ export class WalkerKernels {
 export class WalkerStage {
   readonly #device: GPUDevice;
   readonly #ring: GPUTexture;
+  readonly #each: number;
   readonly #batch: GPUBuffer;
   readonly #plans: GPUBuffer;
   #team!: Team;
   #pair!: Pair;
   #bound: { crowd: GPUBindGroup; tracers: GPUBindGroup; of: readonly unknown[] } | undefined;
 
-  constructor(device: GPUDevice, ring: GPUTexture) {
+  /** each: that of the kernels. */
+  constructor(device: GPUDevice, ring: GPUTexture, each: number) {
     this.#device = device;
     this.#ring = ring;
+    this.#each = each;
     this.#batch = uniformBuffer(device, 'Walkers.batch', BATCH_LAYOUT.size);
     this.#plans = storageBuffer(device, 'Walkers.plans', LONGEST_BATCH * PLAN * 4);
   }
@@ -119,7 +135,7 @@ export class WalkerStage {
     }
     // before any walker has moved
     if (first === 0) pair.trace.run(pass, this.#bound!.tracers, workgroups(tracers, 64));
-    pair.advance.run(pass, this.#bound!.crowd, workgroups(last - first, WORKGROUP));
+    pair.advance.run(pass, this.#bound!.crowd, workgroups(last - first, WORKGROUP * this.#each));
   }
 
   destroy(): void {

@@ -1,11 +1,11 @@
 /**
- * The walker's position in 64-bit fixed point, two words a coordinate, in units of the critical temperature s:
+ * The walker's position in two 64-bit numbers, two words each, in units of the critical temperature s:
  *
- *     lambda = log2 |mu / s|     16.48 bits, so that a mu of 1e-300 is as precise as one of 1
- *     delta  = sigma / s - 1      8.56 bits (or wider, see `sigmaBits`), so that it is finest at the saddle
+ *     |mu / s| = 2^exponent (1 + fraction)     16 bits and 46 bits, so that a mu of 1e-300 is as precise as one of 1
+ *     delta    = sigma / s - 1                 8.56 bits (or wider, see `sigmaBits`), so that it is finest at the saddle
  *
  * The lowest four bits of delta are not position but tags: the sign of mu, whether mu is exactly 0, and the class.
- * Base 2 makes the exponential of lambda a shift and a short polynomial. `shaders/fixed.wgsl` does the arithmetic.
+ * `shaders/fixed.wgsl` does the arithmetic.
  */
 
 export const TAG_NEGATIVE = 1;
@@ -16,9 +16,9 @@ export const TAG_MASK = 15;
 /** Words a walker takes. */
 export const WALKER_WORDS = 4;
 
-/** lambda stays within these: |mu/s| from 2^-32767, beyond any underflow of doubles, to 2^40. */
-export const LAMBDA_MIN = -32767;
-export const LAMBDA_MAX = 40;
+/** The exponent of |mu/s| stays within these: from 2^-32767, beyond any underflow of doubles, to 2^40. */
+export const EXPONENT_MIN = -32767;
+export const EXPONENT_MAX = 40;
 
 const TWO_32 = 2 ** 32;
 
@@ -41,6 +41,29 @@ export function fromFixed(high: number, low: number, fraction: number): number {
   return (high | 0) / 2 ** fraction + low / TWO_32 / 2 ** fraction;
 }
 
+/** |mu / s| 2^-lifted as [high, low]; the magnitude must not be 0. */
+function encodeMagnitude(magnitude: number, lifted: number): [number, number] {
+  // the logarithm may be off by its rounding, and so by one where the magnitude is next to a power of 2
+  let exponent = Math.floor(Math.log2(magnitude));
+  if (magnitude < 2 ** exponent) exponent--;
+  // in two steps, because 2^-exponent of the smallest doubles is infinite
+  const half = Math.trunc(exponent / 2);
+  // the lowest two bits of the low word are not used
+  let fraction = 4 * Math.round((magnitude * 2 ** -half * 2 ** (half - exponent) - 1) * 2 ** 46);
+  if (fraction >= 2 ** 48) {
+    fraction -= 2 ** 48;
+    exponent++;
+  }
+  exponent -= lifted;
+  if (exponent < EXPONENT_MIN) return [(EXPONENT_MIN << 16) >>> 0, 0];
+  if (exponent >= EXPONENT_MAX) return [(EXPONENT_MAX << 16) >>> 0, 0];
+  return [((exponent << 16) | (fraction / TWO_32)) >>> 0, fraction % TWO_32];
+}
+
+function decodeMagnitude(high: number, low: number): number {
+  return (1 + (high & 0xffff) / 2 ** 16 + low / 2 ** 48) * 2 ** (high >> 16);
+}
+
 /**
  * Writes the walker (mu/s, sigma/s) to words[at .. at+3]. bits: integer bits of delta, from `sigmaBits`; lifted: mu was
  * multiplied by 2^lifted, because no double is so small.
@@ -53,13 +76,11 @@ export function encodeWalker(
   bits: number,
   lifted = 0,
 ): void {
-  const depth = Math.log2(Math.abs(mu)) - lifted;
-  const lambda = mu === 0 ? 0 : Math.min(Math.max(depth, LAMBDA_MIN), LAMBDA_MAX);
   const negative = mu < 0 || Object.is(mu, -0); // a zero has a side too
-  const [lambdaHigh, lambdaLow] = toFixed(lambda, 16);
+  const [high, low] = mu === 0 ? [0, 0] : encodeMagnitude(Math.abs(mu), lifted);
   const [deltaHigh, deltaLow] = toFixed(sigma - 1 + 2 ** (bits - 61), 32 - bits); // half a tag's unit: rounds, not truncates
-  words[at] = lambdaHigh;
-  words[at + 1] = lambdaLow;
+  words[at] = high;
+  words[at + 1] = low;
   words[at + 2] = deltaHigh;
   words[at + 3] = ((deltaLow & ~TAG_MASK) | (negative ? TAG_NEGATIVE : 0) | (mu === 0 ? TAG_ZERO : 0)) >>> 0;
 }
@@ -67,7 +88,7 @@ export function encodeWalker(
 /** The walker (mu/s, sigma/s) at words[at .. at+3]. */
 export function decodeWalker(words: Uint32Array, at: number, bits: number): [number, number] {
   const tags = words[at + 3]!;
-  const magnitude = tags & TAG_ZERO ? 0 : 2 ** fromFixed(words[at]!, words[at + 1]!, 16);
+  const magnitude = tags & TAG_ZERO ? 0 : decodeMagnitude(words[at]!, words[at + 1]!);
   const delta = fromFixed(words[at + 2]!, (tags & ~TAG_MASK) >>> 0, 32 - bits);
   return [tags & TAG_NEGATIVE ? -magnitude : magnitude, 1 + delta];
 }

@@ -1,10 +1,9 @@
 /**
  * The starting positions of the crowd, computed with integers only: the same bits in TypeScript and in WGSL
- * (`shaders/random.wgsl`), on every device. the same bits in TypeScript and in WGSL (`shaders/random.wgsl`), on every
- * device. A start is (mu low + U width, sigma low + V width) with 32-bit fractions U and V that depend on the shape.
+ * (`shaders/random.wgsl`), on every device. A start is (mu low + U width, sigma low + V width) with 32-bit fractions U and V that depend on the shape.
  */
 
-import { LAMBDA_MIN, TAG_NEGATIVE, TAG_ZERO, sigmaBits, toFixed } from './fixed-point.ts';
+import { EXPONENT_MIN, TAG_NEGATIVE, TAG_ZERO, sigmaBits, toFixed } from './fixed-point.ts';
 import { halfSine, multiplyHigh, philox } from '../optimizers/philox.ts';
 import { highest } from '../schedule/schedule.ts';
 import { SPAWN_SHAPES, isAnnealed, type Settings, type Spawn } from '../settings/settings.ts';
@@ -96,31 +95,18 @@ export function spawnFractions(plan: SpawnPlan, i: number): [number, number] {
   }
 }
 
-/**
- * 32 fraction bits of log2 of a mantissa in [2^31, 2^32), by repeated squaring: each squaring yields one bit, and its
- * rounding error weighs half of the one before.
- */
-export function log2Fraction(mantissa: number): number {
-  let m = mantissa;
-  let bits = 0;
-  for (let k = 0; k < 32; k++) {
-    const square = multiplyHigh(m, m); // in [2^30, 2^32)
-    const carry = square >>> 31;
-    m = carry ? square : (square << 1) >>> 0;
-    bits = ((bits << 1) | carry) >>> 0;
-  }
-  return bits;
-}
-
-/** [high, low] of lambda for the magnitude high:low · 2^-point, in 16.48. The magnitude must not be 0. */
-function lambdaOf(high: number, low: number, point: number): [number, number] {
+/** [high, low] of |mu/s| = high:low · 2^-point as `encodeWalker` writes it. The magnitude must not be 0. */
+function magnitudeOfInteger(high: number, low: number, point: number): [number, number] {
   const shift = high === 0 ? 32 + Math.clz32(low) : Math.clz32(high);
-  let mantissa: number;
-  if (shift >= 32) mantissa = (low << (shift - 32)) >>> 0;
-  else mantissa = shift === 0 ? high : ((high << shift) | (low >>> (32 - shift))) >>> 0;
-  const whole = Math.max(63 - shift - point, LAMBDA_MIN);
-  const fraction = log2Fraction(mantissa);
-  return [((whole << 16) | (fraction >>> 16)) >>> 0, (fraction << 16) >>> 0];
+  let [upper, lower] = [high, low];
+  if (shift >= 32) [upper, lower] = [low << (shift - 32), 0];
+  else if (shift > 0) [upper, lower] = [(high << shift) | (low >>> (32 - shift)), low << shift];
+  const exponent = Math.max(63 - shift - point, EXPONENT_MIN);
+  // the leading 1 is not written
+  return [
+    ((exponent << 16) | ((upper >>> 15) & 0xffff)) >>> 0,
+    (((upper << 17) | (lower >>> 15)) & ~3) >>> 0,
+  ];
 }
 
 /** Writes walker i to words[at .. at+3]. */
@@ -136,15 +122,15 @@ export function spawnWalker(plan: SpawnPlan, i: number, words: Uint32Array, at: 
     high = (~high + (low === 0 ? 1 : 0)) >>> 0;
   }
   const zero = high === 0 && low === 0;
-  const [lambdaHigh, lambdaLow] = zero ? [0, 0] : lambdaOf(high, low, plan.muExponent + 32);
+  const [magnitudeHigh, magnitudeLow] = zero ? [0, 0] : magnitudeOfInteger(high, low, plan.muExponent + 32);
   // sigmaLow + sigmaWidth V: the width is 64 bits, the fraction 32
   const widthTimesV = Math.imul(plan.sigmaWidthHigh, v) >>> 0;
   const partLow = (widthTimesV + multiplyHigh(plan.sigmaWidthLow, v)) >>> 0;
   const partHigh = (multiplyHigh(plan.sigmaWidthHigh, v) + (partLow < widthTimesV ? 1 : 0)) >>> 0;
   const deltaLow = (plan.sigmaLowLow + partLow) >>> 0;
   const deltaHigh = (plan.sigmaLowHigh + partHigh + (deltaLow < partLow ? 1 : 0)) >>> 0;
-  words[at] = lambdaHigh;
-  words[at + 1] = lambdaLow;
+  words[at] = magnitudeHigh;
+  words[at + 1] = magnitudeLow;
   words[at + 2] = deltaHigh;
   words[at + 3] = ((deltaLow & ~15) | (negative ? TAG_NEGATIVE : 0) | (zero ? TAG_ZERO : 0)) >>> 0;
 }

@@ -94,6 +94,20 @@ describe.each(ENGINES)('%s', (_kind, engineWith) => {
       expect(Math.abs((await arrival(244, 4)) - 244)).toBeLessThanOrEqual(1);
     });
 
+    it('leaves everyone on the optimum, where a step at the cold end makes an error 3.8 times as large', async () => {
+      const walkers = 512;
+      engine = await engineWith({
+        walkers,
+        teams: [{ ...gradient, annealed: true }],
+        schedule: { length: 300 },
+      });
+      await run(engine, 300);
+      let worst = 0;
+      for (const [mu] of await walkersOf(engine)) worst = Math.max(worst, Math.abs(Math.abs(mu) - 1));
+      console.log(`${engine.kind}: annealed walkers end within ${worst} of 1`);
+      expect(worst).toBeLessThan(1e-6);
+    });
+
     for (const length of [300, 1000, 3000]) {
       it(`EM from mu = .1 splits after ${length} steps of cooling, though mu was all but 0 on the way`, async () => {
         engine = await engineWith({ teams: [{ ...em, annealed: true }], schedule: { length } });

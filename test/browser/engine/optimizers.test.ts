@@ -233,7 +233,7 @@ describe('the saddle', () => {
 describe('the noise', () => {
   const rows = new Uint32Array(4 * 4096);
   for (let k = 0; k < 4096; k++) rows.set([k * 2654435761, k < 2048 ? k : k * 40503, k % 7, 0], 4 * k);
-  const files = ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step'] as const;
+  const files = ['params', 'uniforms', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step'] as const;
 
   it('is drawn from the same words', async () => {
     const words = await evaluate(files, 'vec4u(noiseWords(w.x, w.y, w.z), 0, 0)', rows);

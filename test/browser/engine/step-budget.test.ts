@@ -2,6 +2,7 @@
 
 import { afterEach, expect, it } from 'vitest';
 import type { Patch } from '../../../src/core/settings/validate.ts';
+import { StepBudget } from '../../../src/gpu/step-budget.ts';
 import { Engines } from './contract.ts';
 import { engineWith, run, settingsWith } from './crowd.ts';
 
@@ -15,7 +16,7 @@ it.each([
   ['four teams', { teams: [{}, {}, {}, {}] }],
   ['ten data', { data: [1, 2, 3, 4, 5, 6, 7, 8, 9, 10] }],
 ] satisfies [string, Patch][])('fewer steps fit at once where a step costs more: %s', async (_, dearer) => {
-  const patch: Patch = { walkers: 4000, arithmetic: 'single' };
+  const patch: Patch = { walkers: 20_000, arithmetic: 'single' };
   const engine = await engines.keep(engineWith(patch));
   await run(engine, 300);
   // in one breath: nothing is learnt in between
@@ -25,4 +26,16 @@ it.each([
   expect(before).toBeGreaterThan(5);
   expect(after).toBeLessThan(0.5 * before + 1);
   await engine.idle();
+});
+
+it('what a crowd at rest teaches is forgotten when it may move again', () => {
+  const budget = new StepBudget();
+  const cost = 262_144;
+  budget.learn(4, cost, 40, 50); // 10 ms a step
+  const moving = budget.steps(cost);
+  budget.learn(5, cost, 1, 50); // all have arrived
+  budget.learn(budget.steps(cost), cost, 1, 50);
+  expect(budget.steps(cost)).toBeGreaterThan(10 * moving);
+  budget.forgetRest();
+  expect(budget.steps(cost)).toBeLessThanOrEqual(moving);
 });

@@ -1,7 +1,12 @@
 /** The bits: struct layouts, fixed point, random numbers, spawn. */
 
 import { describe, expect, it } from 'vitest';
-import { WALKER_WORDS, encodeWalker, sigmaBits } from '../../../src/core/simulation/fixed-point.ts';
+import {
+  WALKER_WORDS,
+  decodeWalker,
+  encodeWalker,
+  sigmaBits,
+} from '../../../src/core/simulation/fixed-point.ts';
 import { philox } from '../../../src/core/optimizers/philox.ts';
 import { SPAWN_SHAPES } from '../../../src/core/settings/settings.ts';
 import { planSpawn, spawnWalker } from '../../../src/core/simulation/spawn.ts';
@@ -16,11 +21,11 @@ describe('every uniform struct', () => {
   const sources: Record<string, readonly ShaderFile[]> = {
     Params: ['params'],
     Team: ['team'],
-    Batch: ['params', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
-    Spawn: ['params', 'team', 'random', 'fixed', 'crowd'],
-    Widening: ['params', 'team', 'random', 'fixed', 'crowd'],
-    Grid: ['params', 'mixture', 'surface'],
-    Look: ['params', 'team', 'fixed', 'mixture', 'statistics'],
+    Batch: ['params', 'rules', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
+    Spawn: ['params', 'uniforms', 'team', 'random', 'fixed', 'crowd'],
+    Widening: ['params', 'uniforms', 'team', 'random', 'fixed', 'crowd'],
+    Grid: ['params', 'uniforms', 'mixture', 'surface'],
+    Look: ['params', 'uniforms', 'team', 'fixed', 'mixture', 'statistics'],
   };
 
   it.each(STRUCT_LAYOUTS.map((layout) => [layout.struct, layout] as const))(
@@ -86,7 +91,7 @@ describe('a shader that does not compile', () => {
     const { verdict } = compile(
       gpu,
       'broken',
-      joinShaders(['params', 'team', 'fixed'], 'fn f() {}\nfn g() { return 1; }'),
+      joinShaders(['params', 'uniforms', 'team', 'fixed'], 'fn f() {}\nfn g() { return 1; }'),
     );
     await expect(verdict).rejects.toThrow(ShaderError);
     await expect(verdict).rejects.toThrow(/^shaders\/extra:2:/);
@@ -97,30 +102,36 @@ describe('a shader that does not compile', () => {
 describe('random numbers and fixed point', () => {
   it('Philox gives the same bits as core', async () => {
     const counters = Uint32Array.from({ length: 4 * 256 }, (_, i) => Math.imul(i + 1, 0x9e3779b9) >>> 0);
-    const got = await evaluate(['params', 'random'], 'philox(w, vec2u(7u, 9u))', counters);
+    const got = await evaluate(['params', 'uniforms', 'random'], 'philox(w, vec2u(7u, 9u))', counters);
     for (let i = 0; i < counters.length; i += 4) {
       expect([...got.subarray(i, i + 4)]).toEqual(philox([...counters.subarray(i, i + 4)], [7, 9]));
     }
   });
 
-  it('adding floats to 64 bits loses nothing that they say', async () => {
-    const state = { high: 0x00012345, low: 0x80000001 };
-    const floats = [1e-9, -1e-9, 0.49999997, -0.5, 0.5, 1.5, -2.5, 1e-5, -12345.678, 1e6, -3.3e-7, 0];
-    const rows = new Uint32Array(4 * floats.length);
-    const asFloats = new Float32Array(rows.buffer);
-    floats.forEach((value, i) => {
-      rows.set([state.high, state.low], 4 * i);
-      asFloats[4 * i + 2] = value;
-    });
-    const given = asFloats.slice();
-    const got = await evaluate(['params', 'team', 'fixed'], 'vec4u(addFloat(w.xy, x.z), 0u, 0u)', rows);
-    floats.forEach((_, i) => {
-      const before = (BigInt(state.high) << 32n) + BigInt(state.low);
-      const after = BigInt.asIntN(64, (BigInt(got[4 * i]!) << 32n) + BigInt(got[4 * i + 1]!));
-      const added = BigInt(Math.round(given[4 * i + 2]! * 2 ** 32));
-      expect(after - before).toBe(added);
-    });
-  });
+  it.each([2, 4])(
+    'adding floats to 64 bits of which %i are not used loses nothing that they say',
+    async (unused) => {
+      const floats = [1e-9, -1e-9, 0.49999997, -0.5, 0.5, 1.5, -2.5, 1e-5, -12345.678, 1e6, -3.3e-7, 0];
+      for (const low of [0x80000000, 0xfffffff0, 0]) {
+        const state = { high: 0x00012345, low };
+        const rows = new Uint32Array(4 * floats.length);
+        const asFloats = new Float32Array(rows.buffer);
+        floats.forEach((value, i) => {
+          rows.set([state.high, state.low], 4 * i);
+          asFloats[4 * i + 2] = value;
+        });
+        const given = asFloats.slice();
+        const files = ['params', 'uniforms', 'team', 'fixed'] as const;
+        const got = await evaluate(files, `vec4u(addFloat(w.xy, x.z, ${unused}u), 0u, 0u)`, rows);
+        floats.forEach((_, i) => {
+          const before = (BigInt(state.high) << 32n) + BigInt(state.low);
+          const after = BigInt.asIntN(64, (BigInt(got[4 * i]!) << 32n) + BigInt(got[4 * i + 1]!));
+          const added = BigInt(Math.round(given[4 * i + 2]! * 2 ** (32 - unused))) << BigInt(unused);
+          expect(after - before).toBe(added);
+        });
+      }
+    },
+  );
 
   it('numbers come out of fixed point with all their digits, tiny negative ones too', async () => {
     const values = [1e-16, -1e-16, -3e-9, 0.75, -0.95, 1, -1e-3, 100, 2 ** -24, -(2 ** -24), -(2 ** -25)];
@@ -131,8 +142,13 @@ describe('random numbers and fixed point', () => {
       rows.set([Number(BigInt.asUintN(32, scaled >> 32n)), Number(BigInt.asUintN(32, scaled))], 4 * i);
     });
     const got = new Float32Array(
-      (await evaluate(['params', 'team', 'fixed'], 'vec4u(bitcast<vec2u>(heightsOf(w.xy)), 0u, 0u)', rows))
-        .buffer,
+      (
+        await evaluate(
+          ['params', 'uniforms', 'team', 'fixed'],
+          'vec4u(bitcast<vec2u>(heightsOf(w.xy)), 0u, 0u)',
+          rows,
+        )
+      ).buffer,
     );
     // what 2^-57 of rounding leaves, and two roundings of f32
     values.forEach((value, i) => {
@@ -141,17 +157,61 @@ describe('random numbers and fixed point', () => {
     });
   });
 
-  it('2^lambda is right to 2 ulp', async () => {
-    const lambdas = Array.from({ length: 500 }, (_, k) => -125 + k * 0.3301);
-    const rows = new Uint32Array(4 * lambdas.length);
-    lambdas.forEach((lambda, i) => encodeWalker(rows, 4 * i, 2 ** Math.min(lambda, 39), 1, 8));
+  it('a magnitude comes out as the nearest f32', async () => {
+    const values = Array.from({ length: 500 }, (_, k) => 2 ** Math.min(-125 + k * 0.3301, 39));
+    values.push(1, 2 - 2 ** -46, 1 + 2 ** -24, 0.75, 2 ** -126, 2 ** -127);
+    const rows = new Uint32Array(4 * values.length);
+    values.forEach((value, i) => encodeWalker(rows, 4 * i, value, 1, 8));
+    const expression = 'vec4u(bitcast<vec2u>(vec2f(magnitudeOf(w.xy), mantissaOf(w.xy))), 0u, 0u)';
     const got = new Float32Array(
-      (await evaluate(['params', 'team', 'fixed'], 'vec4u(bitcast<u32>(exp2Fixed(w.xy)), 0u, 0u, 0u)', rows))
-        .buffer,
+      (await evaluate(['params', 'uniforms', 'team', 'fixed'], expression, rows)).buffer,
     );
-    lambdas.forEach((lambda, i) =>
-      expect(Math.abs(got[4 * i]! / 2 ** Math.min(lambda, 39) - 1)).toBeLessThan(2 ** -22),
+    values.forEach((value, i) => {
+      expect(Math.abs(got[4 * i]! - value)).toBeLessThanOrEqual(value < 2 ** -126 ? value : value * 2 ** -24);
+      const mantissa = value / 2 ** Math.floor(Math.log2(value));
+      expect(Math.abs(got[4 * i + 1]! - mantissa)).toBeLessThanOrEqual(2 ** -24);
+    });
+  });
+
+  it('a magnitude grows by what it is told, to half a unit of its last bit, past powers of 2 too', async () => {
+    const starts = [1, 1.25, 1.9999, 2 - 2 ** -45, 1e-12, 1e-300, 0.3];
+    const growths = [
+      0,
+      1e-16,
+      -1e-16,
+      2 ** -45,
+      -(2 ** -45),
+      1e-9,
+      -1e-9,
+      0.2,
+      -0.2,
+      0.25,
+      -0.25,
+      0.3,
+      -0.9,
+      7,
+    ];
+    const cases = starts.flatMap((start) => growths.map((growth) => [start, Math.fround(growth)] as const));
+    const rows = new Uint32Array(4 * cases.length);
+    const floats = new Float32Array(rows.buffer);
+    cases.forEach(([start, growth], i) => {
+      encodeWalker(rows, 4 * i, start, 1, 8);
+      floats[4 * i + 2] = growth;
+    });
+    const before = rows.slice();
+    const got = await evaluate(
+      ['params', 'uniforms', 'team', 'fixed'],
+      'vec4u(grown(w.xy, x.z, 1.0 + x.z), 0u, 0u)',
+      rows,
     );
+    cases.forEach(([, growth], i) => {
+      const [from] = decodeWalker(Uint32Array.of(before[4 * i]!, before[4 * i + 1]!, 0, 0), 0, 8);
+      const [to] = decodeWalker(Uint32Array.of(got[4 * i]!, got[4 * i + 1]!, 0, 0), 0, 8);
+      const truth = from * (1 + growth);
+      // the increment is a product of f32 with a mantissa of f32, and the last bit may be that of the smaller power of 2
+      const allowed = Math.abs(growth) > 0.25 ? truth * 2 ** -22 : Math.abs(from * growth) * 2 ** -22;
+      expect(Math.abs(to - truth)).toBeLessThanOrEqual(allowed + from * 2 ** -46);
+    });
   });
 });
 
