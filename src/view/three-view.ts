@@ -263,11 +263,9 @@ export class ThreeView implements View {
 
   /** Gives the canvas the size of all, or of a tile: so that a picture that is drawn in tiles never takes room as a whole. */
   private stretch(tile: Tile | undefined): void {
-    // a stage that is not shown, as in print, has one CSS pixel, of which half a pixel of the screen would be none
-    const least = 1 / Math.min(this.width, this.height);
     const [width, height, ratio] = tile
       ? [tile.width, tile.height, 1]
-      : [this.width, this.height, Math.max(this.pixelRatio, least)];
+      : [this.width, this.height, this.drawnRatio];
     const size = [width, height, ratio].join();
     if (size === this.sized) return;
     this.sized = size;
@@ -287,10 +285,14 @@ export class ThreeView implements View {
     this.renderer.dispose().catch(() => undefined);
   }
 
-  /** Width and height of an area in pixels of the canvas, rounded as the renderer rounds them. */
+  /** Pixels of the whole picture in a CSS pixel: a stage that is not shown, as in print, has one CSS pixel and is drawn all the same. */
+  private get drawnRatio(): number {
+    return Math.max(this.pixelRatio, 1 / Math.min(this.width, this.height));
+  }
+
+  /** Width and height of an area in pixels of the whole picture, rounded as the renderer rounds them. */
   private pixelsOf({ left, top, right, bottom }: Edges): [number, number] {
-    const pixels = (length: number): number =>
-      Math.max(1, Math.floor(length * this.renderer.getPixelRatio()));
+    const pixels = (length: number): number => Math.max(1, Math.floor(length * this.drawnRatio));
     return [pixels(right - left), pixels(bottom - top)];
   }
 
