@@ -313,6 +313,7 @@ export class GpuEngine implements Engine {
     const encoder = this.device.createCommandEncoder({ label: 'Engine.present' });
     this.density.run(encoder, this.crowds);
     this.sample.run(encoder, this.crowds, drawnOfEach(this.#settings, this.#count));
+    this.pictures = { ...this.pictures };
     // after the last picture nobody would ask again
     const collected = this.#teams.collect(encoder, this.#fading === 0);
     const counted = this.density.collect(encoder);

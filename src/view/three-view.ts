@@ -240,7 +240,7 @@ export class ThreeView implements View {
     this.lightUp(engine);
     this.shading.setBox(this.windowGestures.box);
     this.shading.resize(high);
-    this.glow.render(renderer);
+    this.glow.render(renderer, [engine.pictures, ...this.known]);
     this.lines.update();
     const { camera } = this.cameraController;
     const { flat } = this.world;
@@ -319,7 +319,7 @@ export class ThreeView implements View {
     const its = team === null ? undefined : settings.teams[team]!;
     const shown = its?.annealed === false ? null : temperature;
     this.crowdColours.show(team);
-    this.glow.paint(renderer);
+    this.glow.paint(renderer, team);
     this.shading.setTemperature(shown);
     this.walkers.update(engine.drawn, teams, team);
     this.ribbons.update(engine.ring, teams, team);

@@ -86,6 +86,7 @@ export interface Engine {
   readonly precision: string;
   /** What a person should know of this engine, in a few words; empty if there is nothing. */
   readonly remark: string;
+  /** Another object whenever what the pictures show has changed. */
   readonly pictures: Pictures;
   readonly ring: TracerRing;
   /** What the pictures show: the settings' window, or the one before until an engine that takes its time has drawn it. */

@@ -3,7 +3,8 @@
  * the picture is sorted first; of several they are the teams. It is painted at half the density picture's resolution: the
  * blur has no detail that a screen's pixels would add.
  *
- * Counts are blurred as counts and stored as log2(1 + count). The logarithm of a blurred point is a dome whose width
+ * Counts are blurred as counts, stored as their fourth roots, so that half floats hold millions of walkers and thousandths of
+ * one to the same 0.2 %, and painted by log2(1 + count). The logarithm of a blurred point is a dome whose width
  * grows with what is in it, so a clot of one bin with half a million walkers becomes a bright disc, and a thin mist
  * stays a thin mist.
  */
@@ -49,7 +50,7 @@ const MEMORY = 0.3;
 const MOST_BOOST = 20;
 
 export class DensityGlow {
-  /** log2(1 + blurred count) of travelling, stalled, frozen, arrived, or of each team; first row is the lowest sigma. */
+  /** Fourth roots of blurred counts of travelling, stalled, frozen, arrived, or of each team; first row is the lowest sigma. */
   private readonly sorted = makeTarget(HalfFloatType);
   private readonly blurred = makeTarget(HalfFloatType);
   /** The crowd's colour times how much of the surface it covers, and that cover. */
@@ -65,6 +66,9 @@ export class DensityGlow {
   private readonly boost = uniform(1);
   /** 1 / the greatest brightness that the light can have. */
   private readonly perLight = uniform(1 / 20);
+  /** What the light was last computed from, and whose was painted last. */
+  private known: unknown[] = [];
+  private paintedFor: number | null | undefined;
   /** s and the optimum from the saddle: (critical temperature, mu*, sigma* - s). */
   private readonly marks = uniform(new Vector4(1, 1, 1, 0));
 
@@ -98,8 +102,12 @@ export class DensityGlow {
     this.perLight.value = times ** GAIN / Math.log2(2 + (boost * inside) / teams / 8);
   }
 
-  /** Brings the light up to date with the density picture. */
-  render(renderer: Renderer): void {
+  /** Brings the light up to date with the density picture, if anything it depends on is another than before. */
+  render(renderer: Renderer, dependsOn: readonly unknown[]): void {
+    const now = [this.boost.value, this.perLight.value, ...dependsOn];
+    if (now.every((one, k) => one === this.known[k])) return;
+    this.known = now;
+    this.paintedFor = undefined;
     this.bins.value.set(this.density.width, this.density.height);
     const [width, height] = [this.density.width >> 1, this.density.height >> 1];
     for (const target of [this.sorted, this.blurred, this.painted]) target.setSize(width, height);
@@ -112,8 +120,10 @@ export class DensityGlow {
     pass(renderer, this.blur, this.sorted);
   }
 
-  /** Paints the light of the team, or teams, that the crowd's colours show now. */
-  paint(renderer: Renderer): void {
+  /** Paints the light of a team, or of all, whose colours the crowd's colours are now. */
+  paint(renderer: Renderer, team: number | null): void {
+    if (team === this.paintedFor) return;
+    this.paintedFor = team;
     pass(renderer, this.paintQuad, this.painted);
   }
 
@@ -150,7 +160,7 @@ export class DensityGlow {
         const classes = this.shares(place, bin.z.clamp(0, 1)).mul(light);
         total.addAssign(mix(classes, bin.exp2().sub(1).max(0), this.crowdColours.byTeam));
       }
-      return total.mul(this.boost).add(1).log2();
+      return fourthRoot(total.mul(this.boost));
     })();
   }
 
@@ -181,14 +191,9 @@ export class DensityGlow {
       for (const d of taps) {
         const at = ivec2(here.add(this.axis.mul(d)).clamp(vec2(0), last));
         const texel = this.source.load(at) as unknown as Node<'vec4'>;
-        total.addAssign(
-          texel
-            .exp2()
-            .sub(1)
-            .mul(gauss(d) / mass),
-        );
+        total.addAssign(counts(texel).mul(gauss(d) / mass));
       }
-      return total.add(1).log2();
+      return fourthRoot(total);
     })();
   }
 
@@ -197,7 +202,9 @@ export class DensityGlow {
     return Fn(() => {
       const { crowdColours } = this;
       const texel = texture(this.sorted.texture).load(ivec2(screenCoordinate.floor()));
-      const light = (texel as unknown as Node<'vec4'>)
+      const light = counts(texel as unknown as Node<'vec4'>)
+        .add(1)
+        .log2()
         .mul(this.perLight)
         .clamp(0, 1)
         .mul(crowdColours.shown)
@@ -219,6 +226,14 @@ export class DensityGlow {
       return vec4(mix(mixed.div(total), this.theme.hot, hot).mul(cover), cover);
     })();
   }
+}
+
+const fourthRoot = (count: Node<'vec4'>): Node<'vec4'> => count.sqrt().sqrt();
+
+/** What a fourth root is of. */
+function counts(root: Node<'vec4'>): Node<'vec4'> {
+  const square = root.mul(root).toVar();
+  return square.mul(square);
 }
 
 function makeTarget(type: TextureDataType): RenderTarget {
