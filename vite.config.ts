@@ -61,6 +61,8 @@ export default defineConfig(async () => ({
           name: 'core',
           environment: 'node',
           include: ['test/core/**/*.test.ts'],
+          // no test changes what a module holds, so each process may load them once
+          isolate: false,
           sequence: { groupOrder: 0 },
           maxWorkers: '100%',
         },

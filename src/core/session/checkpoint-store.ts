@@ -3,8 +3,9 @@
 import { checkpointBytes, type Checkpoint } from '../simulation/checkpoint.ts';
 import type { Engine } from '../simulation/engine.ts';
 
-/** Milliseconds between two copies. */
+/** Milliseconds between two copies, and bytes a second that copying may take: a large crowd is copied less often. */
 const PERIOD = 2000;
+const RATE = 20 * 2 ** 20;
 /** Bytes that all copies together may take; the newest is kept whatever it takes. */
 const MOST_BYTES = 96 * 2 ** 20;
 
@@ -38,7 +39,9 @@ export class CheckpointStore {
    * long the log is.
    */
   keep(engine: Engine, time: number, entries: number): void {
-    if (time - this.#at < PERIOD || this.#clock === engine.clock) return;
+    const bytes = this.saved ? checkpointBytes(this.saved) : 0;
+    const period = Math.max(PERIOD, (1000 * bytes) / RATE);
+    if (time - this.#at < period || this.#clock === engine.clock) return;
     this.#at = time;
     this.#clock = engine.clock;
     const past = this.#past;
