@@ -8,9 +8,9 @@ const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 
 /** What the README shows, each as it would be asked for on the command line. */
 const WANTED = /** @type {['clip' | 'picture', string, ...string[]][]} */ ([
-  // the crowd of the defaults, while it piles up
-  ['picture', 'saddlescope.png', '--link', 'v=1&t=240', '--size', '1600x900'],
-  ['picture', 'light.png', '--link', 'v=1&view.theme=light&view.colours=viridis&t=240', '--size', '1600x900'],
+  // the crowd of the defaults on a GPU, while it piles up
+  ['picture', 'saddlescope.png', '--link', 'v=1&walkers=262144&t=240', '--size', '1600x900'],
+  ['picture', 'light.png', '--link', 'v=1&walkers=262144&view.theme=light&view.colours=viridis&t=240', '--size', '1600x900'],
   [
     'clip',
     'annealing.gif',

@@ -202,7 +202,7 @@ export class DensityGlow {
     return Fn(() => {
       const { crowdColours } = this;
       const texel = texture(this.sorted.texture).load(ivec2(screenCoordinate.floor()));
-      const light = counts(texel as unknown as Node<'vec4'>)
+      const light = counts(texel)
         .add(1)
         .log2()
         .mul(this.perLight)
