@@ -10,7 +10,14 @@ const docs = fileURLToPath(new URL('../docs/', import.meta.url));
 const WANTED = /** @type {['clip' | 'picture', string, ...string[]][]} */ ([
   // the crowd of the defaults on a GPU, while it piles up
   ['picture', 'saddlescope.png', '--link', 'v=1&walkers=262144&t=240', '--size', '1600x900'],
-  ['picture', 'light.png', '--link', 'v=1&walkers=262144&view.theme=light&view.colours=viridis&t=240', '--size', '1600x900'],
+  [
+    'picture',
+    'light.png',
+    '--link',
+    'v=1&walkers=262144&view.theme=light&view.colours=viridis&t=240',
+    '--size',
+    '1600x900',
+  ],
   [
     'clip',
     'annealing.gif',
