@@ -159,8 +159,11 @@ async function bringTo(
 export async function withShared<T>(
   link: string,
   use: (page: Page, app: App) => Promise<T>,
-  options: BrowserContextOptions = COARSE,
+  given: BrowserContextOptions = COARSE,
 ): Promise<T> {
+  // where the crowd stands still from the start, nothing but what a test does is to move: no glide has to be drawn
+  const still = !optionsFrom(link).options.autoplay;
+  const options: BrowserContextOptions = still ? { reducedMotion: 'reduce', ...given } : given;
   const { viewport: _, reducedMotion: __, ...lasting } = options;
   const key = JSON.stringify([lasting, fromQuery(link, OPTION_KEYS).settings.engine]);
   let one = shared.get(key);
