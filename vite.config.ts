@@ -22,6 +22,11 @@ const app = {
   build: {
     target: 'esnext',
     license: { fileName: LICENSES },
+    modulePreload: {
+      // The page's own script has run when another one is asked for; Firefox counts preloading it once more as an error.
+      resolveDependencies: (_: string, needed: string[], { hostType }: { hostType: 'html' | 'js' }) =>
+        hostType === 'js' ? needed.filter((file) => !/\/index-[^/]+\.js$/.test(file)) : needed,
+    },
     // In kB before compression; the single file has everything in one piece.
     chunkSizeWarningLimit: 1400,
     // how long a plugin took on a busy machine is no news
