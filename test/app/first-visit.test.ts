@@ -3,7 +3,7 @@
 import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
-import { DESK, pictures, steps, withShared } from '../setup/page.ts';
+import { DESK, pictures, SMALL, steps, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -53,6 +53,26 @@ describe('the first look', () => {
       expect((await look(page)).colours).toBeGreaterThan(500);
       await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 20));
     });
+  });
+
+  it('opens with fewer walkers on a software adapter if the link names no number, and says how many', async () => {
+    await withApp(
+      '?autoplay=0',
+      async (page) => {
+        const { adapter } = await page.evaluate(() => saddlescope.ready);
+        const walkers = /swiftshader|llvmpipe|basic render/i.test(adapter) ? 65_536 : 262_144;
+        expect(await page.evaluate(() => saddlescope.census().then(([row]) => row!.walkers))).toBe(walkers);
+        expect(await page.evaluate(() => saddlescope.settings().walkers)).toBe(walkers);
+        // the address says so where that is not the default
+        if (walkers === 65_536) await page.waitForURL(/walkers=65536/);
+        await page
+          .locator('.readout')
+          .getByText(/65\D536|262\D144/)
+          .first()
+          .waitFor();
+      },
+      SMALL,
+    );
   });
 
   it('shows the crowd clotted at the saddle after 1000 steps, brighter and warmer than anything else', async () => {
