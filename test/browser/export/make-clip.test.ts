@@ -363,13 +363,15 @@ describe('memory', () => {
     await measure(0.25);
     const short = await measure(1);
     const long = await measure(most);
+    // what the page has loaded or compiled for good since the first short one is there in another one too
+    const again = await measure(1);
     console.log(
-      `${Math.round(performance.now() - began)} ms; held: ${short.held} bytes at 1 s (${short.size}), ${long.held} at ${most} s (${long.size})`,
+      `${Math.round(performance.now() - began)} ms; held: ${short.held} and ${again.held} bytes at 1 s (${short.size}), ${long.held} at ${most} s (${long.size})`,
     );
     // otherwise there would be nothing to see
     expect(long.size - short.size).toBeGreaterThan(LONG ? 9e6 : 3e6);
     // the list of so many more frames is all that may have come
-    expect(long.held - short.held).toBeLessThan(2e6);
+    expect(long.held - Math.max(short.held, again.held)).toBeLessThan(2e6);
   });
 
   it('a file that is written over in places is what was written last', async () => {
