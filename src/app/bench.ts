@@ -69,7 +69,9 @@ function secondsOf(query: string): number {
 
 async function measure(canvas: HTMLCanvasElement, progress: (share: number) => void): Promise<BenchReport> {
   const milliseconds = 1000 * secondsOf(location.search);
-  const { settings } = fromQuery(location.search, [...OPTION_KEYS, 'bench']);
+  const { settings, messages } = fromQuery(location.search, [...OPTION_KEYS, 'bench']);
+  // other settings than were asked for would be measured
+  if (messages.length > 0) throw new Error(messages.join(' '));
   const start: BenchRow[] = [benchRow('start', 'page until script', 'ms', [performance.now()])];
   const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const begun = performance.now();

@@ -25,9 +25,12 @@ it('measures steps, bins and frames, and shows them as a table that can be taken
   await close();
 });
 
-it('says what it cannot measure, and leads back', async () => {
-  const { page, close } = await openApp('?bench=soon', SMALL);
-  await page.getByText('bench: "soon" is not allowed; allowed: a number of seconds from 1 to 600').waitFor();
+it.each([
+  ['?bench=soon', 'bench: "soon" is not allowed; allowed: a number of seconds from 1 to 600'],
+  ['?bench&stepsPerFrame=fast', 'stepsPerFrame: "fast" is not allowed'],
+])('%s is not measured; the page says why, and leads back', async (address, words) => {
+  const { page, close } = await openApp(address, SMALL);
+  await page.getByText(words).waitFor();
   await page.getByRole('link', { name: 'Back to Saddlescope' }).waitFor();
   await close();
 });
