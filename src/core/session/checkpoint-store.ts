@@ -39,9 +39,8 @@ export class CheckpointStore {
    * long the log is.
    */
   keep(engine: Engine, time: number, entries: number): void {
-    const bytes = this.saved ? checkpointBytes(this.saved) : 0;
-    const period = Math.max(PERIOD, (1000 * bytes) / RATE);
-    if (time - this.#at < period || this.#clock === engine.clock) return;
+    if (time - this.#at < PERIOD || this.#clock === engine.clock) return;
+    if (this.saved && time - this.#at < (1000 * checkpointBytes(this.saved)) / RATE) return;
     this.#at = time;
     this.#clock = engine.clock;
     const past = this.#past;
