@@ -24,7 +24,7 @@ export interface PanelRow {
   key: string;
   label?: string;
   /** What replaces the table's range on the slider; `false` for no slider. */
-  hand?: ((settings: Settings, team: Team) => Partial<Ends>) | false;
+  slider?: ((settings: Settings, team: Team) => Partial<Ends>) | false;
   /** The words for the choices. */
   choices?: Readonly<Record<string, string>>;
   /** Rows that mean nothing at the moment are not shown; team: the chosen one. */
@@ -90,9 +90,9 @@ export const FOLDERS: readonly Folder[] = [
         key: 'optimizer',
         choices: Object.fromEntries(OPTIMIZERS.map((one) => [one, METHODS[one].name])),
       },
-      { key: 'stepSize', hand: steps, shown: uses('stepSize') },
+      { key: 'stepSize', slider: steps, shown: uses('stepSize') },
       { key: 'momentum', shown: uses('momentum') },
-      { key: 'noise', hand: () => ({ min: 1e-4, max: 0.1 }) },
+      { key: 'noise', slider: () => ({ min: 1e-4, max: 0.1 }) },
       { key: 'annealed', label: 'anneal' },
       {
         key: 'precision',
@@ -106,8 +106,8 @@ export const FOLDERS: readonly Folder[] = [
     title: 'Crowd',
     open: true,
     rows: [
-      { key: 'walkers', hand: () => ({ min: 1024, snap: powersOfTwo }) },
-      { key: 'stepsPerFrame', label: 'steps/frame' },
+      { key: 'walkers', slider: () => ({ min: 1024, snap: powersOfTwo }) },
+      { key: 'stepsPerFrame', label: 'pace' },
       { key: 'speed', label: 'speed ×' },
       { key: 'arithmetic', choices: { extended: '64-bit fixed', single: 'single precision' } },
     ],
@@ -117,12 +117,12 @@ export const FOLDERS: readonly Folder[] = [
     open: false, // the drawer draws it
     rows: [
       { key: 'schedule.shape', label: 'schedule', choices: { manual: 'by hand' } },
-      { key: 'schedule.sigma', label: 'temperature', hand: temperatureEnds, shown: isManual },
-      { key: 'schedule.hot', hand: timesCritical(1, 10) },
-      { key: 'schedule.cold', hand: timesCritical(0.01, 1) },
+      { key: 'schedule.sigma', label: 'temperature', slider: temperatureEnds, shown: isManual },
+      { key: 'schedule.hot', slider: timesCritical(1, 10) },
+      { key: 'schedule.cold', slider: timesCritical(0.01, 1) },
       {
         key: 'schedule.length',
-        hand: () => ({ min: 10, max: 100_000 }),
+        slider: () => ({ min: 10, max: 100_000 }),
         shown: (settings) => !isManual(settings),
       },
       { key: 'schedule.repeat', shown: (settings) => !isManual(settings) },
@@ -150,7 +150,7 @@ export const FOLDERS: readonly Folder[] = [
       { key: 'view.colours', label: 'surface' },
       { key: 'view.glow', label: 'glow ×' },
       { key: 'view.walkerSize', label: 'walkers ×' },
-      { key: 'view.triangles', hand: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
+      { key: 'view.triangles', slider: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
       { key: 'view.auto', label: 'auto quality' },
       { key: 'view.wait', label: 'crowd waits' },
       { key: 'view.easing', label: 'flight', shown: ({ view }) => view.flight.length > 0 },
@@ -191,7 +191,7 @@ export const FOLDERS: readonly Folder[] = [
       { key: 'spawn.shape' },
       { key: 'spawn.mu', label: 'μ from, to' },
       { key: 'spawn.sigma', label: 'σ from, to' },
-      { key: 'spawn.seed', hand: false },
+      { key: 'spawn.seed', slider: false },
       { key: 'engine', choices: { auto: 'GPU if there is one', cpu: 'processor, f64' } },
     ],
   },
@@ -199,8 +199,8 @@ export const FOLDERS: readonly Folder[] = [
     title: 'Limits',
     open: false,
     rows: [
-      { key: 'sigmaFloor', hand: timesCritical(0.005, 0.5) },
-      { key: 'moveLimit', hand: timesCritical(0.001, 1), shown: someUse('moveLimit') },
+      { key: 'sigmaFloor', slider: timesCritical(0.005, 0.5) },
+      { key: 'moveLimit', slider: timesCritical(0.001, 1), shown: someUse('moveLimit') },
     ],
   },
   {
@@ -232,15 +232,15 @@ export const labelOf = ({ key, label }: PanelRow): string =>
 
 /** The slider of a row under these settings, or undefined if it has none. */
 export function sliderScaleOf(
-  { hand }: PanelRow,
+  { slider }: PanelRow,
   { kind }: Field,
   settings: Settings,
   team = settings.teams[0]!,
 ): SliderScale | undefined {
-  if (hand === false || kind.type !== 'number') return undefined;
+  if (slider === false || kind.type !== 'number') return undefined;
   const { min, max, log = false, integer = false, orZero = false } = kind;
   const snap = integer ? wholeNumbers : log ? digits(2) : (x: number): number => Number(x.toFixed(2));
-  const ends = { min, max, log, orZero, snap, ...hand?.(settings, team) };
+  const ends = { min, max, log, orZero, snap, ...slider?.(settings, team) };
   // what no setting may be, no slider offers
   const low = Math.min(max, Math.max(min, ends.min));
   const high = Math.min(max, Math.max(min, ends.max));
