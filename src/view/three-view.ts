@@ -55,7 +55,7 @@ export class ThreeView implements View {
   private readonly walkers: WalkerLayer;
   private readonly ribbons: TracerRibbons;
   readonly lines: Lines;
-  private readonly traces: LineSources;
+  private readonly lineSources: LineSources;
   private readonly ruler: Ruler;
   private readonly theme = new ThemeUniforms();
   private readonly labels = new LabelMesh(this.theme);
@@ -107,7 +107,7 @@ export class ThreeView implements View {
     this.walkers = new WalkerLayer(this.slots.walkers, world, this.crowdColours, theme);
     this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours, cached ? 4 : 1);
     this.lines = new Lines(world, theme);
-    this.traces = new LineSources(this.lines);
+    this.lineSources = new LineSources(this.lines);
     this.ruler = new Ruler(world, theme);
     this.annotations = new Annotations(world);
     this.cameraController = new CameraController(canvas, settings.view, onCamera, onMap);
@@ -378,7 +378,7 @@ export class ThreeView implements View {
     this.glow.configure(engine);
     this.annotations.configure(engine.landmarks, settings.view.probe, this.theme.palette);
     this.lines.configure();
-    this.traces.configure(settings, engine.data, engine.window);
+    this.lineSources.configure(settings, engine.data, engine.window);
     this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));
     const ticks = {
       mu: this.annotations.muTicks.map((tick) => tick.value),

@@ -205,8 +205,8 @@ export class Canvas2DView implements View {
     const on = this.#context;
     const small = team !== undefined;
     const room = small ? BESIDE : ALONE;
-    const inks = this.#palette;
-    const { words } = inks;
+    const palette = this.#palette;
+    const { words } = palette;
     const box: Box = {
       x: area.left + room.left,
       y: area.top + room.top,
@@ -224,11 +224,11 @@ export class Canvas2DView implements View {
     on.font = `600 ${room.size}px system-ui, sans-serif`;
     on.textBaseline = 'middle';
     const chart = { x, y, width: box.width, window: engine.window };
-    this.lines.draw(on, chart, !small, inks.edged ? inks.ground : undefined);
+    this.lines.draw(on, chart, !small, palette.edged ? palette.ground : undefined);
     const write = (text: string, at: number, down: number, align: CanvasTextAlign, colour: string): void => {
       on.textAlign = align;
       // on the map words need an edge where that is as light as they are
-      if (inks.edged) edge(on, inks.ground, () => on.strokeText(text, at, down));
+      if (palette.edged) edge(on, palette.ground, () => on.strokeText(text, at, down));
       on.fillStyle = colour;
       on.fillText(text, at, down);
     };
@@ -254,19 +254,19 @@ export class Canvas2DView implements View {
     } else write('\u03c3', corner + (small ? 24 : 44), box.y + box.height + 18, 'left', words.plain);
     const level = (value: number, colour: string, text: string): void => {
       if (!(value > sigma[0] && value < sigma[1])) return;
-      if (inks.edged) {
-        on.fillStyle = inks.ground;
+      if (palette.edged) {
+        on.fillStyle = palette.ground;
         on.fillRect(box.x, y(value) - 2.5, box.width, 5);
       }
       on.fillStyle = colour;
       on.fillRect(box.x, y(value) - 1, box.width, 2);
       if (text) write(text, box.x + 8, y(value) - 14, 'left', colour);
     };
-    level(saddle.sigma, inks.critical, small ? '' : `critical \u03c3 = ${shortText(saddle.sigma)}`);
+    level(saddle.sigma, palette.critical, small ? '' : `critical \u03c3 = ${shortText(saddle.sigma)}`);
     if (temperature !== null)
       level(
         temperature,
-        inks.temperature,
+        palette.temperature,
         `\u03c3${placeText(down, temperature, (sigma[1] - sigma[0]) / 100)}`,
       );
     const { probe } = this.#settings.view;
@@ -274,12 +274,12 @@ export class Canvas2DView implements View {
       ...namedPoints(engine.data, engine.landmarks),
       { name: 'probe', mu: probe[0] ?? NaN, sigma: probe[1] ?? NaN },
     ]) {
-      const colour = name === 'probe' ? inks.probe : words.strong;
+      const colour = name === 'probe' ? palette.probe : words.strong;
       if (!(point.mu >= mu[0] && point.mu <= mu[1] && point.sigma >= sigma[0] && point.sigma <= sigma[1]))
         continue;
       on.beginPath();
       on.arc(x(point.mu), y(point.sigma), 11, 0, 2 * Math.PI);
-      if (inks.edged) edge(on, inks.ground, () => on.stroke());
+      if (palette.edged) edge(on, palette.ground, () => on.stroke());
       on.strokeStyle = colour;
       on.lineWidth = 2;
       on.stroke();

@@ -72,7 +72,7 @@ export class LabelMesh {
   /** All that the quads in the buffers were laid out for. */
   private laidOut = '';
 
-  constructor(private readonly room: ThemeUniforms) {
+  constructor(private readonly theme: ThemeUniforms) {
     this.glyphs = new GlyphAtlas(this.size, 1);
     this.atlas = texture(this.glyphs.texture);
     const geometry = new BufferGeometry();
@@ -122,7 +122,7 @@ export class LabelMesh {
    */
   show(labels: readonly Label[], { free, over = [], lines = [] }: LabelArea): void {
     const { size, pixelRatio } = this;
-    const { separator } = this.room.palette;
+    const { separator } = this.theme.palette;
     const wanted = JSON.stringify([labels, free, over, lines, size, pixelRatio, separator]);
     if (wanted === this.laidOut) return;
     this.laidOut = wanted;
@@ -184,7 +184,7 @@ export class LabelMesh {
       const vertex = 4 * quads + k;
       this.buffers.position.setXYZ(vertex, k & 1 ? right : left, k >> 1 ? bottom : top, 1);
       this.buffers.place.setXY(vertex, u + uWide / 2, v + vHigh / 2);
-      this.buffers.ink.setXYZ(vertex, ...channels(this.room.palette.separator));
+      this.buffers.ink.setXYZ(vertex, ...channels(this.theme.palette.separator));
     }
     return quads + 1;
   }
@@ -224,7 +224,7 @@ export class LabelMesh {
     ) as unknown as Node<'vec4'>;
     material.colorNode = Fn(() => {
       const alpha = mix(coverage.g, coverage.r, isInk);
-      return vec4(mix(this.room.ground, paint, isInk), alpha);
+      return vec4(mix(this.theme.ground, paint, isInk), alpha);
     })();
     return material;
   }

@@ -55,7 +55,7 @@ export class Lines implements LineSet {
   #data: FoldedData | undefined;
   #capacity = 0;
 
-  constructor(world: WorldTransform, room: ThemeUniforms) {
+  constructor(world: WorldTransform, theme: ThemeUniforms) {
     this.#world = world;
     // flat, so that three need not draw back and front one after the other
     const material = new MeshBasicNodeMaterial({
@@ -64,7 +64,7 @@ export class Lines implements LineSet {
       transparent: true,
       depthWrite: false,
     });
-    this.#build(material, room);
+    this.#build(material, theme);
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = 1.5;
@@ -205,9 +205,9 @@ export class Lines implements LineSet {
     this.mesh.geometry = geometry;
   }
 
-  #build(material: MeshBasicNodeMaterial, room: ThemeUniforms): void {
+  #build(material: MeshBasicNodeMaterial, theme: ThemeUniforms): void {
     const world = this.#world;
-    const rim = this.#ratio.mul(room.edged).mul(EDGE);
+    const rim = this.#ratio.mul(theme.edged).mul(EDGE);
     const clip = (name: Channel): Node<'vec4'> => {
       const at = attribute<'vec3'>(name, 'vec3');
       const place = world.placeNode(at.xy, at.z);
@@ -243,7 +243,7 @@ export class Lines implements LineSet {
     const edge = varying(across);
     const half = varying(shift.z);
     const core = half.mul(this.#ratio).add(0.5).sub(edge.abs());
-    material.colorNode = mix(room.ground, ink.rgb, max(core.clamp(0, 1), float(1).sub(room.edged)));
+    material.colorNode = mix(theme.ground, ink.rgb, max(core.clamp(0, 1), float(1).sub(theme.edged)));
     material.opacityNode = Fn(() => {
       const body = core.add(rim).clamp(0, 1);
       const gap = abs(fract(at).sub(0.5)).sub(0.25).div(fwidth(at).max(1e-6)).add(0.5).clamp(0, 1);

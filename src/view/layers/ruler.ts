@@ -34,7 +34,7 @@ export class Ruler {
   readonly thick = uniform(1);
   private readonly corner = uniform(new Vector2(-1, 1));
 
-  constructor(world: WorldTransform, room: ThemeUniforms) {
+  constructor(world: WorldTransform, theme: ThemeUniforms) {
     // flat, so that three need not draw back and front one after the other
     const material = new MeshBasicNodeMaterial({
       side: DoubleSide,
@@ -61,7 +61,7 @@ export class Ruler {
       here.xy.addAssign(across.mul(end.z).mul(this.thick).div(viewportSize).mul(here.w));
       return here;
     })();
-    material.colorNode = room.ruler as unknown as Node<'vec3'>;
+    material.colorNode = theme.ruler as unknown as Node<'vec3'>;
     material.opacityNode = standing.mul(0.7);
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;

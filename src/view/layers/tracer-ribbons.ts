@@ -23,7 +23,7 @@ export class TracerRibbons {
   constructor(
     private readonly ring: TextureSlot,
     private readonly world: WorldTransform,
-    private readonly inks: CrowdColours,
+    private readonly crowdColours: CrowdColours,
     /** Of how many positions one is a corner, besides the newest. */
     private readonly every: number,
   ) {
@@ -98,7 +98,7 @@ export class TracerRibbons {
       clip.xy.addAssign(across.mul(side).mul(width).mul(2).div(viewportSize).mul(clip.w));
       return clip;
     })();
-    material.colorNode = varying(this.inks.of(here.w));
+    material.colorNode = varying(this.crowdColours.of(here.w));
     material.opacityNode = varying(youth.mul(youth).mul(0.6).mul(insideNode(this.world, here)));
   }
 }

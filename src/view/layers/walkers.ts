@@ -78,7 +78,7 @@ export class WalkerLayer {
 
   private readonly selection = new Selection();
 
-  constructor(walkers: TextureSlot, world: WorldTransform, inks: CrowdColours, room: ThemeUniforms) {
+  constructor(walkers: TextureSlot, world: WorldTransform, crowdColours: CrowdColours, theme: ThemeUniforms) {
     const width = uniform(walkers.width, 'int');
     width.onRenderUpdate(() => walkers.width);
     const number = this.selection.place(int(vertexIndex).div(3)).toVar();
@@ -91,7 +91,7 @@ export class WalkerLayer {
       const y = select(corner.equal(0), 1.15, -0.58) as unknown as Float;
       clip.xy.addAssign(
         vec2(x, y)
-          .mul(this.size.add(this.edge.mul(room.edged)))
+          .mul(this.size.add(this.edge.mul(theme.edged)))
           .mul(2)
           .div(viewportSize)
           .mul(clip.w),
@@ -109,8 +109,8 @@ export class WalkerLayer {
     );
     const margin = this.edge.div(this.size.add(this.edge)).div(3);
     const inner = step(margin, min(sides.x, min(sides.y, sides.z)));
-    const ink = varying(inks.of(walker.w));
-    material.colorNode = mix(room.ground, ink, max(inner, float(1).sub(room.edged)));
+    const ink = varying(crowdColours.of(walker.w));
+    material.colorNode = mix(theme.ground, ink, max(inner, float(1).sub(theme.edged)));
     this.mesh = new Mesh(new BufferGeometry(), material);
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = 1;
