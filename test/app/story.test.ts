@@ -48,7 +48,7 @@ async function measured(page: Page, { team, measure }: Claim): Promise<number> {
 describe('each chapter, from its link', () => {
   it.each(CHAPTERS.map((chapter, place) => ({ place: place + 1, ...chapter })))(
     '$place $key',
-    async ({ place, claims, deeds, plays, title: wanted }) => {
+    async ({ place, claims, actions, plays, title: wanted }) => {
       await withShared(`?story=${place}&walkers=${WALKERS}`, async (page) => {
         expect(await title(page)).toBe(wanted);
         const settings = await page.evaluate(() => saddlescope.settings());
@@ -62,8 +62,8 @@ describe('each chapter, from its link', () => {
         });
         let clock = 0;
         for (const claim of claims) {
-          if (claim.deed !== undefined)
-            await page.getByRole('button', { name: deeds![claim.deed]!.label }).click();
+          if (claim.action !== undefined)
+            await page.getByRole('button', { name: actions![claim.action]!.label }).click();
           if (claim.steps > clock) await page.evaluate((n) => saddlescope.step(n), claim.steps - clock);
           clock = claim.steps;
           const value = await measured(page, claim);

@@ -183,7 +183,7 @@ export type ChapterKey = keyof typeof TEXTS;
 /**
  * What a chapter says.
  * @param settings those in which it begins
- * @param labels of its deeds: the temperatures that they hold
+ * @param labels of its actions: the temperatures that they hold
  */
 export const chapterText = (key: ChapterKey, settings: Settings, labels: readonly string[] = []): string =>
   TEXTS[key](

@@ -14,8 +14,8 @@ type ClaimMeasure = WalkerClass | 'mu' | 'ridge';
 export interface Claim {
   /** After so many steps from the start of the chapter. */
   steps: number;
-  /** The deed that is done just before the steps since the claim before, by its place. */
-  deed?: number;
+  /** The action that is done just before the steps since the claim before, by its place. */
+  action?: number;
   /** The place of the team. */
   team: number;
   measure: ClaimMeasure;
@@ -39,7 +39,7 @@ export interface ChapterSpec {
   scattered?: Patch;
   /** Whether the crowd moves by itself. */
   plays: boolean;
-  deeds?: readonly ChapterAction[];
+  actions?: readonly ChapterAction[];
   /** Of the notebook's data. */
   claims: readonly Claim[];
 }
@@ -61,14 +61,14 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
       view: { camera: [0, 40, 6.4, 0, 0] },
     },
     plays: true,
-    deeds: [
+    actions: [
       { label: 'σ = 1.5', change: { schedule: { sigma: 1.5 } } },
       { label: 'σ = 0.7', change: { schedule: { sigma: 0.7 } } },
     ],
     claims: [
       { steps: 500, team: 0, measure: 'mu', least: 0, most: 0.02 },
       // tanh(mu/sigma²) = mu at sigma = .7: .96122
-      { steps: 1200, deed: 1, team: 0, measure: 'mu', least: 0.96, most: 0.9625 },
+      { steps: 1200, action: 1, team: 0, measure: 'mu', least: 0.96, most: 0.9625 },
     ],
   },
   {
@@ -105,7 +105,7 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
       view: { camera: [-24, 46, 6.4, 0, 0] },
     },
     plays: false,
-    deeds: [{ label: 'One step' }],
+    actions: [{ label: 'One step' }],
     claims: [
       { steps: 1, team: 0, measure: 'mu', least: 0, most: 0 },
       { steps: 2, team: 0, measure: 'stalled', least: 1, most: 1 },

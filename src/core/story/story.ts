@@ -67,12 +67,12 @@ function inUnits({ patch, scattered }: ChapterSpec, start: Settings, data: Folde
 }
 
 /** What a hand may do in a chapter for these data: its temperatures follow them. */
-function deedsFor({ patch, deeds }: ChapterSpec, now: Settings): readonly ChapterAction[] | undefined {
+function actionsFor({ patch, actions }: ChapterSpec, now: Settings): readonly ChapterAction[] | undefined {
   const start = applyPatch(defaultSettings(), patch);
-  if (sameData(now, start)) return deeds;
-  return deeds?.map((deed) => {
-    const held = deed.change?.schedule?.sigma;
-    if (held === undefined) return deed;
+  if (sameData(now, start)) return actions;
+  return actions?.map((action) => {
+    const held = action.change?.schedule?.sigma;
+    if (held === undefined) return action;
     const there = applyPatch(start, { schedule: { sigma: held } });
     const sigma = fitSettings(there, NOTEBOOK_SCALE, foldedData(now)).schedule!.sigma!;
     return { label: `σ = ${said(sigma)}`, change: { schedule: { sigma } } };
@@ -80,15 +80,15 @@ function deedsFor({ patch, deeds }: ChapterSpec, now: Settings): readonly Chapte
 }
 
 function toldOf(show: ChapterSpec, now: Settings): Chapter {
-  const deeds = deedsFor(show, now);
+  const actions = actionsFor(show, now);
   return {
     ...show,
-    deeds,
+    actions,
     lines: show.formulas.flatMap((name) => linesOf(name, foldedData(now))),
     text: chapterText(
       show.key,
       begun(show, now),
-      deeds?.map(({ label }) => label),
+      actions?.map(({ label }) => label),
     ),
   };
 }

@@ -42,7 +42,7 @@ const REST = 1000;
 /** A text as long as this is read at once, and not put into the box. */
 const LONG = 4000;
 
-export function createInput(root: HTMLElement, doings: DataInputHandlers): Input {
+export function createInput(root: HTMLElement, handlers: DataInputHandlers): Input {
   const ended = new AbortController();
   const options = { signal: ended.signal };
 
@@ -50,7 +50,7 @@ export function createInput(root: HTMLElement, doings: DataInputHandlers): Input
     'Data to begin with',
     DATASETS,
     ({ title, sentence }) => ({ label: title, title: sentence }),
-    doings.dataset,
+    handlers.dataset,
   );
   sets.element.classList.add('data-sets');
 
@@ -66,7 +66,7 @@ export function createInput(root: HTMLElement, doings: DataInputHandlers): Input
   };
   const commit = (): void => {
     if (!typing) return;
-    if (box.value.trim() !== '') return doings.text(box.value);
+    if (box.value.trim() !== '') return handlers.text(box.value);
     typing = false;
     restore();
   };
@@ -92,7 +92,7 @@ export function createInput(root: HTMLElement, doings: DataInputHandlers): Input
         box.value = text;
         typing = true;
       }
-      doings.text(text);
+      handlers.text(text);
     }
   });
 
@@ -100,28 +100,28 @@ export function createInput(root: HTMLElement, doings: DataInputHandlers): Input
   Object.assign(picker, { type: 'file', accept: '.csv,.tsv,.txt,text/*', hidden: true });
   picker.addEventListener('change', () => {
     const [file] = picker.files ?? [];
-    if (file) doings.file(file);
+    if (file) handlers.file(file);
     picker.value = ''; // so that the same file can be opened again
   });
   const open = button('data-button', 'Open CSV …', () => picker.click());
   open.title = 'A file of numbers, or a table; it can also be dropped on the page';
-  const add = button('data-button', '+ value', doings.add);
+  const add = button('data-button', '+ value', handlers.add);
   add.title = 'Another value where there is room (Insert, or a double click on the line)';
-  const remove = button('data-button', '− value', doings.remove);
+  const remove = button('data-button', '− value', handlers.remove);
   remove.title = 'Take the selected value away (Delete)';
 
   const select = make('select');
-  select.addEventListener('change', () => doings.column(select.selectedIndex));
+  select.addEventListener('change', () => handlers.column(select.selectedIndex));
   const column = make('label', 'data-column', make('span', '', 'Column'), select);
   column.hidden = true;
   let known = '';
 
   const fit = make('input');
   Object.assign(fit, { type: 'checkbox', checked: true });
-  fit.addEventListener('change', () => doings.fit(fit.checked));
+  fit.addEventListener('change', () => handlers.fit(fit.checked));
   const fitting = make('label', 'data-fit', fit, 'Fit axes and steps to the data');
 
-  listenToDrops(root, doings.file, options);
+  listenToDrops(root, handlers.file, options);
   return {
     sets: sets.element,
     side: make(

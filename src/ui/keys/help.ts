@@ -42,9 +42,9 @@ export function createHelp(root: HTMLElement): Help {
     keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
   const printer = button('help-print', 'Print the keys', printKeys);
   printer.title = 'One sheet, A5 or larger';
-  const hands = make('dl', 'help-hands');
-  for (const [hand, does] of POINTER_ROWS)
-    hands.append(make('div', '', make('dt', '', hand), make('dd', '', does)));
+  const gestures = make('dl', 'help-gestures');
+  for (const [gesture, does] of POINTER_ROWS)
+    gestures.append(make('div', '', make('dt', '', gesture), make('dd', '', does)));
   const credit = make(
     'p',
     'help-credit',
@@ -57,7 +57,7 @@ export function createHelp(root: HTMLElement): Help {
     formulaOf('mixture', 'logLikelihood'),
     ...SENTENCES.slice(1).map((sentence) => make('p', '', sentence)),
     make('h2', '', 'Hand and keys'),
-    hands,
+    gestures,
     keys,
     make('p', '', REMOTE),
     printer,

@@ -13,7 +13,7 @@ import { make, writer } from '../kit/dom.ts';
 export const KIOSK_IDLE = 60_000;
 /** Where a corner at the top is free for the words, and the story's card needs its height. embed.css knows it too. */
 const CORNER = '(min-width: 1100px) and (min-height: 500px)';
-/** How often a deed that is one step is done in a chapter. */
+/** How often a action that is one step is done in a chapter. */
 const SINGLE_STEPS = 3;
 
 const WORDS = {
@@ -22,9 +22,9 @@ const WORDS = {
 };
 
 /** What is done in a chapter while nobody does it; the state it begins with needs no doing. */
-const deedsOf = (settings: Settings): readonly ChapterAction[] =>
-  (chapterOf(settings)?.deeds ?? []).flatMap((deed, place) =>
-    deed.change ? (place > 0 ? [deed] : []) : new Array<ChapterAction>(SINGLE_STEPS).fill(deed),
+const chapterActions = (settings: Settings): readonly ChapterAction[] =>
+  (chapterOf(settings)?.actions ?? []).flatMap((action, place) =>
+    action.change ? (place > 0 ? [action] : []) : new Array<ChapterAction>(SINGLE_STEPS).fill(action),
   );
 
 /**
@@ -66,10 +66,10 @@ export function createKiosk(
   const show = (story: number): void => {
     stop();
     write(`${story} of ${CHAPTERS.length}: ${CHAPTERS[story - 1]!.title} · touch to take over`);
-    const deeds = deedsOf({ ...controls.settings(), story });
-    deeds.forEach((deed, place) =>
-      after((1000 * seconds * (place + 1)) / (deeds.length + 1), () =>
-        deed.change ? actions.change(deed.change) : actions.singleStep(),
+    const made = chapterActions({ ...controls.settings(), story });
+    made.forEach((action, place) =>
+      after((1000 * seconds * (place + 1)) / (made.length + 1), () =>
+        action.change ? actions.change(action.change) : actions.singleStep(),
       ),
     );
     after(1000 * seconds, () => begin((story % CHAPTERS.length) + 1));

@@ -98,12 +98,12 @@ const HINTS = {
   other: 'Drag the ends up and down, and the playhead along.',
 };
 
-export function createControls(doings: ScheduleHandlers): ScheduleControls {
+export function createControls(handlers: ScheduleHandlers): ScheduleControls {
   const shapes = createSegments(
     'Shape of the schedule',
     SCHEDULE_SHAPES,
     (shape) => ({ label: SHAPES[shape][0], icon: SHAPES[shape][1], title: SHAPES[shape][2] }),
-    doings.shape,
+    handlers.shape,
   );
   const repeat = createSegments(
     'After the sweep',
@@ -112,7 +112,7 @@ export function createControls(doings: ScheduleHandlers): ScheduleControls {
       label: value,
       title: { once: 'One sweep', loop: 'Begin again', bounce: 'Go back' }[value],
     }),
-    (value) => doings.change({ repeat: value }),
+    (value) => handlers.change({ repeat: value }),
   );
   const after = createSegments(
     'When the only sweep is over',
@@ -121,17 +121,17 @@ export function createControls(doings: ScheduleHandlers): ScheduleControls {
       label: value,
       title: { hold: 'Hold the last σ', release: 'Let the optimizer have σ' }[value],
     }),
-    (value) => doings.change({ after: value }),
+    (value) => handlers.change({ after: value }),
   );
   const lengths = createScale({ min: 10, max: 100_000, log: true, snap: wholeNumbers });
-  const length = createNumber('steps', lengths, (value) => doings.change({ length: value }));
+  const length = createNumber('steps', lengths, (value) => handlers.change({ length: value }));
   const levels = createScale({ min: 2, max: 50, log: true, snap: wholeNumbers });
-  const stairs = createNumber('levels', levels, (value) => doings.change({ stairs: value }));
-  const rewind = button('schedule-button', 'Restart sweep', doings.rewind);
-  const keep = button('schedule-button', 'Keep as custom curve', doings.keep);
-  const add = button('schedule-button', '+ point', doings.add);
+  const stairs = createNumber('levels', levels, (value) => handlers.change({ stairs: value }));
+  const rewind = button('schedule-button', 'Restart sweep', handlers.rewind);
+  const keep = button('schedule-button', 'Keep as custom curve', handlers.keep);
+  const add = button('schedule-button', '+ point', handlers.add);
   add.title = 'A point where the playhead is (Insert)';
-  const remove = button('schedule-button', '− point', doings.remove);
+  const remove = button('schedule-button', '− point', handlers.remove);
   remove.title = 'Take the selected point away (Delete)';
   const status = make('p', 'schedule-status');
   const hint = make('p', 'schedule-hint');

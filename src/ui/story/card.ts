@@ -79,7 +79,7 @@ export function createStory(
   closer.title = 'Close the story (Esc); what it shows stays';
   const text = make('p', 'story-text');
   const formula = make('div', 'story-formula');
-  const deeds = make('div', 'story-deeds');
+  const buttons = make('div', 'story-actions');
   const words = make('div', 'story-words', text, formula);
   // the new words are read as a whole, when what is being said is over
   const number = make('span', 'story-place in-head');
@@ -93,7 +93,7 @@ export function createStory(
   back.textContent = 'Back';
   back.title = 'Back (B or Page Up)';
   next.title = 'Next (N or Page Down)';
-  const element = make('section', 'story', spoken, make('div', 'story-foot', back, place, deeds, next));
+  const element = make('section', 'story', spoken, make('div', 'story-foot', back, place, buttons, next));
   element.setAttribute('aria-labelledby', title.id);
   element.tabIndex = -1;
   element.hidden = true;
@@ -120,12 +120,12 @@ export function createStory(
       ),
     );
     formula.replaceChildren(formulaOfLines(chapter.lines));
-    deeds.replaceChildren(
-      ...(chapter.deeds ?? []).map(({ label, change }) =>
-        button('story-deed', label, () => (change ? actions.change(change) : actions.singleStep())),
+    buttons.replaceChildren(
+      ...(chapter.actions ?? []).map(({ label, change }) =>
+        button('story-action', label, () => (change ? actions.change(change) : actions.singleStep())),
       ),
     );
-    deeds.hidden = deeds.childElementCount === 0;
+    buttons.hidden = buttons.childElementCount === 0;
     number.textContent = place.textContent = `${at} / ${CHAPTERS.length}`;
     writeNext(at < CHAPTERS.length ? 'Next' : 'Finish');
     // who came by keyboard does not lose their place

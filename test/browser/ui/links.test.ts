@@ -187,7 +187,7 @@ describe('a kiosk', () => {
     ui.start();
   };
 
-  it('shows the chapters for ever, and does their deeds', async () => {
+  it('shows the chapters for ever, and does their actions', async () => {
     await begin({});
     expect(find('.kiosk').textContent).toBe(`1 of 8: ${CHAPTERS[0]!.title} · touch to take over`);
     await vi.advanceTimersByTimeAsync(9000);

@@ -142,7 +142,7 @@ describe('the story', () => {
     await click('One step');
     expect(app.calls).toEqual(['step 1']);
     become(4);
-    expect(find('.story-deeds').checkVisibility()).toBe(false);
+    expect(find('.story-actions').checkVisibility()).toBe(false);
   });
 
   test('is told of the data that are there, and anew when they change', async () => {

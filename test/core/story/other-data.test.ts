@@ -157,7 +157,7 @@ describe('the numbers of the data', () => {
     expect(word).toBe(end > 0 ? 'higher' : 'lower');
     expect(Number(by) / Math.abs(end)).toBeGreaterThan(0.94);
     expect(Number(by) / Math.abs(end)).toBeLessThan(1.06);
-    const [hot, cold] = told(1, now).deeds!.map(({ change }) => change!.schedule!.sigma!);
+    const [hot, cold] = told(1, now).actions!.map(({ change }) => change!.schedule!.sigma!);
     expect(textAt(1, now)).toContain(`holds σ at ${three(hot!)}: hot`);
     expect(textAt(1, now)).toContain(`temperature to ${three(cold!)}: cold`);
     expect(hot! / s).toBeCloseTo(1.5, 2);
@@ -284,7 +284,7 @@ describe('what the chapters say, measured', { timeout: 120_000 }, () => {
     const first = begin(1, now);
     first.crowd.step(500);
     expect(first.mu()).toBeLessThan(0.02);
-    const { change } = told(1, now).deeds![1]!;
+    const { change } = told(1, now).actions![1]!;
     first.crowd.update(change!).step(700);
     expect(Math.abs(first.mu() - bestMu(folded, change!.schedule!.sigma!) / s)).toBeLessThan(0.002);
     const second = begin(2, now);

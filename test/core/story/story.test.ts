@@ -116,12 +116,12 @@ function measured(crowd: Crowd, { team, measure }: Claim): number {
 }
 
 describe('what a chapter claims', { timeout: 60_000 }, () => {
-  it.each(places)('$story $key', ({ story, claims, deeds }) => {
+  it.each(places)('$story $key', ({ story, claims, actions }) => {
     expect(claims.length).toBeGreaterThan(0);
     // a square of an even number: of a grid none is at mu = 0
     const crowd = new Crowd(storySettings(story), 576);
     for (const claim of claims) {
-      if (claim.deed !== undefined) crowd.update(deeds![claim.deed]!.change!);
+      if (claim.action !== undefined) crowd.update(actions![claim.action]!.change!);
       crowd.step(claim.steps - crowd.clock);
       const value = measured(crowd, claim);
       expect(value, JSON.stringify(claim)).toBeGreaterThanOrEqual(claim.least);
