@@ -100,7 +100,7 @@ fn spawn(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   if (team.single != 0u) { crowd[i] = classified(singleFrom(words)); } else { crowd[i] = classified(words); }
 }
 
-// Walkers that were placed by hand come without a class.
+// Walkers that were placed explicitly come without a class.
 @compute @workgroup_size(64)
 fn classifyAll(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
   let i = flatIndex(group, local, 64u);

@@ -5,7 +5,7 @@ override ANNEALED: bool = false;
 override SINGLE: bool = false;
 override NOISY: bool = false;
 
-// What a step is told besides the walker.
+// The input of a step besides the walker.
 struct Plan {
   held: vec2u,    // sigma of the schedule as delta in fixed point, or RELEASED
   first: f32,     // weights of the newest gradient and of its square in Adam's averages

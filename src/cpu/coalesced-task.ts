@@ -22,7 +22,7 @@ export class CoalescedTask {
         await this.#work();
       } while (this.#again);
     } finally {
-      // in the same breath as the question above: nobody who asks is overheard
+      // synchronously after the check above, so that no request is missed
       this.#running = undefined;
     }
   }

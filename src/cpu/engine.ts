@@ -34,7 +34,7 @@ import { concatenate, shardOf, sumRows, mergeShards } from './shard-merge.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
 const MOST_WORKERS = 8;
-/** Milliseconds of steps that may be under way unless told. */
+/** Milliseconds of steps that may be under way by default. */
 const SUBMISSION = 50;
 /** The most steps that are sent off at once. */
 const LONGEST_REQUEST = 1000;
@@ -64,7 +64,7 @@ export class CpuEngine implements Engine {
     this.adapter = `CPU, f64, ${workers} worker${workers === 1 ? '' : 's'}`;
   }
 
-  /** Starts the workers and makes the first crowd. workers: one for each processor unless told. */
+  /** Starts the workers and makes the first crowd. workers: one for each processor by default. */
   static async create(settings: Settings, workers = navigator.hardwareConcurrency || 2): Promise<CpuEngine> {
     const engine = new CpuEngine(Math.max(1, Math.min(workers, MOST_WORKERS)));
     try {

@@ -39,7 +39,7 @@ export class PictureUpdater {
   #window!: Settings['window'];
   #raised: { window: Settings['window']; side: number; texels: Float32Array<ArrayBuffer> } | undefined;
   #fading = FADING;
-  /** Whether something was published that no caller of `present` has been told of. */
+  /** Whether something was published that `present` has not reported yet. */
   #fresh = false;
   /** Arrays of the pictures before, for each worker. */
   #used: ShardPictures[] = [];

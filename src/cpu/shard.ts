@@ -35,7 +35,7 @@ export function evenlySpacedIn(
   return { first: from(first), end: from(end), stride };
 }
 
-/** Where a team begins: at (mu, sigma) pairs that were placed by hand, or at a spawn with delta of so many bits. */
+/** Where a team begins: at (mu, sigma) pairs that were placed explicitly, or at a spawn whose delta has `bits` bits. */
 type ShardStart = { pairs: Float64Array } | { bits: number };
 
 export class Shard {

@@ -13,7 +13,7 @@ export class WorkerClient {
   readonly #waiting: Waiting[] = [];
   #broken: Error | undefined;
 
-  /** failed: told, once, that the worker does not go on. */
+  /** failed: called once, when the worker does not go on. */
   constructor(name: string, failed: (reason: Error) => void) {
     this.#worker = spawnWorker(name);
     this.#worker.onmessage = ({ data }: MessageEvent<Reply>) => {

@@ -34,7 +34,7 @@ export class WorkerPool {
 
   /**
    * Asks every worker, about its share of the crowd; answers come in the order of the questions. given: the buffers of a
-   * question that are handed over.
+   * question that are transferred.
    */
   ask<K extends RequestName>(
     name: K,

@@ -1,6 +1,6 @@
 /**
- * Counts each team's classes after every step: the kernel that advances notes who changes class in a ring of rows, and
- * from time to time the rows come back, without anybody waiting for them.
+ * Counts each team's classes after every step: the kernel that advances the walkers notes each change of class in a
+ * ring of rows, and from time to time the rows come back, without blocking.
  */
 
 import { CLASSES } from '../core/simulation/census.ts';
@@ -72,7 +72,7 @@ export class ClassCountRing {
     else alterations.push(age);
   }
 
-  /** Whether so many more steps would overwrite rows that nobody has sent for. */
+  /** Whether `steps` more steps would overwrite rows that have not been requested. */
   full(age: number, steps: number): boolean {
     return age + steps - this.#next >= COUNT_ROWS;
   }

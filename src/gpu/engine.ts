@@ -245,7 +245,7 @@ export class GpuEngine implements Engine {
     this.device.queue.writeBuffer(this.#params, 0, packParams(this.#settings, state));
   }
 
-  /** Tells the kernels of the settings, and gives delta more integer bits where it has too few for them. */
+  /** Passes the settings to the kernels, and gives delta more integer bits where it has too few for them. */
   #makeRoom(): void {
     const by = this.#neededBits() - this.#bits;
     if (by > 0) {
@@ -314,7 +314,7 @@ export class GpuEngine implements Engine {
     this.density.run(encoder, this.crowds);
     this.sample.run(encoder, this.crowds, drawnOfEach(this.#settings, this.#count));
     this.pictures = { ...this.pictures };
-    // after the last picture nobody would ask again
+    // after the last picture there is no further request
     const collected = this.#teams.collect(encoder, this.#fading === 0);
     const counted = this.density.collect(encoder);
     if (counted) collected.push(counted);

@@ -26,7 +26,7 @@ export interface ParamsState {
 const LEAST_FLOOR = 1e-15;
 const LARGEST_STEP = 1e19;
 
-/** The floor in units of s: fixed point still tells it from 0. */
+/** The floor in units of s: fixed point still distinguishes it from 0. */
 const floorOf = ({ sigmaFloor }: Settings, { criticalTemperature: s }: FoldedData): number =>
   Math.max(sigmaFloor / s, LEAST_FLOOR);
 

@@ -77,7 +77,7 @@ export interface CompiledModule {
   readonly verdict: Promise<void>;
 }
 
-/** Hands a source to the compiler; its module can be used at once, before the verdict. */
+/** Passes a source to the compiler; its module can be used at once, before the verdict. */
 export function compile(device: GPUDevice, label: string, source: ShaderSource): CompiledModule {
   const module = device.createShaderModule({ label, code: source.code });
   const verdict = module.getCompilationInfo().then(({ messages }) => {
@@ -89,7 +89,7 @@ export function compile(device: GPUDevice, label: string, source: ShaderSource):
     });
     throw new ShaderError(lines.join('\n'));
   });
-  // whoever needs the module awaits the verdict; where nobody does, it is not an unhandled rejection
+  // callers that need the module await the verdict; without one, it is not an unhandled rejection
   verdict.catch(() => undefined);
   return { module, verdict };
 }

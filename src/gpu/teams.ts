@@ -31,7 +31,7 @@ export class GpuTeams {
   readonly #census: CensusStage;
   readonly #timeline: Timeline;
   #gpuTeams: GpuTeam[] = [];
-  /** The walkers that were placed by hand, if they were: a new team starts from them. */
+  /** The walkers that were placed explicitly, if they were: a new team starts from them. */
   #placed: Float64Array | undefined;
 
   constructor(

@@ -101,7 +101,7 @@ export class WalkerStage {
     this.#pair = pair;
   }
 
-  /** Writes what the next dispatch is told; temperatures: high and low word of delta for each step, if any team needs them. */
+  /** Writes the next dispatch's input; temperatures: high and low word of delta for each step, if a team needs them. */
   prepare(span: Span, temperatures: Uint32Array): void {
     this.#device.queue.writeBuffer(this.#batch, 0, pack(BATCH_LAYOUT, { ...span }));
     const adam = this.#team.optimizer === 'adam';

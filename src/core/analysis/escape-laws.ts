@@ -28,7 +28,7 @@ export type Verdict = { law: Law; reason?: undefined } | { law?: undefined; reas
 export interface LawHistory {
   /** Whether the team was changed on its way. */
   altered?: boolean;
-  /** Whether the walkers were placed by hand. */
+  /** Whether the walkers were placed explicitly. */
   placed?: boolean;
 }
 

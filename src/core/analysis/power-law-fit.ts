@@ -51,7 +51,7 @@ export function fitSurvival(history: TeamHistory): Fit | undefined {
     chosen.push({ x: Math.log(steps[at]!), share: 1 - counts[3][at]! / walkers });
   }
   const whole = chosen.length >= POINTS / 2 && chosen[0]!.x < Math.log(from) + 0.3;
-  // where the crowd comes and goes, as it does with the temperature, there may be steps with nobody left
+  // where the crowd comes and goes, as it does with the temperature, there may be steps with no walkers left
   if (!whole || chosen.some(({ share }) => share <= 0)) return undefined;
   return { ...line(chosen, walkers), from, to };
 }

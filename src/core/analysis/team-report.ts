@@ -16,7 +16,7 @@ export interface Measurements {
   names: readonly string[];
   histories: readonly TeamHistory[];
   statistics: readonly Statistics[];
-  /** Whether the walkers were placed by hand. */
+  /** Whether the walkers were placed explicitly. */
   placed: boolean;
   /** The teams' laws, where they are known already. */
   verdicts?: readonly Verdict[];
@@ -77,7 +77,7 @@ export function teamRows({
 function compare(first: TeamHistory, other: TeamHistory): TeamRow['faster'] {
   for (let k = MILESTONES.length - 1; k >= 0; k--) {
     const [a, b] = [first.milestones[k], other.milestones[k]];
-    // who is there from the start has no speed
+    // a team that is there from the start has no speed
     if (a && b) return { times: a / b, at: MILESTONES[k]! };
   }
   return undefined;

@@ -1,6 +1,6 @@
 /**
  * The colour maps of the surface, from low to high. Lightness grows all the way up in each of them, so that they say
- * the same in a grey copy, and to eyes that see fewer colours.
+ * the same in a grey copy, and to users who see fewer colours.
  *
  * Viridis and magma are by S. van der Walt and N. Smith (2015), cividis by J. Nunez, C. Anderton and R. Renslow (PLOS ONE
  * 13, 2018, doi 10.1371/journal.pone.0199239), all as matplotlib 3.11 has them, under CC0: its tables of 256 colours in

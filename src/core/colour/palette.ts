@@ -1,9 +1,9 @@
 /**
  * The colours of each theme: those of classes and teams, and those of the page, the view and exports. Classes and
- * teams are told apart by lightness and along the blue-yellow axis as well as by hue, so that they hold for colour-
- * blind eyes: found by search under the simulation of Machado et al. (2009), for each theme and colour map, for their
- * distance from each other and from every colour of the map. test/core/colour/palette.test.ts says how far apart they
- * are, there and in a grey copy.
+ * teams differ in lightness and along the blue-yellow axis as well as in hue, so that colour-blind users can
+ * distinguish them: found by search under the simulation of Machado et al. (2009), for each theme and colour map, for
+ * their distance from each other and from every colour of the map. test/core/colour/palette.test.ts says how far apart
+ * they are, there and in a grey copy.
  */
 
 import type { WalkerClass } from '../simulation/census.ts';

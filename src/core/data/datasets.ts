@@ -133,7 +133,7 @@ export const isFitted = ({ sigmaFloor }: Settings, { criticalTemperature: s }: S
 
 /**
  * What has to change so that the picture of other data is the same in units of s. Window, starts, ends of the schedule,
- * floor and move limit are those of the defaults, times s; the curve, the temperature in the hand, step sizes and
+ * floor and move limit are those of the defaults, times s; the curve, the `manual` temperature, step sizes and
  * noises keep their proportion to the data before, rounded: of many changes, each is to begin where the first began.
  */
 export function fitSettings(settings: Settings, before: Scale, after: Scale): Patch {

@@ -10,7 +10,7 @@ export const LONGEST_TABLE = 32 * 1024 * 1024;
 export interface TextTable {
   /** Their names, and whether they begin with a number. */
   columns: readonly { name: string; numeric: boolean }[];
-  /** The column that is read if nobody says otherwise: the first that begins with a number. */
+  /** The column that is read by default: the first that begins with a number. */
   first: number;
   /** @throws CsvError that names the line and the value */
   read(column: number): number[];
@@ -62,7 +62,7 @@ export function parseTable(text: string, limits: Partial<CsvLimits> = {}): TextT
     }
     return values;
   };
-  // nobody wraps a list of words
+  // only a list of numbers is wrapped, not one of words
   const all = !header && begin.every(isNumber);
   const even = !all || rows.every((row) => fieldsOf(row, separator).length === names.length);
   if (!even) return { columns: [{ name: 'all', numeric: true }], first: 0, read: () => read(names.length) };

@@ -29,7 +29,7 @@ export interface ClipOptions {
   /** The texts of the overlays of these names; empty: what the overlay says by itself. */
   readonly caption: string;
   readonly credit: string;
-  /** Whether each frame is told with a hash of its pixels, as they were before encoding. */
+  /** Whether each frame is reported with a hash of its pixels, as they were before encoding. */
   readonly hash: boolean;
 }
 
@@ -56,7 +56,7 @@ const GIF_RATES: readonly Rate[] = [24, 30];
 /** The entries that a zip without the extension for large ones can have. */
 const ZIP_FRAMES = 65_535;
 
-/** What is told while a clip is being made. */
+/** What is reported while a clip is being made. */
 export interface ClipProgress {
   /** `opening`: steps before the first frame; `filming`: frames; `finishing`: the file is being closed. */
   readonly stage: 'opening' | 'filming' | 'finishing';
@@ -82,13 +82,13 @@ export interface ClipFrame {
 }
 
 export interface ClipHooks {
-  /** Ends it early. What was made is kept and handed over as a whole file; nothing made, and it is an AbortError. */
+  /** Ends it early. What was made is kept and returned as a whole file; if nothing was made, it is an AbortError. */
   readonly signal?: AbortSignal | undefined;
   readonly onProgress?: ((progress: ClipProgress) => void) | undefined;
   readonly onFrame?: ((frame: ClipFrame) => void) | undefined;
 }
 
-/** What a script asks for: any options, and what it wants to be told, in one object. */
+/** What a script asks for: any options, and its hooks, in one object. */
 export type ClipRequest = Partial<ClipOptions> & ClipHooks;
 
 /** @throws ValidationError */
@@ -166,7 +166,7 @@ function checked(asked: unknown): ClipOptions {
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const all: Record<keyof ClipOptions, unknown> = { ...CLIP_DEFAULTS, ...given };
   const { hash, overlays } = all;
-  // as a file or a message would hand it over
+  // checked as if it came from a file or a message
   const take = all.take === undefined ? undefined : readTake(all.take);
   // a take is filmed as long as it lasts
   const seconds = 'seconds' in given || !take ? all.seconds : take.seconds;

@@ -36,7 +36,7 @@ export interface DataTable {
   notes: readonly string[];
 }
 
-/** What numbers are known of, and by whom they were computed. */
+/** The settings and data to which numbers belong, and the engine that computed them. */
 export interface Computed {
   settings: Settings;
   data: FoldedData;
@@ -99,7 +99,7 @@ export function walkersTable(
   };
 }
 
-/** Where tracers have been: those of the crowd, as their ring holds them, and those that a hand dropped. */
+/** Where tracers have been: those of the crowd, as their ring holds them, and those that the user dropped. */
 export function tracersTable(
   { ring, texels }: TracerRingCopy,
   { data, settings, arithmetic }: Computed,
@@ -244,7 +244,10 @@ export function censusTable(
 /** Rows that become text at once, and about how many terms of log-likelihoods that may take. */
 const PIECE = { rows: 4096, terms: 2e6 };
 
-/** The file's text in pieces; those of a large one are best made with pauses between them. made: told how many rows are done. */
+/**
+ * Yields the file's text in pieces; for a large file, pause between them. made: called with the number of rows that are
+ * done.
+ */
 export function* textPieces(
   table: DataTable,
   format: DataFormat,

@@ -40,7 +40,7 @@ export interface ImageHooks {
 /** What a script asks for, in one object. */
 export type ImageRequest = Partial<ImageOptions> & ImageHooks;
 
-/** All options of a picture, and what its maker wants to be told. @throws ValidationError */
+/** Returns all options of an image, and the hooks of its caller. @throws ValidationError */
 export function readImageRequest(request: unknown): { options: ImageOptions; hooks: ImageHooks } {
   if (!isPlain(request)) throw new ValidationError('image', request, 'an object of options');
   const { signal, onProgress, ...asked } = request;

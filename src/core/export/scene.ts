@@ -50,8 +50,8 @@ export interface Scene {
    */
   goTo(seconds: number, signal?: AbortSignal): Promise<void>;
   /**
-   * Draws where it is now. Whoever wants the picture takes it in this very task. `tile`: only this part of the whole
-   * picture, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.
+   * Draws the frame where the scene is now. The caller must copy it in the same task. `tile`: only this part of the
+   * whole frame, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.
    */
   draw(how?: { tile?: Tile; transparent?: boolean }): FrameStatus;
   /** The (mu, sigma) pairs of a team where it is now. */

@@ -31,7 +31,7 @@ export const WINDOW: Domain = { mu: 2, sigma: 0.03 };
 
 /** Entries up to which data are kept as they are. */
 const FEW = 64;
-/** A hundredth of what single precision can tell of L, when L is about n. */
+/** A hundredth of what single precision can resolve of L, when L is about n. */
 const TOLERANCE = 0.01 * SINGLE;
 /** Parts that contribute to the error at the same u. */
 const OVERLAP = 6;

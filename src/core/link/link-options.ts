@@ -1,6 +1,6 @@
 /**
- * The options of a link: how the page opens, how it is embedded and who may drive it. One table describes them, as
- * with the settings, and they are read by key, whoever wrote the link.
+ * The options of a link: how the page opens, how it is embedded and which pages may drive it. One table describes
+ * them, as with the settings, and they are read by key, from a link of any source.
  */
 
 import { MOST_STEPS } from '../simulation/check-arguments.ts';
@@ -10,7 +10,7 @@ import { ValidationError, shownText } from '../util/validation-error.ts';
 import type { Settings } from '../settings/settings.ts';
 import { LINK_VERSION } from './link-versions.ts';
 
-/** The parts of the page that a link may leave out. What stops the show is told all the same. */
+/** The parts of the page that a link may leave out. The app still reports what stops the show. */
 export const PAGE_PARTS = ['readout', 'panel', 'dock', 'drawer', 'story', 'zoom', 'notices', 'help'] as const;
 export type PagePart = (typeof PAGE_PARTS)[number];
 
@@ -19,7 +19,7 @@ export interface LinkOptions {
   v: number;
   /** Steps that are computed at opening. */
   t: number;
-  /** A stage in somebody else's page: nothing on it but play and a link back. */
+  /** A stage in another page: nothing on it but play and a link back. */
   embed: boolean;
   /** What else is left out, in the order of PARTS. */
   hide: PagePart[];
@@ -46,7 +46,7 @@ export interface OptionField {
   key: keyof LinkOptions;
   kind: OptionKind;
   initial: LinkOptions[keyof LinkOptions];
-  /** One sentence: what the eye sees. README row. */
+  /** One sentence: what the user sees. README row. */
   description: string;
 }
 
@@ -199,13 +199,13 @@ function parse(kind: OptionKind, text: string): unknown {
 }
 
 /**
- * The options in a query string, whoever wrote it; never throws. What is wrong with one is said in a message, and its
- * default stands. Of a key that comes twice the last is read. All other keys are passed over.
+ * Returns the options in a query string from any source; never throws. A message says what is wrong with an option, and
+ * its default stands. Of a key that comes twice the last is read. All other keys are passed over.
  */
 export function optionsFrom(query: string): { options: LinkOptions; messages: string[] } {
   const options: Record<string, unknown> = { ...defaultOptions() };
   const messages: string[] = [];
-  // that it was not read, whoever reads the settings says
+  // the function that reads the settings reports that the link was not read
   if (excess(query) !== undefined) return { options: options as unknown as LinkOptions, messages };
   const given = new Map<string, string>();
   for (const [key, text] of new URLSearchParams(query)) {

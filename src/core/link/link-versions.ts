@@ -1,6 +1,6 @@
 /**
  * The versions of links. A link leaves out what is as the chapter or the defaults have it, so that it means something only
- * together with these; `v` says which: whoever changes one raises VERSION and writes down here what it was before.
+ * together with these; `v` says which. To change one, raise LINK_VERSION and write down here what it was before.
  */
 
 import { storySettings } from '../story/story.ts';

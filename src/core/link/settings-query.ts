@@ -13,7 +13,7 @@ import { LINK_STARTS, LINK_VERSION, type LinkStart } from './link-versions.ts';
 const LONGEST = 800_000;
 /** And past this many pairs, settings or not. */
 const MOST_PAIRS = 500;
-/** More messages than this nobody reads. */
+/** The most messages that users read. */
 const MOST_MESSAGES = 10;
 
 /** Why a link is too much to be read, or undefined. */
@@ -121,9 +121,10 @@ function applied(
 }
 
 /**
- * Settings from a query string, whoever wrote it; never throws. A value that is not allowed, or a key that does not
- * exist, is named in a message, and the default stands for that key alone. Of a key that comes twice only the last is
- * read. Keys in `others` belong to somebody else and are passed over, and so is `v`, if it is no version: core/link/link-options.ts says so.
+ * Returns the settings in a query string from any source; never throws. A value that is not allowed, or a key that does
+ * not exist, is named in a message, and the default stands for that key alone. Of a key that comes twice only the last
+ * is read. Keys in `others` belong to another reader and are passed over, and so is `v`, if it is not a version:
+ * core/link/link-options.ts reports that.
  */
 export function fromQuery(
   query: string,
@@ -177,7 +178,7 @@ export function fromQuery(
   return { settings, messages: fewer(messages) };
 }
 
-/** No more of them than somebody reads. */
+/** Returns no more of the messages than users read. */
 export function fewer(messages: readonly string[]): string[] {
   if (messages.length <= MOST_MESSAGES) return [...messages];
   const first = messages.slice(0, MOST_MESSAGES - 1);

@@ -72,7 +72,7 @@ export function editable(value: number): string {
     return (value < 0 ? '-' : '') + whole(Math.abs(value));
   }
   const plain = Number(value.toPrecision(9));
-  // zeros that nobody counts
+  // an exponent replaces a row of zeros too long to count
   return Math.abs(plain) < 1e-4 ? plain.toExponential() : String(plain);
 }
 
@@ -110,7 +110,7 @@ export function power(value: number): string {
   return value >= 1 ? whole(value) : String(value);
 }
 
-/** Milliseconds in words, as long as somebody cares to know. */
+/** Returns milliseconds in words, only as precise as a user needs. */
 export function timeLeft(milliseconds: number): string {
   const seconds = Math.max(1, Math.round(milliseconds / 1000));
   if (seconds < 60) return `${seconds} s left`;

@@ -25,7 +25,7 @@ export interface Polyline {
   label?: string;
 }
 
-/** Whoever draws lines: each name stands for as many as were last given, none to begin with. */
+/** Draws lines: each name stands for the lines that were last given for it, none to begin with. */
 export interface LineSet {
   set(name: string, lines: readonly Polyline[]): void;
 }

@@ -13,7 +13,7 @@ export interface Fraction {
   v: number;
 }
 
-/** Where a hand may move a window. */
+/** Where the user may move a window. */
 export interface Bounds {
   /** The saddle's sigma. */
   s: number;
@@ -135,7 +135,7 @@ function narrowest(axis: Axis, place: number, { s }: Bounds): number {
   return Math.max(NARROWEST * Math.max(Math.abs(place), s), GRAIN * Math.abs(place - home));
 }
 
-/** The whole, and what is seen already, where somebody has typed a larger window. */
+/** Returns the range of the whole, and of what is seen already, where the user has typed a larger window. */
 function limitsOf(window: Window, axis: Axis, { whole }: Bounds): Range {
   return [Math.min(whole[axis][0], window[axis][0]), Math.max(whole[axis][1], window[axis][1])];
 }

@@ -48,7 +48,7 @@ const BODY = 0.3;
 
 /**
  * The scale for a surface of n observations that rises from `lowest` to `highest` above its saddle in the window (neither
- * may be infinite); terms: how large, an observation, what is added up to the rises is, 1 unless told.
+ * may be infinite); terms: how large, per observation, what is added up to the rises is, 1 by default.
  */
 export function heightScale(n: number, lowest: number, highest: number, terms = 1): HeightScale {
   const centre = Math.min(Math.max(0, lowest), highest);

@@ -17,10 +17,10 @@ export interface Axes {
 
 /** Room for the labels of the axes, and for the grip of the playhead. */
 const MARGIN = { left: 50, top: 16, right: 16, bottom: 24 };
-/** The curve does not touch the ends of the axis: a hand can pull it farther. */
+/** The curve does not touch the ends of the axis, so that the user can drag it farther. */
 const ROOM = { part: 0.1, least: 1.15 };
 
-/** What a hand can take hold of: the points of a custom curve, or the ends of another shape. */
+/** Returns what the user can drag: the points of a custom curve, or the ends of another shape. */
 export function handlesOf({ shape, hot, cold, points }: Schedule): CurvePoint[] {
   if (shape === 'manual') return [];
   if (shape === 'custom') return toPoints(points);

@@ -11,8 +11,8 @@ type Column = (number | null)[];
 export type Curves = [number[], ...Column[]];
 
 /**
- * Stands for nobody where shares are drawn by their logarithm: far below every axis, so that a line falls out of the plot
- * where the last walker goes.
+ * Stands for a share of 0 where shares are drawn by their logarithm: far below every axis, so that a line falls out of
+ * the plot where the last walker goes.
  */
 export const NOBODY = 1e-12;
 
@@ -84,7 +84,7 @@ export function leastOf([, ...lines]: Curves, otherwise: number): number {
   return least === Infinity ? otherwise : least;
 }
 
-/** x: bins by number, one more than the last that anybody is in; y: for each team the share of its walkers in it. */
+/** x: bins by number, one more than the last that holds a walker; y: for each team the share of its walkers in it. */
 export function dwellCurves(statistics: readonly Statistics[]): Curves {
   const bins = Math.max(0, ...statistics.map(({ dwell }) => 1 + lastFilled(dwell)));
   const x = Array.from({ length: bins + 1 }, (_, bin) => bin);

@@ -51,7 +51,7 @@ interface FigureLine {
 
 export interface Figure {
   title: string;
-  /** What it shows, in words, for who does not see it. */
+  /** What it shows, in words, for users who do not see it. */
   description: string;
   x: FigureAxis;
   y: FigureAxis;

@@ -5,7 +5,7 @@ import { isAnnealed, type Schedule, type Settings } from '../settings/settings.t
 /**
  * The temperature sigma at step k = 0, 1, ... One sweep of `length` steps begins at exactly `hot` and ends at exactly
  * `cold` (a custom curve: at its first and last point); then it stays there (`once`), begins again (`loop`), or goes back
- * (`bounce`). `manual` is what the hand holds. Null once the only sweep is over and sigma is released.
+ * (`bounce`). `manual` is what the user sets. Null once the only sweep is over and sigma is released.
  */
 export function temperature(schedule: Schedule, step: number): number | null {
   if (schedule.shape === 'manual') return schedule.sigma;

@@ -7,7 +7,7 @@
 import type { Settings } from '../settings/settings.ts';
 import { applyPatch, type Patch } from '../settings/validate.ts';
 
-/** What somebody did. */
+/** An action on the crowd. */
 export type Action =
   | { readonly do: 'update'; readonly patch: Patch }
   /** Went to another step of the schedule. */
@@ -56,7 +56,7 @@ export function mergePatches(first: Patch, second: Patch): Patch {
 
 export class ActionLog {
   birth: Settings;
-  /** The (mu, sigma) pairs with which it began, if it was placed by hand. */
+  /** The (mu, sigma) pairs with which it began, if it was placed explicitly. */
   placed: Float64Array | undefined;
   /** Why the crowd cannot be made again from this; empty if it can. */
   invalidReason = '';

@@ -17,7 +17,7 @@ export async function packTake(take: Take): Promise<string> {
   return btoa(letters).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
 }
 
-/** The take in a text, whoever wrote that. @throws ValidationError; nothing else */
+/** Returns the take in a text from any source. @throws ValidationError; nothing else */
 export async function unpackTake(text: string): Promise<Take> {
   return parseTake(await inflate(text));
 }
@@ -34,7 +34,7 @@ async function inflate(text: string): Promise<string> {
     const reader = stream.pipeThrough(new TextDecoderStream()).getReader();
     for (let part; !(part = await reader.read()).done;) {
       json += part.value;
-      // a few bytes may stand for gigabytes: nobody waits for those
+      // a few bytes may unpack to gigabytes, so stop early
       if (json.length > TAKE_LIMITS.characters) {
         await reader.cancel();
         throw refusal();

@@ -20,13 +20,13 @@ export const TAKE_LIMITS = {
   deeds: 20_000,
   knots: 50_000,
   characters: 8_000_000,
-  /** Walkers placed by hand. */
+  /** Walkers placed explicitly. */
   placed: 4096,
-  /** Deeds times data: each deed is tried on all of them. */
+  /** Actions times data points: each action is tried on all data points. */
   tries: 2_000_000,
 };
 
-/** Steps by which the clock may be off between two deeds; parts of a degree, or of the view's unit, for the eye. */
+/** How far off the step count may be between two actions, in steps; and the camera, in degrees or the view's units. */
 const TOLERANCE = { clock: 0.5, camera: 0.01 };
 
 export interface Timed extends LoggedAction {
@@ -41,7 +41,7 @@ export interface Take {
   readonly engine: 'WebGPU' | 'CPU';
   /** The link of the crowd's birth, with the picture as it was when the take began. */
   readonly link: string;
-  /** The (mu, sigma) pairs with which the crowd began, if it was placed by hand. */
+  /** The (mu, sigma) pairs with which the crowd began, if it was placed explicitly. */
   readonly placed?: readonly number[];
   /** What was done to the crowd before the take. */
   readonly before: readonly LoggedAction[];
@@ -104,7 +104,7 @@ export class TakeWriter {
     // not the long way round between two pictures
     const before = this.#camera.at(-1)?.[1] ?? azimuth;
     const knot: Knot = [at, azimuth + 360 * Math.round((before - azimuth) / 360), ...rest];
-    // of an eye that stands still the first and the last time are enough
+    // for a camera that stands still the first and the last time are enough
     const still = (other: Knot | undefined): boolean =>
       other?.every((value, k) => k === 0 || value === knot[k]) ?? false;
     if (still(this.#camera.at(-1)) && still(this.#camera.at(-2))) this.#camera.pop();
@@ -165,7 +165,7 @@ function thinnedBetween(knots: readonly Knot[], tolerance: number, marked: Reado
 export const takeClockAt = ({ pace }: Take, seconds: number): number =>
   Math.floor(interpolate(pace, seconds)[0]!);
 
-/** Where the eye of a take was; undefined if it never moved from where the link has it. */
+/** Returns where the camera of a take was; undefined if it never moved from where the link has it. */
 export const takeCameraAt = ({ camera }: Take, seconds: number): number[] | undefined =>
   camera.length > 0 ? interpolate(camera, seconds) : undefined;
 
@@ -177,7 +177,7 @@ export function takeSettings({ link }: Take): Settings {
 }
 
 /**
- * A take from a file or a link, whoever wrote it, copied.
+ * Returns a copy of the take in a file or a link from any source.
  * @throws ValidationError that names the key, the value and what is allowed; nothing else
  */
 export function parseTake(text: string): Take {
@@ -200,7 +200,7 @@ export function parseTake(text: string): Take {
 }
 
 /**
- * A take from a script, whatever that handed over, copied. Nothing of it is read that is longer than allowed.
+ * Returns a copy of a take from a script, whatever the script passed. Reads nothing that is longer than allowed.
  * @throws ValidationError; nothing else
  */
 export function readTake(given: unknown): Take {
@@ -259,7 +259,7 @@ function checkTake(given: unknown): Take {
   return take;
 }
 
-/** That the deeds are in the order of time, and each can be done. */
+/** Checks that the actions (`deeds` in the file) are in the order of time, and that each can be done. */
 function checkOrder(take: Take): void {
   let settings = takeSettings(take);
   let clock = 0;

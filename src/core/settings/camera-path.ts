@@ -7,7 +7,7 @@ export const KEYFRAME = 6;
 /** What a flight has to be, in words. */
 export const FLIGHT_WORDS =
   'seconds and the five numbers of the camera for each of at most 16 keyframes, seconds from 0 on, each at least 0.01 after the one before';
-/** Seconds that lie between two keyframes at least: nearer, and the eye would be faster than numbers can say. */
+/** The least seconds between two keyframes: any closer, and the camera would be faster than numbers can express. */
 const APART = 0.01;
 
 export interface Keyframe {
@@ -40,8 +40,8 @@ export const secondsOf = (flight: readonly number[]): number => flight.at(-KEYFR
 const turn = (from: number, to: number): number => ((((to - from) % 360) + 540) % 360) - 180;
 
 /**
- * Where the eye is: the five numbers of `view.camera`, or null if there are no keyframes. Before the first keyframe it is
- * there, after the last it stays, and at each it is exact; the azimuth goes the short way round.
+ * Returns where the camera is: the five numbers of `view.camera`, or null if there are no keyframes. Before the first
+ * keyframe the camera is there, after the last it stays, and at each it is exact; the azimuth goes the short way round.
  *
  * 'linear' keeps its pace between two keyframes. 'smooth' is the monotone cubic of Fritsch and Carlson (1980) with the
  * slopes of Fritsch and Butland (1984): its speed never jumps, it starts and ends at rest, and nothing overshoots.

@@ -20,6 +20,6 @@ export interface Field {
   key: string;
   kind: FieldKind;
   initial: unknown;
-  /** One sentence: what the eye sees. Tooltip, README row. */
+  /** One sentence: what the user sees. Tooltip, README row. */
   description: string;
 }

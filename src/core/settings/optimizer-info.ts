@@ -5,7 +5,7 @@ import type { Optimizer } from './teams.ts';
 export interface Method {
   /** How it is called in lists and legends. */
   name: string;
-  /** What it does, as the eye sees it, in one sentence. */
+  /** What it does, as the user sees it, in one sentence. */
   sentence: string;
   /** What stands for what in its step, which is in `mathml.ts`. */
   where: string;

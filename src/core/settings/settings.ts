@@ -1,6 +1,6 @@
 /**
  * The settings: plain data, described by ONE table. The table validates patches and links, makes the panel and its
- * tooltips, and is printed in the README. Every `description` says what the eye will see.
+ * tooltips, and is printed in the README. Every `description` says what the user will see.
  */
 
 import type { Field, Range } from './field-kinds.ts';
@@ -35,7 +35,7 @@ export interface Schedule {
   stairs: number;
   /** The custom curve: t, sigma, t, sigma, ... with t from 0 to 1 along the sweep. */
   points: number[];
-  /** The temperature that a hand holds while `shape` is `manual`. */
+  /** The temperature that the user sets while `shape` is `manual`. */
   sigma: number;
 }
 

@@ -90,7 +90,7 @@ export const TEAM_FIELDS: readonly TeamField[] = [
   },
 ];
 
-/** What a field of a team is when nobody said anything. */
+/** Returns the value of a team's field when none is given. */
 export const initialOf = (field: TeamField, optimizer: Optimizer): unknown =>
   field.initialFor && optimizer in field.initialFor ? field.initialFor[optimizer] : field.initial;
 

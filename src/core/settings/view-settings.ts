@@ -10,7 +10,7 @@ export const COLOUR_MAPS = ['violet', 'viridis', 'cividis', 'magma', 'grey'] as 
 export const EASINGS = ['smooth', 'linear'] as const;
 export const SCALINGS = ['notebook', 'logarithmic'] as const;
 
-/** The most tracers that are dropped by hand. */
+/** The most tracers that the user can drop. */
 export const MOST_DROPPED = 32;
 
 export interface ViewSettings {
@@ -30,10 +30,10 @@ export interface ViewSettings {
   /** Times the usual size of the walkers that are drawn one by one, and times the usual light of the crowd. */
   walkerSize: number;
   glow: number;
-  /** A flight of the eye: seconds and the five numbers of `camera` for each keyframe, in the order of time. */
+  /** A flight of the camera: seconds and the five numbers of `camera` for each keyframe, in the order of time. */
   flight: number[];
   easing: (typeof EASINGS)[number];
-  /** Whether the crowd waits while the eye moves. */
+  /** Whether the crowd waits while the camera moves. */
   wait: boolean;
   /** Whether the resolution follows the machine's speed. */
   auto: boolean;

@@ -20,7 +20,7 @@ export interface Encoding {
 interface SavedWalkers {
   /** Steps that each walker has spent about the saddle. */
   dwell: Uint32Array<ArrayBuffer>;
-  /** Whose memory it is. */
+  /** The optimizer whose memory it is. */
   optimizer: Optimizer;
 }
 
@@ -60,7 +60,7 @@ export interface Checkpoint extends Omit<Encoding, 'arithmetic'> {
   clock: number;
   /** The clock at which the schedule's step 0 was. */
   annealedFrom: number;
-  /** The (mu, sigma) pairs at which a new team begins, if the crowd was placed by hand. */
+  /** The (mu, sigma) pairs at which a new team begins, if the crowd was placed explicitly. */
   placed: Float64Array | undefined;
   teams: TeamCheckpoint[];
 }
@@ -110,7 +110,7 @@ export function decodeCrowd(words: Uint32Array<ArrayBuffer>, encoding: Encoding)
 const memoryUnits = (optimizer: Optimizer, s: number): readonly number[] =>
   optimizer === 'adam' ? [s ** -2, 1 / s, s ** -2, s ** -2] : [1, s, 1, 1];
 
-/** The team as workers want it, whoever saved it. */
+/** Returns the team as workers need it, whichever engine saved it. */
 export function asDoubles(
   team: TeamCheckpoint,
   { criticalTemperature, bits }: Omit<Encoding, 'arithmetic'>,
@@ -131,7 +131,7 @@ export function asDoubles(
 /** The largest number that a GPU is given: it knows no infinity. */
 const LARGEST = 3e38;
 
-/** The team as a GPU wants it, whoever saved it. */
+/** Returns the team as a GPU needs it, whichever engine saved it. */
 export function asWords(
   team: TeamCheckpoint,
   { criticalTemperature: s, bits }: Omit<Encoding, 'arithmetic'>,

@@ -2,7 +2,7 @@
 
 import type { Settings } from '../settings/settings.ts';
 
-/** How much of what a place remembers of a team counts besides who is there now; the same in density.wgsl. */
+/** How much a place's memory of a team counts besides the walkers that are there now; the same in density.wgsl. */
 export const TRAIL_LIGHT = 0.3;
 
 /**

@@ -110,7 +110,7 @@ export interface Engine {
   /** Exactly these walkers (mu, sigma pairs) in every team, and the clock at 0. */
   place(pairs: ArrayLike<number>): void;
   /**
-   * Sends off at most `steps` steps, no more than take about `milliseconds` (50 unless told); returns how many.
+   * Sends off at most `steps` steps, no more than take about `milliseconds` (50 by default); returns how many.
    */
   advance(steps: number, milliseconds?: number): number;
   /** Brings the pictures and the census up to date with the crowd; returns false when nothing was left to do. */

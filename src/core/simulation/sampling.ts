@@ -40,7 +40,7 @@ export function ringAt(settings: Settings, walkers: number, clock: number, empti
   return { tracers, length: RING_LENGTH, head: last % RING_LENGTH, filled, clock: last * every, every };
 }
 
-/** Largest magnitude that a picture holds: what is beyond it is no less steep to the eye. */
+/** Largest magnitude that a picture holds: what is beyond it looks no less steep. */
 const LARGEST = 3e38;
 
 /** The number as a picture of 32-bit floats holds it: never infinite. */

@@ -30,7 +30,7 @@ export interface SpawnPlan {
 
 /**
  * Integer bits of delta for what the settings can lead to: on the ridge sigma² is at most s² + mu², and an annealed team
- * follows the schedule. placed: the largest coordinate of walkers that were placed by hand.
+ * follows the schedule. placed: the largest coordinate of walkers that were placed explicitly.
  */
 export function neededBits(settings: Settings, s: number, placed = 0): number {
   const { spawn } = settings;

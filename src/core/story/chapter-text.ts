@@ -19,7 +19,7 @@ import type { Settings } from '../settings/settings.ts';
  */
 export type Middle = 'saddle' | 'faint' | 'summit' | 'hollow';
 
-/** Peaks nearer than this to mu = 0, in units of s, may count as arrived who is still about the saddle. */
+/** If the peaks are nearer than this to mu = 0, in units of s, walkers still about the saddle may count as arrived. */
 const FAINT = 0.2;
 
 /** The share of s at which sigma is held at a floor that fits. */

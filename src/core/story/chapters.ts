@@ -23,7 +23,7 @@ export interface Claim {
   most: number;
 }
 
-/** What a hand may do, as a button on the card: a change of the settings, or else a single step. */
+/** What the user can do, as a button on the card: a change of the settings, or else a single step. */
 export interface ChapterAction {
   label: string;
   change?: Patch;
@@ -33,7 +33,7 @@ export interface ChapterSpec {
   key: ChapterKey;
   title: string;
   formulas: readonly FormulaName[];
-  /** What differs from the defaults, the pose of the eye included; of other data than the notebook's in units of theirs. */
+  /** What differs from the defaults, including the camera; for data other than the notebook's, in units of theirs. */
   patch: Patch;
   /** What is otherwise where the data are not all equally far from 0, and the peaks not at the floor of sigma. */
   scattered?: Patch;

@@ -7,7 +7,7 @@ import { ValidationError } from '../util/validation-error.ts';
 export interface Preset {
   key: string;
   title: string;
-  /** What is to be seen, and what a hand can do about it. */
+  /** What there is to see, and what the user can do about it. */
   sentence: string;
   patch: Patch;
 }
@@ -160,7 +160,7 @@ export function presetSettings({ patch }: Preset, now: Settings = defaultSetting
   return applyPatch(applyPatch(defaultSettings(), patch), { engine, view: ofTheRoom(view) });
 }
 
-/** The preset that these settings show, wherever the eye stands. */
+/** Returns the preset that these settings show, wherever the camera is. */
 export function presetOf(settings: Settings): Preset | undefined {
   const { camera } = settings.view;
   const words = JSON.stringify(settings);

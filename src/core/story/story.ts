@@ -18,7 +18,7 @@ import { timesScale } from '../plane/window.ts';
 
 export type { Claim, ChapterAction } from './chapters.ts';
 
-/** A chapter as it is told of some data. */
+/** A chapter with its text for some data. */
 export interface Chapter extends ChapterSpec {
   /** At most sixty words. A class's colour is written `{stalled:orange}`. */
   text: string;
@@ -66,7 +66,7 @@ function inUnits({ patch, scattered }: ChapterSpec, start: Settings, data: Folde
   };
 }
 
-/** What a hand may do in a chapter for these data: its temperatures follow them. */
+/** Returns what the user can do in a chapter for these data: its temperatures follow them. */
 function actionsFor({ patch, actions }: ChapterSpec, now: Settings): readonly ChapterAction[] | undefined {
   const start = applyPatch(defaultSettings(), patch);
   if (sameData(now, start)) return actions;
@@ -93,10 +93,10 @@ function toldOf(show: ChapterSpec, now: Settings): Chapter {
   };
 }
 
-/** As they are told of the notebook's data. */
+/** The chapters for the notebook's data. */
 export const CHAPTERS: readonly Chapter[] = CHAPTER_SPECS.map((show) => toldOf(show, defaultSettings()));
 
-/** The chapter that these settings are in, if the story is open, as it is told of their data. */
+/** Returns the chapter that these settings are in, if the story is open, with its text for their data. */
 export function chapterOf(settings: Settings): Chapter | undefined {
   const [show, known] = [CHAPTER_SPECS[settings.story - 1], CHAPTERS[settings.story - 1]];
   return show && (sameData(settings, defaultSettings()) ? known : toldOf(show, settings));

@@ -72,7 +72,7 @@ function outline(value: unknown, depth: number): string {
 }
 
 /**
- * What somebody gave is not allowed. The message names the key, the value and what is allowed; `said` is the value in
+ * Reports a value that is not allowed. The message names the key, the value and what is allowed; `said` is the value in
  * other words, where a count says more than its beginning.
  */
 export class ValidationError extends RangeError {
