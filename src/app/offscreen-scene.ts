@@ -16,9 +16,9 @@ import { GpuEngine } from '../gpu/engine.ts';
 import type { View, RenderOptions } from '../view/view-api.ts';
 import { hasWebGL2 } from '../view/webgl2.ts';
 
-/** Milliseconds of one submission: nobody waits for a frame of the page meanwhile, but the page must live. */
+/** Milliseconds of one submission: the user does not wait for frames meanwhile, but the page must stay responsive. */
 const SUBMISSION = 200;
-/** Milliseconds that deeds may take without the page having its turn. */
+/** Milliseconds that actions may take before the page has its turn. */
 const BREATH = 12;
 /** Pixels of the shorter side for which the view's letters and lines are made; larger pictures have larger ones. */
 const MADE_FOR = 720;
@@ -31,7 +31,7 @@ export interface SceneOptions {
   readonly from?: Checkpoint | undefined;
   /** Steps to make before the first picture. */
   readonly t?: number;
-  /** Where the eye stands all the while, and flies nowhere. */
+  /** The camera for every frame, instead of any flight. */
   readonly camera?: readonly number[] | undefined;
   /** What is done in it; its own settings count, and its own crowd. */
   readonly take?: Take | undefined;
@@ -69,7 +69,7 @@ class OffscreenScene implements Scene {
   readonly #film: SceneOptions;
   #settings: Settings;
   #histories: readonly TeamHistory[] = [];
-  /** The clock at the first picture, the time now, and how many deeds of the take are done. */
+  /** The step count at the first frame, the time now, and how many actions of the take are done. */
   #start = 0;
   #time = 0;
   #done = 0;
@@ -92,13 +92,13 @@ class OffscreenScene implements Scene {
     if (from) engine.restore(from);
     if (take?.placed) engine.place(take.placed);
     const goal = take ? takeClockAt(take, 0) : engine.clock + t;
-    const told = (): void => progress?.(engine.clock, goal);
+    const report = (): void => progress?.(engine.clock, goal);
     for (const { clock, deed } of take?.before ?? []) {
-      await this.#advance(clock, told, signal);
+      await this.#advance(clock, report, signal);
       this.#do(deed);
       await this.#breathe();
     }
-    await this.#advance(goal, told, signal);
+    await this.#advance(goal, report, signal);
     this.#start = engine.clock;
     await this.#present();
   }
@@ -111,7 +111,7 @@ class OffscreenScene implements Scene {
       await this.#breathe();
     }
     const { wait, flight } = this.#settings.view;
-    // a crowd that waits while the eye moves begins when the flight is over
+    // a crowd that waits while the camera moves begins when the flight is over
     const waits = wait && !camera ? secondsOf(flight) : 0;
     // what floating point takes from a whole number of steps must not cost a step
     const made = Math.floor(Math.max(0, seconds - waits) * stepsPerSecond(this.#settings) + 1e-6);
@@ -124,7 +124,7 @@ class OffscreenScene implements Scene {
     const engine = this.#engine;
     const { take } = this.#film;
     const { flight, easing } = this.#settings.view;
-    // a take saw where the eye really was, also on a flight
+    // a take recorded where the camera really was, also on a flight
     const flown = take ? takeCameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
     const camera = this.#film.camera ?? flown;
     if (camera) this.#view.setCamera(camera);
@@ -173,7 +173,7 @@ class OffscreenScene implements Scene {
     return made === this.#engine.kind ? '' : `a take made on ${made}: alike, not bit for bit`;
   }
 
-  /** Lets the page live, now and then, while many deeds are done. */
+  /** Gives the page a turn now and then while many actions are done. */
   async #breathe(): Promise<void> {
     if (performance.now() - this.#breath < BREATH) return;
     await new Promise((resolve) => setTimeout(resolve));
@@ -200,13 +200,13 @@ class OffscreenScene implements Scene {
   }
 
   /** On to a clock. @throws the signal's reason when it is aborted */
-  async #advance(clock: number, told?: () => void, signal?: AbortSignal): Promise<void> {
+  async #advance(clock: number, report?: () => void, signal?: AbortSignal): Promise<void> {
     const engine = this.#engine;
     while (engine.clock < clock) {
       signal?.throwIfAborted();
       engine.advance(clock - engine.clock, SUBMISSION);
       await engine.idle();
-      told?.();
+      report?.();
     }
   }
 

@@ -9,7 +9,7 @@ export class WorkerPool {
   readonly failed: Promise<string>;
   /** Walkers that are shared out. */
   walkers = 0;
-  readonly #hands: WorkerClient[];
+  readonly #clients: WorkerClient[];
   /** Work that has been sent off. */
   readonly #underWay = new Set<Promise<unknown>>();
   #broken: Error | undefined;
@@ -20,11 +20,11 @@ export class WorkerPool {
   constructor(size: number) {
     this.failed = new Promise((resolve) => (this.#tellFailure = resolve));
     const failed = (reason: Error): void => this.#fail(reason);
-    this.#hands = Array.from({ length: size }, (_, k) => new WorkerClient(`crowd ${k + 1}`, failed));
+    this.#clients = Array.from({ length: size }, (_, k) => new WorkerClient(`crowd ${k + 1}`, failed));
   }
 
   get size(): number {
-    return this.#hands.length;
+    return this.#clients.length;
   }
 
   /** Of `whole`, the k-th worker's part: from `first` to before `end`. */
@@ -42,9 +42,9 @@ export class WorkerPool {
     given: (body: Requests[K][0]) => Transferable[] = () => [],
   ): Promise<Requests[K][1][]> {
     return Promise.all(
-      this.#hands.map((hand, k) => {
+      this.#clients.map((client, k) => {
         const asked = body({ ...this.part(this.walkers, k), walkers: this.walkers }, k);
-        return hand.ask(name, asked, given(asked));
+        return client.ask(name, asked, given(asked));
       }),
     );
   }
@@ -71,6 +71,6 @@ export class WorkerPool {
 
   terminate(): void {
     this.#dismissed = true;
-    for (const hand of this.#hands) hand.terminate();
+    for (const client of this.#clients) client.terminate();
   }
 }

@@ -25,8 +25,8 @@ type CrowdKernel = (typeof ENTRIES)[number];
 /** The kernels that every crowd runs, compiled once. */
 export function crowdKernels(shared: KernelContext): Record<CrowdKernel, Kernel> {
   const kernels = ENTRIES.map((entry) => {
-    const told = entry === 'widen' ? 3 : 2;
-    return [entry, new Kernel(shared, 'crowd', entry, { 0: 'uniform', 1: 'write', [told]: 'uniform' })];
+    const binding = entry === 'widen' ? 3 : 2;
+    return [entry, new Kernel(shared, 'crowd', entry, { 0: 'uniform', 1: 'write', [binding]: 'uniform' })];
   });
   return Object.fromEntries(kernels) as Record<CrowdKernel, Kernel>;
 }
@@ -136,11 +136,11 @@ export class Crowd {
     widening.destroy(); // takes effect when the submission is done with it
   }
 
-  #run(entry: CrowdKernel, told = this.#plan): void {
+  #run(entry: CrowdKernel, uniform = this.#plan): void {
     const kernel = this.#kernels[entry];
     const encoder = this.#device.createCommandEncoder({ label: `Crowd.${entry}` });
     const pass = encoder.beginComputePass();
-    kernel.run(pass, kernel.bind(this.team, this.#buffer, told), workgroups(this.#count, 64));
+    kernel.run(pass, kernel.bind(this.team, this.#buffer, uniform), workgroups(this.#count, 64));
     pass.end();
     this.#device.queue.submit([encoder.finish()]);
   }

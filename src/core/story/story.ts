@@ -26,12 +26,12 @@ export interface Chapter extends ChapterSpec {
 }
 
 /** A chapter's settings for the data, if they are of a size that it can be fitted to. */
-function begun(show: ChapterSpec, now: Settings): Settings {
-  const start = applyPatch(defaultSettings(), show.patch);
+function begun(spec: ChapterSpec, now: Settings): Settings {
+  const start = applyPatch(defaultSettings(), spec.patch);
   if (sameData(now, start)) return start;
   const observed = applyPatch(start, { data: now.data, weights: now.weights });
   try {
-    return applyPatch(observed, inUnits(show, start, foldedData(now)));
+    return applyPatch(observed, inUnits(spec, start, foldedData(now)));
   } catch (error) {
     if (error instanceof SettingsError) return observed;
     throw error;
@@ -79,38 +79,38 @@ function actionsFor({ patch, actions }: ChapterSpec, now: Settings): readonly Ch
   });
 }
 
-function toldOf(show: ChapterSpec, now: Settings): Chapter {
-  const actions = actionsFor(show, now);
+function chapterFor(spec: ChapterSpec, now: Settings): Chapter {
+  const actions = actionsFor(spec, now);
   return {
-    ...show,
+    ...spec,
     actions,
-    lines: show.formulas.flatMap((name) => linesOf(name, foldedData(now))),
+    lines: spec.formulas.flatMap((name) => linesOf(name, foldedData(now))),
     text: chapterText(
-      show.key,
-      begun(show, now),
+      spec.key,
+      begun(spec, now),
       actions?.map(({ label }) => label),
     ),
   };
 }
 
 /** The chapters for the notebook's data. */
-export const CHAPTERS: readonly Chapter[] = CHAPTER_SPECS.map((show) => toldOf(show, defaultSettings()));
+export const CHAPTERS: readonly Chapter[] = CHAPTER_SPECS.map((spec) => chapterFor(spec, defaultSettings()));
 
 /** Returns the chapter that these settings are in, if the story is open, with its text for their data. */
 export function chapterOf(settings: Settings): Chapter | undefined {
-  const [show, known] = [CHAPTER_SPECS[settings.story - 1], CHAPTERS[settings.story - 1]];
-  return show && (sameData(settings, defaultSettings()) ? known : toldOf(show, settings));
+  const [spec, known] = [CHAPTER_SPECS[settings.story - 1], CHAPTERS[settings.story - 1]];
+  return spec && (sameData(settings, defaultSettings()) ? known : chapterFor(spec, settings));
 }
 
 /**
  * The settings in which chapter `story` begins, 1 to 8, for the data of `now`. What belongs to the machine, and not to the
- * show, stays as it is in `now` too. Of 0, no chapter: the defaults.
+ * chapter, stays as it is in `now` too. Of 0, no chapter: the defaults.
  */
 export function storySettings(story: number, now: Settings = defaultSettings()): Settings {
   const { engine, view } = now;
   const kept = { engine, story, view: ofTheRoom(view) };
-  const show = CHAPTER_SPECS[story - 1];
-  return applyPatch(show ? begun(show, now) : defaultSettings(), kept);
+  const spec = CHAPTER_SPECS[story - 1];
+  return applyPatch(spec ? begun(spec, now) : defaultSettings(), kept);
 }
 
 /** The names that the texts have for the classes' colours, which are those of the dark theme. */

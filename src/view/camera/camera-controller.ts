@@ -19,17 +19,17 @@ const FIELD = 26;
 const SMALL = { near: 0.88, from: 200 };
 /** How long surface and map take to turn into each other, in seconds. */
 const MORPH = 0.7;
-/** How long the eye takes from one pose to another that was given, in seconds. */
+/** How long the camera takes from one pose to another that was given, in seconds. */
 const GLIDE = 1.4;
 /** Height of the point that the camera turns about: about that of the saddle. */
 const TARGET_HEIGHT = 0.42 * HEIGHT;
 /** Room around the map for its labels, in parts of its size. */
 const MAP_MARGIN = 1.3;
-/** Time constant of a movement that runs out after the hand has let go, in seconds. */
+/** Time constant of a movement that runs out after the user has let go, in seconds. */
 const RUN_OUT = 0.12;
-/** A pose is told once it has stood still for so many seconds. */
+/** Seconds that a pose must stand still before it is reported. */
 const SETTLED = 0.4;
-/** How far one key moves the eye: degrees about the target, a factor of distance, a part of the distance over a map. */
+/** How far one key moves the camera: degrees about the target, a factor of distance, a share of it over a map. */
 const KEY = { azimuth: 5, elevation: 4, nearer: 0.9, pan: 0.05 };
 
 /** From 0 to 1, slow at both ends. */
@@ -54,18 +54,18 @@ export class CameraController {
   private poses: Record<ViewSettings['mode'], Pose>;
   /** The way to a pose that was given; done: 0 to 1 in time. */
   private glide: { from: Pose; done: number } | undefined;
-  /** The camera and the map's place in the settings, as last given or told. */
-  private told = '';
+  /** The camera and the map's place in the settings, as last given or reported. */
+  private reported = '';
   private toldMap = '[]';
   private lastPose = '';
   private changedAt = 0;
   private touched = false;
-  /** Whether a hand has moved the map: then it is no longer fitted to the stage. */
+  /** Whether the user has moved the map: then it is no longer fitted to the stage. */
   private mapTouched = false;
   private before: number | undefined;
   private flight: CameraPathPlayer | undefined;
   private readonly stillness = new MotionDetector();
-  /** Whoever asks for less motion gets every movement at its end. */
+  /** Users who prefer reduced motion see only the end of every movement. */
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
 
   constructor(
@@ -82,7 +82,7 @@ export class CameraController {
       else this.touched = true;
     });
     this.poses = { surface: poseOf(view.camera), map: this.mapPose() };
-    this.told = JSON.stringify(view.camera);
+    this.reported = JSON.stringify(view.camera);
     this.lay(view.map);
     this.mode = view.mode;
     this.progress = this.flat = this.mode === 'map' ? 1 : 0;
@@ -97,8 +97,8 @@ export class CameraController {
     }
     if (this.flight?.isOf(view) === false) this.halt();
     const given = JSON.stringify(view.camera);
-    if (given !== this.told) {
-      this.told = given;
+    if (given !== this.reported) {
+      this.reported = given;
       this.flight = undefined;
       this.calm();
       // before the first picture there is nothing that could glide
@@ -118,7 +118,7 @@ export class CameraController {
     }
   }
 
-  /** What a key does: it moves the eye about the surface, or over the map. */
+  /** Moves the camera as a key asks, about the surface or over the map. */
   look(look: CameraCommand): void {
     const map = this.mode === 'map';
     if (look === 'home' && map) {
@@ -148,7 +148,7 @@ export class CameraController {
     if (this.progress === (map ? 1 : 0)) this.stand(this.poses[this.mode]);
   }
 
-  /** Begins the flight of these settings, at its first keyframe; without one, ends it where the eye is. */
+  /** Begins the flight of these settings, at its first keyframe; without one, ends it where the camera is. */
   fly(view?: ViewSettings): void {
     this.halt();
     if (!view || view.flight.length === 0) return;
@@ -160,13 +160,13 @@ export class CameraController {
     return this.flight !== undefined;
   }
 
-  /** Whether the eye moves: by a hand, a key, a glide or a flight. */
+  /** Whether the camera moves: by a drag, a key, a glide or a flight. */
   get turning(): boolean {
     // from the very moment that a flight or a glide begins
     return this.flying || this.glide !== undefined || this.stillness.broken;
   }
 
-  /** `glides`: follows what covers the stage little by little, on a screen that somebody looks at. */
+  /** `glides`: follows what covers the stage little by little, on a screen that the user looks at. */
   resize(width: number, height: number, covered: Edges, glides = true): void {
     // at the first size nothing is on the screen yet that could glide
     if (this.width === 0 || !glides) this.covered = { ...covered };
@@ -218,13 +218,13 @@ export class CameraController {
     this.controls.dispose();
   }
 
-  /** Where the eye stands over the surface: on its way, if it glides. */
+  /** Returns the camera's pose over the surface: on its way, if it glides. */
   private surfacePose(): Pose {
     const { glide, poses } = this;
     return glide ? interpolatePose(glide.from, poses.surface, eased(glide.done)) : poses.surface;
   }
 
-  /** Stands at once where these five numbers say, and tells nobody. */
+  /** Puts the camera where these five numbers say, at once and without a report. */
   jump(camera: readonly number[]): void {
     this.halt();
     this.calm();
@@ -239,13 +239,13 @@ export class CameraController {
     return [azimuth, elevation, distance, x, z];
   }
 
-  /** Ends a glide or a flight where it is, for the hand that takes over. */
+  /** Ends a glide or a flight where it is, for the user who takes over. */
   private halt(): void {
     this.poses.surface = this.surfacePose();
     this.glide = this.flight = undefined;
   }
 
-  /** Goes on with a flight; whoever asks for less motion sees its keyframes. */
+  /** Goes on with a flight; users who prefer reduced motion see only its keyframes. */
   private follow(time: number): void {
     if (!this.flight) return;
     const { camera, ends } = this.flight.at(time, this.still.matches);
@@ -253,7 +253,7 @@ export class CameraController {
     if (this.mode === 'surface' && this.progress === 0) this.stand(this.poses.surface);
     if (!ends) return;
     this.flight = undefined;
-    // where it ends is where the eye is from now on
+    // the camera stays where the flight ends
     this.touched = true;
   }
 
@@ -281,7 +281,7 @@ export class CameraController {
     const { width, height, free } = this;
     const cell = this.viewports[0]!;
     const [wide, high] = [cell.right - cell.left, cell.bottom - cell.top];
-    // the field is that of the whole stage, by which the hand's pixels are reckoned
+    // the field is that of the whole stage, by which the pixels of a drag are measured
     this.camera.aspect = width / height;
     this.camera.fov = (360 / Math.PI) * Math.atan((this.halfField() * height) / high);
     if (this.count > 1) {
@@ -309,7 +309,7 @@ export class CameraController {
     return (right - left) / (bottom - top);
   }
 
-  /** What the hand may do in this mode. */
+  /** Sets what the user may do in this mode. */
   private permit(): void {
     const map = this.mode === 'map';
     Object.assign(this.controls, {
@@ -375,7 +375,7 @@ export class CameraController {
     if (this.mode === 'map' && this.progress === 1) this.stand(this.poses.map);
   }
 
-  /** Reports a pose that the hand has changed, once it stands still. */
+  /** Reports a pose that the user has changed, once it stands still. */
   private tell(time: number): void {
     const map = this.mode === 'map';
     const { azimuth, elevation, distance, x, z } = this.poses[this.mode];
@@ -390,8 +390,8 @@ export class CameraController {
       if (map && text !== this.toldMap) {
         this.toldMap = text;
         this.onMap?.(rounded);
-      } else if (!map && this.touched && text !== this.told) {
-        this.told = text;
+      } else if (!map && this.touched && text !== this.reported) {
+        this.reported = text;
         this.onCamera?.(rounded);
       }
     }
