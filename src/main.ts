@@ -38,7 +38,7 @@ class Saddlescope implements ScriptHost {
   readonly #frameLoop: FrameLoop;
   readonly #session: Session;
   #settings: Settings;
-  /** Who asks for less motion sees a still until they press Play. */
+  /** Users who prefer reduced motion see a still until they press Play. */
   #playing = !matchMedia('(prefers-reduced-motion: reduce)').matches;
   #filming = false;
 
@@ -68,7 +68,7 @@ class Saddlescope implements ScriptHost {
     this.ready = this.#frameLoop
       .backendReady()
       .then(({ engine }) => ({ engine: engine.kind, adapter: engine.adapter }));
-    // who waits for `ready` hears of a failure; who does not reads it on the page
+    // callers that await `ready` get the error; all others can read it on the page
     this.ready.catch(() => undefined);
     // a chapter may begin with a crowd that stands still
     const plays = options.autoplay && (chapterOf(settings)?.plays ?? true);
@@ -193,7 +193,7 @@ class Saddlescope implements ScriptHost {
     const { patch, plays } = CHAPTERS[story - 1]!;
     if (!plays) this.pause();
     await this.#begin(storySettings(story, this.#settings), patch);
-    // somebody may have turned the page meanwhile
+    // the user may have gone to another chapter meanwhile
     if (plays && this.#settings.story === story) this.play();
   }
 
@@ -263,7 +263,7 @@ class Saddlescope implements ScriptHost {
       const { recordImage } = await import('./export/make-image.ts');
       // where a link can bring this very crowd back, the file says it
       const link = linkNow(this, options.from === 'now' ? this.engine().clock : 0);
-      // a picture is of where the eye is, not of where a flight begins
+      // an image shows the view from where the camera is, not from where a flight begins
       const camera = this.#backend?.view.camera;
       return recordImage((scene) => this.openScene({ ...scene, camera }), { ...options, link }, hooks);
     });

@@ -35,7 +35,7 @@ export function addressOf(
   return { query: rest && `?${rest}`, fragment: behind && `#${behind}` };
 }
 
-/** The link from the path on; `hash` is somebody else's, and gives way to ours. */
+/** Returns the link from the path on. `hash` is not the app's; a fragment of the app's own replaces it. */
 function pathOf(settings: Settings, options: LinkOptions, hash = ''): string {
   const { query, fragment } = addressOf(settings, options);
   const others = BEHIND.test(hash.slice(1)) ? '' : hash;
@@ -65,8 +65,8 @@ export interface AddressContents {
 }
 
 /**
- * What is in the address; from now on its options are carried along.
- * @param others keys of the address that belong to somebody else
+ * Returns what the address says; later writes keep its options.
+ * @param others keys of the address that do not belong to the app
  */
 export function readAddress(others: readonly string[] = []): AddressContents {
   const behind = location.hash.slice(1);
@@ -91,7 +91,7 @@ export function carry(change: Partial<LinkOptions>, settings: Settings): void {
 export function writeAddress(settings: Settings): void {
   waiting = settings;
   timer ??= setTimeout(flushAddress, PERIOD);
-  // whoever reloads in the middle of a drag comes back to where the hand was
+  // a user who reloads in the middle of a drag comes back to where the drag was
   addEventListener('pagehide', flushAddress, { once: true });
 }
 
@@ -112,8 +112,9 @@ export function flushAddress(): void {
 }
 
 /**
- * Listens to whoever changes the address of the open page: by a link to data behind the #, which loads nothing anew, or by
- * going back from one. Words behind the # that are not ours are left alone. Returns what ends it.
+ * Listens for changes to the address of the open page: the user follows a link to data behind the #, which does not
+ * reload the page, or goes back from one. Text behind the # that is not the app's is left alone. Returns a function
+ * that stops listening.
  */
 export function listenToAddress(changed: (read: AddressContents) => void): () => void {
   const ended = new AbortController();

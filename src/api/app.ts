@@ -21,9 +21,9 @@ export interface App {
   settings(): Settings;
   /** Applies all of the patch or nothing. @throws SettingsError */
   update(patch: Patch): void;
-  /** Moves the eye as a key asks. */
+  /** Moves the camera as a key asks. */
   moveCamera(look: CameraCommand): void;
-  /** Begins the flight of the settings, or ends it where the eye is. */
+  /** Begins the flight of the settings, or ends it where the camera is. */
   fly(flies: boolean): void;
   flying(): boolean;
   /** The place on the surface under a point of the page, or null beside it. */
@@ -58,7 +58,7 @@ export interface App {
     width: number;
     height: number;
     take?: Take | undefined;
-    /** Where the eye stands all the while; left out, where the settings have it, or on their flight. */
+    /** The camera for every frame; left out, the camera of the settings, or their flight. */
     camera?: number[] | undefined;
     /** The crowd of the settings from its start, instead of that of now. */
     fresh?: boolean;

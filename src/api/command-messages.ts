@@ -1,7 +1,8 @@
 /**
- * Commands that another page sends by `postMessage`: `{ saddlescope: 1, id, call, args }`, where `call` is a function
- * of `window.saddlescope` and `args` its arguments. All calls whose arguments are short and plain, and whose results can
- * be copied; a take is filmed by who has it. This file only reads them; who may send is for the listener to say.
+ * Reads commands that another page sends by `postMessage`: `{ saddlescope: 1, id, call, args }`, where `call` is a
+ * function of `window.saddlescope` and `args` its arguments. It knows all calls whose arguments are short and plain,
+ * and whose results can be copied; the page that has a take films it. This file only reads them; the listener decides
+ * which pages may send.
  */
 
 import {
@@ -80,7 +81,7 @@ function request(call: string, given: unknown): object {
   return copy;
 }
 
-/** Whether there are so many teams, whoever carries it out says. */
+/** As many teams as there may be: the code that carries a command out checks how many there are. */
 const ANY_TEAM = { teams: Array.from({ length: MAX_TEAMS }) } as unknown as Settings;
 
 const READERS: { readonly [C in Call]: Reader<Arguments[C]> } = {
@@ -158,8 +159,8 @@ function commandOf(id: Id, call: Call, args: unknown): Command {
 }
 
 /**
- * The command in a message, copied, so that nothing of the sender's is kept; undefined if the message is somebody
- * else's: pages and extensions send each other many.
+ * Returns a copy of the command in a message, so that nothing of the sender's is kept; undefined if the message is not
+ * for the app: pages and extensions send each other many.
  * @throws MessageError that names the key, the value and what is allowed; nothing else
  */
 export function parseMessage(data: unknown): Command | undefined {

@@ -72,7 +72,7 @@ async function tableOf(
   }
 }
 
-/** Who computed it and in what, team by team where they differ. */
+/** Returns the engine that computed it and its arithmetic, team by team where they differ. */
 function arithmeticWords({ kind, adapter, precision }: Engine, settings: Settings): string {
   const words = settings.teams.map((team) =>
     arithmeticOf(team, settings) === 'single' ? 'single precision' : precision,

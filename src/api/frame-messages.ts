@@ -20,7 +20,7 @@ export interface MessageFrame {
   readonly self: Pick<Window, 'addEventListener' | 'removeEventListener'>;
   /** The page around, or undefined if there is none. */
   readonly parent: Pick<Window, 'postMessage'> | undefined;
-  /** The origin of the page around, where the browser tells. */
+  /** The origin of the page around, where the browser reports it. */
   readonly parentOrigin: string | undefined;
 }
 
@@ -50,7 +50,7 @@ async function obey(script: Script, { call, args }: Command): Promise<unknown> {
   return run(...args);
 }
 
-/** Starts listening to pages of these origins, and tells them when there is a crowd. Returns what ends it. */
+/** Listens to pages of these origins, and notifies them when there is a crowd. Returns a function that stops it. */
 export function listenToMessages(
   script: Script,
   origins: readonly string[],

@@ -12,7 +12,7 @@ import { teamName, teamNames } from '../core/settings/team-names.ts';
 export function linkNow(controls: Pick<App, 'settings' | 'reproducible'>, clock: number): string {
   const t = controls.reproducible() && clock <= MOST_STEPS ? clock : 0;
   const link = linkTo(controls.settings(), checkOptions({ t }));
-  // a link to this machine leads nobody anywhere, and may tell of its folders
+  // a link to this machine does not work on another one, and may reveal its folders
   const local = location.protocol === 'file:' || /^(localhost|127\.|\[::1\])/.test(location.host);
   return local ? link.replace(/^[^?#]*/, '') : link;
 }

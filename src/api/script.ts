@@ -36,7 +36,7 @@ export interface ScriptHost extends App {
   image(): Promise<Blob>;
 }
 
-/** What is told of a preset. */
+/** The part of a preset that a script sees. */
 interface PresetName {
   key: string;
   title: string;

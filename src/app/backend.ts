@@ -75,7 +75,7 @@ export async function createBackend(hooks: BackendHooks): Promise<Backend> {
 
 type Parts = Omit<Backend, 'pacer'>;
 
-/** Undefined, with words on the page, when there is no GPU to be had; nothing is said to who asked for the processor. */
+/** Returns undefined when there is no GPU, with a message on the page unless the user asked for the CPU. */
 async function onGpu(hooks: BackendHooks, usual: boolean): Promise<Parts | undefined> {
   if (hooks.settings().engine === 'cpu' || hooks.losses.isUnreliable) return undefined;
   try {

@@ -56,7 +56,7 @@ export class FrameLoop {
     this.#canvas = canvas;
     this.#host = host;
     this.#building = this.#build();
-    // the time that nobody watched counts for no rate, and its steps are not made up for
+    // time in a hidden tab does not count for the rates, and its steps are not made up for
     document.addEventListener('visibilitychange', () => {
       this.rates.restart();
       this.#steps.pause();
@@ -187,7 +187,7 @@ export class FrameLoop {
 
   #resize(scale: number): void {
     const { clientWidth, clientHeight } = this.#canvas;
-    // beyond two the eye gains nothing, and a software adapter pays for every pixel
+    // a pixel ratio above 2 makes no visible difference, and a software adapter pays for every pixel
     const most = this.#backend?.engine.software ? 1 : 2;
     // a surface fits beside a readout in the corner; a map and pictures side by side do not
     const { mode, layout } = this.#host.settings().view;

@@ -13,7 +13,7 @@ import { applyPatch, checkPatch, type Patch } from '../core/settings/validate.ts
 
 /** Milliseconds of one submission of a long computation on software, where the fixed part of it is most of a short one. */
 const UNWATCHED = 200;
-/** Steps of the still that is shown to who asks for less motion, and the milliseconds that it may take. */
+/** Steps of the still shown to users who prefer reduced motion, and the milliseconds that it may take. */
 const STILL = { steps: 400, patience: 4000 };
 
 /** What the commands need of the app. */
@@ -33,7 +33,7 @@ export class Session {
   readonly #host: SessionHost;
   readonly #turns = new SerialQueue();
   #writer: TakeWriter | undefined;
-  /** A take that a lost GPU ended, until somebody asks for it. */
+  /** A take that a lost GPU ended, until a caller asks for it. */
   #ended: Take | undefined;
   /** Whether the crowd is being computed back: a copy of it now would not match the log. */
   #replaying = false;
@@ -63,7 +63,7 @@ export class Session {
 
   /** The settings were changed by this patch, while the crowd's clock stood at `clock`; it stands at `after` now. */
   updated(given: Patch, before: Settings, next: Settings, clock: number, after: number): void {
-    // a copy: whoever gave it may go on using theirs
+    // a copy: the caller may go on using its own
     const patch = checkPatch(given);
     // a saved crowd is put back by the teams' numbers
     if (before.teams.length !== next.teams.length) this.checkpoints.forget();
@@ -156,8 +156,8 @@ export class Session {
   }
 
   /**
-   * Ends the take where the crowd is now, seen from where the eye is; or hands over the one that a lost GPU ended. Undefined
-   * if there is none.
+   * Ends the take where the crowd and the camera are now, and returns it, or returns the one that a lost GPU ended;
+   * undefined if there is none.
    */
   endTake(engine?: Engine, camera?: readonly number[]): Take | undefined {
     const take = this.#finish(engine, camera) ?? this.#ended;

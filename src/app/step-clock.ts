@@ -4,7 +4,7 @@
 const BACKLOG = 0.25;
 /** The share of the due steps that must be dropped before the clock says it is behind, and below which it stops saying so. */
 const BEHIND = { from: 0.1, until: 0.04 };
-/** Seconds over which that share is averaged, and the gap between frames that counts as time nobody watched if it comes alone. */
+/** Seconds over which that share is averaged, and the gap between frames that, alone, counts as unwatched time. */
 const [AVERAGED, GAP] = [1, 1];
 
 export class StepClock {
@@ -44,7 +44,7 @@ export class StepClock {
     this.#due = Math.max(0, this.#due - steps);
   }
 
-  /** The time until the next frame does not count: nobody watched, or the simulation is paused. */
+  /** Leaves out the time until the next frame: the tab is hidden, or the simulation is paused. */
   pause(): void {
     this.#before = undefined;
     this.#due = 0;

@@ -33,7 +33,7 @@ async function createEncoder(frame: OffscreenCanvas, frames: number, options: Cl
   }
 }
 
-/** Tells how far it is, and how long the rest may take. */
+/** Reports how far the clip is, and how long the rest may take. */
 function createReporter(
   frames: number,
   { onProgress }: ClipHooks,
@@ -93,7 +93,7 @@ export async function makeClip(scene: Scene, options: ClipOptions, hooks: ClipHo
     scene.resize(width, height);
     for (let n = 0; n < frames && !signal?.aborted && !encoder.full; n++) {
       await scene.goTo(n / fps, signal).catch((error: unknown) => {
-        // whoever ends it keeps what there is
+        // a user who ends the clip keeps the frames so far
         if (!signal?.aborted) throw error;
       });
       if (signal?.aborted) break;
@@ -108,7 +108,7 @@ export async function makeClip(scene: Scene, options: ClipOptions, hooks: ClipHo
       const facts = scene.draw();
       compose(context, scene, facts, options);
       taken = encoder.add(frame, n);
-      // who waits for it hears of its failure
+      // the code that awaits it gets the error
       taken.catch(() => undefined);
       hooks.onFrame?.(frameOf(n, facts, context, options));
       report.filming(n + 1, facts);

@@ -14,8 +14,8 @@ const READ = 2 ** 21;
 const OPENING = 0.3;
 
 /**
- * The picture of a scene as a PNG. The scene is its maker's to dispose of. `link`: written into the file, for whoever wants
- * to see where it is from; `most`: pixels of a side that are drawn at once.
+ * Returns the image of a scene as a PNG. The caller disposes of the scene. `link`: written into the file, to show where
+ * it is from; `most`: pixels of a side that are drawn at once.
  * @throws the signal's reason when it is aborted
  */
 export async function makeImage(
@@ -30,7 +30,7 @@ export async function makeImage(
   const whole = rows.length * rows[0]!.length === 1;
   scene.resize(width, height);
   if (overlays.length > 0) {
-    // a small part of it tells the facts as well
+    // a small part of the image gives the same facts
     const facts = scene.draw({
       tile: { x: 0, y: 0, width: Math.min(width, 16), height: Math.min(height, 16) },
     });

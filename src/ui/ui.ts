@@ -129,7 +129,7 @@ export function createUi(
   const playTake = (packed: string): void => {
     if (packed === '') return;
     const leave = (): void => carry({ take: '' }, controls.settings());
-    // played once, it is not in the address of what somebody does next
+    // it plays once, and is not in the address of the user's next actions
     unpackTake(packed)
       .then((take) => replay.play(take), tell)
       .finally(leave);
@@ -152,7 +152,7 @@ export function createUi(
     watchOcclusion(root, moved),
     () => kiosk?.dispose(),
     () => theme.dispose(),
-    // somebody pasted a link to data, or went back from one
+    // the user pasted a link to data, or went back from one
     listenToAddress(({ settings, options: { t, take }, messages }) => {
       for (const message of messages) notices.notice(message, { kind: 'error' });
       actions.change(settings);

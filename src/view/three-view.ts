@@ -38,7 +38,7 @@ import { WorldTransform } from './scene/world-transform.ts';
 
 export type { View, ViewFrame, ViewOptions } from './view-api.ts';
 
-/** Which stages are held in the hand: the shorter side in CSS pixels. */
+/** A stage whose shorter side is less than this, in CSS pixels, is a phone's. */
 const HAND = 500;
 
 export class ThreeView implements View {
@@ -138,7 +138,7 @@ export class ThreeView implements View {
     this.cameraController.configure(settings.view, viewportCount(settings));
   }
 
-  /** Moves the eye as a key asks, or zooms the window. */
+  /** Moves the camera as a key asks, or zooms the window. */
   moveCamera(look: CameraCommand): void {
     if (look !== 'closer' && look !== 'wider') return this.cameraController.look(look);
     this.windowGestures.zoom(look === 'closer' ? 1 : -1);

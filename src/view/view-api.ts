@@ -15,13 +15,13 @@ export interface ViewOptions {
   device?: unknown;
   engine: Engine;
   settings: Settings;
-  /** Told the camera that a hand has chosen, once it stands still. */
+  /** Called with the camera that the user has chosen, once it stands still. */
   onCamera?: (camera: number[]) => void;
-  /** Told where a hand has laid the map, once it stands still. */
+  /** Called with where the user has moved the map, once it stands still. */
   onMap?: (map: number[]) => void;
-  /** Told the place on the surface that was clicked or tapped, without a drag. */
+  /** Called with the place on the surface that was clicked or tapped, without a drag. */
   onPick?: OnPick;
-  /** Whether edges are smooth whatever that costs: for pictures that nobody waits for. */
+  /** Whether edges are smooth whatever that costs: for images that the user does not wait for. */
   fine?: boolean;
 }
 
@@ -47,23 +47,23 @@ export interface View {
   readonly onlyMap: boolean;
   /** All lines on the surface: those that the settings ask for, and whatever else is given a name. */
   readonly lines: LineSet;
-  /** Whether the eye moves: by a hand, a key, a glide or a flight; as of the picture before. */
+  /** Whether the camera moves: by a drag, a key, a glide or a flight; as of the previous frame. */
   readonly cameraMoving: boolean;
   /** Whether the flight of the settings is under way. */
   readonly flying: boolean;
   configure(settings: Settings): void;
   /** `type`: how many times as large as usual letters and lines are. */
   resize(width: number, height: number, pixelRatio: number, covered?: Partial<Covered>, type?: number): void;
-  /** The window that a hand wants at this time, if it is another one than the settings'; asked once a picture. */
+  /** Returns the window that the user asks for at this time, or null if it is the settings'; called once a frame. */
   takeWindowRequest(time: number): Window | null;
   updateCamera(time: number): boolean;
   render(frame: ViewFrame, how?: RenderOptions): void;
   moveCamera(look: CameraCommand): void;
-  /** Puts the eye over the surface at once, where these five numbers say, and tells nobody. */
+  /** Puts the camera over the surface where these five numbers say, at once and without calling `onCamera`. */
   setCamera(camera: readonly number[]): void;
-  /** The five numbers of where the eye stands over the surface, on its way too. */
+  /** The five numbers of where the camera stands over the surface, on its way too. */
   readonly camera: number[];
-  /** Begins the flight of the settings, or ends it where the eye is. A hand on the camera ends it too. */
+  /** Begins the flight of the settings, or ends it where the camera is. The user's moving the camera ends it too. */
   fly(flies: boolean): void;
   /** The place on the surface under a point of the page, or null beside it. */
   pick(clientX: number, clientY: number): { mu: number; sigma: number } | null;

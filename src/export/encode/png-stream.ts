@@ -68,7 +68,7 @@ export class PngStream {
     const deflate = new CompressionStream('deflate');
     this.#writer = deflate.writable.getWriter();
     this.#read = this.#collect(deflate.readable);
-    // who finishes hears of it
+    // the caller of `finish` gets the error
     this.#read.catch(() => undefined);
   }
 

@@ -27,12 +27,14 @@ const CODECS = {
 type Codec = keyof typeof CODECS;
 
 /**
- * How finely a codec may round, where it can be told; fine enough that a glow has no steps. Of 0 to 51 for H.264, 0 to 63 for VP9.
+ * The quantizer of codecs that allow setting it, fine enough that a glow has no steps. From 0 to 51 for H.264, 0 to 63
+ * for VP9.
  */
 const QUANTIZER: Partial<Record<Codec, number>> = { avc: 20, vp9: 26 };
 /**
- * Bits a second where it can only be told how long the file may be: of 1080p at 30 a second, and the least. It grows with the
- * pixels and the rate, but more slowly, as pixels and frames that are closer have less news.
+ * Bits per second for the other codecs, which allow setting only the size of the file: for 1080p at 30 frames per
+ * second, and the least. It grows with the pixels and the rate, but more slowly, as closer pixels and frames
+ * differ less.
  */
 const BITRATE = { hd: 12e6, least: 1.5e6, pixels: 0.75, rate: 0.5 };
 /** Seconds from one whole picture to the next: players go to any of them at once. */

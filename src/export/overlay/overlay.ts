@@ -1,7 +1,6 @@
 /**
- * Draws the overlays of a clip or image: readout, legend, schedule, caption and credit. the readout, what the colours
- * mean, the schedule, a caption and a credit. The same facts give the same pixels, and the parts keep their places
- * whatever the numbers are. What has no room is left out.
+ * Draws the overlays of a clip or image: readout, legend, schedule, caption and credit. The same facts give the same
+ * pixels, and the parts keep their places whatever the numbers are. Parts that do not fit are left out.
  */
 
 import type { Covered, FrameStatus, Overlay, Insets } from '../../core/export/scene.ts';
@@ -111,7 +110,7 @@ function layout(
   let room = MOST.bottom * height;
   const notes = has('readout') ? [] : engineWords(facts);
   const line = has('credit') && [credit.trim() || CREDIT, ...notes].filter(Boolean).join(' · ');
-  // lines that the eye finds the beginning of again
+  // lines short enough for a reader to find the beginning of the next one
   const measure = Math.min(inner, MEASURE * size);
   const words = has('caption') && captionBlock(paper, caption, measure, 1.5 * size, room - margin - 2 * pad);
   const signed = line && creditBlock(paper, line, inner, small(0.62));
@@ -177,7 +176,7 @@ const scaled = (paper: OverlayContext, part: number): OverlayContext => {
   return { ...paper, head: face(paper.head), text: face(paper.text), fine: face(paper.fine) };
 };
 
-/** Who computed it, where that is not what one expects; for who does not see the readout. */
+/** Returns the engine that computed it, where that is not the expected one; for frames without the readout. */
 function engineWords(facts: FrameStatus): string[] {
   if (facts.engine === 'CPU') return [`CPU, ${facts.precision}`, ...remarks({ ...facts, remark: '' })];
   return remarks(facts);

@@ -3,7 +3,7 @@
 export type Context = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
 
 const FAMILY = 'system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
-/** Type that is smaller, in pixels, is read by nobody. */
+/** The smallest size, in pixels, at which type can be read. */
 export const LEAST_TYPE = 9;
 
 export interface Face {

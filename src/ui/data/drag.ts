@@ -4,7 +4,7 @@ import { resolution, roundToAxis, numberAt, xOf } from '../../core/plot/number-l
 import { listenToHandles, pointerPosition } from '../kit/plot-handles.ts';
 import type { NumberLine } from './number-line.ts';
 
-/** What the hand asks for. */
+/** What a drag on the number line asks for. */
 export interface DataDragHandlers {
   values(): readonly number[];
   /** Puts a value elsewhere; more of the kind may follow at once. */
@@ -24,7 +24,7 @@ export interface DataDrag {
 
 /** How far from its rim a point can be taken, in CSS pixels. */
 const REACH = { mouse: 14, touch: 28 };
-/** A hand that moves less has not moved. */
+/** A pointer that moves less counts as still. */
 const STILL = { mouse: 2, touch: 6 };
 
 export function createDataDrag(line: NumberLine, asked: DataDragHandlers): DataDrag {

@@ -16,7 +16,7 @@ export interface FitOffer {
 /** Milliseconds that it stands. */
 const LIFE = 15_000;
 
-/** Says so when the window shows nothing of new data. Whoever chose the window together with them has it. */
+/** Notifies the user when the window shows nothing of new data. A window chosen together with the data stays. */
 export function createFitOffer(actions: Actions, { notice }: Notices): FitOffer {
   let shown: Settings = defaultSettings();
   /** The data to which the settings were fitted before those that are not shown. */
@@ -39,7 +39,7 @@ export function createFitOffer(actions: Actions, { notice }: Notices): FitOffer 
       return withdraw();
     }
     if (same || !sameWindow(last.window, settings.window)) return;
-    // who looked elsewhere before goes on looking there
+    // a user who looked elsewhere before goes on looking there
     const old = foldData(last.data, last.weights);
     if (!before && !shows(last.window, old.criticalTemperature)) return;
     before ??= old;

@@ -13,8 +13,8 @@ export interface Fitter {
 }
 
 /**
- * Fits settings to the data of the moment: while nobody else changes them, always from where they were at first, so
- * that rounding does not add up along a drag.
+ * Fits settings to the current data: while nothing else changes them, always from their first values, so that rounding
+ * does not add up along a drag.
  */
 export function createFitter(): Fitter {
   let first: { settings: Settings; data: FoldedData } | undefined;

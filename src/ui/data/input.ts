@@ -22,9 +22,9 @@ export interface Input {
   /** What stands beside the number line. */
   readonly side: HTMLElement;
   readonly fit: boolean;
-  /** Shows the data as text unless somebody is typing; `instead` stands in the empty box. */
+  /** Shows the data as text unless the user is typing; `instead` stands in the empty box. */
   show(text: string, instead: string): void;
-  /** What somebody typed is done with. */
+  /** Drops what the user typed, which has been dealt with. */
   done(): void;
   /** Marks the text in the box as one that cannot be read. */
   refuse(refused: boolean): void;
@@ -37,7 +37,7 @@ export interface Input {
 
 /** The id of the line that says what is wrong. */
 const REFUSAL_ID = 'data-refusal';
-/** Milliseconds after which a hand that does nothing is at rest. */
+/** Milliseconds without a change after which the user counts as done. */
 const REST = 1000;
 /** A text as long as this is read at once, and not put into the box. */
 const LONG = 4000;
@@ -74,7 +74,7 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers): Inp
   box.addEventListener('change', commit);
   box.addEventListener('keydown', (event) => {
     if (event.key === 'Enter' && !event.shiftKey) {
-      // a list has one line; who wants more has Shift, and a paste keeps its own
+      // a list has one line; for more lines there is Shift, and pasted text keeps its own
       event.preventDefault();
       commit();
     }
@@ -209,7 +209,7 @@ export function createNotes(): {
   refusal.id = REFUSAL_ID;
   refusal.setAttribute('role', 'alert');
   const note = make('p', 'data-note');
-  // read aloud when the hand is at rest
+  // read aloud once the user is done
   const spoken = make('p', 'unseen');
   spoken.setAttribute('role', 'status');
   let timer: ReturnType<typeof setTimeout> | undefined;

@@ -8,7 +8,7 @@ import { editable, minus, moving, short } from '../../core/notation/format.ts';
 interface NumberLineState {
   data: readonly number[];
   weights: readonly number[];
-  /** The values that the data stand for; the data themselves where nobody knows others. */
+  /** The values that the data stand for; the data themselves where no others are known. */
   values: readonly number[];
   /** s. */
   critical: number;
@@ -28,7 +28,7 @@ export interface NumberLine {
   /** The point that keys reach. */
   select(i: number): void;
   readonly selected: number;
-  /** The axis stays as it is while a hand is on it. */
+  /** Keeps the axis as it is while the user drags on it. */
   hold(held: boolean): void;
 }
 

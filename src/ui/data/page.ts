@@ -39,7 +39,7 @@ export function createData(root: HTMLElement, drawer: Drawer, actions: Actions):
   let source: DataSource | undefined;
   /** The table that was opened last, while its columns may be chosen. */
   let offered: { table: TextTable; column: number; name: string } | undefined;
-  /** What a hand has asked for since the last frame. */
+  /** The data that the user has asked for since the last frame. */
   let waiting: { data: number[]; weights: number[] } | undefined;
   let frame = 0;
   let drawn = '';

@@ -25,7 +25,7 @@ export function sizeOf(bytes: number): string {
   return bytes < 1e9 ? `${(bytes / 1e6).toPrecision(2)} MB` : `${(bytes / 1e9).toPrecision(3)} GB`;
 }
 
-/** An estimate from less than so many frames, or seconds of steps before them, is a guess: it is not told. */
+/** An estimate from fewer frames, or fewer seconds of steps before them, is a guess and is not shown. */
 const TOLD_FROM = { frames: 3, seconds: 3 };
 
 /**
@@ -46,7 +46,7 @@ export function progressWords(progress: ClipProgress, seconds: number): string {
   }
 }
 
-/** Milliseconds between two texts: faster nobody reads. */
+/** Milliseconds between two texts: faster ones cannot be read. */
 const TOLD_EVERY = 200;
 
 /** @param changed is called when it begins and when it ends */
@@ -71,7 +71,7 @@ export function createClipRun(controls: App, changed: () => void): ClipRun {
   const element = make('div', 'export-run', going, done, refusal);
   going.hidden = refusal.hidden = true;
 
-  // the page may be closed meanwhile: a lamp over the stage tells of it, and ends it
+  // the page may be closed meanwhile: a button over the stage shows the progress, and ends the clip
   const chip = button('export-chip', make('span', 'export-dot'), () => ended?.abort());
   const far = make('span', '');
   const tell = writer(far);
@@ -79,7 +79,7 @@ export function createClipRun(controls: App, changed: () => void): ClipRun {
   chip.title = stop.title;
   chip.hidden = true;
   (document.querySelector('main') ?? document.body).append(chip);
-  // told of whenever it is shown or hidden, with whatever it stands in
+  // called whenever it is shown or hidden, along with what it stands in
   const seen = new ResizeObserver(() => showChip());
   seen.observe(going);
   // a video has its size only after a while, and in a page that is closed none
@@ -129,7 +129,7 @@ export function createClipRun(controls: App, changed: () => void): ClipRun {
     tell('Making a clip');
     bar.removeAttribute('value');
     going.hidden = false;
-    // who came by keyboard goes on where it can be ended, and comes back
+    // a keyboard user's focus goes to the button that ends it, and comes back
     const from = document.querySelector<HTMLElement>('button:focus-visible');
     changed();
     if (from && !from.checkVisibility()) stop.focus();

@@ -52,7 +52,7 @@ export function createClipTab(controls: App): ExportTab {
     const checked = options();
     if (checked) await run.start(checked);
   };
-  /** Whether a take is being written down; who says so is asked again until it is over. */
+  /** Whether a take is being recorded; if so, it is checked again until the take is over. */
   const live = (): boolean => {
     clearTimeout(looked);
     const now = controls.takeSeconds() !== undefined;

@@ -40,7 +40,7 @@ const row = (key: keyof LinkOptions) => OPTIONS.find((one) => one.key === key)!;
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
 
-/** What somebody pastes into their page. */
+/** Returns the HTML that users paste into their own page. */
 export const frameCode = (link: string): string =>
   `<iframe src="${escapeHtml(link)}" title="Saddlescope" width="${FRAME.width}" height="${FRAME.height}" ` +
   `allow="fullscreen; clipboard-write" loading="lazy"></iframe>`;
@@ -78,7 +78,7 @@ function meantOrigin(text: string): string {
   }
 }
 
-/** Whom a link reaches that stands on this machine alone. */
+/** Returns a note where the link works on this machine only; else empty. */
 function reach(): string {
   if (location.protocol === 'file:') return 'This page is a file: the link works on this machine only.';
   const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);

@@ -59,7 +59,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
   const element = make('div', 'export-takes', buttons, words);
   (document.querySelector('main') ?? document.body).append(replay.element);
 
-  // the page may be closed while a hand is at work: a lamp over the stage tells of it, and ends it
+  // the page may be closed during a recording: a button over the stage shows that, and ends the take
   const chip = button('export-chip', make('span', 'export-dot'), () => stop());
   const time = make('span', '');
   const tell = writer(time);

@@ -23,7 +23,7 @@ export interface KeyboardTargets {
   };
 }
 
-/** The keys that move the eye or zoom the window, as the wheel does; on most keyboards the sign + is above =. */
+/** The keys that move the camera or zoom the window, as the wheel does; on most keyboards the sign + is above =. */
 const LOOKS: Readonly<Record<string, CameraCommand>> = {
   arrowleft: 'left',
   arrowright: 'right',

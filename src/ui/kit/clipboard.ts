@@ -2,7 +2,7 @@
 
 import { make } from './dom.ts';
 
-/** Hands a text to the clipboard; false where the page may not. */
+/** Copies a text to the clipboard; returns false where the page may not. */
 export async function toClipboard(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);

@@ -4,7 +4,7 @@ import { button, make, type Child } from './dom.ts';
 
 /**
  * @param name class of the dialog, and the beginning of those of its parts
- * @param closes what the button that closes says to who does not see it
+ * @param closes the name of the close button, for screen readers
  * @param content what stands in it, made of its title and its button
  */
 export function createDialog(

@@ -66,7 +66,7 @@ export function publishHeight(element: HTMLElement, property: string): () => voi
   return () => observer.disconnect();
 }
 
-/** The layouts of style.css by its own conditions, and where the panel is closed until somebody opens it. */
+/** The layouts of style.css by its own conditions, and where the panel is closed until the user opens it. */
 export const LAYOUT = {
   upright: '(max-width: 599px), (max-width: 699px) and (min-height: 500px)',
   lying: '(max-height: 499px) and (min-width: 600px)',
@@ -78,7 +78,7 @@ export const LAYOUT = {
 
 /**
  * Gives the focus back to the page after a mouse or a finger has used a button, a menu or a box, so that Space means
- * play and not that button once more. Whoever came by keyboard stays where they are. Returns what ends it.
+ * play and not that button once more. Keyboard users keep their focus. Returns a function that stops this.
  */
 export function releaseFocusAfterPointer(root: HTMLElement): () => void {
   const ended = new AbortController();

@@ -2,7 +2,7 @@
 
 import { make } from './dom.ts';
 
-/** Hands a text or a file to the browser's downloads. */
+/** Adds a text or a file to the browser's downloads. */
 export function download(content: string | Blob, type: string, name: string): void {
   const file = typeof content === 'string' ? new Blob([content], { type: `${type};charset=utf-8` }) : content;
   const url = URL.createObjectURL(file);

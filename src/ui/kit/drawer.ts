@@ -61,7 +61,7 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
   let open: Leaf | undefined;
 
   const show = (leaf: Leaf | undefined): void => {
-    // who was in the drawer with the keyboard goes on at the button that opened it
+    // the focus of a keyboard user in the drawer goes to the button that opened it
     const inside = element.contains(document.activeElement);
     const before = open;
     open = leaf;

@@ -81,7 +81,7 @@ export class Plot {
       else this.element.removeAttribute('role');
       this.element.setAttribute('aria-label', label);
     }
-    // at first nobody has told how large it is
+    // at first its size has not been reported
     if (this.#size[0] === 0) this.#size = [this.element.clientWidth, this.element.clientHeight];
     const [width, height] = this.#size;
     if (width < 40 || height < 40) return;

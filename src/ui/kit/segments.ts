@@ -7,7 +7,7 @@ export interface Segments<T> {
   show(value: T | undefined): void;
 }
 
-/** @param name of the whole row, for who does not see it */
+/** @param name of the whole row, for screen readers */
 export function createSegments<T>(
   name: string,
   values: readonly T[],

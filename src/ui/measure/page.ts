@@ -37,7 +37,7 @@ const LOOKED_EVERY = 500;
 /** The share of the time that may go into looks at every walker. */
 const LOOKING = 0.1;
 
-/** Tells which team the classes are of, while there are several. */
+/** Creates the menu for the team whose classes are shown; it is visible while there are several teams. */
 function createTeamChoice(chosen: () => void): {
   element: HTMLElement;
   team(): number;

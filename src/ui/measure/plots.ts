@@ -30,7 +30,7 @@ export interface MeasurePlot {
 /** A law is drawn over the line that it is held against. */
 const LAW = { colour: '--law', dash: [6, 6], width: 1.5 };
 
-/** The accent is for what one team does; several are told apart by their colours. */
+/** The accent is for a single team; several teams differ by their colours. */
 const colourOf = (team: number, teams: number): string => (teams === 1 ? '--accent' : `--team-${team + 1}`);
 
 const steps = (n: number): string => `${whole(n)} ${n === 1 ? 'step' : 'steps'}`;
@@ -65,7 +65,7 @@ function frame(name: string, plot: Plot, list: HTMLElement): HTMLElement {
   return make('div', `measure-view measure-${name}`, plot.element, list);
 }
 
-/** A team's name, and what tells it apart. */
+/** Returns a team's name, and what distinguishes it from the others. */
 export function splitName(name: string): [string, string] {
   const at = name.indexOf(', ');
   return at < 0 ? [name, ''] : [name.slice(0, at), name.slice(at + 2)];

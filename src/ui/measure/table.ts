@@ -13,7 +13,7 @@ const NONE = '—';
 
 interface Column {
   title: string;
-  /** In full, for who wonders. */
+  /** In full, for users who want to know more. */
   hint: string;
   cell(row: TeamRow): string;
   /** The same set as a formula, where it is one. */

@@ -13,7 +13,7 @@ interface NoticeOptions {
   action?: NoticeAction;
   /** Stands before the text. */
   title?: string;
-  /** Stays until somebody dismisses it. */
+  /** Stays until the user dismisses it. */
   sticky?: boolean;
   /** Milliseconds that it stays, if not as long as its kind. */
   life?: number;
@@ -66,7 +66,7 @@ export function createNotices(root: HTMLElement): Notices {
       clearTimeout(timer);
       if (!sticky && !document.hidden) timer = setTimeout(entry.remove, life);
     };
-    // nothing goes away under the eyes or the hand of who reads it
+    // a notice stays while the user points at it or has the focus in it
     for (const type of ['pointerenter', 'focusin']) element.addEventListener(type, () => clearTimeout(timer));
     for (const type of ['pointerleave', 'focusout']) element.addEventListener(type, wait);
     document.addEventListener('visibilitychange', wait);

@@ -1,7 +1,7 @@
 /**
- * Lays out the settings table as a panel: the folder, label and slider range of each row. which row stands in which
- * folder, what it is called, and over which part of its range a hand moves it. Values beyond that part can be typed. A
- * setting that is not named here gets a row in a folder of its own at the end, so that none is ever out of reach.
+ * Lays out the settings table as a panel: the folder, label and slider range of each row. Values beyond the slider's
+ * range can be typed. A setting that is not named here gets a row in a folder of its own at the end, so that the user
+ * can reach them all.
  */
 
 import { stepUnit } from '../../core/data/datasets.ts';

@@ -34,8 +34,8 @@ export function nextTeam(teams: readonly Team[]): Team {
 }
 
 /**
- * The patch that sets one value of one team. Another optimizer comes with its own step size, momentum and noise where
- * nobody had chosen them. Teams are given whole: what an entry leaves out would take its default.
+ * Returns the patch that sets one value of one team. Another optimizer comes with its own step size, momentum and noise
+ * where the user had not chosen them. Teams are given whole: what an entry leaves out would take its default.
  */
 export function teamPatch({ teams }: Settings, index: number, key: keyof Team, value: unknown): Patch {
   const change = (team: Team): Team => {

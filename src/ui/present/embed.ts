@@ -21,7 +21,7 @@ export function createEmbed(root: HTMLElement, options: LinkOptions): Embed {
   if (!embed) return { refresh: () => undefined, dispose: () => page.removeAttribute('data-hide') };
   page.setAttribute('data-embed', '');
 
-  // who opens all of it is no longer in the other page
+  // a user who opens the whole app is no longer in the other page
   const whole: LinkOptions = { ...options, embed: false, hide: [], origins: [], kiosk: 0 };
   const back = make('a', 'embed-link', 'Open in Saddlescope');
   back.target = '_blank';

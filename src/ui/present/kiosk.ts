@@ -9,7 +9,7 @@ import type { Actions } from '../../api/actions.ts';
 import type { App } from '../../api/app.ts';
 import { make, writer } from '../kit/dom.ts';
 
-/** Milliseconds without a hand after which it goes on. */
+/** Milliseconds without user input after which it goes on. */
 export const KIOSK_IDLE = 60_000;
 /** Where a corner at the top is free for the words, and the story's card needs its height. embed.css knows it too. */
 const CORNER = '(min-width: 1100px) and (min-height: 500px)';
@@ -21,7 +21,7 @@ const WORDS = {
   waits: 'Press play, and the tour begins',
 };
 
-/** What is done in a chapter while nobody does it; the state it begins with needs no doing. */
+/** Returns the actions done in a chapter while the user does none; the one that it begins with is done already. */
 const chapterActions = (settings: Settings): readonly ChapterAction[] =>
   (chapterOf(settings)?.actions ?? []).flatMap((action, place) =>
     action.change ? (place > 0 ? [action] : []) : new Array<ChapterAction>(SINGLE_STEPS).fill(action),
@@ -30,7 +30,7 @@ const chapterActions = (settings: Settings): readonly ChapterAction[] =>
 /**
  * @param buttons the row of the dock: on a small screen the words stand above it
  * @param seconds of each chapter
- * @param waits until somebody presses play: for who asks for less motion
+ * @param waits until the user presses play: for users who prefer reduced motion
  */
 export function createKiosk(
   root: HTMLElement,
@@ -48,7 +48,7 @@ export function createKiosk(
   let timers: ReturnType<typeof setTimeout>[] = [];
   const after = (milliseconds: number, run: () => void): void => {
     const wake = (): void => {
-      // what nobody sees does not go on
+      // the tour does not go on in a hidden tab
       if (!document.hidden) run();
       else document.addEventListener('visibilitychange', wake, { once: true, signal: ended.signal });
     };

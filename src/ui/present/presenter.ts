@@ -41,7 +41,7 @@ export function createPresenter(root: HTMLElement, { drawer, notices, moved }: N
   let asking: AbortController | undefined;
 
   const rest = (): void => {
-    // who is among the controls with the keyboard sees where
+    // a keyboard user with the focus among the controls can see them
     const focused = document.activeElement;
     const busy = focused?.matches(':focus-visible:not(body, canvas)') && root.contains(focused);
     if (busy) wake();
@@ -62,7 +62,7 @@ export function createPresenter(root: HTMLElement, { drawer, notices, moved }: N
       }
       await page.requestFullscreen({ navigationUI: 'hide' });
       full = true;
-      // who has left meanwhile does not want it
+      // a user who has left meanwhile does not want it
       if (!on) await document.exitFullscreen();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
@@ -85,7 +85,7 @@ export function createPresenter(root: HTMLElement, { drawer, notices, moved }: N
     drawer.close();
     wake();
     moved();
-    // from a link nobody has touched the page yet
+    // a user who comes from a link has not touched the page yet
     if (navigator.userActivation?.isActive ?? true) void ask();
     else askAtFirstTouch();
   };

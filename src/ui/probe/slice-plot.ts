@@ -28,7 +28,7 @@ const KEY = { small: 1 / 200, large: 1 / 20 };
 /** Room above and below the curve, in parts of its height. */
 const ROOM = 0.06;
 
-/** @param moved is told where along the slice the probe is wanted */
+/** @param moved is called with the place along the slice to which the user moves the probe */
 export function createSlicePlot(along: Along, moved: (x: number) => void, redraw: () => void): SlicePlot {
   let slice: PlaneSlice | undefined;
   let at = 0;

@@ -3,7 +3,7 @@
 import type { Point } from '../../core/likelihood/stationary-points.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
-/** The stage as the hand needs it. */
+/** The stage as a drag needs it. */
 export interface ProbeSurface {
   /** mu and sigma of the probe, or nothing. */
   place(): readonly number[];
@@ -15,9 +15,9 @@ export interface ProbeSurface {
   move(mu: number, sigma: number): void;
 }
 
-/** How far from the probe, and from a slice, a hand takes it, in CSS pixels: what a finger takes is 44 wide. */
+/** How far from the probe, and from a slice, a pointer takes it, in CSS pixels: what a finger takes is 44 wide. */
 const REACH = { mouse: { probe: 14, slice: 6 }, touch: { probe: 24, slice: 22 } };
-/** A hand that moves less has not moved. */
+/** A pointer that moves less counts as still. */
 const STILL = { mouse: 3, touch: 8 };
 /** A slice is looked at in so many places. */
 const PLACES = 96;
@@ -36,8 +36,8 @@ export function listenToProbeDrag(root: HTMLElement, ground: ProbeSurface): () =
 
   let known: { key: string; lines: Line[] } = { key: '', lines: [] };
   /**
-   * The slices on the page, as they were drawn last; looked at anew when a few of their places are elsewhere than they
-   * were, since a hand that only passes must not cost hundreds of projections.
+   * Returns the slices on the page, as they were drawn last; projected again when a few of their places have moved,
+   * since a pointer that only passes must not cost hundreds of projections.
    */
   const lines = (mu: number, sigma: number, teams: readonly number[]): Line[] => {
     const { mu: across, sigma: along } = ground.axes();
@@ -126,7 +126,7 @@ export function listenToProbeDrag(root: HTMLElement, ground: ProbeSurface): () =
     };
     const stage = event.target as HTMLElement;
     stage.setPointerCapture(event.pointerId);
-    // as without this hand: who has clicked the stage has its keys
+    // as without this drag: after a click on the stage, keys go to it
     stage.focus({ preventScroll: true });
     point(event, held.what === 'probe' ? 'grabbing' : CURSORS[held.what]);
     take(event);

@@ -60,7 +60,7 @@ export function createValues(): Values {
   scroll.tabIndex = 0;
   scroll.setAttribute('role', 'group');
   scroll.setAttribute('aria-label', 'The point in numbers');
-  // who copies a selection wants to compute with it
+  // a user who copies a selection wants to compute with it
   scroll.addEventListener('copy', (event) => {
     event.clipboardData?.setData('text/plain', asciiMinus(String(getSelection())));
     event.preventDefault();

@@ -20,7 +20,7 @@ export interface Readout {
   dispose(): void;
 }
 
-/** Milliseconds between two readings of a rate: faster, and nobody can read it. */
+/** Milliseconds between two readings of a rate: faster ones cannot be read. */
 const RATE_PERIOD = 250;
 /** A screen reader hears the shares when they have moved by this much, and at most every so many milliseconds. */
 const SPOKEN = { change: 0.05, period: 10_000 };
@@ -124,7 +124,7 @@ export function createReadout(root: HTMLElement): Readout {
     write.speed(settings.speed === 1 ? '' : `${short(settings.speed)}×`);
 
     const now = performance.now();
-    // no rate is known in the first moment, and in the first one after nobody looked
+    // no rate is known in the first moment, and in the first one after the tab was hidden
     if (now - ratesAt >= RATE_PERIOD && report.framesPerSecond > 0) {
       ratesAt = now;
       const asked = report.behind ? ` of ${rate(stepsPerSecond(settings))}` : '';

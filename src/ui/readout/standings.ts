@@ -21,7 +21,7 @@ export function createStandings(): Standings {
     title.scope = 'col';
     return title;
   });
-  // the bar repeats the numbers, and says nothing to who does not see it
+  // the bar repeats the numbers, and has nothing to add for a screen reader
   const unseen = make('td', 'standing-way');
   const corner = make('th', 'standing-team', make('span', 'unseen', 'team'));
   corner.scope = 'col';

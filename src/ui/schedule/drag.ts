@@ -16,11 +16,11 @@ import { digits } from '../kit/slider-scale.ts';
 import { sigmaAt, tAt, scheduleX, yOf } from '../../core/plot/schedule-axes.ts';
 import type { SchedulePlot } from './plot.ts';
 
-/** What the hand asks for. */
+/** What a drag in the plot asks for. */
 export interface ScheduleDragHandlers {
   schedule(): Schedule;
   change(patch: Partial<Schedule>): void;
-  /** Goes to a share of the sweep; a new movement of the hand, or one that goes on. */
+  /** Goes to a share of the sweep; `begins`: whether a new drag begins, or one goes on. */
   scrub(t: number, begins: boolean): void;
   /** Where the playhead is: share of the sweep, and the sigma there. */
   moment(): { t: number; sigma: number | null };
@@ -39,7 +39,7 @@ export interface ScheduleDrag {
 
 /** How far from its middle a handle can be taken, in CSS pixels. */
 const REACH = { mouse: 14, touch: 26 };
-/** A hand that moves less has not moved. */
+/** A pointer that moves less counts as still. */
 const STILL = { mouse: 3, touch: 8 };
 /** One key, and one with shift: factors of sigma, and shares of the sweep. */
 const KEY = { factor: 1.01, large: 1.1, t: 0.005, largeT: 0.05 };
@@ -89,7 +89,7 @@ export function createScheduleDrag(plot: SchedulePlot, asked: ScheduleDragHandle
     asked.scrub(scrubbedTo, begins);
   };
 
-  /** What lies under a hand that comes down here. */
+  /** Returns what lies under a pointer that is pressed here. */
   const grasp = (x: number, y: number, reach: number): Held => {
     const { shape } = asked.schedule();
     if (shape === 'manual') return { kind: 'sigma' };
@@ -140,7 +140,7 @@ export function createScheduleDrag(plot: SchedulePlot, asked: ScheduleDragHandle
     const { kind } = held;
     held = undefined;
     plot.hold(false);
-    // a finger taps the curve: a double tap would come too late to be told from two
+    // a finger taps the curve: a double tap would come too late to be distinguished from two taps
     if (event.type !== 'pointerup' || kind !== 'nothing' || !from.still || !from.touch) return;
     const t = tAt(plot.axes, from.x);
     const sigma = sweep(asked.schedule(), t);

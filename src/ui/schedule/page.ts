@@ -58,7 +58,7 @@ export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor
     const curve = recording.curve();
     if (!curve) return change({ shape: 'custom' });
     change({ shape: 'custom', points: fromPoints(curve.points), length: curve.length });
-    // its end, where the hand is
+    // the end of the curve, where the user is
     actions.seek(curve.length - 1);
   };
   const chooseShape = (shape: Schedule['shape']): void => {
@@ -110,7 +110,7 @@ export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor
       'aria-orientation': manual ? 'vertical' : 'horizontal',
       'aria-valuemin': manual ? low : 0,
       'aria-valuemax': manual ? high : 100,
-      // where nobody follows it, the hand holds it all the same
+      // also where no team follows the temperature, the user sets it
       'aria-valuenow': manual ? (sigma ?? asked) : Math.round(1000 * t) / 10,
       'aria-valuetext': manual ? at : `${Math.round(100 * t)} % of the sweep, ${at}`,
     });

@@ -25,7 +25,7 @@ interface SchedulePosition {
   sigma: number | null;
   /** Whether the playhead runs towards the left. */
   returning: boolean;
-  /** What the hand has done while it is the schedule, and the first step of the plot. */
+  /** The temperatures that the user has set while the shape is manual, and the first step of the plot. */
   held: readonly HeldTemperature[];
   from: number;
 }
@@ -46,7 +46,7 @@ export interface SchedulePlot {
   /** The handle that keys reach. */
   select(i: number): void;
   readonly selected: number;
-  /** The sigma axis stays as it is while a hand is in the plot. */
+  /** Keeps the sigma axis as it is while the user drags in the plot. */
   hold(held: boolean): void;
 }
 

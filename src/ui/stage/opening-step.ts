@@ -8,7 +8,7 @@ import type { App, FrameReport } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { timeLeft, whole } from '../../core/notation/format.ts';
 
-/** Milliseconds that nobody needs to be told about. */
+/** Milliseconds that are too short to show a wait. */
 const SHORT = 500;
 /** Milliseconds from which on a rate is known, and between two times left that are shown. */
 const KNOWN = 1000;

@@ -22,7 +22,7 @@ export function temperatureEnds({ schedule: { hot, cold } }: Settings): Ends {
 export interface TemperatureSlider {
   readonly element: HTMLElement;
   refresh(settings: Settings): void;
-  /** The temperature at this moment, null while sigma is free; a hand on the slider knows better. */
+  /** The temperature at this moment, null while sigma is free; ignored while the user drags the slider. */
   follow(sigma: number | null): void;
 }
 
@@ -104,7 +104,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
     element,
     refresh,
     follow: (now) => {
-      // on a slow machine the engine's temperature comes late, and would tear the knob out of the hand
+      // on a slow machine the engine's temperature comes late, and would pull the knob away from the user's pointer
       if (byHand) return;
       if (now === null) free();
       else show(now);

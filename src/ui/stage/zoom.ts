@@ -15,7 +15,7 @@ import { criticalTemperature, sameData } from '../../core/data/folded-cache.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { whole } from '../../core/notation/format.ts';
 
-/** Milliseconds between two counts that are shown: faster, and nobody can read them. */
+/** Milliseconds between two counts that are shown: faster ones cannot be read. */
 const PERIOD = 250;
 
 export interface Zoom {
@@ -83,7 +83,7 @@ export function createZoom(root: HTMLElement, actions: Actions): Zoom {
   };
 }
 
-/** Windows about the saddle that somebody has a use for, in units of s. */
+/** Windows about the saddle that are useful, in units of s. */
 const WINDOWS: readonly [label: string, title: string, of: (s: number) => Window][] = [
   ['Whole', 'The whole landscape (Home)', wholeWindow],
   [

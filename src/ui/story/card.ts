@@ -1,7 +1,6 @@
 /**
- * The story card: a chapter's text and formulas, and navigation by button, key, touch and link. a card with a
- * chapter's words and formula, and the ways through it, by button, key, finger and link. It shows the chapter that the
- * settings name, and leaves the hand free: whatever else is changed, it stays until it is closed.
+ * The story card: a chapter's text and formulas, and navigation by button, key, touch and link. It shows the chapter
+ * that the settings name. The user may change anything else meanwhile: the card stays until it is closed.
  */
 
 import { sameData } from '../../core/data/folded-cache.ts';
@@ -40,7 +39,7 @@ export function createStory(
   { panel, notices }: Neighbours,
 ): Story {
   let at = 0;
-  /** The settings whose chapter is told, and those in which it begins. */
+  /** The settings whose chapter is shown, and those in which it begins. */
   let told: Settings | undefined;
   let painted: Palette | undefined;
   let start: Settings | undefined;
@@ -128,7 +127,7 @@ export function createStory(
     buttons.hidden = buttons.childElementCount === 0;
     number.textContent = place.textContent = `${at} / ${CHAPTERS.length}`;
     writeNext(at < CHAPTERS.length ? 'Next' : 'Finish');
-    // who came by keyboard does not lose their place
+    // keyboard users keep their place
     if (at === 1 && document.activeElement === back) next.focus();
     back.disabled = at === 1;
     words.scrollTop = 0;

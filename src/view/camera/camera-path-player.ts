@@ -3,7 +3,7 @@
 import { pathCameraAt, keyframesOf, secondsOf } from '../../core/settings/camera-path.ts';
 import type { ViewSettings } from '../../core/settings/settings.ts';
 
-/** The eye moves until so many seconds after it last went further than this, in the view's units. */
+/** The camera counts as moving until `seconds` after it last moved further than `still`, in the view's units. */
 const REST = { seconds: 0.3, still: 1e-3 };
 
 /** A flight through keyframes, from the first picture in which it is asked for its camera. */
@@ -22,7 +22,7 @@ export class CameraPathPlayer {
     return easing === this.#easing && flight.join() === this.#flight.join();
   }
 
-  /** Where the eye is at `time` in seconds, and whether that is the end; cut: only keyframes, one after the other. */
+  /** Returns the camera at `time` in seconds, and whether that is the end; `cut`: only keyframes, one by one. */
   at(time: number, cut: boolean): { camera: number[]; ends: boolean } {
     this.#since ??= time;
     const seconds = Math.max(0, time - this.#since);
@@ -32,7 +32,7 @@ export class CameraPathPlayer {
   }
 }
 
-/** Whether an eye moves. */
+/** Detects whether a camera moves. */
 export class MotionDetector {
   #place: readonly number[] = [];
   #movedAt = -Infinity;

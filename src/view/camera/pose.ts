@@ -9,7 +9,7 @@ export interface Pose {
   z: number;
 }
 
-/** How near and far, how low and high the eye may stand. */
+/** How near and far, how low and high the camera may stand. */
 export const DISTANCES = [0.6, 14] as const;
 export const ELEVATIONS = [4, 90] as const;
 

@@ -1,7 +1,7 @@
 /**
- * Zooms the window by wheel, pinch, or a box dragged with Shift. the wheel and two fingers zoom it about what is under
- * them, Shift and the mouse drag a box. Other movements are the eye's. Events are only gathered; once a picture the
- * app asks what has become of them.
+ * Zooms the window by wheel, pinch, or a box dragged with Shift and the mouse. The wheel and two fingers zoom it about
+ * the place under them. Other movements are the camera's. Events are only gathered; once a frame the app asks for the
+ * result.
  */
 
 import {
@@ -15,7 +15,7 @@ import {
   type Window,
 } from '../../core/plane/window.ts';
 
-/** What the hand is over. */
+/** The surface under the pointer. */
 export interface GestureSurface {
   /** The place of the surface under a point of the page; beside it the nearest one; null where there is none. */
   fractionAt(clientX: number, clientY: number): Fraction | null;
@@ -35,7 +35,7 @@ const RUN_OUT = 0.06;
 const REST = 0.002;
 /** Milliseconds within which the wheel goes on about the same place. */
 const BURST = 400;
-/** A box with a side of fewer pixels is a slip of the hand. */
+/** A box with a side of fewer pixels counts as an accident. */
 const SLIP = 6;
 
 interface Finger {
@@ -54,14 +54,14 @@ export class WindowGestures {
   box: [Fraction, Fraction] | null = null;
 
   private readonly ended = new AbortController();
-  /** Whoever asks for less motion gets every movement at its end. */
+  /** Users who prefer reduced motion see only the end of every movement. */
   private readonly still = matchMedia('(prefers-reduced-motion: reduce)');
   /** The logarithm of the factor that is still to come, and the place about which; null: about the saddle. */
   private left = 0;
   private about: Fraction | null = null;
   private wheeled = { time: -Infinity, x: 0, y: 0 };
   private before: number | undefined;
-  /** The window that was last given out, or is there by somebody else's hand. */
+  /** The window that was last returned, or that was set by other means. */
   private known: Window | null = null;
   private readonly fingers = new Map<number, Finger>();
   private pinch: Pinch | null = null;
@@ -72,7 +72,7 @@ export class WindowGestures {
     private readonly element: HTMLElement,
     private readonly ground: GestureSurface,
   ) {
-    // on the way down: what is the window's is not the eye's as well
+    // in the capture phase, so that a gesture for the window does not move the camera as well
     const listen = <K extends keyof HTMLElementEventMap>(
       type: K,
       hear: (event: HTMLElementEventMap[K]) => void,
@@ -103,8 +103,8 @@ export class WindowGestures {
   }
 
   /**
-   * The window that the hand wants at `time` in seconds, or null if it is the one that there is. To be asked once a
-   * picture; what is given out is taken for granted.
+   * Returns the window that the user's gestures ask for at `time` in seconds, or null if it is the current one. To be
+   * called once a frame; the returned window is assumed to be applied.
    */
   takeWindowRequest(time: number, window: Window, bounds: Bounds): Window | null {
     const elapsed = this.before === undefined ? 0 : Math.min(Math.max(time - this.before, 0), 0.25);
@@ -133,7 +133,7 @@ export class WindowGestures {
   }
 
   private onWheel(event: WheelEvent): void {
-    if (event.altKey) return; // the eye's
+    if (event.altKey) return; // the camera's
     event.preventDefault();
     event.stopImmediatePropagation();
     const { clientX: x, clientY: y, timeStamp: time } = event;

@@ -33,7 +33,7 @@ interface Box {
 
 export class Canvas2DView implements View {
   readonly onlyMap = true;
-  // a map has no eye that could move
+  // a map does not have a camera that could move
   readonly cameraMoving = false;
   readonly flying = false;
   readonly lines = new CanvasLines();
@@ -54,7 +54,7 @@ export class Canvas2DView implements View {
   #whole: Tile = { x: 0, y: 0, width: 1, height: 1 };
   #tile = this.#whole;
   #scale = 1;
-  /** The saddle's sigma in them, and the box in a hand. */
+  /** The saddle's sigma in them, and the box that the user drags. */
   #s = 1;
   #box: WindowGestures['box'] = null;
   readonly #gestures: WindowGestures;
@@ -135,7 +135,7 @@ export class Canvas2DView implements View {
     return moved;
   }
 
-  /** A map is seen from above, wherever the eye is. */
+  /** A map is seen from above, wherever the camera is. */
   setCamera(): void {}
 
   fly(): void {}
@@ -292,7 +292,7 @@ export class Canvas2DView implements View {
     return paletteOf(theme, colours);
   }
 
-  /** The box in a hand. */
+  /** Draws the box that the user drags. */
   #frame(map: { x: number; y: number; width: number; height: number }): void {
     if (!this.#box) return;
     const [a, b] = this.#box;

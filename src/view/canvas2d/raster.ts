@@ -11,7 +11,7 @@ import { GAIN, KNOCK, KNOCKED } from '../scene/crowd-colours.ts';
 
 type Colour = readonly number[];
 
-/** What a trail counts besides who is there now. */
+/** How much a trail counts, relative to the walkers that are there now. */
 const TRAIL = 0.6;
 /** The part of the brightest light, as drawn, at which a place is painted over. */
 const FULL = 0.6;

@@ -50,7 +50,7 @@ export interface LabelSheet {
   title?: Title | undefined;
   /** Whether there is room but for the most needed words. */
   small: boolean;
-  /** Whether the stage is held in the hand. */
+  /** Whether the stage is a phone's. */
   held: boolean;
 }
 
@@ -162,7 +162,7 @@ export class Annotations {
   ): void {
     // beside each other, or where that would run into the surface below each other
     const lines = small && detail ? [name, detail] : [detail ? `${name} \u00b7 ${detail}` : name];
-    // in the hand, buttons lie over the upper corners
+    // on a phone, buttons lie over the upper corners
     const top = held ? free.bottom - 6 - lines.length * LEADING : free.top + TITLE;
     lines.forEach((text, k) =>
       labels.push({ text, colour, x: free.left + TITLE, y: top + k * LEADING, alignX: 0, alignY: 0 }),

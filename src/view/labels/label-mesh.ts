@@ -12,8 +12,8 @@ import { BAR, GlyphAtlas } from './glyph-atlas.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 
 /**
- * Letters in CSS pixels: legible from the back of a lecture hall; on a stage held in the hand, or one of several pictures;
- * and on one of several in the hand. Each from so many CSS pixels of the picture's shorter side.
+ * Letters in CSS pixels: legible from the back of a lecture hall; on a phone, or in one of several viewports; and in
+ * one of several on a phone. `from`: the CSS pixels of the viewport's shorter side from which each applies.
  */
 const SIZES = [
   { from: 500, size: 17 },

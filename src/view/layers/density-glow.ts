@@ -213,7 +213,7 @@ export class DensityGlow {
       const strongest = max(max(light.x, light.y), max(light.z, light.w)).toVar();
       const share = light.div(strongest.max(1e-4));
       const square = share.mul(share).toVar();
-      // where teams meet, the most numerous has its colour: a mean of several would be nobody's
+      // where teams meet, the most numerous has its colour: a mean of several would match none
       const weight = mix(square, square.mul(square).mul(square), crowdColours.byTeam).toVar();
       let mixed: Node<'vec3'> = vec3(0);
       [weight.x, weight.y, weight.z, weight.w].forEach((part, k) => {

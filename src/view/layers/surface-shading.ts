@@ -37,7 +37,7 @@ const LIGHT = new Vector3(-0.45, 0.75, 0.48).normalize();
 /** How far the light of the temperature line reaches, as a fraction of the window; half its casing's width in pixels. */
 const HALO = 0.035;
 const CASING = 2.6;
-/** From so many pixels of height a picture is as fine as the eye needs. */
+/** The height in pixels from which a frame is as fine as the user needs. */
 const FINE = 600;
 
 /** A place on the surface, as a fragment of it knows it. */

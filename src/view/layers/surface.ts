@@ -20,9 +20,9 @@ import type { TextureSlot } from '../scene/texture-slots.ts';
 import type { WorldTransform } from '../scene/world-transform.ts';
 import type { SurfaceShading } from './surface-shading.ts';
 
-/** The steepest slope that is told apart when shading: cliffs would outgrow what can be interpolated. */
+/** The steepest slope that shading distinguishes: cliffs would outgrow what can be interpolated. */
 const STEEPEST = 12;
-/** No triangle is meant to be smaller than so many pixels: the eye would gain nothing. */
+/** Triangles should not be smaller than this many pixels: that would make no visible difference. */
 const LEAST_CELL = 2;
 /** About the part of a picture's width that the surface takes. */
 const FILLED = 0.8;

@@ -27,7 +27,7 @@ import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { Float } from '../scene/tsl-arithmetic.ts';
 import type { WorldTransform } from '../scene/world-transform.ts';
 
-/** How much nearer to the eye things on the surface are drawn than they are, so that it does not swallow them. */
+/** How much nearer to the camera things on the surface are drawn than they are, so that it does not hide them. */
 export const NEARER = 0.993;
 
 /** Clip coordinates of a walker's (mu, sigma - s, L - L(0, s)), a little in front of the surface. */
