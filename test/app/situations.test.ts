@@ -119,8 +119,9 @@ it('a page that stood still for three seconds, as when a lid was closed, goes on
     async (page) => {
       const session = await page.context().newCDPSession(page);
       await session.send('Debugger.enable');
-      const before = await steps(page);
+      // the time is read first: steps made while the page's answer is on its way count as well
       const start = Date.now();
+      const before = await steps(page);
       const paused = new Promise((resolve) => session.once('Debugger.paused', resolve));
       await session.send('Debugger.pause');
       await paused;
