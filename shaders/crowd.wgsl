@@ -51,10 +51,9 @@ fn magnitudeOfInteger(magnitude: Fixed, point: i32) -> Fixed {
 }
 
 fn singleFrom(words: vec4u) -> vec4u {
-  let magnitude = select(magnitudeOf(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
-  let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
-  let sigma = heightsOf(Fixed(words.z, words.w & ~TAG_MASK)).x;
-  return vec4u(bitcast<u32>(mu), bitcast<u32>(sigma), 0u, words.w & TAG_CLASS_MASK);
+  let mu = signedMu(Fixed(words.x, words.y & ~MU_TAGS), words.y);
+  let sigma = heightsOf(Fixed(words.z, words.w & ~CLASS_MASK)).x;
+  return vec4u(bitcast<u32>(mu), 0u, bitcast<u32>(sigma), words.w & CLASS_MASK);
 }
 
 fn extendedFrom(words: vec4u) -> vec4u {
@@ -63,16 +62,18 @@ fn extendedFrom(words: vec4u) -> vec4u {
   let negative = !zero && (words.x >> 31u) != 0u;
   var magnitude = Fixed(0u);
   if (!zero) { magnitude = magnitudeFrom(abs(bitcast<f32>(words.x)), 0u); }
-  let sigma = bitcast<f32>(words.y);
+  let sigma = bitcast<f32>(words.z);
   let delta = deltaOf(sigma, sigma - 1.0);
-  let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero) | (words.w & TAG_CLASS_MASK);
-  return vec4u(magnitude, delta.x, delta.y | tags);
+  let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero);
+  return vec4u(magnitude.x, magnitude.y | tags, delta.x, delta.y | (words.w & CLASS_MASK));
 }
 
-// Sets the class of a walker that has not stepped yet.
+// Sets the class of a walker that has not stepped yet: by its place alone.
 fn classified(words: vec4u) -> vec4u {
   let at = readWalker(words);
-  return vec4u(words.xyz, (words.w & ~TAG_CLASS_MASK) | (classify(at.mu, at.delta, true) << TAG_CLASS_SHIFT));
+  var class_ = select(TRAVELLING, STALLED, isNearSaddle(at.mu, at.delta));
+  if (hasArrived(at.mu, at.delta)) { class_ = ARRIVED; }
+  return vec4u(words.xyz, (words.w & ~CLASS_MASK) | class_);
 }
 
 @compute @workgroup_size(64)
@@ -96,7 +97,7 @@ fn spawn(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   var delta = Fixed(plan.sigmaLowHigh + high, plan.sigmaLowLow + low);
   if (delta.y < low) { delta.x += 1u; }
   let tags = select(0u, TAG_NEGATIVE, negative) | select(0u, TAG_ZERO, zero);
-  let words = vec4u(magnitude, delta.x, (delta.y & ~TAG_MASK) | tags);
+  let words = vec4u(magnitude.x, magnitude.y | tags, delta.x, delta.y & ~CLASS_MASK);
   if (team.single != 0u) { crowd[i] = classified(singleFrom(words)); } else { crowd[i] = classified(words); }
 }
 
@@ -128,7 +129,7 @@ struct Widening {
 
 @group(1) @binding(3) var<uniform> widening: Widening;
 
-// delta with more integer bits has as many fewer for the fraction: it is rounded to the tags' new unit, which cannot be
+// delta with more integer bits has as many fewer for the fraction: it is rounded to the new unit of its last bit, which cannot be
 // helped, and mu keeps all of its bits.
 @compute @workgroup_size(64)
 fn widen(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
@@ -136,7 +137,7 @@ fn widen(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) l
   if (i >= params.walkers) { return; }
   let words = crowd[i];
   let high = bitcast<u32>(bitcast<i32>(words.z) >> widening.by);
-  let low = ((words.w & ~TAG_MASK) >> widening.by) | (words.z << (32u - widening.by));
+  let low = ((words.w & ~CLASS_MASK) >> widening.by) | (words.z << (32u - widening.by));
   let rounded = low + 8u;
-  crowd[i] = vec4u(words.xy, high + select(0u, 1u, rounded < 8u), (rounded & ~TAG_MASK) | (words.w & TAG_MASK));
+  crowd[i] = vec4u(words.xy, high + select(0u, 1u, rounded < 8u), (rounded & ~CLASS_MASK) | (words.w & CLASS_MASK));
 }

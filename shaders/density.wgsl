@@ -1,5 +1,6 @@
 // All walkers, however many sit on one spot: counted into bins over the window, then turned into what the surface glows
-// with. `counts` holds planes of bins. Of one team: all walkers, and the frozen ones among them. Of several: each team's.
+// with. `counts` holds planes of bins. Of one team: all walkers, and the frozen and the converged ones among them. Of
+// several: each team's.
 
 @group(1) @binding(1) var<storage, read> crowd: array<vec4u>;
 @group(1) @binding(2) var<storage, read_write> counts: array<atomic<u32>>;
@@ -21,6 +22,7 @@ fn bin(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) loc
   }
   atomicAdd(&counts[k], 1u);
   if (at.class_ == FROZEN) { atomicAdd(&counts[plane + k], 1u); }
+  if (at.class_ == CONVERGED) { atomicAdd(&counts[2u * plane + k], 1u); }
 }
 
 @group(1) @binding(3) var<storage, read> counted: array<u32>;
@@ -57,7 +59,7 @@ fn resolve(@builtin(global_invocation_id) id: vec3u) {
   }
   let count = f32(counted[k]);
   if (count > 0.0) { atomicAdd(&inside, counted[k]); }
-  let frozen = f32(counted[plane + k]) / max(count, 1.0);
+  let shares = vec2f(f32(counted[plane + k]), f32(counted[2u * plane + k])) / max(count, 1.0);
   let trail = remembered(k, count);
-  textureStore(density, id.xy, vec4f(log2(1.0 + count), log2(1.0 + trail), frozen, 1.0));
+  textureStore(density, id.xy, vec4f(log2(1.0 + count), log2(1.0 + trail), shares));
 }

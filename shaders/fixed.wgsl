@@ -1,15 +1,14 @@
 // A walker is four words: |mu/s| as a float of its own, 2^exponent (1 + fraction) with the exponent in 16 bits and the
 // fraction in 46 (high, low), and delta = sigma/s - 1 (high, low) in 8.56 fixed point. Integer addition with carry is exact
-// by specification, whatever a compiler does to floats, so a step of 1e-14 is not lost. The lowest four bits of delta are
-// tags. Twin: src/core/simulation/fixed-point.ts.
+// by specification, whatever a compiler does to floats, so a step of 1e-14 is not lost. The lowest two bits of |mu/s| are
+// its sign and whether it is 0, and the lowest four of delta are the class. Twin: src/core/simulation/fixed-point.ts.
 //
-// In single precision the words are the bits of mu/s and of sigma/s as f32, 0, and the tags.
+// In single precision the words are mu/s as f32, 0, sigma/s as f32, and the class.
 
 const TAG_NEGATIVE = 1u;
 const TAG_ZERO = 2u;
-const TAG_CLASS_SHIFT = 2u;
-const TAG_CLASS_MASK = 12u;
-const TAG_MASK = 15u;
+const MU_TAGS = 3u;
+const CLASS_MASK = 15u;
 
 const EXPONENT_MIN = -32767;
 const EXPONENT_MAX = 40;
@@ -120,30 +119,36 @@ struct Walker {
   class_: u32,     // index into CLASSES of src/core/simulation/census.ts
 };
 
+// mu of a magnitude with its tags
+fn signedMu(magnitude: Fixed, tags: u32) -> f32 {
+  let size = select(magnitudeOf(magnitude), 0.0, (tags & TAG_ZERO) != 0u);
+  return select(size, -size, (tags & TAG_NEGATIVE) != 0u);
+}
+
 fn readWalker(words: vec4u) -> Walker {
-  let class_ = (words.w & TAG_CLASS_MASK) >> TAG_CLASS_SHIFT;
+  let class_ = words.w & CLASS_MASK;
   if (team.single != 0u) {
-    let sigma = bitcast<f32>(words.y);
+    let sigma = bitcast<f32>(words.z);
     return Walker(bitcast<f32>(words.x), sigma, sigma - 1.0, class_);
   }
-  let magnitude = select(magnitudeOf(words.xy), 0.0, (words.w & TAG_ZERO) != 0u);
-  let mu = select(magnitude, -magnitude, (words.w & TAG_NEGATIVE) != 0u);
-  let at = heightsOf(Fixed(words.z, words.w & ~TAG_MASK));
-  return Walker(mu, at.x, at.y, class_);
+  let at = heightsOf(Fixed(words.z, words.w & ~CLASS_MASK));
+  return Walker(signedMu(Fixed(words.x, words.y & ~MU_TAGS), words.y), at.x, at.y, class_);
 }
 
 // CLASSES of src/core/simulation/census.ts
+const CLASS_COUNT = 5u;
 const TRAVELLING = 0u;
 const STALLED = 1u;
 const FROZEN = 2u;
 const ARRIVED = 3u;
+const CONVERGED = 4u;
 
-// The first that fits: arrived, frozen, stalled, travelling.
-fn classify(mu: f32, delta: f32, moved: bool) -> u32 {
+// A drawn walker is stored as CLASS_CODES x team + class.
+const CLASS_CODES = 8u;
+
+fn hasArrived(mu: f32, delta: f32) -> bool {
   let near = params.arrivedWithin;
-  if (abs(abs(mu) - params.optimumMu) <= near && abs(delta - params.optimumDelta) <= near) { return ARRIVED; }
-  if (!moved) { return FROZEN; }
-  return select(TRAVELLING, STALLED, isNearSaddle(mu, delta));
+  return abs(abs(mu) - params.optimumMu) <= near && abs(delta - params.optimumDelta) <= near;
 }
 
 fn isNearSaddle(mu: f32, delta: f32) -> bool {

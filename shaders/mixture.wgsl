@@ -88,6 +88,18 @@ fn spread(m: f32, delta: f32, growth: f32) -> f32 {
   return -delta * (2.0 + delta) - m * (m + 2.0 * (m * growth));
 }
 
+// The share of its terms up to which single precision does not know a sum: 2^-20, some rounding errors. Twin, with the
+// reasons: src/core/simulation/convergence.ts.
+const ROUNDING = 9.5367432e-7;
+
+// Whether the score is 0 to rounding. growth and spread: see there; held: a schedule sets sigma.
+fn isStationary(m: f32, sigma: f32, delta: f32, growth: f32, spread: f32, held: bool) -> bool {
+  let dev = abs(delta * (2.0 + delta));
+  let level = m == 0.0 || abs(growth) * max(sigma * sigma, dev) <= ROUNDING * dev || (held && growth < 0.0 && m <= ROUNDING);
+  let flat = abs(spread) <= ROUNDING * max(1.0, m * m) || (sigma <= params.sigmaFloor && spread < 0.0);
+  return level && (held || flat);
+}
+
 // [dL/dmu, dL/dsigma] in units of 1/s, for mu of either sign. sigma and delta = sigma - 1 are both given, because each
 // has digits that the other one lacks: sigma near 0, delta near the saddle.
 fn score(mu: f32, sigma: f32, delta: f32) -> vec2f {

@@ -6,6 +6,7 @@ struct Move {
   ratio: f32,    // mu'/mu, with its own digits where growth is near -1
   delta: f32,    // what is added to delta. em, alternating: the new delta,
   sigma: f32,    // and the new sigma; else 0
+  still: bool,   // whether the score is 0 to rounding. alternating: whether the placed number is
 };
 
 // A move, and what is remembered of it. memory.x is relative to mu, so that it neither under- nor overflows with it.
@@ -24,16 +25,23 @@ const EM = 5u;
 const ALTERNATING = 6u;
 const PERTURBED = 7u;
 
+struct Climb {
+  by: vec2f,
+  still: bool,   // whether the score is 0 to rounding
+};
+
 // stepSize times the score: (relative to mu, of sigma; 0 with a sigma that is held). Bounds far outside of anything that
 // happens keep the products finite for absurd steps.
-fn climb(m: f32, sigma: f32, delta: f32, stepSize: f32, held: bool) -> vec2f {
+fn climb(m: f32, sigma: f32, delta: f32, stepSize: f32, held: bool) -> Climb {
   let perSigma = 1.0 / sigma;
   let inverse = perSigma * perSigma;
   let drift = meanDrift(m, delta, inverse);
   let c = min(stepSize * params.observations * inverse, 1.0e12);
   let growth = clamp(c * drift.growth, -1.0e12, 1.0e12);
-  if (held) { return vec2f(growth, 0.0); }
-  return vec2f(growth, clamp(c * clamp(spread(m, delta, drift.growth) * perSigma, -1.0e15, 1.0e15), -1.0e12, 1.0e12));
+  let wide = spread(m, delta, drift.growth);
+  let still = isStationary(m, sigma, delta, drift.growth, wide, held);
+  if (held) { return Climb(vec2f(growth, 0.0), still); }
+  return Climb(vec2f(growth, clamp(c * clamp(wide * perSigma, -1.0e15, 1.0e15), -1.0e12, 1.0e12)), still);
 }
 
 // The move (m x, y), cut to moveLimit.
@@ -48,25 +56,26 @@ fn limited(m: f32, wanted: vec2f) -> vec2f {
 
 // theta += stepSize dL/dtheta. With a sigma that is held, only mu moves.
 fn gradientStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
-  let cut = limited(m, climb(m, sigma, delta, team.stepSize, held));
-  return Move(cut.x, 1.0 + cut.x, cut.y, 0.0);
+  let climbed = climb(m, sigma, delta, team.stepSize, held);
+  let cut = limited(m, climbed.by);
+  return Move(cut.x, 1.0 + cut.x, cut.y, 0.0, climbed.still);
 }
 
 // A walker that landed on mu = 0 would lose what it remembers, relative to mu, and never leave: it is held this far from
 // 0, relative to the mu it came from.
 const NEAREST = 2.9802322e-8;
 
-fn rolled(growth: f32, shift: f32) -> Move {
+fn rolled(growth: f32, shift: f32, still: bool) -> Move {
   let ratio = 1.0 + growth;
-  if (abs(ratio) >= NEAREST) { return Move(growth, ratio, shift, 0.0); }
+  if (abs(ratio) >= NEAREST) { return Move(growth, ratio, shift, 0.0, still); }
   let nearest = select(NEAREST, -NEAREST, ratio < 0.0);
-  return Move(nearest - 1.0, nearest, shift, 0.0);
+  return Move(nearest - 1.0, nearest, shift, 0.0, still);
 }
 
 // Moves, and remembers the move that was made: memory = (of mu, relative to mu; of sigma).
-fn roll(m: f32, sigma: f32, wanted: vec2f) -> Remembered {
+fn roll(m: f32, sigma: f32, wanted: vec2f, still: bool) -> Remembered {
   let cut = limited(m, clamp(wanted, vec2f(-1.0e12), vec2f(1.0e12)));
-  let taken = rolled(cut.x, cut.y);
+  let taken = rolled(cut.x, cut.y, still);
   let made = max(taken.delta, min(params.sigmaFloor - sigma, 0.0)); // the floor stops it
   return Remembered(taken, vec4f(taken.growth / taken.ratio, made, 0.0, 0.0));
 }
@@ -74,7 +83,8 @@ fn roll(m: f32, sigma: f32, wanted: vec2f) -> Remembered {
 // theta' = theta + stepSize dL/dtheta + momentum (theta - theta before): Polyak's heavy ball.
 fn momentumStep(m: f32, sigma: f32, delta: f32, held: bool, memory: vec4f) -> Remembered {
   let kept = team.momentum * select(memory.xy, vec2f(memory.x, 0.0), held);
-  return roll(m, sigma, kept + climb(m, sigma, delta, team.stepSize, held));
+  let climbed = climb(m, sigma, delta, team.stepSize, held);
+  return roll(m, sigma, kept + climbed.by, climbed.still);
 }
 
 // y = theta + momentum (theta - theta before), theta' = y + stepSize dL/dtheta(y). y is held at or above the floor.
@@ -83,7 +93,7 @@ fn nesterovStep(m: f32, sigma: f32, delta: f32, held: bool, memory: vec4f) -> Re
   let coasted = max(kept.y, min(params.sigmaFloor - sigma, 0.0));
   let there = max(sigma + coasted, params.sigmaFloor);
   let climbed = climb(abs(m + m * kept.x), there, delta + coasted, team.stepSize, held);
-  return roll(m, sigma, vec2f(kept.x + climbed.x * (1.0 + kept.x), coasted + climbed.y));
+  return roll(m, sigma, vec2f(kept.x + climbed.by.x * (1.0 + kept.x), coasted + climbed.by.y), climbed.still);
 }
 
 // An average of squares below this counts as none yet.
@@ -93,14 +103,15 @@ const LEAST_SQUARE = 1.0e-37;
 // of bias. memory = (mean of mu, relative to mu; mean of sigma; square of mu; square of sigma). A walker without a past takes
 // the first score whole; sigma's averages go on while it is held.
 fn adamStep(m: f32, sigma: f32, delta: f32, held: bool, memory: vec4f, weights: vec2f) -> Remembered {
-  let score = climb(m, sigma, delta, 1.0, false);
+  let climbed = climb(m, sigma, delta, 1.0, false);
+  let score = climbed.by;
   let slope = vec2f(score.x * m, score.y);
   let unseen = memory.zw == vec2f(0.0);
   let mean = memory.xy + select(vec2f(weights.x), vec2f(1.0), unseen) * (score - memory.xy);
   let square = memory.zw + select(vec2f(weights.y), vec2f(1.0), unseen) * (slope * slope - memory.zw);
   let wanted = team.stepSize * mean / (sqrt(square) + team.epsilon);
   let cut = limited(m, clamp(select(wanted, vec2f(wanted.x, 0.0), held), vec2f(-1.0e12), vec2f(1.0e12)));
-  let taken = rolled(cut.x, cut.y);
+  let taken = rolled(cut.x, cut.y, climbed.still);
   let relative = clamp(mean.x / taken.ratio, -1.0e20, 1.0e20);
   return Remembered(taken, vec4f(relative, mean.y, max(square, vec2f(LEAST_SQUARE))));
 }
@@ -145,11 +156,13 @@ fn newtonStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
   let aShare = select((sech - 1.0) / k, d - r * excess, near);
   let terms = abs(d) + r * excess;
   var wanted = vec2f(growthShare / max(abs(aShare), SINGULAR * terms), 0.0);
+  let growth = k * growthShare;
+  var wide = 0.0;
   if (!held) {
-    let growth = k * growthShare;
     let q = select(sech, 1.0 + k * aShare, near);
     let toward = p * (1.0 + 2.0 * growth);
     let sigmaShare = select((around - 1.0) / k, d - r * (1.0 + 2.0 * growth), near);
+    wide = k * sigmaShare * sigma * sigma;
     let trace = select(1.0 - 3.0 * around, 3.0 * toward - 3.0 * dev - 2.0, near) + 4.0 * p * q;
     let bend = -2.0 * (growth + q);
     let largest = max(max(abs(k * aShare), y * abs(bend)), abs(trace));
@@ -168,7 +181,7 @@ fn newtonStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
     );
   }
   let cut = limited(m, clamp(team.stepSize * wanted, vec2f(-1.0e12), vec2f(1.0e12)));
-  return Move(cut.x, 1.0 + cut.x, cut.y, 0.0);
+  return Move(cut.x, 1.0 + cut.x, cut.y, 0.0, isStationary(m, sigma, delta, growth, wide, held));
 }
 
 // mu' = mean x tanh(x u); sigma'² = 1 - mu'². Near mu = 0 the root is taken off 1 by its difference; elsewhere the
@@ -176,12 +189,13 @@ fn newtonStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
 fn emStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
   let inverse = 1.0 / (sigma * sigma);
   let drift = meanDrift(m, delta, inverse);
-  if (held) { return Move(drift.growth, drift.ratio, delta, sigma); }
+  let still = isStationary(m, sigma, delta, drift.growth, spread(m, delta, drift.growth), held);
+  if (held) { return Move(drift.growth, drift.ratio, delta, sigma, still); }
   let mean = select(m * drift.ratio, m + m * drift.growth, abs(drift.growth) < 0.25);
   if (mean < 0.5) {
     let square = mean * mean;
     let root = sqrt(1.0 - square);
-    return Move(drift.growth, drift.ratio, -square / (1.0 + root), root);
+    return Move(drift.growth, drift.ratio, -square / (1.0 + root), root, still);
   }
   var within = 0.0;
   var between = 0.0;
@@ -200,7 +214,7 @@ fn emStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
   // with one entry the offset is nothing but rounding
   let variance = within + select(max(between - offset * offset, 0.0), 0.0, isLastEntry(0u));
   let root = sqrt(variance);
-  return Move(drift.growth, drift.ratio, root - 1.0, root);
+  return Move(drift.growth, drift.ratio, root - 1.0, root, still);
 }
 
 // Rounds that no data have been seen to need, and the relative move of a round after which Newton's method, whose errors are

@@ -12,7 +12,7 @@ fn sample(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) 
   let at = readWalker(crowd[j * max(params.walkers / params.drawn, 1u)]);
   let s = params.scale;
   let rise = logLikelihoodAboveSaddle(at.mu, at.sigma, at.delta);
-  let texel = vec4f(at.mu * s, at.delta * s, rise, f32(team.team * 4u + at.class_));
+  let texel = vec4f(at.mu * s, at.delta * s, rise, f32(team.team * CLASS_CODES + at.class_));
   let place = team.team * params.drawn + j;
   textureStore(picture, vec2u(place % WIDTH, place / WIDTH), texel);
 }

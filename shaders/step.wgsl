@@ -17,32 +17,36 @@ const RELEASED = 0x80000000u;
 
 struct State {
   words: vec4u,   // without tags
-  tags: u32,      // TAG_NEGATIVE and TAG_ZERO: what a step can change
+  tags: u32,      // TAG_NEGATIVE and TAG_ZERO
   memory: vec4f,  // what the optimizer keeps from step to step
   mu: f32,        // where the words say that the walker is
   sigma: f32,
   delta: f32,
+  still: bool,    // whether the move that led here was 0 to rounding, whatever the arithmetic made of it
 };
 
+// The least f32 that is normal. A mu below it is taken for it, so that only a mu that is 0 counts as 0.
+const LEAST = 1.17549435e-38;
+
 // The state behind words without tags: readWalker for an arithmetic that is known.
-fn stateOf(words: vec4u, tags: u32, memory: vec4f) -> State {
+fn stateOf(words: vec4u, tags: u32, memory: vec4f, still: bool) -> State {
   if (SINGLE) {
-    let sigma = bitcast<f32>(words.y);
-    return State(words, tags, memory, bitcast<f32>(words.x), sigma, sigma - 1.0);
+    let sigma = bitcast<f32>(words.z);
+    return State(words, tags, memory, bitcast<f32>(words.x), sigma, sigma - 1.0, still);
   }
-  let magnitude = select(magnitudeOf(words.xy), 0.0, (tags & TAG_ZERO) != 0u);
-  let mu = select(magnitude, -magnitude, (tags & TAG_NEGATIVE) != 0u);
+  let size = select(max(magnitudeOf(words.xy), LEAST), 0.0, (tags & TAG_ZERO) != 0u);
+  let mu = select(size, -size, (tags & TAG_NEGATIVE) != 0u);
   let at = heightsOf(words.zw);
-  return State(words, tags, memory, mu, at.x, at.y);
+  return State(words, tags, memory, mu, at.x, at.y, still);
 }
 
 fn loadState(words: vec4u, memory: vec4f) -> State {
-  return stateOf(vec4u(words.xyz, words.w & ~TAG_MASK), words.w & (TAG_NEGATIVE | TAG_ZERO), memory);
+  let plain = vec4u(words.x, words.y & ~MU_TAGS, words.z, words.w & ~CLASS_MASK);
+  return stateOf(plain, words.y & MU_TAGS, memory, false);
 }
 
-// The words to be stored; the class goes to its tags.
 fn storedWords(state: State, class_: u32) -> vec4u {
-  return vec4u(state.words.xyz, state.words.w | state.tags | (class_ << TAG_CLASS_SHIFT));
+  return vec4u(state.words.x, state.words.y | state.tags, state.words.z, state.words.w | class_);
 }
 
 // The optimizer's own move. Alternating is not among them, because it places mu and does not move it.
@@ -69,9 +73,10 @@ fn moveOf(state: State, sigma: f32, delta: f32, held: bool, plan: Plan, age: u32
   if (OPTIMIZER != ALTERNATING) { return optimizerStep(state, sigma, delta, held, plan); }
   if (placesSigma(held, age)) {
     let best = bestSigma(abs(state.mu));
-    return Remembered(Move(0.0, 1.0, best.y, best.x), state.memory);
+    let still = abs(best.y - delta) <= ROUNDING * min(abs(delta), 1.0);
+    return Remembered(Move(0.0, 1.0, best.y, best.x, still), state.memory);
   }
-  return Remembered(Move(0.0, 1.0, 0.0, 0.0), state.memory);
+  return Remembered(Move(0.0, 1.0, 0.0, 0.0, false), state.memory);
 }
 
 // 32 bits of halfSine as a sine
@@ -117,6 +122,11 @@ fn kicked(before: Place, moved: f32, kick: f32) -> Place {
   return Place(grown(before.magnitude, growth, 1.0 + growth), before.tags);
 }
 
+// Whether a mu that is placed stays what it was, to rounding.
+fn isPlacedThere(mu: f32, best: f32) -> bool {
+  return abs(best - abs(mu)) <= ROUNDING * best;
+}
+
 // What a kick leaves of a number that is kept relative to mu.
 fn shareAfter(moved: f32, kick: f32) -> f32 {
   let total = moved + kick;
@@ -147,8 +157,10 @@ fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> 
     if (lessFixed(delta, floor_)) { delta = floor_; }
   }
   var moved = state.mu * taken.ratio;
+  var still = taken.still;
   if (placesMu(held, age)) {
     let best = bestMu(at.x, at.y);
+    still = isPlacedThere(state.mu, best);
     place = placed(best, place);
     moved = select(best, -best, (place.tags & TAG_NEGATIVE) != 0u);
   } else if (OPTIMIZER != ALTERNATING && (place.tags & TAG_ZERO) == 0u) {
@@ -166,12 +178,12 @@ fn stepExtended(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> 
     place = kicked(place, moved, kick.x);
     memory.x *= shareAfter(moved, kick.x);
   }
-  return stateOf(vec4u(place.magnitude, delta), place.tags, memory);
+  return stateOf(vec4u(place.magnitude, delta), place.tags, memory, still);
 }
 
 fn stepSingle(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> State {
   let mu = bitcast<f32>(state.words.x);
-  var sigma = bitcast<f32>(state.words.y);
+  var sigma = bitcast<f32>(state.words.z);
   if (held) { sigma = heightsOf(plan.held).x; }
   let before = sigma;
   let at = sigma - 1.0;
@@ -185,18 +197,27 @@ fn stepSingle(state: State, plan: Plan, held: bool, walker: u32, age: u32) -> St
     sigma = max(sigma + kick.y, params.sigmaFloor);
   }
   var next = clamp(select(mu * taken.ratio, mu + mu * taken.growth, abs(taken.growth) < 0.25), -1.0e12, 1.0e12);
-  // a zero keeps the side it came from
-  if (placesMu(held, age)) { next = bitcast<f32>(bitcast<u32>(bestMu(before, at)) | (state.words.x & 0x80000000u)); }
+  var still = taken.still;
+  if (placesMu(held, age)) {
+    let best = bestMu(before, at);
+    still = isPlacedThere(mu, best);
+    // a zero keeps the side it came from
+    next = bitcast<f32>(bitcast<u32>(best) | (state.words.x & 0x80000000u));
+  }
   if (NOISY) {
     memory.x *= shareAfter(next, kick.x);
     next += kick.x;
   }
-  return stateOf(vec4u(bitcast<u32>(next), bitcast<u32>(sigma), 0u, 0u), state.tags, memory);
+  return stateOf(vec4u(bitcast<u32>(next), 0u, bitcast<u32>(sigma), 0u), state.tags, memory, still);
+}
+
+// Whether a schedule sets the sigma of the step.
+fn isHeld(plan: Plan) -> bool {
+  return ANNEALED && plan.held.x != RELEASED;
 }
 
 // The walker's next state. walker: its number in the crowd; age: the steps that the team has made before this one.
 fn step(state: State, plan: Plan, walker: u32, age: u32) -> State {
-  let held = ANNEALED && plan.held.x != RELEASED;
-  if (SINGLE) { return stepSingle(state, plan, held, walker, age); }
-  return stepExtended(state, plan, held, walker, age);
+  if (SINGLE) { return stepSingle(state, plan, isHeld(plan), walker, age); }
+  return stepExtended(state, plan, isHeld(plan), walker, age);
 }

@@ -20,7 +20,7 @@ struct Batch {
 @group(1) @binding(4) var<storage, read_write> memories: array<vec4f>;
 // steps that each walker has spent about the saddle
 @group(1) @binding(5) var<storage, read_write> dwells: array<u32>;
-// By how much each class grew in each of the team's last steps: a ring of rows of four.
+// By how much each class grew in each of the team's last steps: a ring of rows, a number for each class.
 @group(1) @binding(6) var<storage, read_write> classCounts: array<atomic<i32>>;
 @group(1) @binding(7) var ring: texture_storage_2d<rgba32float, write>;
 
@@ -35,6 +35,22 @@ fn memoryOf(i: u32) -> vec4f {
 fn planAt(k: u32) -> Plan {
   if (ANNEALED || OPTIMIZER == ADAM) { return plans[k]; }
   return Plan(vec2u(RELEASED, 0u), 0.0, 0.0);
+}
+
+// The class of a walker that a step has taken from `before` to `after`: the first that fits of arrived, converged, frozen,
+// near the saddle, travelling. With a sigma that a schedule sets, no walker is stuck near the saddle.
+fn classOf(before: State, after: State, near: bool) -> u32 {
+  if (hasArrived(after.mu, after.delta)) { return ARRIVED; }
+  if (isConverged(before, after)) { return CONVERGED; }
+  if (!isMoved(before, after)) { return FROZEN; }
+  return select(TRAVELLING, STALLED, near);
+}
+
+// Noise, momentum and a schedule may move a walker although the score is 0.
+fn isConverged(before: State, after: State) -> bool {
+  return !NOISY && after.still
+    && abs(after.mu - before.mu) <= ROUNDING * max(1.0, abs(after.mu))
+    && abs(after.delta - before.delta) <= ROUNDING * max(1.0, after.sigma);
 }
 
 // Whether a step changed a bit of the position.
@@ -53,24 +69,24 @@ fn advanceWalker(i: u32) {
   let age = batch.age;
   let words = crowd[i];
   var state = loadState(words, memoryOf(i));
-  var class_ = (words.w & TAG_CLASS_MASK) >> TAG_CLASS_SHIFT;
+  var class_ = words.w & CLASS_MASK;
   var dwelt = 0u;
   for (var k = 0u; ; k++) {
     let before = state;
-    state = step(before, planAt(k), i, age + k);
-    let moved = isMoved(before, state);
-    let now = classify(state.mu, state.delta, moved);
+    let plan = planAt(k);
+    state = step(before, plan, i, age + k);
+    let near = !isHeld(plan) && isNearSaddle(state.mu, state.delta);
+    let now = classOf(before, state, near);
     if (now != class_) {
-      let row = 4u * ((age + k + 1u) % COUNT_ROWS);
+      let row = CLASS_COUNT * ((age + k + 1u) % COUNT_ROWS);
       atomicSub(&classCounts[row + class_], 1);
       atomicAdd(&classCounts[row + now], 1);
       class_ = now;
     }
-    let near = u32(isNearSaddle(state.mu, state.delta));
-    dwelt += near;
+    dwelt += u32(near);
     // asked at the end: see isLastEntry
-    if ((!moved && isLasting(before, state)) || k + 1u >= steps) {
-      dwelt += near * (steps - 1u - k);
+    if ((!isMoved(before, state) && isLasting(before, state)) || k + 1u >= steps) {
+      dwelt += u32(near) * (steps - 1u - k);
       break;
     }
   }
@@ -105,13 +121,14 @@ fn trace(@builtin(global_invocation_id) id: vec3u) {
   let remembered = given.ringEvery * given.ringLength;
   for (var k = 0u; ; k++) {
     let before = state;
-    state = step(state, planAt(k), i, batch.age + k);
+    let plan = planAt(k);
+    state = step(state, plan, i, batch.age + k);
     let now = batch.clock + k + 1u;
     if (now % given.ringEvery == 0u && batch.steps - k <= remembered) {
-      let class_ = classify(state.mu, state.delta, isMoved(before, state));
+      let class_ = classOf(before, state, !isHeld(plan) && isNearSaddle(state.mu, state.delta));
       let s = given.scale;
       let rise = logLikelihoodAboveSaddle(state.mu, state.sigma, state.delta);
-      let texel = vec4f(state.mu * s, state.delta * s, rise, f32(team.team * 4u + class_));
+      let texel = vec4f(state.mu * s, state.delta * s, rise, f32(team.team * CLASS_CODES + class_));
       let column = team.team * given.tracers + tracer;
       textureStore(ring, vec2u(column, (now / given.ringEvery) % given.ringLength), texel);
     }

@@ -78,7 +78,7 @@ export class PictureBuffers {
     for (const other of parts.slice(1)) {
       for (let k = 0; k < counts.length; k++) counts[k]! += other.counts[k]!;
     }
-    // of one team the second plane holds those again that are frozen
+    // of one team the other planes hold the frozen and the converged ones again
     const planes = teams === 1 ? counts.subarray(0, CPU_BINS * CPU_BINS) : counts;
     this.inside = planes.reduce((sum, count) => sum + count, 0);
     if (teams === 1) resolve(counts, this.#glow, trail, density);

@@ -1,6 +1,6 @@
 /** One worker's shard of the crowd: answers the engine's requests, and knows nothing about workers. */
 
-import { CLASSES } from '../core/simulation/census.ts';
+import { CLASSES, CLASS_CODES } from '../core/simulation/census.ts';
 import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { binOf } from '../core/simulation/density.ts';
 import { RING_LENGTH, ringEvery, strideOf, tracersOfEach, writeTexel } from '../core/simulation/sampling.ts';
@@ -21,9 +21,9 @@ import type {
 } from './protocol.ts';
 import { CpuTeam, type StepBatch } from './team.ts';
 
-/** Bins along each axis of the window, and the class that the bins count apart. */
+/** Bins along each axis of the window, and the classes that the bins of a single team count apart. */
 export const CPU_BINS = 256;
-const FROZEN = CLASSES.indexOf('frozen');
+const COUNTED = [CLASSES.indexOf('frozen'), CLASSES.indexOf('converged')] as const;
 
 /** Those of `some` walkers, spread evenly over the crowd, that are in the share: numbers first, ..., end - 1. */
 export function evenlySpacedIn(
@@ -161,14 +161,21 @@ export class Shard {
   /** Writes the texel of walker i of this share. */
   #write(texels: Float32Array, at: number, index: number, i: number): void {
     const team = this.#teams[index]!;
-    writeTexel(texels, at, this.#model.data, team.mu(i), team.sigma(i), 4 * index + team.classes[i]!);
+    writeTexel(
+      texels,
+      at,
+      this.#model.data,
+      team.mu(i),
+      team.sigma(i),
+      CLASS_CODES * index + team.classes[i]!,
+    );
   }
 
   present({ drawn, window, used }: Requests['present'][0]): ShardPictures {
     const { first, end, stride } = evenlySpacedIn(this.#share, drawn);
     const teams = this.#teams.length;
     const pictures: ShardPictures = {
-      counts: fitting(used?.counts, Math.max(teams, 2) * CPU_BINS * CPU_BINS, Uint32Array),
+      counts: fitting(used?.counts, (teams === 1 ? 3 : teams) * CPU_BINS * CPU_BINS, Uint32Array),
       drawn: fitting(used?.drawn, 4 * teams * (end - first), Float32Array),
       ring: fitting(used?.ring, this.#ring.length, Float32Array),
     };
@@ -191,7 +198,9 @@ export class Shard {
         const k = binOf(window, CPU_BINS, team.mu(i), team.sigma(i));
         if (k < 0) continue;
         counts[plane + k]!++;
-        if (alone && team.classes[i] === FROZEN) counts[CPU_BINS * CPU_BINS + k]!++;
+        if (!alone) continue;
+        const apart = 1 + COUNTED.indexOf(team.classes[i]!);
+        if (apart > 0) counts[CPU_BINS * CPU_BINS * apart + k]!++;
       }
     });
   }

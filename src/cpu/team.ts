@@ -1,6 +1,13 @@
 /** One team's walkers in double precision, and the inner loop in which the CPU engine spends its time. */
 
-import { CLASSES, isNearSaddle, classPlace, classify, hasArrived } from '../core/simulation/census.ts';
+import {
+  CLASSES,
+  classOfStart,
+  hasArrived,
+  isNearSaddle,
+  type ClassTally,
+} from '../core/simulation/census.ts';
+import { isConverged, type Step, type StepRule } from '../core/simulation/convergence.ts';
 import { LIFT, type CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { DWELL_BINS, dwellBin } from '../core/simulation/dwell.ts';
 import { decodeWalker, EXPONENT_MAX, WALKER_WORDS } from '../core/simulation/fixed-point.ts';
@@ -18,6 +25,8 @@ import type { ShardStatistics, Model, ShardRange } from './protocol.ts';
 const UP = 2 ** LIFT;
 const LOW = 2 ** -600;
 const HIGH = 2 ** -200;
+const [TRAVELLING, STALLED, FROZEN, ARRIVED, CONVERGED] = CLASSES.map((_, k) => k) as ClassTally;
+
 const LINEAR: readonly TeamSettings['optimizer'][] = ['gradient', 'momentum', 'nesterov', 'newton', 'em'];
 
 /** What the steps of one question have in common. */
@@ -28,7 +37,7 @@ export interface StepBatch {
   temperatures: readonly (number | null)[] | undefined;
   /** The step from which on the temperature stays the same until the end. */
   steadyFrom: number;
-  /** Four numbers for each step: by how many each class grew in it. */
+  /** A number for each class and step: by how many the class grew in it. */
   changes: Int32Array<ArrayBuffer>;
 }
 
@@ -58,6 +67,9 @@ export class CpuTeam {
   #lifted = false;
   #memoryless = false;
   readonly #next = new Float64Array(2);
+  /** Made once, so that the loop over the walkers makes no object. */
+  readonly #made: Step = { mu: 0, sigma: 0, nextMu: 0, nextSigma: 0 };
+  readonly #rule: StepRule = { held: false, places: false, sigmaFloor: 0 };
 
   constructor({ first, end }: ShardRange, model: Model, index: number) {
     this.count = end - first;
@@ -96,6 +108,12 @@ export class CpuTeam {
 
   sigma(i: number): number {
     return this.#sigma[i]!;
+  }
+
+  /** mu without its lifts; the smallest double where it is smaller, so that only a mu that is 0 counts as 0. */
+  #trueMu(mu: number, lifts: number): number {
+    if (lifts === 0 || mu === 0) return mu;
+    return mu * UP ** -lifts || Math.sign(mu) * Number.MIN_VALUE;
   }
 
   /** The share's walkers of the spawn: the same bits as on the GPU. */
@@ -148,7 +166,7 @@ export class CpuTeam {
     this.#lifts[i] = 0;
     this.#hold(i);
     const { data, landmarks } = this.#model;
-    this.classes[i] = CLASSES.indexOf(classify(data, landmarks, this.#mu[i], this.#sigma[i], true));
+    this.classes[i] = CLASSES.indexOf(classOfStart(data, landmarks, this.#mu[i]!, this.#sigma[i]!));
   }
 
   /** Rounds the walker to what the arithmetic can hold. */
@@ -171,6 +189,10 @@ export class CpuTeam {
     const moment = this.#moment;
     const next = this.#next;
     const still = this.#memoryless ? steadyFrom : Infinity;
+    const [made, rule] = [this.#made, this.#rule];
+    rule.sigmaFloor = settings.sigmaFloor;
+    rule.places = team.optimizer === 'alternating';
+    const quiet = team.noise === 0;
     const lifting = this.#lifted;
     const single = this.#arithmetic === 'single';
     // far outside of anything that happens; it keeps absurd steps finite
@@ -182,9 +204,11 @@ export class CpuTeam {
     let lifts = this.#lifts[i]!;
     let place = this.classes[i]!;
     let dwelt = 0;
+    let truth = this.#trueMu(mu, lifts);
     for (let k = first; k < end; k++) {
       moment.age = age + k;
-      stepInto(next, data, team, settings, mu, sigma, temperatures?.[k], moment);
+      const temperature = temperatures?.[k];
+      stepInto(next, data, team, settings, mu, sigma, temperature, moment);
       let nextMu = next[0]!;
       let nextSigma = next[1]!;
       if (nextMu > most) nextMu = most;
@@ -195,6 +219,8 @@ export class CpuTeam {
         nextSigma = Math.fround(nextSigma);
       }
       const moved = nextMu !== mu || nextSigma !== sigma;
+      made.mu = truth;
+      made.sigma = sigma;
       mu = nextMu;
       sigma = nextSigma;
       const liftsBefore = lifts;
@@ -207,17 +233,23 @@ export class CpuTeam {
           lifts--;
         }
       }
-      const truth = lifts === 0 ? mu : mu * UP ** -lifts;
-      const about = isNearSaddle(data, truth, sigma);
-      if (about) dwelt++;
-      const now = classPlace(hasArrived(data, landmarks, truth, sigma), moved, about);
+      truth = lifts === 0 ? mu : this.#trueMu(mu, lifts);
+      made.nextMu = truth;
+      made.nextSigma = sigma;
+      rule.held = temperature !== undefined && temperature !== null;
+      const near = !rule.held && isNearSaddle(data, truth, sigma);
+      if (near) dwelt++;
+      let now = near ? STALLED : TRAVELLING;
+      if (hasArrived(data, landmarks, truth, sigma)) now = ARRIVED;
+      else if (quiet && isConverged(data, made, rule)) now = CONVERGED;
+      else if (!moved) now = FROZEN;
       if (now !== place) {
         changes[CLASSES.length * k + place]!--;
         changes[CLASSES.length * k + now]!++;
         place = now;
       }
       if (!moved && k >= still && lifts === liftsBefore) {
-        if (about) dwelt += end - 1 - k;
+        if (near) dwelt += end - 1 - k;
         break;
       }
     }

@@ -2,7 +2,7 @@
 
 import type { CrowdWords } from '../core/simulation/checkpoint.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
-import { WALKER_WORDS, encodeWalker } from '../core/simulation/fixed-point.ts';
+import { WALKER_WORDS, encodeSingle, encodeWalker } from '../core/simulation/fixed-point.ts';
 import { remembers } from '../core/optimizers/step.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { planSpawn } from '../core/simulation/spawn.ts';
@@ -120,7 +120,7 @@ export class Crowd {
     const floats = new Float32Array(words.buffer);
     for (let i = 0; i < this.#count; i++) {
       const [mu, sigma] = [pairs[2 * i]! / s, pairs[2 * i + 1]! / s];
-      if (this.#arithmetic === 'single') floats.set([mu, sigma], WALKER_WORDS * i);
+      if (this.#arithmetic === 'single') encodeSingle(floats, WALKER_WORDS * i, mu, sigma);
       else encodeWalker(words, WALKER_WORDS * i, mu, sigma, bits);
     }
     this.#device.queue.writeBuffer(this.#buffer, 0, words);

@@ -59,8 +59,8 @@ export class DensityStage {
 
   /** Counts all walkers into the bins. */
   bin(encoder: GPUCommandEncoder, crowds: readonly Crowd[]): void {
-    // of one team all walkers and the frozen ones, of several each team's
-    const planes = Math.max(crowds.length, 2);
+    // of one team all walkers, the frozen and the converged ones, of several each team's
+    const planes = crowds.length === 1 ? 3 : crowds.length;
     encoder.clearBuffer(this.#counts, 0, planes * this.bins * this.bins * 4);
     const pass = encoder.beginComputePass({ label: 'Density.bin' });
     for (const { buffer, team, count } of crowds) {
@@ -105,7 +105,7 @@ export class DensityStage {
     this.#device.queue.submit([encoder.finish()]);
   }
 
-  /** Planes of bins, row-major from low sigma. One team: all walkers, then the frozen among them. Several: each team's. */
+  /** Planes of bins, row-major from low sigma. One team: all, the frozen, the converged. Several: each team's. */
   async read(): Promise<Uint32Array> {
     return new Uint32Array(await readBuffer(this.#device, this.#counts));
   }

@@ -2,7 +2,7 @@
 
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../core/simulation/census.ts';
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
-import { TAG_MASK, toFixed } from '../core/simulation/fixed-point.ts';
+import { CLASS_MASK, toFixed } from '../core/simulation/fixed-point.ts';
 import type { Landmarks } from '../core/likelihood/stationary-points.ts';
 import { ADAM_EPSILON } from '../core/optimizers/step.ts';
 import { RING_LENGTH, drawnOfEach, ringEvery, tracersOfEach } from '../core/simulation/sampling.ts';
@@ -33,7 +33,7 @@ const floorOf = ({ sigmaFloor }: Settings, { criticalTemperature: s }: FoldedDat
 /** delta of a sigma in units of s as high and low word in fixed point, rounded to the tags' unit. */
 function deltaWords(sigma: number, bits: number): [number, number] {
   const [high, low] = toFixed(sigma - 1 + 2 ** (bits - 61), 32 - bits);
-  return [high, (low & ~TAG_MASK) >>> 0];
+  return [high, (low & ~CLASS_MASK) >>> 0];
 }
 
 /** The bytes of `Params`. All lengths are divided by the critical temperature s. */

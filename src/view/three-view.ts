@@ -240,6 +240,8 @@ export class ThreeView implements View {
     this.lightUp(engine);
     this.shading.setBox(this.windowGestures.box);
     this.shading.resize(high);
+    // at the start no sigma is set yet
+    this.glow.setHeld(engine.clock > 0 && temperature !== null && this.settings.teams[0]!.annealed);
     this.glow.render(renderer, [engine.pictures, ...this.known]);
     this.lines.update();
     const { camera } = this.cameraController;

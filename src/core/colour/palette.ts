@@ -13,6 +13,7 @@ export type { ColourMap, Theme } from './colour-maps.ts';
 
 /** Four colours for four teams. */
 type Four = readonly [string, string, string, string];
+type Five = readonly [string, string, string, string, string];
 
 /** All colours are `#rrggbb`. */
 export interface Palette {
@@ -44,9 +45,9 @@ export interface Palette {
   readonly edged: boolean;
 }
 
-/** Of travelling, stalled, frozen and arrived, and of the teams. */
+/** Of travelling, stalled, frozen, arrived and converged, and of the teams. */
 interface Inks {
-  readonly classes: Four;
+  readonly classes: Five;
   readonly teams: Four;
 }
 
@@ -109,23 +110,23 @@ const ROOMS: Readonly<Record<Theme, Room>> = {
 /** Against a dark ground; a colour map that gets light needs colours that it has not. */
 const ON_DARK: Readonly<Record<ColourMap, Inks>> = {
   violet: {
-    classes: ['#dedaea', '#ff8a1c', '#4aa0ff', '#3fdc92'],
+    classes: ['#dedaea', '#ff8a1c', '#4aa0ff', '#3fdc92', '#b2ff86'],
     teams: ['#4492ff', '#f57a33', '#62efa8', '#ffa9e0'],
   },
   viridis: {
-    classes: ['#d1ffff', '#b67600', '#929bdb', '#00ffb6'],
+    classes: ['#d1ffff', '#b67600', '#929bdb', '#00ffb6', '#b218ff'],
     teams: ['#92a4ff', '#c86d00', '#64ffbf', '#ffade4'],
   },
   cividis: {
-    classes: ['#f6ffff', '#c86d00', '#89a4ff', '#76ffb6'],
+    classes: ['#f6ffff', '#c86d00', '#89a4ff', '#76ffb6', '#b218ff'],
     teams: ['#40a4ff', '#c86d00', '#adffc8', '#ff9bd1'],
   },
   magma: {
-    classes: ['#c8f6ff', '#ff2e12', '#6da4ff', '#49f600'],
+    classes: ['#c8f6ff', '#ff2e12', '#6da4ff', '#49f600', '#9c39ff'],
     teams: ['#a4aded', '#ff2e00', '#64dbb6', '#d16dff'],
   },
   grey: {
-    classes: ['#f6adff', '#f68912', '#2e80ff', '#9bff9b'],
+    classes: ['#f6adff', '#f68912', '#2e80ff', '#9bff9b', '#9c5aa7'],
     teams: ['#4080f6', '#ed8052', '#adffad', '#f69bf6'],
   },
 };
@@ -134,29 +135,29 @@ const INKS: Readonly<Record<Theme, Readonly<Record<ColourMap, Inks>>>> = {
   contrast: {
     ...ON_DARK,
     violet: {
-      classes: ['#ffffe4', '#ed7652', '#9bb6ff', '#00ff00'],
+      classes: ['#ffffe4', '#ed7652', '#9bb6ff', '#00ff00', '#a74fff'],
       teams: ['#80d1ff', '#ff925b', '#c8ffb6', '#c86dff'],
     },
   },
   light: {
     violet: {
-      classes: ['#242e49', '#c84012', '#3752d1', '#005b40'],
+      classes: ['#242e49', '#c84012', '#3752d1', '#005b40', '#5a2386'],
       teams: ['#1249ff', '#ad5b09', '#005237', '#921b92'],
     },
     viridis: {
-      classes: ['#000000', '#ad5b37', '#0049ff', '#004000'],
+      classes: ['#000000', '#ad5b37', '#0049ff', '#004000', '#702e4f'],
       teams: ['#0949ff', '#764900', '#647649', '#800040'],
     },
     cividis: {
-      classes: ['#1b0009', '#641200', '#0049ed', '#378024'],
+      classes: ['#1b0009', '#641200', '#0049ed', '#378024', '#b25abd'],
       teams: ['#0040d1', '#e40909', '#246d40', '#64092e'],
     },
     magma: {
-      classes: ['#12372e', '#762409', '#0949e4', '#498000'],
+      classes: ['#12372e', '#762409', '#0949e4', '#498000', '#a75ad3'],
       teams: ['#2437b6', '#805200', '#00402e', '#ad12ff'],
     },
     grey: {
-      classes: ['#400049', '#641b00', '#0940e4', '#378000'],
+      classes: ['#400049', '#641b00', '#0940e4', '#378000', '#b25abd'],
       teams: ['#1237b6', '#894900', '#378049', '#5b0064'],
     },
   },
@@ -174,12 +175,12 @@ export function paletteOf(theme: Theme, colours: ColourMap = 'violet'): Palette 
 
 function mix(theme: Theme, colours: ColourMap): Palette {
   const { classes, teams } = INKS[theme][colours];
-  const [travelling, stalled, frozen, arrived] = classes;
+  const [travelling, stalled, frozen, arrived, converged] = classes;
   return {
     ...ROOMS[theme],
     theme,
     colours,
-    classes: { travelling, stalled, frozen, arrived },
+    classes: { travelling, stalled, frozen, arrived, converged },
     teams,
     edged: colours !== 'violet',
   };

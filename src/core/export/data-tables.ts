@@ -5,7 +5,7 @@
  * walkers are a file of 60 MB.
  */
 
-import { CLASSES, hasArrived } from '../simulation/census.ts';
+import { CLASSES, CLASS_CODES, hasArrived } from '../simulation/census.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { droppedTracers } from '../plane/dropped-tracers.ts';
 import type { TracerRingCopy } from '../simulation/engine.ts';
@@ -131,7 +131,7 @@ export function tracersTable(
         mu,
         sigma,
         height,
-        CLASSES[marks % 4],
+        CLASSES[marks % CLASS_CODES],
       ]);
     }
   }

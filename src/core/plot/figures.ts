@@ -1,6 +1,6 @@
 /** The page's plots as figures for files: the same numbers, axes and colours. Pure functions. */
 
-import { CLASSES } from '../simulation/census.ts';
+import { CLASSES, LISTED_CLASSES, type WalkerClass } from '../simulation/census.ts';
 import { dwellEdge } from '../simulation/dwell.ts';
 import { paletteOf, type Palette } from '../colour/palette.ts';
 import { lawFormula, teamRows, type Measurements } from '../analysis/team-report.ts';
@@ -112,14 +112,15 @@ function survival(shown: Plotted, palette: Palette): Figure {
 function classes({ histories, names }: Plotted, palette: Palette, team: number): Figure {
   const history = histories[team]!;
   const [x, ...columns] = classCurves(history);
-  const stacked = [...CLASSES].reverse();
+  const shareOf = (name: WalkerClass): string =>
+    percent(history.now[CLASSES.indexOf(name)]!, history.walkers);
   return {
-    title: `The four classes of ${names[team]!}`,
-    description: CLASSES.map((name, k) => `${name} ${percent(history.now[k]!, history.walkers)}`).join(', '),
+    title: `The classes of ${names[team]!}`,
+    description: LISTED_CLASSES.map((name) => `${name} ${shareOf(name)}`).join(', '),
     x: steps(history.step),
     y: { title: 'walkers', log: false, range: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], label: share },
-    lines: stacked.map((name, k) => ({
-      name: `${name} ${percent(history.now[CLASSES.indexOf(name)]!, history.walkers)}`,
+    lines: LISTED_CLASSES.map((name, k) => ({
+      name: `${name} ${shareOf(name)}`,
       x,
       y: columns[k]!,
       colour: palette.classes[name],

@@ -1,5 +1,6 @@
 /** Histories and histograms as columns for plots: one of x, and one of y for each line. Pure functions. */
 
+import { CLASSES, LISTED_CLASSES } from '../simulation/census.ts';
 import { DWELL_BINS, dwellEdge } from '../simulation/dwell.ts';
 import type { Statistics } from '../simulation/engine.ts';
 import type { TeamHistory } from '../simulation/team-history.ts';
@@ -32,7 +33,10 @@ export function thinSeries(steps: readonly number[]): number[] {
   return places;
 }
 
-/** Arrived, arrived and frozen, ... up to all: shares of the walkers after each drawn step, and after the newest. */
+/**
+ * Returns the shares of the first of LISTED_CLASSES, of the first two together, ... up to all, after each drawn step and
+ * after the newest.
+ */
 export function classCurves({ steps, counts, walkers, step, now }: TeamHistory): Curves {
   const places = thinSeries(steps);
   const xs = places.map((at) => steps[at]!);
@@ -41,9 +45,9 @@ export function classCurves({ steps, counts, walkers, step, now }: TeamHistory):
     xs.push(step);
     rows.push([...now]);
   }
-  // from the bottom: the last class first
-  const stacked = [3, 2, 1, 0].map((least) =>
-    rows.map((row) => row.slice(least).reduce((sum, count) => sum + count, 0) / walkers),
+  const order = LISTED_CLASSES.map((name) => CLASSES.indexOf(name));
+  const stacked = order.map((_, top) =>
+    rows.map((row) => order.slice(0, top + 1).reduce((sum, place) => sum + row[place]!, 0) / walkers),
   );
   return [xs, ...stacked];
 }

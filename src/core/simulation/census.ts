@@ -1,18 +1,43 @@
-/** The four classes of a walker, and how they are counted. */
+/** The classes of a walker, and how they are counted. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import type { Landmarks } from '../likelihood/stationary-points.ts';
 
-/** In the order in which they are stored: the index is the class's number on the GPU. */
-export const CLASSES = ['travelling', 'stalled', 'frozen', 'arrived'] as const;
+/**
+ * The classes in the order in which they are stored; the index is the class's number on the GPU.
+ *
+ * - `arrived`: within ARRIVED_WITHIN of a highest point.
+ * - `converged`: the step that the optimizer wants to make is 0 to rounding (`convergence.ts`): at the best mu of a sigma
+ *   that is held, or at a stationary point.
+ * - `frozen`: the optimizer wants to move, but the arithmetic rounds the step away: no bit of the position changes.
+ * - `stalled`, shown as "near saddle": within STALLED_MU and STALLED_SIGMA of the saddle while sigma is optimized. Where
+ *   a schedule sets sigma, a walker passes the saddle without being stuck at it.
+ * - `travelling`: none of these.
+ */
+export const CLASSES = ['travelling', 'stalled', 'frozen', 'arrived', 'converged'] as const;
 export type WalkerClass = (typeof CLASSES)[number];
+
+/** The classes in the order in which they are drawn and listed: the best end first. */
+export const LISTED_CLASSES: readonly WalkerClass[] = [
+  'arrived',
+  'converged',
+  'frozen',
+  'stalled',
+  'travelling',
+];
+
+/** A drawn walker stores CLASS_CODES times its team's number, plus its class's. */
+export const CLASS_CODES = 8;
+
+/** A count for each class, in the order of CLASSES. */
+export type ClassTally = [number, number, number, number, number];
 
 /** Tolerances, in units of the critical temperature s. */
 export const ARRIVED_WITHIN = 0.05;
 export const STALLED_MU = 0.3;
 export const STALLED_SIGMA = 0.1;
 
-/** One team's counts. The four classes add up to `walkers`. */
+/** One team's counts. The classes add up to `walkers`. */
 export interface CensusRow extends Record<WalkerClass, number> {
   team: number;
   walkers: number;
@@ -22,12 +47,12 @@ export interface CensusRow extends Record<WalkerClass, number> {
 
 /** One team's row. counts: in the order of CLASSES. */
 export function censusRow(team: number, steps: number, counts: ArrayLike<number>): CensusRow {
-  const [travelling, stalled, frozen, arrived] = Array.from(counts) as [number, number, number, number];
-  const walkers = travelling + stalled + frozen + arrived;
-  return { team, walkers, steps, travelling, stalled, frozen, arrived };
+  const [travelling, stalled, frozen, arrived, converged] = Array.from(counts) as ClassTally;
+  const walkers = travelling + stalled + frozen + arrived + converged;
+  return { team, walkers, steps, travelling, stalled, frozen, arrived, converged };
 }
 
-/** Whether a walker is in the saddle's neighbourhood. */
+/** Whether (mu, sigma) is in the saddle's neighbourhood. */
 export const isNearSaddle = ({ criticalTemperature: s }: FoldedData, mu: number, sigma: number): boolean =>
   Math.abs(mu) < STALLED_MU * s && Math.abs(sigma - s) < STALLED_SIGMA * s;
 
@@ -42,18 +67,8 @@ export function hasArrived(
   return Math.abs(Math.abs(mu) - optimum.mu) <= near && Math.abs(sigma - optimum.sigma) <= near;
 }
 
-/** The class of a walker as its place in CLASSES: the first that fits of arrived, frozen, stalled, travelling. */
-export const classPlace = (arrived: boolean, moved: boolean, about: boolean): number =>
-  arrived ? 3 : !moved ? 2 : about ? 1 : 0;
-
-/** Which class a walker is in. */
-export function classify(
-  data: FoldedData,
-  landmarks: Landmarks,
-  mu: number,
-  sigma: number,
-  moved: boolean,
-): WalkerClass {
-  const arrived = hasArrived(data, landmarks, mu, sigma);
-  return CLASSES[classPlace(arrived, moved, isNearSaddle(data, mu, sigma))]!;
+/** Returns the class of a walker that has not stepped, by its place alone. */
+export function classOfStart(data: FoldedData, landmarks: Landmarks, mu: number, sigma: number): WalkerClass {
+  if (hasArrived(data, landmarks, mu, sigma)) return 'arrived';
+  return isNearSaddle(data, mu, sigma) ? 'stalled' : 'travelling';
 }

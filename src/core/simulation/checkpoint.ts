@@ -3,7 +3,14 @@
  * lost.
  */
 
-import { TAG_CLASS_SHIFT, WALKER_WORDS, decodeWalker, encodeWalker } from './fixed-point.ts';
+import {
+  CLASS_MASK,
+  WALKER_WORDS,
+  decodeSingle,
+  decodeWalker,
+  encodeSingle,
+  encodeWalker,
+} from './fixed-point.ts';
 import type { TeamPast } from './team-history.ts';
 import { MEMORY_SIZE } from '../optimizers/step-context.ts';
 import { movesOtherwise, type Settings } from '../settings/settings.ts';
@@ -98,8 +105,7 @@ export function decodeCrowd(words: Uint32Array<ArrayBuffer>, encoding: Encoding)
   const floats = new Float32Array(words.buffer, words.byteOffset, words.length);
   const pairs = new Float64Array(words.length / 2);
   for (let at = 0; at < words.length; at += WALKER_WORDS) {
-    const [mu, sigma] =
-      arithmetic === 'extended' ? decodeWalker(words, at, bits) : [floats[at]!, floats[at + 1]!];
+    const [mu, sigma] = arithmetic === 'extended' ? decodeWalker(words, at, bits) : decodeSingle(floats, at);
     pairs[at / 2] = mu * s;
     pairs[at / 2 + 1] = sigma * s;
   }
@@ -121,7 +127,7 @@ export function asDoubles(
   return {
     pairs: decodeCrowd(words, { criticalTemperature, bits, arithmetic }),
     lifts: new Int16Array(dwell.length),
-    classes: Uint8Array.from(dwell, (_, i) => (words[WALKER_WORDS * i + 3]! >>> TAG_CLASS_SHIFT) & 3),
+    classes: Uint8Array.from(dwell, (_, i) => words[WALKER_WORDS * i + 3]! & CLASS_MASK),
     memory: Float64Array.from(memory, (value, k) => value * units[k % MEMORY_SIZE]!),
     dwell,
     optimizer,
@@ -144,8 +150,8 @@ export function asWords(
     const [mu, sigma] = [pairs[2 * i]! / s, pairs[2 * i + 1]! / s];
     const lifted = LIFT * lifts[i]!;
     if (arithmetic === 'extended') encodeWalker(words, WALKER_WORDS * i, mu, sigma, bits, lifted);
-    else floats.set([mu * 2 ** -lifted, sigma], WALKER_WORDS * i);
-    words[WALKER_WORDS * i + 3]! |= classes[i]! << TAG_CLASS_SHIFT;
+    else encodeSingle(floats, WALKER_WORDS * i, mu * 2 ** -lifted, sigma);
+    words[WALKER_WORDS * i + 3]! |= classes[i]!;
   }
   const units = memoryUnits(optimizer, s);
   const held = (value: number): number => Math.min(Math.max(value, -LARGEST), LARGEST);

@@ -23,9 +23,9 @@ function remembered(glow: Float32Array, k: number, count: number, trail: number)
 }
 
 /**
- * Turns counts into the picture of one team: (log2(1 + count), log2(1 + trail), share of frozen, 1).
+ * Turns counts into the picture of one team: (log2(1 + count), log2(1 + trail), share of frozen, share of converged).
  *
- * counts: two planes, all walkers of each bin and the frozen ones among them. glow: what each bin remembers, brought up
+ * counts: three planes, all walkers of each bin, the frozen and the converged ones among them. glow: what each bin remembers, brought up
  * to date. trail: the share of it that lasts from picture to picture.
  */
 export function resolve(counts: Uint32Array, glow: Float32Array, trail: number, texels: Float32Array): void {
@@ -37,7 +37,7 @@ export function resolve(counts: Uint32Array, glow: Float32Array, trail: number, 
     texels[4 * k] = now;
     texels[4 * k + 1] = light === count ? now : Math.log2(1 + light);
     texels[4 * k + 2] = count === 0 ? 0 : counts[cells + k]! / count;
-    texels[4 * k + 3] = 1;
+    texels[4 * k + 3] = count === 0 ? 0 : counts[2 * cells + k]! / count;
   }
 }
 

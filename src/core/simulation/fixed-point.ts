@@ -4,14 +4,15 @@
  *     |mu / s| = 2^exponent (1 + fraction)     16 bits and 46 bits, so that a mu of 1e-300 is as precise as one of 1
  *     delta    = sigma / s - 1                 8.56 bits (or wider, see `sigmaBits`), so that it is finest at the saddle
  *
- * The lowest four bits of delta are not position but tags: the sign of mu, whether mu is exactly 0, and the class.
+ * The lowest two bits of |mu / s| are not used for it: they say the sign of mu and whether it is exactly 0. The lowest four
+ * of delta hold the class.
  * `shaders/fixed.wgsl` does the arithmetic.
  */
 
 export const TAG_NEGATIVE = 1;
 export const TAG_ZERO = 2;
-export const TAG_CLASS_SHIFT = 2;
-export const TAG_MASK = 15;
+export const MU_TAGS = 3;
+export const CLASS_MASK = 15;
 
 /** Words a walker takes. */
 export const WALKER_WORDS = 4;
@@ -48,7 +49,7 @@ function encodeMagnitude(magnitude: number, lifted: number): [number, number] {
   if (magnitude < 2 ** exponent) exponent--;
   // in two steps, because 2^-exponent of the smallest doubles is infinite
   const half = Math.trunc(exponent / 2);
-  // the lowest two bits of the low word are not used
+  // the lowest two bits of the low word are tags
   let fraction = 4 * Math.round((magnitude * 2 ** -half * 2 ** (half - exponent) - 1) * 2 ** 46);
   if (fraction >= 2 ** 48) {
     fraction -= 2 ** 48;
@@ -78,17 +79,29 @@ export function encodeWalker(
 ): void {
   const negative = mu < 0 || Object.is(mu, -0); // a zero has a side too
   const [high, low] = mu === 0 ? [0, 0] : encodeMagnitude(Math.abs(mu), lifted);
-  const [deltaHigh, deltaLow] = toFixed(sigma - 1 + 2 ** (bits - 61), 32 - bits); // half a tag's unit: rounds, not truncates
+  const [deltaHigh, deltaLow] = toFixed(sigma - 1 + 2 ** (bits - 61), 32 - bits); // half the unit above the class: rounds, not truncates
   words[at] = high;
-  words[at + 1] = low;
+  words[at + 1] = (low | (negative ? TAG_NEGATIVE : 0) | (mu === 0 ? TAG_ZERO : 0)) >>> 0;
   words[at + 2] = deltaHigh;
-  words[at + 3] = ((deltaLow & ~TAG_MASK) | (negative ? TAG_NEGATIVE : 0) | (mu === 0 ? TAG_ZERO : 0)) >>> 0;
+  words[at + 3] = (deltaLow & ~CLASS_MASK) >>> 0;
 }
 
 /** The walker (mu/s, sigma/s) at words[at .. at+3]. */
 export function decodeWalker(words: Uint32Array, at: number, bits: number): [number, number] {
-  const tags = words[at + 3]!;
-  const magnitude = tags & TAG_ZERO ? 0 : decodeMagnitude(words[at]!, words[at + 1]!);
-  const delta = fromFixed(words[at + 2]!, (tags & ~TAG_MASK) >>> 0, 32 - bits);
+  const tags = words[at + 1]!;
+  const magnitude = tags & TAG_ZERO ? 0 : decodeMagnitude(words[at]!, (tags & ~MU_TAGS) >>> 0);
+  const delta = fromFixed(words[at + 2]!, (words[at + 3]! & ~CLASS_MASK) >>> 0, 32 - bits);
   return [tags & TAG_NEGATIVE ? -magnitude : magnitude, 1 + delta];
 }
+
+/** Writes the walker (mu/s, sigma/s) in single precision to floats[at .. at+3], which lie over its words. */
+export function encodeSingle(floats: Float32Array, at: number, mu: number, sigma: number): void {
+  floats[at] = mu;
+  floats[at + 2] = sigma;
+}
+
+/** The walker (mu/s, sigma/s) in single precision at floats[at .. at+3]. */
+export const decodeSingle = (floats: Float32Array, at: number): [number, number] => [
+  floats[at]!,
+  floats[at + 2]!,
+];

@@ -46,7 +46,7 @@ const LARGEST = 3e38;
 /** The number as a picture of 32-bit floats holds it: never infinite. */
 export const inPicture = (value: number): number => Math.min(Math.max(value, -LARGEST), LARGEST);
 
-/** Writes (mu, sigma - s, L - L(0, s), 4 team + class) of one walker to texels[4 at ..]. */
+/** Writes (mu, sigma - s, L - L(0, s), CLASS_CODES team + class) of one walker to texels[4 at ..]. */
 export function writeTexel(
   texels: Float32Array,
   at: number,

@@ -3,7 +3,15 @@
  * (`shaders/random.wgsl`), on every device. A start is (mu low + U width, sigma low + V width) with 32-bit fractions U and V that depend on the shape.
  */
 
-import { EXPONENT_MIN, TAG_NEGATIVE, TAG_ZERO, sigmaBits, toFixed } from './fixed-point.ts';
+import {
+  CLASS_MASK,
+  EXPONENT_MIN,
+  MU_TAGS,
+  TAG_NEGATIVE,
+  TAG_ZERO,
+  sigmaBits,
+  toFixed,
+} from './fixed-point.ts';
 import { halfSine, multiplyHigh, philox } from '../optimizers/philox.ts';
 import { highest } from '../schedule/schedule.ts';
 import { SPAWN_SHAPES, isAnnealed, type Settings, type Spawn } from '../settings/settings.ts';
@@ -105,7 +113,7 @@ function magnitudeOfInteger(high: number, low: number, point: number): [number, 
   // the leading 1 is not written
   return [
     ((exponent << 16) | ((upper >>> 15) & 0xffff)) >>> 0,
-    (((upper << 17) | (lower >>> 15)) & ~3) >>> 0,
+    (((upper << 17) | (lower >>> 15)) & ~MU_TAGS) >>> 0,
   ];
 }
 
@@ -130,7 +138,7 @@ export function spawnWalker(plan: SpawnPlan, i: number, words: Uint32Array, at: 
   const deltaLow = (plan.sigmaLowLow + partLow) >>> 0;
   const deltaHigh = (plan.sigmaLowHigh + partHigh + (deltaLow < partLow ? 1 : 0)) >>> 0;
   words[at] = magnitudeHigh;
-  words[at + 1] = magnitudeLow;
+  words[at + 1] = (magnitudeLow | (negative ? TAG_NEGATIVE : 0) | (zero ? TAG_ZERO : 0)) >>> 0;
   words[at + 2] = deltaHigh;
-  words[at + 3] = ((deltaLow & ~15) | (negative ? TAG_NEGATIVE : 0) | (zero ? TAG_ZERO : 0)) >>> 0;
+  words[at + 3] = (deltaLow & ~CLASS_MASK) >>> 0;
 }

@@ -4,7 +4,7 @@
  * every engine.
  */
 
-import { CLASSES, censusRow, type CensusRow } from './census.ts';
+import { CLASSES, censusRow, type CensusRow, type ClassTally } from './census.ts';
 
 /** Shares of arrived walkers whose first step is noted. */
 export const MILESTONES = [0.5, 0.9, 0.99, 1] as const;
@@ -42,10 +42,10 @@ export class TeamHistory {
   readonly walkers: number;
   /** Kept steps, and the counts after each in the order of CLASSES; the newest step is not among them unless kept. */
   readonly steps: number[] = [];
-  readonly counts: readonly [number[], number[], number[], number[]] = [[], [], [], []];
+  readonly counts: readonly [number[], number[], number[], number[], number[]] = [[], [], [], [], []];
   /** The newest step, and the counts after it. */
   step = 0;
-  readonly now: [number, number, number, number];
+  readonly now: ClassTally;
   /** The first step after which each share of MILESTONES had arrived; undefined if none yet. */
   readonly milestones: (number | undefined)[] = MILESTONES.map(() => undefined);
   /** The first step that was made with other settings than the ones before: laws hold only up to there. */
@@ -54,12 +54,12 @@ export class TeamHistory {
   /** counts: of the walkers at their start, in the order of CLASSES; step: how many they had made before. */
   constructor(counts: ArrayLike<number>, step = 0) {
     this.step = step;
-    this.now = [counts[0]!, counts[1]!, counts[2]!, counts[3]!];
+    this.now = [counts[0]!, counts[1]!, counts[2]!, counts[3]!, counts[4]!];
     this.walkers = this.now.reduce((sum, count) => sum + count, 0);
     this.#note();
   }
 
-  /** changes: four numbers for each further step, by how many each class grew in it. */
+  /** changes: a number for each class and further step, by how many the class grew in it. */
   extend(changes: ArrayLike<number>): void {
     for (let at = 0; at + CLASSES.length <= changes.length; at += CLASSES.length) {
       this.step++;

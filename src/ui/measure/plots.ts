@@ -1,6 +1,6 @@
 /** The plots of the Measurements page: survival, classes over time, and time near the saddle. */
 
-import { CLASSES } from '../../core/simulation/census.ts';
+import { CLASSES, LISTED_CLASSES } from '../../core/simulation/census.ts';
 import { dwellEdge } from '../../core/simulation/dwell.ts';
 import { lastFilled, lawFormula, type Measurements, type TeamRow } from '../../core/analysis/team-report.ts';
 import { make, writer } from '../kit/dom.ts';
@@ -176,10 +176,9 @@ export function createClasses(redraw: () => void, team: () => number): MeasurePl
   };
   const plot = new Plot({ x: stepAxis(() => last), y }, redraw);
   const legend = createLegend();
-  // from the ground up: the last class first
-  const names = [...CLASSES].reverse();
-  const lines = names.map((name) => ({ colour: `--${name}`, width: 1 }));
-  const bands = names.map((name, k) => ({
+  // from the ground up
+  const lines = LISTED_CLASSES.map((name) => ({ colour: `--${name}`, width: 1 }));
+  const bands = LISTED_CLASSES.map((name, k) => ({
     between: [k + 1, k] as [number, number],
     fill: `--${name}`,
     share: 0.72,
@@ -199,15 +198,16 @@ export function createClasses(redraw: () => void, team: () => number): MeasurePl
       last = history.step;
       const curves = classCurves(history);
       const ground = curves[0].map(() => 0);
-      const entries = legend.show(CLASSES.length);
-      const words = CLASSES.map((name, k) => {
-        const share = percent(history.now[k]!, history.walkers);
-        entries[k]!.write(name, share, whole(history.now[k]!));
+      const entries = legend.show(LISTED_CLASSES.length);
+      const words = LISTED_CLASSES.map((name, k) => {
+        const count = history.now[CLASSES.indexOf(name)]!;
+        const share = percent(count, history.walkers);
+        entries[k]!.write(name, share, whole(count));
         return `${name} ${share}`;
       });
-      legend.paint(CLASSES.map((name) => `--${name}`));
+      legend.paint(LISTED_CLASSES.map((name) => `--${name}`));
       const name = rows[histories.indexOf(history)]!.name;
-      const label = `The four classes of ${name} against steps, stacked. After ${steps(last)}: ${words.join(', ')}.`;
+      const label = `The classes of ${name} against steps, stacked. After ${steps(last)}: ${words.join(', ')}.`;
       plot.draw([...curves, ground] as Curves, look, label);
     },
     dispose: () => plot.dispose(),

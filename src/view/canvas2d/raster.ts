@@ -102,7 +102,7 @@ function raised(texels: Float32Array, n: number, most: number, bands: boolean): 
 /** The colour over a texel of the density picture and how much of the ground it covers, 0 to 1. */
 type Light = (at: number, u: number, v: number) => { colour: Colour; cover: number };
 
-/** One team: its classes by where they are, as `classify` has them. */
+/** One team: its classes by where they are, and by the shares of those that the density picture counts apart. */
 function lightOfClasses(
   { pictures, data, landmarks, window }: Pick<Engine, 'pictures' | 'data' | 'landmarks' | 'window'>,
   settings: Settings,
@@ -120,6 +120,7 @@ function lightOfClasses(
     const atSigma = sigma[0] + v * (sigma[1] - sigma[0]);
     let which = atMu < STALLED_MU * s && Math.abs(atSigma - s) < STALLED_SIGMA * s ? 1 : 0;
     if (texels[at + 2]! > 0.5) which = 2;
+    if (texels[at + 3]! > 0.5) which = 4;
     if (Math.abs(atMu - optimum.mu) <= near && Math.abs(atSigma - optimum.sigma) <= near) which = 3;
     const light = Math.max(texels[at]!, TRAIL * texels[at + 1]!);
     return { colour: colours[which]!, cover: coverOf(light, most, settings.view.glow) };

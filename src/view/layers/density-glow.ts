@@ -1,6 +1,7 @@
 /**
  * The whole crowd as light: the density picture, blurred, in four channels. Of one team they are its classes, into which
- * the picture is sorted first; of several they are the teams. It is painted at half the density picture's resolution: the
+ * the picture is sorted first (those near the saddle with the travelling: which of the two is seen by the place); of
+ * several they are the teams. It is painted at half the density picture's resolution: the
  * blur has no detail that a screen's pixels would add.
  *
  * Counts are blurred as counts, stored as their fourth roots, so that half floats hold millions of walkers and thousandths of
@@ -36,7 +37,7 @@ import {
 import type { Node, Renderer, TextureDataType, TextureNode } from 'three/webgpu';
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
 import type { Engine } from '../../core/simulation/engine.ts';
-import { GAIN, type CrowdColours } from '../scene/crowd-colours.ts';
+import { COVER_NEAR, GAIN, type CrowdColours } from '../scene/crowd-colours.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { TextureSlot } from '../scene/texture-slots.ts';
 import type { WorldTransform } from '../scene/world-transform.ts';
@@ -50,7 +51,7 @@ const MEMORY = 0.3;
 const MOST_BOOST = 20;
 
 export class DensityGlow {
-  /** Fourth roots of blurred counts of travelling, stalled, frozen, arrived, or of each team; first row is the lowest sigma. */
+  /** Fourth roots of blurred counts of moving, converged, frozen, arrived, or of each team; first row is the lowest sigma. */
   private readonly sorted = makeTarget(HalfFloatType);
   private readonly blurred = makeTarget(HalfFloatType);
   /** The crowd's colour times how much of the surface it covers, and that cover. */
@@ -71,6 +72,8 @@ export class DensityGlow {
   private paintedFor: number | null | undefined;
   /** s and the optimum from the saddle: (critical temperature, mu*, sigma* - s). */
   private readonly marks = uniform(new Vector4(1, 1, 1, 0));
+  /** 1, or 0 while a schedule sets sigma: then no walker is stuck near the saddle. */
+  private readonly free = uniform(1);
 
   constructor(
     private readonly density: TextureSlot,
@@ -102,9 +105,14 @@ export class DensityGlow {
     this.perLight.value = times ** GAIN / Math.log2(2 + (boost * inside) / teams / 8);
   }
 
+  /** held: whether a schedule sets the sigma of a single team. */
+  setHeld(held: boolean): void {
+    this.free.value = held ? 0 : 1;
+  }
+
   /** Brings the light up to date with the density picture, if anything it depends on is another than before. */
   render(renderer: Renderer, dependsOn: readonly unknown[]): void {
-    const now = [this.boost.value, this.perLight.value, ...dependsOn];
+    const now = [this.boost.value, this.perLight.value, this.free.value, ...dependsOn];
     if (now.every((one, k) => one === this.known[k])) return;
     this.known = now;
     this.paintedFor = undefined;
@@ -157,25 +165,22 @@ export class DensityGlow {
           .div(this.bins)
           .mul(this.world.span)
           .add(this.world.low);
-        const classes = this.shares(place, bin.z.clamp(0, 1)).mul(light);
+        const classes = this.shares(place, bin.z.clamp(0, 1), bin.w.clamp(0, 1)).mul(light);
         total.addAssign(mix(classes, bin.exp2().sub(1).max(0), this.crowdColours.byTeam));
       }
       return fourthRoot(total.mul(this.boost));
     })();
   }
 
-  /** Which share of a bin's walkers is in which class: the same rules as `classify`, with the bin's middle, from the saddle. */
-  private shares(place: Node<'vec2'>, frozen: Node<'float'>): Node<'vec4'> {
-    const s = this.marks.x;
-    const within = (a: Node<'float'>, tolerance: number): Node<'float'> =>
-      a.abs().lessThanEqual(s.mul(tolerance)).select(float(1), float(0));
-    const arrived = within(place.x.abs().sub(this.marks.y), ARRIVED_WITHIN).mul(
-      within(place.y.sub(this.marks.z), ARRIVED_WITHIN),
+  /** Which share of a bin's walkers is in which channel: the rules of the classes, with the bin's middle, from the saddle. */
+  private shares(place: Node<'vec2'>, frozen: Node<'float'>, converged: Node<'float'>): Node<'vec4'> {
+    const { x: s, y: mu, z: sigma } = this.marks;
+    const arrived = within(place.x.abs().sub(mu), s.mul(ARRIVED_WITHIN)).mul(
+      within(place.y.sub(sigma), s.mul(ARRIVED_WITHIN)),
     );
-    const stalled = within(place.x, STALLED_MU).mul(within(place.y, STALLED_SIGMA));
     const rest = float(1).sub(arrived);
-    const moving = rest.mul(float(1).sub(frozen));
-    return vec4(moving.mul(float(1).sub(stalled)), moving.mul(stalled), rest.mul(frozen), arrived);
+    const moving = float(1).sub(frozen).sub(converged).max(0);
+    return vec4(rest.mul(moving), rest.mul(converged), rest.mul(frozen), arrived);
   }
 
   /** A Gaussian along one axis, lowered to end at 0. */
@@ -201,7 +206,8 @@ export class DensityGlow {
   private paintNode(): Node<'vec4'> {
     return Fn(() => {
       const { crowdColours } = this;
-      const texel = texture(this.sorted.texture).load(ivec2(screenCoordinate.floor()));
+      const here = screenCoordinate.floor();
+      const texel = texture(this.sorted.texture).load(ivec2(here));
       const light = counts(texel)
         .add(1)
         .log2()
@@ -215,11 +221,20 @@ export class DensityGlow {
       const square = share.mul(share).toVar();
       // where teams meet, the most numerous has its colour: a mean of several would match none
       const weight = mix(square, square.mul(square).mul(square), crowdColours.byTeam).toVar();
+      // of one team, what moves is near the saddle or travelling by where it is seen
+      const s = this.marks.x;
+      const place = here.add(0.5).mul(2).div(this.bins).mul(this.world.span).add(this.world.low);
+      const near = within(place.x, s.mul(STALLED_MU))
+        .mul(within(place.y, s.mul(STALLED_SIGMA)))
+        .mul(this.free);
+      const stalled = near.mul(float(1).sub(crowdColours.byTeam)).toVar();
       let mixed: Node<'vec3'> = vec3(0);
       [weight.x, weight.y, weight.z, weight.w].forEach((part, k) => {
-        mixed = mixed.add(crowdColours.paints[k]!.mul(part));
+        const ink = crowdColours.lights[k]!;
+        mixed = mixed.add((k === 0 ? mix(ink, crowdColours.nearSaddle, stalled) : ink).mul(part));
       });
-      const left = vec4(1).sub(light.mul(crowdColours.cover)).toVar();
+      const covering = mix(crowdColours.cover, vec4(COVER_NEAR), vec4(stalled, 0, 0, 0));
+      const left = vec4(1).sub(light.mul(covering)).toVar();
       const total = dot(weight, vec4(1)).max(1e-5);
       const hot = smoothstep(0.75, 1, strongest).mul(0.25);
       const cover = float(1).sub(left.x.mul(left.y).mul(left.z).mul(left.w)).toVar();
@@ -227,6 +242,9 @@ export class DensityGlow {
     })();
   }
 }
+
+const within = (a: Node<'float'>, tolerance: Node<'float'>): Node<'float'> =>
+  a.abs().lessThanEqual(tolerance).select(float(1), float(0));
 
 const fourthRoot = (count: Node<'vec4'>): Node<'vec4'> => count.sqrt().sqrt();
 

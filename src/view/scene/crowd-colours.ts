@@ -3,7 +3,7 @@
 import { float, mix, select, step, uniform } from 'three/tsl';
 import { Vector3, Vector4 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
-import { CLASSES } from '../../core/simulation/census.ts';
+import { CLASSES, CLASS_CODES } from '../../core/simulation/census.ts';
 import { channels, paletteOf, type Palette } from '../../core/colour/palette.ts';
 import type { Float } from './tsl-arithmetic.ts';
 
@@ -12,22 +12,28 @@ export const GAIN = 0.25;
 /** Under a crowd, from so much cover on, an edged surface is so much nearer to the ground: a thin crowd has a rim. */
 export const [KNOCKED, KNOCK] = [0.25, 0.5];
 
-/** How much of the surface a glow may cover: never all; of one team's classes the moving mist least. */
+/** How much of the surface a glow may cover: never all; of one team's classes the mist that moves least. */
 const COVER = { classes: [0.7, 0.95, 0.95, 0.95], teams: [0.88, 0.88, 0.88, 0.88] };
+/** Of what moves near the saddle. */
+export const COVER_NEAR = 0.95;
+/** The classes that have a channel of the glow of their own; the first is also that of those near the saddle. */
+const CHANNELS = ['travelling', 'converged', 'frozen', 'arrived'] as const;
 
 /**
- * What the crowd is painted with, in four inks: one for each class while there is one team, one for each team while
- * several race.
+ * What the crowd is painted with: an ink for each class while there is one team, one for each team while several race.
  */
 export class CrowdColours {
-  /** Whose light is shown: 1 or 0 for each ink. */
+  /** Whose light is shown: 1 or 0 for each channel of the glow. */
   readonly shown = uniform(new Vector4(1, 1, 1, 1));
   /** How much of the surface each may cover, 0 to 1. */
   readonly cover = uniform(new Vector4(1, 1, 1, 1));
   /** 0 = by class, 1 = by team. */
   readonly byTeam = uniform(0);
-  /** Red, green and blue of each. */
-  readonly paints = CLASSES.map(() => uniform(new Vector3()));
+  /** Red, green and blue of each walker's ink: by class or by team. */
+  private readonly paints = CLASSES.map(() => uniform(new Vector3()));
+  /** The same of each channel of the glow, and of what moves near the saddle. */
+  readonly lights = CHANNELS.map(() => uniform(new Vector3()));
+  readonly nearSaddle = uniform(new Vector3());
   private teams = 1;
 
   configure(teams: number, { classes, teams: colours }: Palette = paletteOf('dark')): void {
@@ -36,7 +42,10 @@ export class CrowdColours {
     this.byTeam.value = several ? 1 : 0;
     this.cover.value.fromArray(several ? COVER.teams : COVER.classes);
     const paints = several ? colours : CLASSES.map((name) => classes[name]);
-    this.paints.forEach((paint, k) => paint.value.set(...channels(paints[k]!)));
+    paints.forEach((paint, k) => this.paints[k]!.value.set(...channels(paint)));
+    const lights = several ? colours : CHANNELS.map((name) => classes[name]);
+    lights.forEach((light, k) => this.lights[k]!.value.set(...channels(light)));
+    this.nearSaddle.value.set(...channels(classes.stalled));
     this.show(null);
   }
 
@@ -47,13 +56,13 @@ export class CrowdColours {
     this.shown.value.set(bright(0), bright(1), bright(2), bright(3));
   }
 
-  /** The colour of a walker of which 4 team + class is stored. */
+  /** The colour of a walker of which CLASS_CODES team + class is stored. */
   of(stored: Float): Node<'vec3'> {
     const whole = stored.add(0.5).floor();
     const number = select(
       this.byTeam.greaterThan(0.5),
-      whole.div(4).floor(),
-      whole.mod(4),
+      whole.div(CLASS_CODES).floor(),
+      whole.mod(CLASS_CODES),
     ) as unknown as Float;
     let colour = this.paints[0] as unknown as Node<'vec3'>;
     for (let k = 1; k < this.paints.length; k++) {

@@ -280,7 +280,7 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
         engine.place([0.001, 1, 0.1, 1]);
         await run(engine, 50);
         const [row] = await engine.readCensus();
-        expect(classesOf(row!)).toEqual(arithmetic === 'single' ? [0, 1, 1, 0] : [0, 2, 0, 0]);
+        expect(classesOf(row!)).toEqual(arithmetic === 'single' ? [0, 1, 1, 0, 0] : [0, 2, 0, 0, 0]);
         // the picture knows as well
         await present(engine);
         expect(sum((await countsOf(engine)).frozen)).toBe(row!.frozen);
@@ -497,11 +497,11 @@ describe.each(ENGINES)('%s', (kind, makeEngine) => {
   });
 });
 
-/** What the four classes of walkers that have not stepped yet should be: none is frozen. */
+/** What the classes of walkers that have not stepped yet should be: none is frozen or converged. */
 function classCounts(engine: Engine, pairs: Float64Array): Omit<CensusRow, 'team' | 'walkers' | 'steps'> {
   const { data, landmarks } = engine;
   const s = data.criticalTemperature;
-  const counts = { travelling: 0, stalled: 0, frozen: 0, arrived: 0 };
+  const counts = { travelling: 0, stalled: 0, frozen: 0, arrived: 0, converged: 0 };
   for (let i = 0; i < pairs.length; i += 2) {
     const [mu, sigma] = [Math.abs(pairs[i]!), pairs[i + 1]!];
     const home =

@@ -1,7 +1,7 @@
 /** The engines that keep the same contract, and how a test looks into the pictures of each. */
 
 import { expect } from 'vitest';
-import type { CensusRow } from '../../../src/core/simulation/census.ts';
+import { CLASSES, type CensusRow } from '../../../src/core/simulation/census.ts';
 import type { Engine, Picture } from '../../../src/core/simulation/engine.ts';
 import { logLikelihoodAboveSaddle, score } from '../../../src/core/likelihood/mixture.ts';
 import { CpuEngine } from '../../../src/cpu/engine.ts';
@@ -74,26 +74,30 @@ export async function texelsOf({ source, texel, width, height }: Picture): Promi
   return texel === 'half' ? Float32Array.from(new Uint16Array(bytes), half) : new Float32Array(bytes);
 }
 
-/** Walkers in each bin of the density picture, row by row from low sigma, and the frozen ones among them. */
-export async function countsOf(engine: Engine): Promise<{ all: Float64Array; frozen: Float64Array }> {
+/** Walkers in each bin of the density picture, row by row from low sigma, and the frozen and converged ones among them. */
+export async function countsOf(
+  engine: Engine,
+): Promise<Record<'all' | 'frozen' | 'converged', Float64Array>> {
   if (engine instanceof GpuEngine) {
     const counts = Float64Array.from(await engine.density.read());
     const plane = engine.density.bins ** 2;
-    return { all: counts.subarray(0, plane), frozen: counts.subarray(plane, 2 * plane) };
+    const [all, frozen, converged] = [0, 1, 2].map((k) => counts.subarray(k * plane, (k + 1) * plane)) as [
+      Float64Array,
+      Float64Array,
+      Float64Array,
+    ];
+    return { all, frozen, converged };
   }
   const texels = await texelsOf(engine.pictures.density);
   // 2^(log2(1 + count) in 32 bits) is off by less than a millionth of the count
   const all = Float64Array.from({ length: texels.length / 4 }, (_, k) => Math.round(2 ** texels[4 * k]! - 1));
-  return { all, frozen: all.map((count, k) => Math.round(count * texels[4 * k + 2]!)) };
+  const share = (channel: number): Float64Array =>
+    all.map((count, k) => Math.round(count * texels[4 * k + channel]!));
+  return { all, frozen: share(2), converged: share(3) };
 }
 
-/** The four counts of a row, in the order of CLASSES. */
-export const classesOf = ({ travelling, stalled, frozen, arrived }: CensusRow): number[] => [
-  travelling,
-  stalled,
-  frozen,
-  arrived,
-];
+/** The counts of a row, in the order of CLASSES. */
+export const classesOf = (row: CensusRow): number[] => CLASSES.map((name) => row[name]);
 
 export const sum = (numbers: Iterable<number>): number =>
   [...numbers].reduce((total, value) => total + value, 0);

@@ -8,7 +8,7 @@ import { RING_LENGTH, TRACERS, strideOf } from '../../../src/core/simulation/sam
 import { OPTIMIZERS } from '../../../src/core/settings/teams.ts';
 import { temperature } from '../../../src/core/schedule/schedule.ts';
 import type { Patch } from '../../../src/core/settings/validate.ts';
-import { ENGINES, Engines, present, texelsOf } from './contract.ts';
+import { ENGINES, Engines, classesOf, present, texelsOf } from './contract.ts';
 import { pairsOf, run, settingsWith } from './crowd.ts';
 
 const engines = new Engines();
@@ -138,9 +138,7 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
       const rows: number[][][] = RACE.map(() => []);
       for (let k = 0; k <= 140; k++) {
         if (k > 0) await run(single, 1);
-        (await single.readCensus()).forEach(({ travelling, stalled, frozen, arrived }, team) =>
-          rows[team]!.push([travelling, stalled, frozen, arrived]),
-        );
+        (await single.readCensus()).forEach((row, team) => rows[team]!.push(classesOf(row)));
       }
       const truth = (await single.readHistories()).map(told);
       for (const [team, history] of single.histories.entries()) {
@@ -170,8 +168,7 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
       const histories = await engine.readHistories();
       const rows = await engine.readCensus();
       for (const [team, { step, now, steps, counts }] of histories.entries()) {
-        const { travelling, stalled, frozen, arrived } = rows[team]!;
-        expect([step, ...now]).toEqual([9500, travelling, stalled, frozen, arrived]);
+        expect([step, ...now]).toEqual([9500, ...classesOf(rows[team]!)]);
         steps.forEach((_, at) => {
           const row = counts.map((column) => column[at]!);
           expect(row.reduce((sum, count) => sum + count, 0)).toBe(130);
@@ -325,7 +322,7 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
       expect(engine.ring).toMatchObject({ tracers: 256, filled: 0 });
       await present(engine);
       const alone = await texelsOf(engine.pictures.density);
-      expect(alone.every((value, k) => k % 4 !== 3 || value === 1)).toBe(true);
+      expect(alone.every((value, k) => k % 4 !== 3 || value <= 1)).toBe(true);
     });
   });
 

@@ -121,7 +121,7 @@ test('a screen reader hears news of the crowd, at most every ten seconds, and wh
   vi.useFakeTimers({ toFake: ['performance'] });
   const census = (stalled: number): Partial<FrameReport> => ({
     census: [
-      { team: 0, walkers: 1000, steps: 5, travelling: 1000 - stalled, stalled, frozen: 0, arrived: 0 },
+      { team: 0, walkers: 1000, steps: 5, travelling: 1000 - stalled, stalled, frozen: 0, arrived: 0, converged: 0 },
     ],
   });
   const heard: string[] = [];

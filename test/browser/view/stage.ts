@@ -1,5 +1,6 @@
 /** A stage for the view's tests: what an engine would show, drawn on a canvas of its own, and read back. */
 
+import { CLASS_CODES } from '../../../src/core/simulation/census.ts';
 import { onTestFinished } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import type { Engine, Picture } from '../../../src/core/simulation/engine.ts';
@@ -25,6 +26,7 @@ export interface Clot {
   sigma: number;
   count: number;
   frozen?: number;
+  converged?: number;
   /** Of several: whose, from 0. */
   team?: number;
 }
@@ -66,7 +68,7 @@ export function makeEngine(
     const light = Math.log2(1 + clot.count);
     const at = 4 * (row * bins + column);
     if (settings.teams.length > 1) density[at + (clot.team ?? 0)] = light;
-    else density.set([light, light, clot.frozen ?? 0, 1], at);
+    else density.set([light, light, clot.frozen ?? 0, clot.converged ?? 0], at);
   }
   const place = (m: number, s: number): number[] => [
     m,
@@ -77,7 +79,7 @@ export function makeEngine(
   const teams = settings.teams.length;
   const teamOf = (k: number, all: number): number => Math.floor((k * teams) / all);
   alone.walkers.forEach(([m, s], k) =>
-    walkers.set([...place(m, s), 4 * teamOf(k, alone.walkers.length)], 4 * k),
+    walkers.set([...place(m, s), CLASS_CODES * teamOf(k, alone.walkers.length)], 4 * k),
   );
   const ring = new Float32Array(TRACERS * SLOTS * 4);
   for (let age = 0; age < SLOTS; age++) {
@@ -86,7 +88,7 @@ export function makeEngine(
       // one tracer has moved, the others stand still
       const moves = tracer === (TRACERS / teams) * (teams - 1);
       const [m, s] = (moves && alone.tracer?.(age)) || [1.5, 0.8];
-      ring.set([...place(m, s), 4 * teamOf(tracer, TRACERS)], 4 * (row * TRACERS + tracer));
+      ring.set([...place(m, s), CLASS_CODES * teamOf(tracer, TRACERS)], 4 * (row * TRACERS + tracer));
     }
   }
   const picture = (source: Float32Array<ArrayBuffer>, width: number, rows: number): Picture => {

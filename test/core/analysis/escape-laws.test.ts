@@ -1,7 +1,7 @@
 /** The laws against double precision: what a crowd does, and what theory says that it does. */
 
 import { describe, expect, it, test } from 'vitest';
-import { classify } from '../../../src/core/simulation/census.ts';
+import { classOfStart } from '../../../src/core/simulation/census.ts';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { landmarks } from '../../../src/core/likelihood/stationary-points.ts';
 import { kurtosis, survivalLaw, type Law } from '../../../src/core/analysis/escape-laws.ts';
@@ -30,10 +30,10 @@ function arrives(settings: Settings, mu: number, sigma: number, t: number): bool
   const data = foldData(settings.data, settings.weights);
   const marks = landmarks(data, settings.sigmaFloor);
   for (let k = 0; k < t; k++) {
-    if (classify(data, marks, mu, sigma, true) === 'arrived') return true;
+    if (classOfStart(data, marks, mu, sigma) === 'arrived') return true;
     [mu, sigma] = step(data, settings.teams[0]!, settings, mu, sigma);
   }
-  return classify(data, marks, mu, sigma, true) === 'arrived';
+  return classOfStart(data, marks, mu, sigma) === 'arrived';
 }
 
 /**
@@ -218,7 +218,7 @@ describe('where there is no law, it says why', () => {
     let away = 0;
     for (let k = 0; k < 2000; k++) {
       [mu, sigma] = step(data, settings.teams[0]!, settings, mu, sigma);
-      if (k >= 1000 && classify(data, marks, mu, sigma, true) !== 'arrived') away++;
+      if (k >= 1000 && classOfStart(data, marks, mu, sigma) !== 'arrived') away++;
     }
     expect(away).toBeGreaterThan(500);
   });

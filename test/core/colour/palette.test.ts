@@ -120,21 +120,44 @@ const APART: Record<string, [number, number, number, number]> = {
   'light grey': [24, 24, 20, 20],
   'contrast violet': [34, 41, 28, 29],
 };
+/** The same of the converged, to whom their four neighbours leave what room there is: from those, and from the map. */
+const CONVERGED_APART: Record<string, [number, number]> = {
+  'dark violet': [26, 80],
+  'dark viridis': [36, 37],
+  'dark cividis': [32, 38],
+  'dark magma': [31, 27],
+  'dark grey': [31, 26],
+  'light violet': [24, 38],
+  'light viridis': [24, 21],
+  'light cividis': [39, 25],
+  'light magma': [24, 24],
+  'light grey': [39, 33],
+  'contrast violet': [37, 31],
+};
 const rooms = THEMES.flatMap((theme) => COLOUR_MAPS.map((colours) => ({ theme, colours })));
 
 describe.each(rooms)('$theme, $colours', ({ theme, colours }) => {
   const palette = paletteOf(theme, colours);
   const { ground, words, temperature } = palette;
-  const [classes, teams] = [Object.values(palette.classes), [...palette.teams]];
+  const { converged, ...others } = palette.classes;
+  const [four, teams] = [Object.values(others), [...palette.teams]];
+  const classes = [...four, converged];
   const map = HEIGHTS.map((at) => colourAt(rampOf(colours, theme), at));
   const floors = APART[`${theme} ${colours}`] ?? APART[`dark ${colours}`]!;
 
   it('classes and teams are told apart, and from the surface', () => {
-    const measured = [classes, teams].flatMap((inks) => {
+    const measured = [four, teams].flatMap((inks) => {
       const these = inks.map(channels);
       return [closest(these, these), closest(these, map)];
     });
     measured.forEach((apart, k) => expect(apart).toBeGreaterThan(floors[k]!));
+  });
+
+  it('the converged differ from the other classes and from the surface', () => {
+    const [from, above] = CONVERGED_APART[`${theme} ${colours}`] ?? CONVERGED_APART[`dark ${colours}`]!;
+    expect(closest([channels(converged)], four.map(channels))).toBeGreaterThan(from);
+    expect(closest([channels(converged)], map)).toBeGreaterThan(above);
+    for (const ink of four) expect(Math.abs(lightness(ink) - lightness(converged))).toBeGreaterThan(3.8);
   });
 
   it('no team looks like the line of the temperature', () => {
@@ -151,7 +174,7 @@ describe.each(rooms)('$theme, $colours', ({ theme, colours }) => {
   });
 
   it('in a grey copy classes and teams differ by 3.8 at least, and but for one pair by more', () => {
-    for (const inks of [classes, teams]) {
+    for (const inks of [four, teams]) {
       const sorted = inks.map(lightness).sort((a, b) => a - b);
       const steps = sorted.slice(1).map((value, k) => value - sorted[k]!);
       expect(Math.min(...steps)).toBeGreaterThan(3.8);
@@ -199,11 +222,11 @@ it('the maps are those that they are called', () => {
   }
 });
 
-it('asked twice, a palette is the same; in the dark it is as it always was', () => {
+it('asked twice, a palette is the same; in the dark its colours are these', () => {
   expect(paletteOf('light', 'magma')).toBe(paletteOf('light', 'magma'));
   const { classes, teams, ground, temperature } = paletteOf('dark');
   expect([...Object.values(classes), ...teams, ground, temperature].join()).toBe(
-    '#dedaea,#ff8a1c,#4aa0ff,#3fdc92,#4492ff,#f57a33,#62efa8,#ffa9e0,#0b0b14,#ffe86b',
+    '#dedaea,#ff8a1c,#4aa0ff,#3fdc92,#b2ff86,#4492ff,#f57a33,#62efa8,#ffa9e0,#0b0b14,#ffe86b',
   );
 });
 

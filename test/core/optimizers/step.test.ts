@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { classify } from '../../../src/core/simulation/census.ts';
+import { classOfStart } from '../../../src/core/simulation/census.ts';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { landmarks } from '../../../src/core/likelihood/stationary-points.ts';
 import { logLikelihood, score } from '../../../src/core/likelihood/mixture.ts';
@@ -112,7 +112,7 @@ describe('the schedule', () => {
       for (const start of [0.5, 0.1, 0.01, 0.001]) {
         let [mu, sigma] = [start, 1];
         let k = 0;
-        while (classify(pair, home, mu, sigma, true) !== 'arrived' && k < length) {
+        while (classOfStart(pair, home, mu, sigma) !== 'arrived' && k < length) {
           [mu, sigma] = step(pair, team, limits, mu, sigma, temperature({ ...schedule, length }, k++));
         }
         expect(k).toBe(arrival);
