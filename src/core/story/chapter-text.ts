@@ -120,7 +120,7 @@ const TEXTS = {
   alternating: (_: Settings, data: FoldedData): string => {
     const start = `Let us free σ too, and improve μ and σ by turns. All start hot. Press One step: each takes its best μ, which is 0. Again: the best σ for that is ${said(data.criticalTemperature)}.`;
     return middleOf(data) === 'saddle'
-      ? `${start} All are {stalled:orange}: stalled at the saddle. Once more: neither turn helps, and they are {frozen:blue}, frozen for ever.`
+      ? `${start} All are {stalled:orange}: stalled at the saddle. Once more: neither turn helps; they have {converged:converged}.`
       : `${start} Once more: neither turn helps. ${here(data)}`;
   },
   hessian: (_: Settings, data: FoldedData): string => {

@@ -110,7 +110,7 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
       { steps: 1, team: 0, measure: 'mu', least: 0, most: 0 },
       { steps: 2, team: 0, measure: 'stalled', least: 1, most: 1 },
       { steps: 2, team: 0, measure: 'ridge', least: 0, most: 0 },
-      { steps: 3, team: 0, measure: 'frozen', least: 1, most: 1 },
+      { steps: 3, team: 0, measure: 'converged', least: 1, most: 1 },
     ],
   },
   {

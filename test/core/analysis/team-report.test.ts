@@ -43,7 +43,7 @@ function team(perStep: number, steps: number): TeamHistory {
   const rows = Array.from({ length: steps + 1 }, (_, k) => {
     const arrived = Math.min(1000, perStep * k);
     const stalled = Math.floor((1000 - arrived) / 10);
-    return [1000 - arrived - stalled, stalled, 0, arrived];
+    return [1000 - arrived - stalled, stalled, 0, arrived, 0];
   });
   const history = new TeamHistory(rows[0]!);
   history.extend(rows.slice(1).flatMap((row, k) => row.map((count, i) => count - rows[k]![i]!)));
@@ -91,7 +91,7 @@ describe('the table of teams', () => {
   });
 
   it('has no speed for who is there from the start', () => {
-    const histories = [team(4, 300), new TeamHistory([0, 0, 0, 1000])];
+    const histories = [team(4, 300), new TeamHistory([0, 0, 0, 1000, 0])];
     expect(teamRows(measured({ histories }))[1]!.faster).toBeUndefined();
   });
 
@@ -172,11 +172,11 @@ describe('what is exported', () => {
       for (const row of own) expect(row.slice(2).reduce<number>((sum, n) => sum + Number(n), 0)).toBe(1000);
     });
     // step 701 is not kept, 700 is
-    const odd = new TeamHistory([10, 0, 0, 0]);
-    odd.extend(new Array<number>(4 * 701).fill(0));
+    const odd = new TeamHistory([10, 0, 0, 0, 0]);
+    odd.extend(new Array<number>(5 * 701).fill(0));
     expect(seriesTable({ histories: [odd] }).rows.slice(-2)).toEqual([
-      [700, 0, 10, 0, 0, 0],
-      [701, 0, 10, 0, 0, 0],
+      [700, 0, 10, 0, 0, 0, 0],
+      [701, 0, 10, 0, 0, 0, 0],
     ]);
   });
 
@@ -204,7 +204,15 @@ describe('what is exported', () => {
       expect(cells).toEqual(table.rows.map((row) => table.columns.map((_, i) => row[i] ?? null)));
       expect(back.notes[name]).toEqual(table.notes);
     }
-    expect(back.series[3]).toEqual({ step: 3, team: 0, travelling: 898, stalled: 99, frozen: 0, arrived: 3 });
+    expect(back.series[3]).toEqual({
+      step: 3,
+      team: 0,
+      travelling: 898,
+      stalled: 99,
+      frozen: 0,
+      arrived: 3,
+      converged: 0,
+    });
     expect(CLASSES.every((name) => name in back.series[0])).toBe(true);
   });
 

@@ -1,5 +1,6 @@
 /** Numbers that are taken away: what stands before them, that no digit is lost, and that rows are what they say. */
 
+import { CLASS_CODES } from '../../../src/core/simulation/census.ts';
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { droppedTracers } from '../../../src/core/plane/dropped-tracers.ts';
@@ -42,9 +43,9 @@ const walkers = walkersTable(
   computed,
 );
 const histories = [0, 1].map((team) => {
-  const history = new TeamHistory([3, 0, 0, 0]);
+  const history = new TeamHistory([3, 0, 0, 0, 0]);
   // one goes home in each third step
-  for (let k = 0; k < 9; k++) history.extend(k % 3 === team ? [-1, 0, 0, 1] : [0, 0, 0, 0]);
+  for (let k = 0; k < 9; k++) history.extend(k % 3 === team ? [-1, 0, 0, 1, 0] : [0, 0, 0, 0, 0]);
   return history;
 });
 
@@ -136,7 +137,10 @@ it('unrolls the ring, oldest first, with the steps at which the tracers were the
   const texels = new Float32Array(4 * TRACERS * RING_LENGTH).fill(NaN);
   for (let row = 3; row <= 6; row++) {
     for (let column = 0; column < 6; column++) {
-      texels.set([row, 0.5 + column / 8, -row, 4 * Math.floor(column / 3) + 1], 4 * (TRACERS * row + column));
+      texels.set(
+        [row, 0.5 + column / 8, -row, CLASS_CODES * Math.floor(column / 3) + 1],
+        4 * (TRACERS * row + column),
+      );
     }
   }
   const copy: TracerRingCopy = { ring, texels };

@@ -65,8 +65,8 @@ it('keeps coordinates within what programs draw', () => {
 
 it('has a file for every plot that there is something of', () => {
   const settings = { ...defaultSettings(), teams: [{ ...defaultSettings().teams[0]!, annealed: true }] };
-  const history = new TeamHistory([10, 0, 0, 0]);
-  for (let k = 0; k < 20; k++) history.extend(k < 8 ? [-1, 0, 0, 1] : [0, 0, 0, 0]);
+  const history = new TeamHistory([10, 0, 0, 0, 0]);
+  for (let k = 0; k < 20; k++) history.extend(k < 8 ? [-1, 0, 0, 1, 0] : [0, 0, 0, 0, 0]);
   const shown = {
     settings: { ...settings, view: { ...settings.view, probe: [0.5, 1.1] } },
     names: ['<b>"one"&'],

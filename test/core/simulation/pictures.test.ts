@@ -45,17 +45,17 @@ describe('bins', () => {
 });
 
 describe('the glow', () => {
-  it('says how many, how many lately, and how many of them are frozen', () => {
+  it('says how many, how many lately, and how many of them are frozen or have converged', () => {
     const glow = Float32Array.of(0, 16, 0.011, 0);
     const texels = new Float32Array(16);
-    resolve(Uint32Array.of(3, 1, 0, 4, 1, 0, 0, 4), glow, 0.5, texels);
+    resolve(Uint32Array.of(3, 1, 0, 4, 1, 0, 0, 4, 2, 1, 0, 0), glow, 0.5, texels);
     expect([...glow]).toEqual([3, 8, 0, 4]);
     const half = Math.fround(Math.log2(9));
     expect([...texels]).toEqual([
       2,
       2,
       Math.fround(1 / 3),
-      1,
+      Math.fround(2 / 3),
       1,
       half,
       0,
@@ -63,10 +63,10 @@ describe('the glow', () => {
       0,
       0,
       0,
-      1,
+      0,
       ...[5, 5].map(Math.log2).map(Math.fround),
       1,
-      1,
+      0,
     ]);
   });
 

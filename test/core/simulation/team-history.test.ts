@@ -5,19 +5,19 @@ import { fitSurvival } from '../../../src/core/analysis/power-law-fit.ts';
 import { isKept, MILESTONES, TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { philox } from '../../../src/core/optimizers/philox.ts';
 
-type Counts = [number, number, number, number];
+type Counts = [number, number, number, number, number];
 
 /** Uniform on (0, 1), the i-th of a stream. */
 const uniform = (i: number, stream = 0): number => (philox([i, stream, 0, 0], [7, 0])[0] + 0.5) / 2 ** 32;
 
 /** A crowd that wanders between the classes, back from `arrived` too: its counts after each step. */
 function wander(walkers: number, steps: number): Counts[] {
-  const rows: Counts[] = [[walkers, 0, 0, 0]];
+  const rows: Counts[] = [[walkers, 0, 0, 0, 0]];
   for (let k = 1; k <= steps; k++) {
     const row = [...rows.at(-1)!] as Counts;
     for (let move = 0; move < 3; move++) {
-      const [from, chance] = [Math.floor(4 * uniform(k, move)), uniform(k, 10 + move)];
-      const to = chance < 0.6 ? 3 : Math.floor(4 * uniform(k, 20 + move));
+      const [from, chance] = [Math.floor(5 * uniform(k, move)), uniform(k, 10 + move)];
+      const to = chance < 0.6 ? 3 : Math.floor(5 * uniform(k, 20 + move));
       const some = Math.floor(row[from]! * 0.05 * uniform(k, 30 + move)) || Math.min(row[from]!, 1);
       row[from]! -= some;
       row[to]! += some;
@@ -25,7 +25,7 @@ function wander(walkers: number, steps: number): Counts[] {
     rows.push(row);
   }
   // at last everyone comes home, and one leaves again
-  rows.push([0, 0, 0, walkers], [1, 0, 0, walkers - 1]);
+  rows.push([0, 0, 0, walkers, 0], [1, 0, 0, walkers - 1, 0]);
   return rows;
 }
 
@@ -58,7 +58,7 @@ describe('a history', () => {
     expect(history.step).toBe(last);
     expect(history.now).toEqual(rows[last]);
     expect(history.steps).toEqual(rows.map((_row, step) => step).filter(isKept));
-    for (let k = 0; k < 4; k++) {
+    for (let k = 0; k < 5; k++) {
       expect(history.counts[k]).toEqual(history.steps.map((step) => rows[step]![k]));
     }
   });
@@ -72,15 +72,15 @@ describe('a history', () => {
   });
 
   it('of few walkers does not count a share too early', () => {
-    const history = new TeamHistory([3, 0, 0, 0]);
-    history.extend([-1, 0, 0, 1]);
+    const history = new TeamHistory([3, 0, 0, 0, 0]);
+    history.extend([-1, 0, 0, 1, 0]);
     expect(history.milestones).toEqual([undefined, undefined, undefined, undefined]);
-    history.extend([-1, 0, 0, 1, -1, 0, 0, 1]);
+    history.extend([-1, 0, 0, 1, 0, -1, 0, 0, 1, 0]);
     expect(history.milestones).toEqual([2, 3, 3, 3]);
   });
 
   it('of a crowd that starts at home is at home at step 0', () => {
-    expect(new TeamHistory([0, 0, 0, 5]).milestones).toEqual([0, 0, 0, 0]);
+    expect(new TeamHistory([0, 0, 0, 5, 0]).milestones).toEqual([0, 0, 0, 0]);
   });
 
   it('keeps at most 512 steps a doubling, evenly, and never drops what it kept', () => {
@@ -110,12 +110,12 @@ describe('a history', () => {
   });
 
   it('notes the first change of settings, and none before the first step', () => {
-    const history = new TeamHistory([5, 0, 0, 0]);
+    const history = new TeamHistory([5, 0, 0, 0, 0]);
     history.alter();
     expect(history.altered).toBeUndefined();
-    history.extend([0, 0, 0, 0, -1, 0, 0, 1]);
+    history.extend([0, 0, 0, 0, 0, -1, 0, 0, 1, 0]);
     history.alter();
-    history.extend([0, 0, 0, 0]);
+    history.extend([0, 0, 0, 0, 0]);
     history.alter();
     expect(history.altered).toBe(2);
   });
@@ -136,8 +136,8 @@ describe('the fitted exponent', () => {
       const time = Math.ceil(first * u ** (-1 / exponent));
       if (time <= steps) arrivals[time]!++;
     }
-    const history = new TeamHistory([walkers - arrivals[0]!, 0, 0, arrivals[0]!]);
-    history.extend(arrivals.slice(1).flatMap((count) => [-count, 0, 0, count]));
+    const history = new TeamHistory([walkers - arrivals[0]!, 0, 0, arrivals[0]!, 0]);
+    history.extend(arrivals.slice(1).flatMap((count) => [-count, 0, 0, count, 0]));
     return history;
   }
 
@@ -177,7 +177,7 @@ describe('the fitted exponent', () => {
   });
 
   it('is not there where it would mean nothing', () => {
-    expect(fitSurvival(new TeamHistory([100_000, 0, 0, 0]))).toBeUndefined();
+    expect(fitSurvival(new TeamHistory([100_000, 0, 0, 0, 0]))).toBeUndefined();
     expect(fitSurvival(pareto(100_000, 90, 0.5, 1))).toBeUndefined(); // no decade yet
     expect(fitSurvival(pareto(150, 3000, 0.5, 100))).toBeUndefined(); // too few
     expect(fitSurvival(pareto(100_000, 3000, 0.5, 1e9))).toBeUndefined(); // nobody has arrived
@@ -190,7 +190,7 @@ describe('the fitted exponent', () => {
   it('is not there where the crowd came home and left again', () => {
     const history = pareto(10_000, 2000, 0.5, 1);
     const left = 10_000 - history.now[3];
-    history.extend([-left, 0, 0, left, ...new Array(4 * 2000).fill(0), left, 0, 0, -left]);
+    history.extend([-left, 0, 0, left, 0, ...new Array(5 * 2000).fill(0), left, 0, 0, -left, 0]);
     expect(fitSurvival(history)).toBeUndefined();
   });
 });

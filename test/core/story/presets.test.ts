@@ -74,7 +74,7 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
     const share = above.filter(Boolean).length / above.length;
     expect(share).toBeCloseTo(2 / 3, 1);
     const inMaw = (): boolean[] => crowd.walkers(0).map(([mu, sigma]) => mu === 0 && sigma === 1);
-    expect(crowd.step(2).shares('stalled')[0]! + crowd.shares('frozen')[0]!).toBeGreaterThanOrEqual(share);
+    expect(crowd.step(2).shares('stalled')[0]! + crowd.shares('converged')[0]!).toBeGreaterThanOrEqual(share);
     expect(inMaw()).toEqual(above);
     crowd.step(598);
     expect(inMaw()).toEqual(above);
@@ -142,7 +142,7 @@ describe('what the presets claim', { timeout: 60_000 }, () => {
   it('underflow: single precision ends at mu = 0 for good, 64 bits bring everyone home', () => {
     const crowd = crowdOf('underflow', 200).step(2010);
     expect(crowd.walkers(0).every(([mu]) => mu === 0)).toBe(true);
-    expect(crowd.shares('frozen')).toEqual([1, 0]);
+    expect(crowd.shares('converged')).toEqual([1, 0]);
     expect(crowd.shares('arrived')).toEqual([0, 1]);
   });
 });
