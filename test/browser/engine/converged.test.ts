@@ -47,7 +47,7 @@ describe.each(ENGINES)('%s', (_, makeEngine) => {
       ...LINE,
       ...heldAt(0.97),
       arithmetic: 'single',
-      teams: [{ annealed: true }],
+      teams: [{ stepSize: 0.05, annealed: true }],
     });
     await run(engine, 4000);
     expect((await engine.readCensus())[0]).toMatchObject({ frozen: 384, converged: 0 });

@@ -208,7 +208,7 @@ describe('the saddle', () => {
         const ends = await engine.readWalkers(0);
         expect([...ends]).toEqual([0, s, -0, s, 0, s]);
       }
-      expect((await engine.readCensus())[0]).toMatchObject({ frozen: 3 });
+      expect((await engine.readCensus())[0]).toMatchObject({ converged: 3 });
     }
   });
 

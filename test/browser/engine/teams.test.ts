@@ -8,6 +8,7 @@ import { RING_LENGTH, TRACERS, strideOf } from '../../../src/core/simulation/sam
 import { OPTIMIZERS } from '../../../src/core/settings/teams.ts';
 import { temperature } from '../../../src/core/schedule/schedule.ts';
 import type { Patch } from '../../../src/core/settings/validate.ts';
+import { CLASS_CODES } from '../../../src/core/simulation/census.ts';
 import { ENGINES, Engines, classesOf, present, texelsOf } from './contract.ts';
 import { pairsOf, run, settingsWith } from './crowd.ts';
 
@@ -300,7 +301,7 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
       const expectTexel = (texel: Float32Array, team: number, [mu, sigma]: [number, number]): void => {
         expect(Math.abs(texel[0]! - mu)).toBeLessThan(1e-6);
         expect(Math.abs(texel[1]! - (sigma - 1))).toBeLessThan(1e-6);
-        expect(Math.floor(texel[3]! / 4)).toBe(team);
+        expect(Math.floor(texel[3]! / CLASS_CODES)).toBe(team);
       };
       expect(engine.drawn).toBe(900);
       const drawn = await texelsOf(engine.pictures.walkers);
