@@ -43,7 +43,7 @@ class Saddlescope implements ScriptHost {
   #filming = false;
 
   constructor(canvas: HTMLCanvasElement) {
-    const { settings, options, messages } = readAddress();
+    const { settings, options, messages, bare } = readAddress();
     // the browser finds a device while the interface is built
     if (settings.engine !== 'cpu') requestDeviceEarly();
     this.#settings = settings;
@@ -52,7 +52,8 @@ class Saddlescope implements ScriptHost {
       replaceSettings: (found) => this.#adopt(found),
       engineReady: () => this.engineReady(),
     });
-    this.#ui = createUi(this, canvas.closest('main') ?? document.body, () => this.#frameLoop?.resized());
+    const root = canvas.closest('main') ?? document.body;
+    this.#ui = createUi(this, root, () => this.#frameLoop?.resized(), options, bare);
     this.#ui.refresh(settings);
     for (const message of messages) this.#ui.notice(message, { kind: 'error' });
     this.#frameLoop = new FrameLoop(canvas, {

@@ -62,6 +62,8 @@ export interface AddressContents {
   options: LinkOptions;
   /** About what could not be read. */
   messages: string[];
+  /** Whether it says nothing at all: the app as it opens for a stranger. */
+  bare: boolean;
 }
 
 /**
@@ -75,7 +77,12 @@ export function readAddress(others: readonly string[] = []): AddressContents {
   const read = optionsFrom(query);
   carried = read.options;
   known = ours();
-  return { settings, options: read.options, messages: fewer([...messages, ...read.messages]) };
+  return {
+    settings,
+    options: read.options,
+    messages: fewer([...messages, ...read.messages]),
+    bare: known === '',
+  };
 }
 
 /** The options in the address as it is now. */

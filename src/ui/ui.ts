@@ -2,7 +2,7 @@
 
 import { dropAt } from '../core/plane/dropped-tracers.ts';
 import { unpackTake } from '../core/session/take-codec.ts';
-import type { Covered } from '../core/export/scene.ts';
+import type { Composition } from '../core/export/scene.ts';
 import { PRESETS, presetOf, type Preset } from '../core/story/presets.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
@@ -19,6 +19,7 @@ import { loadPlots } from './kit/plot.ts';
 import { createEmbed } from './present/embed.ts';
 import { listenToErrors } from './messages/uncaught-errors.ts';
 import { createFitOffer } from './data/fit-offer.ts';
+import { createFirstVisit } from './messages/first-visit.ts';
 import { createExport } from './export/page.ts';
 import { describeFailure, type Failure } from './messages/failures.ts';
 import { createTakePlayer } from './export/take-player.ts';
@@ -39,6 +40,7 @@ import { describeStage } from './stage/canvas-label.ts';
 import { createStory } from './story/card.ts';
 import { createTheme } from './present/theme.ts';
 import { createZoom } from './stage/zoom.ts';
+import { markTabKey } from './stage/focus-mark.ts';
 
 export { carriedOptions, readAddress, writeAddress } from '../api/address.ts';
 export type { App } from '../api/app.ts';
@@ -52,7 +54,7 @@ export interface Ui {
   /** Begins presenter mode, as a link may ask for. */
   present(): void;
   /** How much of the stage is covered at its edges, by mode of the view. */
-  covered(map: boolean): Covered;
+  covered(map: boolean): Composition;
   /** Shows settings, wherever they came from; never answers with an update. */
   refresh(settings: Settings): void;
   /** Once a frame: what is happening. */
@@ -80,12 +82,14 @@ const CAPTION = 15_000;
  * Builds the interface into `root`, which is the body or an element without a size of its own.
  * @param moved is called when the interface covers another part of the stage than before
  * @param options what the link says besides the settings
+ * @param bare whether the link names nothing, so that this may be a first visit
  */
 export function createUi(
   controls: App,
   root: HTMLElement,
   moved: () => void = () => undefined,
   options = carriedOptions(),
+  bare = false,
 ): Ui {
   // the colours of the picture are the colours of the legend
   const theme = createTheme(root);
@@ -103,6 +107,7 @@ export function createUi(
     setPlaying(controls.playing());
   });
   // in the order in which Tab goes through them: what a lecture needs most comes first
+  const firstVisit = bare ? createFirstVisit(root, actions, () => controls.playing()) : undefined;
   const dock = createDock(root, actions);
   const readout = createReadout(root);
   const drawer = createDrawer(root, dock.buttons);
@@ -149,6 +154,8 @@ export function createUi(
     }),
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
+    markTabKey(),
+    () => firstVisit?.dispose(),
     watchOcclusion(root, moved),
     () => kiosk?.dispose(),
     () => theme.dispose(),
@@ -196,6 +203,7 @@ export function createUi(
     zoom.refresh(settings);
     fitOffer.refresh(settings);
     embed.refresh(settings);
+    firstVisit?.refresh(settings);
   };
   const setPlaying = (playing: boolean): void => {
     panel.setPlaying(playing);
@@ -233,7 +241,14 @@ export function createUi(
     },
     notice: notices.notice,
     caption,
-    covered: (map) => measureOcclusion(root, map),
+    covered: (map) => {
+      const covered = measureOcclusion(root, map);
+      // words that stand in the sky between the peaks follow the picture
+      const { left, right } = covered.frame ?? covered;
+      const middle = (innerWidth + left - right) / 2;
+      document.documentElement.style.setProperty('--middle', `${middle.toFixed()}px`);
+      return covered;
+    },
     failure: (failure, action) => notices.failure(describeFailure(failure), action),
     explain: (failure) => {
       const { title, advice, brief = advice?.[0] } = describeFailure(failure);

@@ -6,7 +6,7 @@
 import { Color, ColorManagement, LinearSRGBColorSpace, NoToneMapping, Scene } from 'three/webgpu';
 import type { Renderer } from 'three/webgpu';
 import type { Engine } from '../core/simulation/engine.ts';
-import type { Covered, Tile } from '../core/export/scene.ts';
+import type { Composition, Tile } from '../core/export/scene.ts';
 import type { Point } from '../core/likelihood/stationary-points.ts';
 import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { Settings } from '../core/settings/settings.ts';
@@ -14,7 +14,7 @@ import { wholeWindow, type Window } from '../core/plane/window.ts';
 import { Picker, type Viewport } from './camera/picking.ts';
 import { Annotations } from './labels/annotations.ts';
 import { cropped, tilePart } from './scene/tile-crop.ts';
-import { isSmall, viewportCount, separators, type Edges } from './scene/viewports.ts';
+import { freeOf, isSmall, viewportCount, separators, type Edges } from './scene/viewports.ts';
 import { CrowdColours } from './scene/crowd-colours.ts';
 import type { View, ViewFrame, RenderOptions, ViewOptions } from './view-api.ts';
 import { CameraController } from './camera/camera-controller.ts';
@@ -76,6 +76,8 @@ export class ThreeView implements View {
   private type = 1;
   /** What lies over the stage, in CSS pixels. */
   private over: Edges[] = [];
+  /** Where words may stand, if that is not the surface's frame. */
+  private free: Edges | undefined;
   /** The size of the canvas. */
   private sized = '';
 
@@ -179,19 +181,21 @@ export class ThreeView implements View {
     return this.windowGestures.takeWindowRequest(time, this.settings.window, { s, whole: wholeWindow(s) });
   }
 
-  /** `covered`: how many CSS pixels panels cover at each side; the picture keeps to what they leave, and its words too. */
-  resize(width: number, height: number, pixelRatio: number, covered: Partial<Covered> = {}, type = 1): void {
+  /** `covered`: how many CSS pixels panels cover at each side; words keep to what they leave, and so does the picture without a frame. */
+  resize(width: number, height: number, pixelRatio: number, covered: Partial<Composition> = {}, type = 1): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     [this.pixelRatio, this.type] = [pixelRatio, type];
     this.picker.resize(this.width, this.height);
-    const { left = 0, top = 0, right = 0, bottom = 0, over = [] } = covered;
+    const { left = 0, top = 0, right = 0, bottom = 0, over = [], frame } = covered;
+    const sides = { left, top, right, bottom };
     this.over = over.map(({ x, y, width, height }) => ({
       left: x,
       top: y,
       right: x + width,
       bottom: y + height,
     }));
-    this.cameraController.resize(this.width, this.height, { left, top, right, bottom }, !this.fine);
+    this.free = frame && freeOf(this.width, this.height, sides);
+    this.cameraController.resize(this.width, this.height, frame ?? sides, !this.fine);
     this.fit();
     this.lines.resize(pixelRatio * type);
   }
@@ -326,12 +330,13 @@ export class ThreeView implements View {
     this.walkers.update(engine.drawn, teams, team);
     this.ribbons.update(engine.ring, teams, team);
     const small = isSmall(area, viewports.length);
+    const written = (viewports.length === 1 && this.free) || free;
     labels.resize(points(width), points(height), type * this.pixelRatio);
     const title = team === null ? undefined : this.titles[team];
     const words = annotations.labels(camera, {
       width: points(width),
       height: points(height),
-      free: inside(free),
+      free: inside(written),
       temperature: shown,
       title,
       small,
@@ -339,7 +344,7 @@ export class ThreeView implements View {
     });
     if (!small) words.push(...this.lines.labels(camera, points(width), points(height)));
     const between = separators(viewports, Math.max(1, 1 / this.pixelRatio)).map(inside);
-    labels.show(words, { free: inside(free), over: this.over.map(inside), lines: between });
+    labels.show(words, { free: inside(written), over: this.over.map(inside), lines: between });
     this.ruler.stand(annotations.corner, small ? 1 : this.cameraController.flat);
     if (!tile) {
       labels.crop();

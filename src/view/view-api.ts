@@ -1,7 +1,7 @@
 /** The contract of a view, whatever it draws with. */
 
 import type { Engine } from '../core/simulation/engine.ts';
-import type { Covered, Tile } from '../core/export/scene.ts';
+import type { Composition, Tile } from '../core/export/scene.ts';
 import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { LineSet } from '../core/plane/polyline.ts';
 import type { Settings } from '../core/settings/settings.ts';
@@ -53,7 +53,7 @@ export interface View {
   readonly flying: boolean;
   configure(settings: Settings): void;
   /** `type`: how many times as large as usual letters and lines are. */
-  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Covered>, type?: number): void;
+  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Composition>, type?: number): void;
   /** Returns the window that the user asks for at this time, or null if it is the settings'; called once a frame. */
   takeWindowRequest(time: number): Window | null;
   updateCamera(time: number): boolean;

@@ -75,6 +75,12 @@ export interface Covered extends Insets {
   over: readonly Tile[];
 }
 
+/** What covers a stage, and where the surface is composed on it. */
+export interface Composition extends Covered {
+  /** The surface's own frame, which may reach beyond the stage; left out, it is what the sides leave. */
+  frame?: Insets | undefined;
+}
+
 /** A part of a picture, in its pixels from the top left corner. */
 export interface Tile {
   readonly x: number;

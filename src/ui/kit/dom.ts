@@ -70,7 +70,6 @@ export function publishHeight(element: HTMLElement, property: string): () => voi
 export const LAYOUT = {
   upright: '(max-width: 599px), (max-width: 699px) and (min-height: 500px)',
   lying: '(max-height: 499px) and (min-width: 600px)',
-  desk: '(min-width: 700px) and (max-width: 1399px) and (min-height: 500px)',
   /** Where the story's card stands at the side; else it is a sheet at the bottom, or in `lying` at the right. */
   aside: '(min-width: 1000px) and (min-height: 500px)',
   panelClosed: '(max-width: 999px), (max-height: 499px)',

@@ -1,6 +1,6 @@
 /**
  * Lays out the settings table as a panel: the folder, label and slider range of each row. Values beyond the slider's
- * range can be typed. A setting that is not named here gets a row in a folder of its own at the end, so that the user
+ * range can be typed. What a lecture turns is first and open, all else is folded. A setting that is not named here gets a row in a folder of its own at the end, so that the user
  * can reach them all.
  */
 
@@ -103,18 +103,8 @@ export const FOLDERS: readonly Folder[] = [
     ],
   },
   {
-    title: 'Crowd',
-    open: true,
-    rows: [
-      { key: 'walkers', slider: () => ({ min: 1024, snap: powersOfTwo }) },
-      { key: 'stepsPerFrame', label: 'pace' },
-      { key: 'speed', label: 'speed ×' },
-      { key: 'arithmetic', choices: { extended: '64-bit fixed', single: 'single precision' } },
-    ],
-  },
-  {
     title: 'Annealing',
-    open: false, // the drawer draws it
+    open: true
     rows: [
       { key: 'schedule.shape', label: 'schedule', choices: { manual: 'by hand' } },
       { key: 'schedule.sigma', label: 'temperature', slider: temperatureEnds, shown: isManual },
@@ -137,8 +127,18 @@ export const FOLDERS: readonly Folder[] = [
     ],
   },
   {
+    title: 'Crowd',
+    open: false,
+    rows: [
+      { key: 'walkers', slider: () => ({ min: 1024, snap: powersOfTwo }) },
+      { key: 'stepsPerFrame', label: 'pace' },
+      { key: 'speed', label: 'speed ×' },
+      { key: 'arithmetic', choices: { extended: '64-bit fixed', single: 'single precision' } },
+    ],
+  },
+  {
     title: VIEW_FOLDER,
-    open: true,
+    open: false,
     rows: [
       { key: 'view.mode', label: 'show' },
       { key: 'view.layout', label: 'teams', shown: isRace },

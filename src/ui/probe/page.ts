@@ -126,13 +126,10 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
     { slices: { element: slices }, check },
     redraw,
   );
-  const empty = make(
-    'p',
-    'probe-empty',
-    'Click a point of the surface, or type μ and σ: here stands what L is there, how steep, how curved.',
-  );
+  const unchosen = make('p', 'probe-unchosen', 'The saddle, until you choose a point');
   page.bar.append(fields.element, saddle, optimum, clear);
-  page.element.append(empty, values.element, make('div', 'probe-side', tabs.list, ...tabs.panels));
+  values.element.prepend(unchosen);
+  page.element.append(values.element, make('div', 'probe-side', tabs.list, ...tabs.panels));
   page.onShow(redraw);
 
   const drawSlices = (settings: Settings, at: Probe): void => {
@@ -151,7 +148,6 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
   const refresh = (settings: Settings): void => {
     if (!page.shown()) return;
     const { data: observations, weights, sigmaFloor, window, view } = settings;
-    const [mu, sigma] = view.probe;
     const key = JSON.stringify([
       ...[observations, weights, sigmaFloor, window, view.probe, view.sliceMu, view.sliceSigma],
       tabs.chosen(),
@@ -159,10 +155,10 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
     if (key === drawn) return;
     drawn = key;
     fields.show(view.probe);
-    const here = mu !== undefined && sigma !== undefined;
-    page.element.dataset['empty'] = String(!here);
-    empty.hidden = here;
-    values.element.hidden = clear.disabled = !here;
+    const chosen = view.probe.length > 0;
+    const [mu = 0, sigma = data().criticalTemperature] = view.probe;
+    unchosen.hidden = chosen;
+    clear.disabled = !chosen;
     for (const along of ['mu', 'sigma'] as const) {
       const range = along === 'mu' ? view.sliceMu : view.sliceSigma;
       const other = view.probe[1 - PARTS[along]];
@@ -170,10 +166,7 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
         data().criticalTemperature,
         (one) => one.at === other && one.range[0] === range[0] && one.range[1] === range[1],
       );
-      plots[along].element.hidden = !here;
     }
-    check.element.hidden = !here;
-    if (!here) return;
     const at = probe(data(), mu, sigma);
     const off = (highest: number): number => Math.abs(Math.abs(mu) - highest) / data().criticalTemperature;
     const lowest =

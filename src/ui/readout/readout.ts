@@ -1,7 +1,8 @@
-/** The readout: the class counts and rates, large enough for the back row of a lecture hall. */
+/** The readout: the step count and the classes, large enough for the back row of a lecture hall; details on demand. */
 
 import { CLASSES, type WalkerClass } from '../../core/simulation/census.ts';
 import type { FrameReport } from '../../api/app.ts';
+import { METHODS } from '../../core/settings/optimizer-info.ts';
 import { arithmeticOf } from '../../core/settings/teams.ts';
 import { stepsPerSecond } from '../../core/export/scene.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
@@ -14,7 +15,7 @@ import { STANDING_COLUMNS, createStandings } from './standings.ts';
 export const CENSUS_ID = 'census';
 
 export interface Readout {
-  /** Beside the title: room for buttons. */
+  /** Beside the readout, in the other corner: room for buttons. */
   readonly head: HTMLElement;
   update(report: FrameReport): void;
   dispose(): void;
@@ -45,7 +46,11 @@ export function createReadout(root: HTMLElement): Readout {
   const line = (name: string): HTMLElement => make('p', name);
   const [steps, temperature] = [line('line steps'), line('line sigma')];
   const [speed, rates] = [line('line speed'), line('line rates')];
-  const [crowd, adapter, warning] = [line('fine crowd'), line('fine adapter'), line('fine warning')];
+  const [adapter, warning] = [line('fine adapter'), line('fine warning')];
+  // what a lecture does not need is one line, which unfolds
+  const crowd = make('summary', 'fine crowd');
+  const [machine, frames] = [line('fine machine'), line('fine frames')];
+  const details = make('details', 'details', crowd, machine, frames);
   const together = make('div', '', bar, make('table', 'classes', body));
   const standings = createStandings();
   standings.element.hidden = true;
@@ -57,14 +62,14 @@ export function createReadout(root: HTMLElement): Readout {
   const element = make(
     'section',
     'readout',
-    make('div', 'readout-head', make('h1', '', 'Saddlescope'), head),
+    make('h1', 'unseen', 'Saddlescope'),
+    make('div', 'lines', steps, speed, rates, temperature),
     tables,
-    make('div', 'lines', steps, temperature, speed, rates),
-    make('div', 'fines', crowd, adapter, warning),
+    make('div', 'fines', warning, adapter, details),
     spoken,
   );
   element.setAttribute('aria-label', 'What became of the walkers');
-  root.append(element);
+  root.append(element, head);
   const unpublish = publishHeight(element, '--readout');
 
   const write = {
@@ -74,6 +79,8 @@ export function createReadout(root: HTMLElement): Readout {
     rates: writer(rates),
     crowd: writer(crowd),
     adapter: writer(adapter),
+    machine: writer(machine),
+    frames: writer(frames),
     warning: writer(warning),
   };
   let ratesAt = -Infinity;
@@ -128,9 +135,8 @@ export function createReadout(root: HTMLElement): Readout {
     if (now - ratesAt >= RATE_PERIOD && report.framesPerSecond > 0) {
       ratesAt = now;
       const asked = report.behind ? ` of ${rate(stepsPerSecond(settings))}` : '';
-      write.rates(
-        `${rate(report.stepsPerSecond)}${asked} steps/s · ${rate(report.framesPerSecond)} frames/s`,
-      );
+      write.rates(`${rate(report.stepsPerSecond)}${asked} steps/s`);
+      write.frames(`${rate(report.framesPerSecond)} frames/s`);
       const title = report.behind ? 'As fast as this machine can.' : '';
       if (rates.title !== title) rates.title = title;
     }
@@ -138,9 +144,13 @@ export function createReadout(root: HTMLElement): Readout {
     const single = teams.flatMap((team, i) => (arithmeticOf(team, settings) === 'single' ? [i + 1] : []));
     const times = race ? `${teams.length} × ` : '';
     const precision = single.length === teams.length ? '' : ` · ${report.precision}`;
-    write.crowd(`${times}${whole(race ? walkers : total || walkers)} walkers${precision}`);
-    write.adapter(report.adapter);
+    const clips = settings.moveLimit > 0 && teams.some(({ optimizer }) => METHODS[optimizer].uses.moveLimit);
+    const limit = clips ? ` · longest step ${short(settings.moveLimit)}` : '';
+    write.crowd(`${times}${whole(race ? walkers : total || walkers)} walkers${precision}${limit}`);
+    // what the engine has a remark about is named beside it, and not only in the details
+    write.adapter(report.remark && report.adapter);
     if (adapter.title !== report.adapter) adapter.title = report.adapter;
+    write.machine(report.adapter);
     const who = single.length === teams.length ? '' : `team ${single.join(', ')} in `;
     const frozen = single.length > 0 ? `${who}single precision: walkers freeze near the saddle` : '';
     const warnings = [frozen, report.remark];
@@ -160,6 +170,7 @@ export function createReadout(root: HTMLElement): Readout {
     dispose: () => {
       unpublish();
       element.remove();
+      head.remove();
     },
   };
 }

@@ -1,28 +1,39 @@
-/** Measures which edges of the stage the interface covers, so that the view can make room. */
+/** Measures what the interface covers of the stage, so that the view can make room. */
 
-import type { Covered, Insets } from '../../core/export/scene.ts';
+import type { Composition, Insets } from '../../core/export/scene.ts';
 import { LAYOUT } from '../kit/dom.ts';
+import { compose } from './composition.ts';
 
 /** What lies over the stage. */
-const PARTS = '.readout, .readout-buttons, .panel, .dock, .drawer, .story, .zoom';
-/** Room for the labels that stand left of the surface, and below the readout's corner. */
-const MARGIN = { left: 24, top: 48 };
+const PARTS =
+  '.readout, .readout-buttons, .panel, .dock, .drawer, .story, .zoom, .first-visit, .present-leave';
 /** Of a phone that is held upright, the least height at which a sheet leaves room for a row of buttons. story.css knows it too. */
 const HIGH = 740;
-/** How far into its room the surface has its left peak, and how much room the label on it takes. */
-const PEAK = { share: 0.28, label: 56 };
 
 /**
- * In a hall the readout is a corner, not an edge: the surface fits beside it, a flat map does not. On smaller screens it
- * is a strip on top, or a column at the side; and a phone that is held upright has its open panel over the picture.
+ * The readout is a card in a corner: the surface is composed around it, a flat map lies beside or below it. On a phone
+ * the readout is a strip on top, or a column at the side; one that is held upright has its open panel over the picture.
  */
-export function measureOcclusion(root: ParentNode, map: boolean): Covered {
-  const over = [...root.querySelectorAll(PARTS)]
-    .map((part) => part.getBoundingClientRect())
-    .filter(({ height }) => height > 0)
-    .map(({ x, y, width, height }) => ({ x, y, width, height }));
-  return { ...sidesOf(root, map), over };
+export function measureOcclusion(root: ParentNode, map: boolean): Composition {
+  const boxes = [...root.querySelectorAll(PARTS)]
+    .map((part) => ({ part, box: part.getBoundingClientRect() }))
+    .filter(({ box }) => box.height > 0)
+    .map(({ part, box: { x, y, width, height } }) => ({ part, box: { x, y, width, height } }));
+  const over = boxes.map(({ box }) => box);
+  const sides = sidesOf(root, map);
+  if (map) return { ...sides, over };
+  const { left, right, bottom } = sides;
+  const inTheWay = boxes.filter(({ part }) => !isSheet(part)).map(({ box }) => box);
+  const stage = { width: innerWidth, height: innerHeight, left, right, bottom, over: inTheWay };
+  const frame = compose(stage);
+  return frame ? { ...sides, over, frame } : { ...sidesOf(root, true), over };
 }
+
+const is = (layout: string): boolean => matchMedia(layout).matches;
+
+/** Whether it lies over the picture of a phone for a moment, and moves nothing. */
+const isSheet = (part: Element): boolean =>
+  is(LAYOUT.upright) && part.matches('.panel:not(.lil-closed), .zoom');
 
 function sidesOf(root: ParentNode, map: boolean): Insets {
   // what is closed has no height
@@ -30,7 +41,6 @@ function sidesOf(root: ParentNode, map: boolean): Insets {
     const found = root.querySelector(selector)?.getBoundingClientRect();
     return found && found.height > 0 ? found : undefined;
   };
-  const is = (layout: string): boolean => matchMedia(layout).matches;
   const [readout, panel, dock, drawer] = [box('.readout'), box('.panel'), box('.dock'), box('.drawer')];
   const closed = root.querySelector('.panel')?.classList.contains('lil-closed') ?? true;
   const story = box('.story');
@@ -45,16 +55,18 @@ function sidesOf(root: ParentNode, map: boolean): Insets {
     const lid = (low && closed && panel) || readout;
     return { left: 0, top: lid?.bottom ?? 0, right: 0, bottom };
   }
-  // for an audience the readout is a strip on any screen
-  const presenting = document.documentElement.classList.contains('presenting') && !is(LAYOUT.lying);
-  if (is(LAYOUT.desk) || presenting) return { left, top: readout?.bottom ?? 0, right, bottom };
   const beside = readout?.right ?? 0;
   if (is(LAYOUT.lying)) return { left: beside, top: 0, right, bottom };
-  if (map) return { left: Math.max(beside, left), top: 0, right, bottom };
-  // under the readout of a race may lie the surface's corner, but no peak
-  const clear = (beside + PEAK.label - PEAK.share * (innerWidth - right)) / (1 - PEAK.share);
-  return { left: Math.max(MARGIN.left, clear, left), top: MARGIN.top, right, bottom };
+  if (!map) return { left, top: 0, right, bottom };
+  // a map lies below the card or beside it, whichever leaves more
+  const below = { left, top: readout?.bottom ?? 0, right, bottom };
+  const next = { left: Math.max(beside, left), top: 0, right, bottom };
+  return roomIn(below) >= roomIn(next) ? below : next;
 }
+
+/** How large a picture, a little wider than high, can be in what these sides leave. */
+const roomIn = ({ left, top, right, bottom }: Insets): number =>
+  Math.min((innerWidth - left - right) / 1.6, innerHeight - top - bottom);
 
 /** Calls back whenever something that covers the stage has changed its size. Returns what ends it. */
 export function watchOcclusion(root: ParentNode, changed: () => void): () => void {

@@ -61,6 +61,10 @@ const STRETCHED = 2;
 /** How far a title keeps from the corner, and in a small picture an axis' name from its last tick, in CSS pixels. */
 const TITLE = 12;
 const NEXT = 18;
+/** How far out of sight a place may be whose word is still written, in CSS pixels. */
+const NEAR = 24;
+/** How much room the ruler's words need beside it, in CSS pixels. */
+const RULER = 60;
 /** From line to line of a title. */
 const LEADING = 19;
 /** The same where lines stand alone, and must not be taken for one on another. */
@@ -151,8 +155,10 @@ export class Annotations {
     this.addMarks(labels, project, small);
     this.addTemperatures(labels, project, camera, temperature, small);
     this.addAxes(labels, { project, free, small }, camera);
-    if (!small) this.addRuler(labels, project, sheet.held ? LEADING : WIDE_LEADING);
-    return labels.filter(({ x, y }) => x > 0 && x < width && y > 0 && y < height);
+    if (!small) this.addRuler(labels, project, free, sheet.held ? LEADING : WIDE_LEADING);
+    // a word whose point is just out of sight still stands at the edge
+    const inSight = (at: number, size: number): boolean => at > -NEAR && at < size + NEAR;
+    return labels.filter(({ x, y }) => inSight(x, width) && inSight(y, height));
   }
 
   private addTitle(
@@ -268,18 +274,26 @@ export class Annotations {
     }
   }
 
-  private addRuler(labels: Label[], project: (at: Vector3) => Vector3, leading: number): void {
+  private addRuler(
+    labels: Label[],
+    project: (at: Vector3) => Vector3,
+    free: Edges,
+    leading: number,
+  ): void {
     if (this.world.flat.value > 0.5) return;
     const [x, z] = this.leftmost(project);
     const { faint, plain, strong } = this.palette.words;
     const { mu, sigma } = this.world.window;
     const foot = (height: number): Vector3 =>
       this.world.place(x > 0 ? mu[1] : mu[0], z > 0 ? sigma[1] : sigma[0], height);
-    for (const { text, height, saddle } of this.ruler) {
-      const at = project(foot(height));
-      labels.push({ text, colour: saddle ? strong : faint, x: at.x - 14, y: at.y, alignX: 1, alignY: 0.5 });
-    }
     const top = project(foot(1.0));
+    // where the stage ends beside it, its words stand on its other side
+    const beside = top.x - RULER < free.left ? { by: 14, alignX: 0 } : { by: -14, alignX: 1 };
+    for (const { text, height, saddle } of this.ruler) {
+      const { x, y } = project(foot(height));
+      const place = { x: x + beside.by, y, alignX: beside.alignX, alignY: 0.5 };
+      labels.push({ text, colour: saddle ? strong : faint, ...place });
+    }
     const lines = this.rulerTitle.length;
     this.rulerTitle.forEach((text, k) => {
       const place = { x: top.x - 14, y: top.y - 24 - (lines - 1 - k) * leading, alignY: 0.5 };
