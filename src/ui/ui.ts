@@ -10,6 +10,7 @@ import { createActions } from '../api/actions.ts';
 import { carriedOptions, carry, listenToAddress } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
 import type { App, FrameReport } from '../api/app.ts';
+import { skyOf } from './stage/composition.ts';
 import { measureOcclusion, watchOcclusion } from './stage/occlusion.ts';
 import { createData } from './data/page.ts';
 import { createDock } from './stage/dock.ts';
@@ -242,11 +243,14 @@ export function createUi(
     notice: notices.notice,
     caption,
     covered: (map) => {
-      const covered = measureOcclusion(root, map);
+      const covered = measureOcclusion(root, map, presenter.type);
       // words that stand in the sky between the peaks follow the picture
       const { left, right } = covered.frame ?? covered;
       const middle = (innerWidth + left - right) / 2;
-      document.documentElement.style.setProperty('--middle', `${middle.toFixed()}px`);
+      const { style } = document.documentElement;
+      style.setProperty('--middle', `${middle.toFixed()}px`);
+      if (covered.frame)
+        style.setProperty('--sky', `${skyOf(covered.frame, innerHeight, presenter.type).toFixed()}px`);
       return covered;
     },
     failure: (failure, action) => notices.failure(describeFailure(failure), action),

@@ -181,18 +181,18 @@ export class ThreeView implements View {
     return this.windowGestures.takeWindowRequest(time, this.settings.window, { s, whole: wholeWindow(s) });
   }
 
-  /** `covered`: how many CSS pixels panels cover at each side; words keep to what they leave, and so does the picture without a frame. */
-  resize(width: number, height: number, pixelRatio: number, covered: Partial<Composition> = {}, type = 1): void {
+  /** `on`: how many CSS pixels panels cover at each side; words keep to what they leave, and so does a picture without a frame. */
+  resize(width: number, height: number, pixelRatio: number, on: Partial<Composition> = {}, type = 1): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     [this.pixelRatio, this.type] = [pixelRatio, type];
     this.picker.resize(this.width, this.height);
-    const { left = 0, top = 0, right = 0, bottom = 0, over = [], frame } = covered;
+    const { left = 0, top = 0, right = 0, bottom = 0, over = [], frame } = on;
     const sides = { left, top, right, bottom };
-    this.over = over.map(({ x, y, width, height }) => ({
-      left: x,
-      top: y,
-      right: x + width,
-      bottom: y + height,
+    this.over = over.map((one) => ({
+      left: one.x,
+      top: one.y,
+      right: one.x + one.width,
+      bottom: one.y + one.height,
     }));
     this.free = frame && freeOf(this.width, this.height, sides);
     this.cameraController.resize(this.width, this.height, frame ?? sides, !this.fine);

@@ -53,7 +53,13 @@ export interface View {
   readonly flying: boolean;
   configure(settings: Settings): void;
   /** `type`: how many times as large as usual letters and lines are. */
-  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Composition>, type?: number): void;
+  resize(
+    width: number,
+    height: number,
+    pixelRatio: number,
+    covered?: Partial<Composition>,
+    type?: number,
+  ): void;
   /** Returns the window that the user asks for at this time, or null if it is the settings'; called once a frame. */
   takeWindowRequest(time: number): Window | null;
   updateCamera(time: number): boolean;

@@ -104,7 +104,7 @@ export const FOLDERS: readonly Folder[] = [
   },
   {
     title: 'Annealing',
-    open: true
+    open: true,
     rows: [
       { key: 'schedule.shape', label: 'schedule', choices: { manual: 'by hand' } },
       { key: 'schedule.sigma', label: 'temperature', slider: temperatureEnds, shown: isManual },

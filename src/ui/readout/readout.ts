@@ -145,10 +145,10 @@ export function createReadout(root: HTMLElement): Readout {
     const times = race ? `${teams.length} × ` : '';
     const precision = single.length === teams.length ? '' : ` · ${report.precision}`;
     const clips = settings.moveLimit > 0 && teams.some(({ optimizer }) => METHODS[optimizer].uses.moveLimit);
-    const limit = clips ? ` · longest step ${short(settings.moveLimit)}` : '';
-    write.crowd(`${times}${whole(race ? walkers : total || walkers)} walkers${precision}${limit}`);
+    const limit = clips ? `longest step ${short(settings.moveLimit)}` : '';
+    write.crowd(`${times}${whole(race ? walkers : total || walkers)} walkers${precision}`);
     // what the engine has a remark about is named beside it, and not only in the details
-    write.adapter(report.remark && report.adapter);
+    write.adapter([report.remark && report.adapter, limit].filter(Boolean).join(' · '));
     if (adapter.title !== report.adapter) adapter.title = report.adapter;
     write.machine(report.adapter);
     const who = single.length === teams.length ? '' : `team ${single.join(', ')} in `;

@@ -23,26 +23,35 @@ export const SILHOUETTE = {
   ruler: [-0.64, 0.086],
 } as const;
 
-/** CSS pixels around those points: the ring of a peak, and the words beside the axes. */
+/** CSS pixels around those points: the ring of a peak, its name above it, and the words beside and below the axes. */
 const RING = 16;
-const WORDS = { roomy: { ruler: 58, ticks: 46, below: 58 }, tight: { ruler: 0, ticks: 0, below: 34 } };
-/** Below this width words stand on the surface instead of beside it; below this height the axis has its ticks alone. */
+const WORDS = {
+  roomy: { above: 40, ruler: 8, ticks: 46, below: 58, edge: 0 },
+  low: { above: RING, ruler: 8, ticks: 46, below: 34, edge: 0 },
+  narrow: { above: 40, ruler: 0, ticks: 0, below: 58, edge: 5 },
+  small: { above: RING, ruler: 0, ticks: 0, below: 34, edge: 5 },
+};
+/** Below this width words stand on the surface instead of beside it; below this height an axis has its ticks alone. */
 const ROOMY = { width: 600, height: 560 };
+/** Half of a peak's name, and what keeps from it. */
+const NAME = 50;
 /** A smaller frame is not worth a corner. */
 const LEAST = 200;
 /** Places that are tried along each direction, and halvings of the size. */
-const TRIED = { across: 24, down: 8, halvings: 9 };
+const TRIED = { across: 64, down: 12, halvings: 11 };
 
 /** The stage as it is covered, in CSS pixels. */
 export interface CoveredStage {
   width: number;
   height: number;
-  /** From the bottom: what the dock, a drawer or a sheet takes. */
+  /** What the dock, a drawer or a sheet takes. */
   bottom: number;
-  /** From the sides, for the picture's middle alone. */
+  /** What panels take from the sides, for the picture's middle alone. */
   left: number;
   right: number;
   over: readonly Tile[];
+  /** How many times as large as usual letters are. */
+  type: number;
 }
 
 interface Box {
@@ -54,13 +63,12 @@ interface Box {
 
 /** Returns the frame in which the surface is as large as it can be, as insets of the stage; undefined where none fits. */
 export function compose(stage: CoveredStage): Insets | undefined {
-  const { width, height, bottom, left, right } = stage;
-  const floor = height - bottom;
+  const { width, height } = stage;
   let [low, high] = [0, 2 * Math.max(width, height)];
   let best: Insets | undefined;
   for (let k = 0; k < TRIED.halvings; k++) {
     const size = (low + high) / 2;
-    const place = placeOf(stage, size, [left, width - right, floor]);
+    const place = placeOf(stage, size);
     if (!place) {
       high = size;
       continue;
@@ -77,63 +85,64 @@ export function compose(stage: CoveredStage): Insets | undefined {
   return low >= LEAST ? best : undefined;
 }
 
+/** Returns how wide the sky between the peaks of a frame is, without their names: CSS pixels. */
+export const skyOf = ({ top, bottom }: Insets, height: number, type: number): number =>
+  2 * (SILHOUETTE.peak[0] * (height - top - bottom) - NAME * type);
+
 /** Returns the middle of a frame of this size that stays clear of everything, the one nearest to the middle of the stage. */
-function placeOf(
-  { width, over }: CoveredStage,
-  size: number,
-  [left, right, floor]: readonly [number, number, number],
-): [x: number, y: number] | undefined {
-  const boxes = boxesOf(size, width, floor);
-  const [highest, lowest] = [size * SILHOUETTE.peak[1] - RING, Math.max(...boxes.map((box) => box.bottom))];
+function placeOf(stage: CoveredStage, size: number): [x: number, y: number] | undefined {
+  const { width, height, left, right, bottom, over } = stage;
+  const floor = height - bottom;
+  const { boxes, edge } = boxesOf(size, stage);
+  const [highest, lowest] = [
+    Math.min(...boxes.map((box) => box.top)),
+    Math.max(...boxes.map((box) => box.bottom)),
+  ];
   const [first, last] = [-highest, floor - lowest];
   if (last < first) return undefined;
-  // as low as it may be, corners at the top stay free; but a picture with room to spare stands in its middle
-  const ys = Array.from({ length: TRIED.down + 1 }, (_, k) => last - ((last - first) * k) / (2 * TRIED.down));
-  const middle = (left + right) / 2;
-  const reach = width / 2;
-  const xs = Array.from({ length: 2 * TRIED.across + 1 }, (_, k) => {
-    const far = Math.ceil(k / 2) / TRIED.across;
-    return middle + (k % 2 === 0 ? -1 : 1) * far * reach;
-  });
+  const ys = Array.from({ length: TRIED.down + 1 }, (_, k) => first + ((last - first) * k) / TRIED.down);
   const fits = (x: number, y: number): boolean =>
     boxes.every((box) => {
       const at = { left: x + box.left, top: y + box.top, right: x + box.right, bottom: y + box.bottom };
-      return at.left >= 0 && at.right <= width && !over.some((tile) => overlaps(at, tile));
+      return at.left >= edge && at.right <= width - edge && !over.some((tile) => overlaps(at, tile));
     });
-  for (const x of xs) {
+  const middle = (left + width - right) / 2;
+  for (let k = 0; k <= 2 * TRIED.across; k++) {
+    const far = ((Math.ceil(k / 2) / TRIED.across) * width) / 2;
+    const x = middle + (k % 2 === 0 ? -far : far);
     const fitting = ys.filter((y) => fits(x, y));
-    // the highest of the lower half: the middle, if nothing is in its way
-    if (fitting.length > 0) return [x, fitting.at(-1)!];
+    // in the middle of what is free
+    if (fitting.length > 0) return [x, fitting[fitting.length >> 1]!];
   }
   return undefined;
 }
 
-/** Returns what must stay clear, relative to the middle of a frame of this size. */
-function boxesOf(size: number, width: number, floor: number): Box[] {
-  const beside = width < ROOMY.width ? WORDS.tight : WORDS.roomy;
-  const { below } = floor < ROOMY.height ? WORDS.tight : WORDS.roomy;
-  const { peak, flank, back, front, foot, ruler } = SILHOUETTE;
-  const box = ([x, y]: readonly [number, number], [l, t, r, b]: readonly [number, number, number, number]): Box => ({
-    left: x * size - l,
-    top: y * size - t,
-    right: x * size + r,
-    bottom: y * size + b,
+/** Returns what must stay clear, relative to the middle of a frame of this size, and how far it keeps from the sides. */
+function boxesOf(
+  size: number,
+  { width, height, bottom, type }: CoveredStage,
+): { boxes: Box[]; edge: number } {
+  const high = height - bottom >= ROOMY.height * type;
+  const { above, ruler, ticks, below, edge } =
+    WORDS[width >= ROOMY.width ? (high ? 'roomy' : 'low') : high ? 'narrow' : 'small'];
+  type Place = readonly [number, number];
+  const box = ([x, y]: Place, [l, t, r, b]: readonly number[] = [0, 0, 0, 0]): Box => ({
+    left: x * size - l! * type,
+    top: y * size - t! * type,
+    right: x * size + r! * type,
+    bottom: y * size + b! * type,
   });
-  const mirrored = (points: readonly (readonly [number, number])[]): [number, number][] =>
-    points.flatMap(([x, y]) => [
-      [x, y],
-      [-x, y],
-    ]);
-  return [
-    ...mirrored([peak]).map((at) => box(at, [RING, RING, RING, RING])),
-    ...mirrored([...flank, back, front, foot]).map((at) => box(at, [0, 0, 0, 0])),
-    ...[back, front].map((at) => box(at, [0, 10, beside.ticks, 10])),
-    ...(beside.ruler > 0 ? [ruler, [-foot[0], foot[1]] as const] : []).map((at) =>
-      box(at, [beside.ruler, 10, 0, 10]),
-    ),
+  const both = ([x, y]: Place, room?: readonly number[]): Box[] => [box([x, y], room), box([-x, y], room)];
+  const { peak, flank, back, front, foot } = SILHOUETTE;
+  const boxes = [
+    ...both(peak, [RING, above, RING, RING]),
+    ...[...flank, back, front].flatMap((at) => both(at)),
+    ...[back, front].map((at) => box(at, [0, 10, ticks, 10])),
     // the ticks and the name of the axis below the whole front
-    { left: -foot[0] * size, top: foot[1] * size, right: foot[0] * size, bottom: foot[1] * size + below },
+    { ...box([-foot[0], foot[1]], [0, 0, 0, below]), right: foot[0] * size },
   ];
+  if (ruler > 0) boxes.push(box(SILHOUETTE.ruler, [ruler, 10, 0, 10]));
+  return { boxes, edge };
 }
 
 const overlaps = (a: Box, { x, y, width, height }: Tile): boolean =>

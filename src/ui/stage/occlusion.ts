@@ -14,7 +14,7 @@ const HIGH = 740;
  * The readout is a card in a corner: the surface is composed around it, a flat map lies beside or below it. On a phone
  * the readout is a strip on top, or a column at the side; one that is held upright has its open panel over the picture.
  */
-export function measureOcclusion(root: ParentNode, map: boolean): Composition {
+export function measureOcclusion(root: ParentNode, map: boolean, type = 1): Composition {
   const boxes = [...root.querySelectorAll(PARTS)]
     .map((part) => ({ part, box: part.getBoundingClientRect() }))
     .filter(({ box }) => box.height > 0)
@@ -24,16 +24,16 @@ export function measureOcclusion(root: ParentNode, map: boolean): Composition {
   if (map) return { ...sides, over };
   const { left, right, bottom } = sides;
   const inTheWay = boxes.filter(({ part }) => !isSheet(part)).map(({ box }) => box);
-  const stage = { width: innerWidth, height: innerHeight, left, right, bottom, over: inTheWay };
+  const stage = { width: innerWidth, height: innerHeight, left, right, bottom, over: inTheWay, type };
   const frame = compose(stage);
   return frame ? { ...sides, over, frame } : { ...sidesOf(root, true), over };
 }
 
 const is = (layout: string): boolean => matchMedia(layout).matches;
 
-/** Whether it lies over the picture of a phone for a moment, and moves nothing. */
+/** Whether it moves nothing: what lies over the picture of a phone for a moment, and what stands between the peaks. */
 const isSheet = (part: Element): boolean =>
-  is(LAYOUT.upright) && part.matches('.panel:not(.lil-closed), .zoom');
+  part.matches(is(LAYOUT.upright) ? '.panel:not(.lil-closed), .zoom' : '.first-visit');
 
 function sidesOf(root: ParentNode, map: boolean): Insets {
   // what is closed has no height

@@ -63,8 +63,10 @@ const TITLE = 12;
 const NEXT = 18;
 /** How far out of sight a place may be whose word is still written, in CSS pixels. */
 const NEAR = 24;
+/** Below the upper edge, how far down a mark must be to have its name above it, in CSS pixels. */
+const TOP = 40;
 /** How much room the ruler's words need beside it, in CSS pixels. */
-const RULER = 60;
+const RULER = 54;
 /** From line to line of a title. */
 const LEADING = 19;
 /** The same where lines stand alone, and must not be taken for one on another. */
@@ -188,7 +190,10 @@ export class Annotations {
         alignX: side > 0 ? 0 : 1,
         alignY: 0.5,
       }));
-      labels.push({ text, colour, x, y: y - 18, alignX: 0.5, alignY: 1, or });
+      const above = { x, y: y - 18, alignX: 0.5, alignY: 1 };
+      // at the very top there is no room above it
+      const [place, ...rest] = y < TOP ? [...or, above] : [above, ...or];
+      labels.push({ text, colour, ...place!, or: rest });
     }
   }
 
@@ -274,12 +279,7 @@ export class Annotations {
     }
   }
 
-  private addRuler(
-    labels: Label[],
-    project: (at: Vector3) => Vector3,
-    free: Edges,
-    leading: number,
-  ): void {
+  private addRuler(labels: Label[], project: (at: Vector3) => Vector3, free: Edges, leading: number): void {
     if (this.world.flat.value > 0.5) return;
     const [x, z] = this.leftmost(project);
     const { faint, plain, strong } = this.palette.words;
