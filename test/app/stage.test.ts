@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { pathCameraAt } from '../../src/core/settings/camera-path.ts';
 import type { Script } from '../../src/api/script.ts';
-import { PATIENT, PHONE, pictures, steps, violations, withShared } from '../setup/page.ts';
+import { openFolder, PATIENT, PHONE, pictures, steps, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -134,6 +134,7 @@ describe('presenter mode', () => {
       '&annealed=true',
       async (page) => {
         await page.getByRole('button', { name: 'Settings' }).tap();
+        await openFolder(page, 'View');
         await page.getByRole('button', { name: 'Present' }).tap();
         await expect.poll(() => presenting(page)).toBe(true);
         await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
@@ -301,6 +302,7 @@ describe('a flight', () => {
       const flight = async () => (await settings(page)).view.flight;
       await page.keyboard.press('l');
       await expect.poll(() => notices(page)).toContainEqual(expect.stringMatching(/nothing to fly through/));
+      await openFolder(page, 'View');
       const add = page.getByRole('button', { name: 'Add this view' });
       await add.click();
       await page.evaluate(() => saddlescope.update({ view: { camera: [100, 30, 5, 0.2, 0] } }));
@@ -351,6 +353,7 @@ describe('a flight', () => {
         saddlescope.update({ view: { flight: [0, 0, 44, 6.2, 0, 0, 4, 100, 30, 5, 0, 0] } }),
       );
       await page.keyboard.press('l');
+      await openFolder(page, 'View');
       const flies = () => page.getByRole('button', { name: 'Stop' }).isVisible();
       await expect.poll(flies).toBe(true);
       // asked in the middle of it, however many times that is

@@ -84,6 +84,14 @@ afterAll(async () => {
 
 const FOLDERS = '.panel .lil-gui, details';
 
+/** Opens a folder of the panel, by its title, unless it is open. */
+export const openFolder = (page: Page, title: string): Promise<void> =>
+  page.evaluate((title) => {
+    const titles = [...document.querySelectorAll<HTMLElement>('.panel .lil-title')];
+    const found = titles.find((one) => one.textContent === title)!;
+    if (found.parentElement!.classList.contains('lil-closed')) found.click();
+  }, title);
+
 /** Whether each folder of the panel and each text that unfolds is closed. */
 const closedFolders = (page: Page): Promise<boolean[]> =>
   page.evaluate(

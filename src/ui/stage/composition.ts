@@ -26,9 +26,9 @@ export const SILHOUETTE = {
 /** CSS pixels around those points: the ring of a peak, its name above it, and the words beside and below the axes. */
 const RING = 16;
 const WORDS = {
-  roomy: { above: 40, ruler: 8, ticks: 46, below: 58, edge: 0 },
+  roomy: { above: 40, ruler: 8, ticks: 46, below: 66, edge: 0 },
   low: { above: RING, ruler: 8, ticks: 46, below: 34, edge: 0 },
-  narrow: { above: 40, ruler: 0, ticks: 0, below: 58, edge: 5 },
+  narrow: { above: 40, ruler: 0, ticks: 0, below: 66, edge: 5 },
   small: { above: RING, ruler: 0, ticks: 0, below: 34, edge: 5 },
 };
 /** Below this width words stand on the surface instead of beside it; below this height an axis has its ticks alone. */
@@ -38,7 +38,7 @@ const NAME = 50;
 /** A smaller frame is not worth a corner. */
 const LEAST = 200;
 /** Places that are tried along each direction, and halvings of the size. */
-const TRIED = { across: 64, down: 12, halvings: 11 };
+const TRIED = { across: 128, down: 12, halvings: 11 };
 
 /** The stage as it is covered, in CSS pixels. */
 export interface CoveredStage {

@@ -13,7 +13,7 @@ export function markTabKey(): () => void {
   const onKey = ({ key }: KeyboardEvent): void => {
     if (!MODIFIERS.includes(key)) page.toggleAttribute('data-tabbed', key === 'Tab');
   };
-  const onPointer = (): void => void page.removeAttribute('data-tabbed');
+  const onPointer = (): void => page.removeAttribute('data-tabbed');
   window.addEventListener('keydown', onKey, options);
   window.addEventListener('pointerdown', onPointer, options);
   return () => {

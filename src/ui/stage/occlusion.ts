@@ -2,7 +2,7 @@
 
 import type { Composition, Insets } from '../../core/export/scene.ts';
 import { LAYOUT } from '../kit/dom.ts';
-import { compose } from './composition.ts';
+import { compose, type CoveredStage } from './composition.ts';
 
 /** What lies over the stage. */
 const PARTS =
@@ -25,8 +25,16 @@ export function measureOcclusion(root: ParentNode, map: boolean, type = 1): Comp
   const { left, right, bottom } = sides;
   const inTheWay = boxes.filter(({ part }) => !isSheet(part)).map(({ box }) => box);
   const stage = { width: innerWidth, height: innerHeight, left, right, bottom, over: inTheWay, type };
-  const frame = compose(stage);
+  const frame = composed(stage);
   return frame ? { ...sides, over, frame } : { ...sidesOf(root, true), over };
+}
+
+/** The same stage has the same frame: a picture that only changes its sharpness asks again and again. */
+let known: { key: string; frame: Insets | undefined } = { key: '', frame: undefined };
+function composed(stage: CoveredStage): Insets | undefined {
+  const key = JSON.stringify(stage);
+  if (known.key !== key) known = { key, frame: compose(stage) };
+  return known.frame;
 }
 
 const is = (layout: string): boolean => matchMedia(layout).matches;

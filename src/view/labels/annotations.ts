@@ -193,7 +193,7 @@ export class Annotations {
       const above = { x, y: y - 18, alignX: 0.5, alignY: 1 };
       // at the very top there is no room above it
       const [place, ...rest] = y < TOP ? [...or, above] : [above, ...or];
-      labels.push({ text, colour, ...place!, or: rest });
+      labels.push({ text, colour, ...place, or: rest });
     }
   }
 

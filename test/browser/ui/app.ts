@@ -73,13 +73,14 @@ export async function open(
   height = 800,
   annealed = false,
   options: Partial<LinkOptions> = {},
+  bare = false,
 ): Promise<void> {
   ui?.dispose();
   // it asks the program that runs the browser, which takes a while
   if (innerWidth !== width || innerHeight !== height) await page.viewport(width, height);
   app = new FakeApp();
   app.current.teams[0]!.annealed = annealed;
-  ui = createUi(app, document.body, undefined, { ...defaultOptions(), ...options });
+  ui = createUi(app, document.body, undefined, { ...defaultOptions(), ...options }, bare);
 }
 
 /** Opens a fresh interface for each test of the file that calls this. */
@@ -89,7 +90,9 @@ export function openForEachTest(): void {
     ui.dispose();
     vi.useRealTimers();
     expect(
-      document.body.querySelector('.panel, .readout, .dock, .drawer, .notice, .failure, .help, .story'),
+      document.body.querySelector(
+        '.panel, .readout, .readout-buttons, .first-visit, .dock, .drawer, .notice, .failure, .help, .story',
+      ),
     ).toBeNull();
   });
 }
@@ -116,10 +119,11 @@ export function row(label: string): { row: HTMLElement; slider: HTMLInputElement
   };
 }
 
-/** Opens a folder of the panel, by its title. */
+/** Opens a folder of the panel, by its title, unless it is open. */
 export function openFolder(title: string): void {
   const titles = [...document.querySelectorAll<HTMLElement>('.panel .lil-title')];
-  titles.find((one) => one.textContent === title)!.click();
+  const found = titles.find((one) => one.textContent === title)!;
+  if (found.parentElement!.classList.contains('lil-closed')) found.click();
 }
 
 /** Moves a slider as a hand does. */

@@ -19,6 +19,7 @@ test('the logarithmic slider has the geometric mean in the middle, and the field
 });
 
 test('a slider obeys the keys', async () => {
+  openFolder('Crowd');
   const { slider } = row('walkers');
   slider.focus();
   await userEvent.keyboard('{ArrowRight}');
@@ -102,6 +103,23 @@ test('refresh leaves alone what is just being typed', async () => {
   expect(field.value).toBe('0.0');
 });
 
+test('what a lecture turns is first and open, all else is folded, and a link opens nothing', () => {
+  const folders = [...document.querySelectorAll<HTMLElement>('.panel .lil-gui')].map((folder) => ({
+    title: folder.querySelector('.lil-title')!.textContent,
+    open: !folder.classList.contains('lil-closed'),
+  }));
+  expect(folders.slice(0, 2).map(({ title }) => title)).toEqual(['Teams', 'Annealing']);
+  expect(folders.map(({ open }) => open)).toEqual(folders.map((_, k) => k < 2));
+  for (const label of ['optimizer', 'step size', 'anneal', 'schedule', 'hot', 'cold', 'length'])
+    expect(row(label).row.offsetParent, label).not.toBeNull();
+  // all of it is on a laptop's screen
+  const rows = find('.panel > .lil-children');
+  expect(rows.scrollHeight).toBeLessThanOrEqual(rows.clientHeight + 1);
+  openFolder('View');
+  expect(row('trail').row.offsetParent).not.toBeNull();
+  expect(app.patches).toEqual([]);
+});
+
 test('every row explains itself', () => {
   for (const element of document.querySelectorAll<HTMLElement>('.panel .lil-controller')) {
     expect(element.title.length).toBeGreaterThan(10);
@@ -124,6 +142,7 @@ test('the temperature follows the schedule until a hand takes it', () => {
 });
 
 test('the longest number fits its field', () => {
+  openFolder('Crowd');
   const { field } = row('walkers');
   drag(row('walkers').slider, 1);
   expect(plain(field.value)).toBe('4 194 304');

@@ -66,7 +66,12 @@ describe('the page', () => {
   it('opens by key, says what to do, and shows the point that is typed', async () => {
     await userEvent.keyboard('i');
     expect(find('.drawer-title').textContent).toBe('Probe');
-    expect(find('.probe-empty').hidden).toBe(false);
+    // until a point is chosen, the saddle's values
+    expect(find('.probe-unchosen').checkVisibility()).toBe(true);
+    expect(plain(find('.probe-unchosen').textContent)).toBe('The saddle, until you choose a point');
+    expect(values()).toContain('L−2.83788');
+    expect(field('σ').value).toBe('');
+    expect(probe()).toEqual([]);
     await userEvent.fill(field('σ'), '0.999');
     await userEvent.keyboard('{Enter}');
     // the other one is the saddle's
@@ -74,14 +79,14 @@ describe('the page', () => {
     await userEvent.fill(field('μ'), '.1');
     await userEvent.keyboard('{Enter}');
     expect(probe()).toEqual([0.1, 0.999]);
-    expect(find('.probe-empty').hidden).toBe(true);
+    expect(find('.probe-unchosen').checkVisibility()).toBe(false);
     expect(values()).toContain('L − L(0, s)1.31107e−6');
     press('12 figures');
     expect(values()).toContain('L − L(0, s)1.31106506363e−6');
     expect(find('.probe-more').getAttribute('aria-pressed')).toBe('true');
     press('Clear');
     expect(probe()).toEqual([]);
-    expect(find('.probe-empty').hidden).toBe(false);
+    expect(find('.probe-unchosen').checkVisibility()).toBe(true);
   });
 
   it('refuses what is no place, by name, and keeps the place', async () => {

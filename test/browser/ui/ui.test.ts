@@ -3,7 +3,19 @@ import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 import type { FrameReport } from '../../../src/api/app.ts';
-import { app, find, layout, noticeTexts, open, openForEachTest, plain, report, row, ui } from './app.ts';
+import {
+  app,
+  find,
+  layout,
+  noticeTexts,
+  open,
+  openFolder,
+  openForEachTest,
+  plain,
+  report,
+  row,
+  ui,
+} from './app.ts';
 
 openForEachTest();
 
@@ -37,6 +49,7 @@ test('keys are ignored while somebody types, chooses or holds a modifier', async
 });
 
 test('after a slider was used, Space still plays', async () => {
+  openFolder('View');
   row('trail').slider.focus();
   await userEvent.keyboard(' ');
   expect(app.isPlaying).toBe(true);
@@ -89,11 +102,23 @@ test('the readout is honest, and says what matters', () => {
   const shares = [...document.querySelectorAll('.class-share')].map((el) => plain(el.textContent));
   expect(shares).toEqual(['< 0.1 %', '> 99.9 %', '0 %', '0 %']);
   const text = plain(find('.readout').textContent);
-  for (const part of ['12 345 steps', 'σ = 0.830, critical 1', '600 steps/s · 60 frames/s', 'an adapter']) {
+  for (const part of ['12 345 steps', 'σ = 0.830, critical 1', '600 steps/s', '60 frames/s', 'an adapter']) {
     expect(text).toContain(part);
   }
   expect(text).toContain('64-bit fixed point');
   expect(text).toContain('software rendering: right, but slow');
+  // on screen without a click: what was computed how, if that matters; the rest unfolds
+  const shown = (): string => plain(find('.readout').innerText);
+  for (const part of ['software rendering', 'an adapter', 'longest step 0.05', '64-bit fixed point'])
+    expect(shown()).toContain(part);
+  expect(shown()).not.toContain('frames/s');
+  find('.fine.crowd').click();
+  expect(shown()).toContain('60 frames/s');
+  find('.fine.crowd').click();
+  ui.report(report());
+  expect(shown()).not.toContain('an adapter');
+  ui.report(report({ settings: applyPatch(app.current, { moveLimit: 0 }) }));
+  expect(shown()).not.toContain('longest step');
   ui.report(report({ settings: applyPatch(app.current, { arithmetic: 'single' }) }));
   expect(plain(find('.warning').textContent)).toBe('single precision: walkers freeze near the saddle');
   expect(parseFloat(getComputedStyle(find('.class-share')).fontSize)).toBeGreaterThanOrEqual(20);
@@ -101,7 +126,8 @@ test('the readout is honest, and says what matters', () => {
 
 test('the rates say what was asked for where the machine cannot make it', () => {
   ui.report(report({ stepsPerSecond: 95, framesPerSecond: 8.04, behind: true }));
-  expect(plain(find('.line.rates').textContent)).toBe('95 of 600 steps/s · 8.0 frames/s');
+  expect(plain(find('.line.rates').textContent)).toBe('95 of 600 steps/s');
+  expect(plain(find('.fine.frames').textContent)).toBe('8.0 frames/s');
   expect(find('.line.rates').title).toBe('As fast as this machine can.');
 });
 
@@ -154,6 +180,7 @@ test('arrow keys, full stop and comma move the eye, plus and minus zoom, Home do
     'look wider',
     'look home',
   ]);
+  openFolder('View');
   row('trail').slider.focus();
   await userEvent.keyboard('{ArrowLeft}{Home}');
   expect(app.calls).toHaveLength(7);
