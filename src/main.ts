@@ -22,7 +22,7 @@ import { SettingsError, applyPatch, type Patch } from './core/settings/validate.
 import { FrameLoop } from './app/frame-loop.ts';
 import { fewerWalkers, type Backend } from './app/backend.ts';
 import { openScene } from './app/offscreen-scene.ts';
-import { carriedOptions, createUi, readAddress, writeAddress, type Ui } from './ui/ui.ts';
+import { carriedOptions, createUi, isBare, readAddress, writeAddress, type Ui } from './ui/ui.ts';
 import { requestDeviceEarly } from './gpu/device.ts';
 import { linkNow } from './api/measurements.ts';
 import { listenToMessages } from './api/frame-messages.ts';
@@ -43,7 +43,7 @@ class Saddlescope implements ScriptHost {
   #filming = false;
 
   constructor(canvas: HTMLCanvasElement) {
-    const { settings, options, messages, bare } = readAddress();
+    const { settings, options, messages } = readAddress();
     // the browser finds a device while the interface is built
     if (settings.engine !== 'cpu') requestDeviceEarly();
     this.#settings = settings;
@@ -53,7 +53,7 @@ class Saddlescope implements ScriptHost {
       engineReady: () => this.engineReady(),
     });
     const root = canvas.closest('main') ?? document.body;
-    this.#ui = createUi(this, root, () => this.#frameLoop?.resized(), options, bare);
+    this.#ui = createUi(this, root, () => this.#frameLoop?.resized(), options, isBare());
     this.#ui.refresh(settings);
     for (const message of messages) this.#ui.notice(message, { kind: 'error' });
     this.#frameLoop = new FrameLoop(canvas, {

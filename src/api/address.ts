@@ -49,6 +49,9 @@ export const linkTo = (settings: Settings, options: LinkOptions = defaultOptions
 /** What of the address is settings or options. */
 const ours = (): string => location.search + (BEHIND.test(location.hash.slice(1)) ? location.hash : '');
 
+/** Whether the address names nothing: the app as it opens for a stranger. */
+export const isBare = (): boolean => ours() === '';
+
 /** The same when it was last read or written. */
 let known = '';
 /** What the address says besides the settings: it stays there. */
@@ -62,8 +65,6 @@ export interface AddressContents {
   options: LinkOptions;
   /** About what could not be read. */
   messages: string[];
-  /** Whether it says nothing at all: the app as it opens for a stranger. */
-  bare: boolean;
 }
 
 /**
@@ -77,12 +78,7 @@ export function readAddress(others: readonly string[] = []): AddressContents {
   const read = optionsFrom(query);
   carried = read.options;
   known = ours();
-  return {
-    settings,
-    options: read.options,
-    messages: fewer([...messages, ...read.messages]),
-    bare: known === '',
-  };
+  return { settings, options: read.options, messages: fewer([...messages, ...read.messages]) };
 }
 
 /** The options in the address as it is now. */

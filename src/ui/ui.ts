@@ -43,7 +43,7 @@ import { createTheme } from './present/theme.ts';
 import { createZoom } from './stage/zoom.ts';
 import { markTabKey } from './stage/focus-mark.ts';
 
-export { carriedOptions, readAddress, writeAddress } from '../api/address.ts';
+export { carriedOptions, isBare, readAddress, writeAddress } from '../api/address.ts';
 export type { App } from '../api/app.ts';
 export { failureOf, type Failure } from './messages/failures.ts';
 

@@ -72,6 +72,8 @@ export const LAYOUT = {
   lying: '(max-height: 499px) and (min-width: 600px)',
   /** Where the story's card stands at the side; else it is a sheet at the bottom, or in `lying` at the right. */
   aside: '(min-width: 1000px) and (min-height: 500px)',
+  /** Where words stand in the sky between the peaks. */
+  sky: '(min-width: 1200px) and (min-height: 500px)',
   panelClosed: '(max-width: 999px), (max-height: 499px)',
 };
 

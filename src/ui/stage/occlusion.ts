@@ -41,7 +41,8 @@ const is = (layout: string): boolean => matchMedia(layout).matches;
 
 /** Whether it moves nothing: what lies over the picture of a phone for a moment, and what stands between the peaks. */
 const isSheet = (part: Element): boolean =>
-  part.matches(is(LAYOUT.upright) ? '.panel:not(.lil-closed), .zoom' : '.first-visit');
+  (is(LAYOUT.upright) && part.matches('.panel:not(.lil-closed), .zoom')) ||
+  (is(LAYOUT.sky) && part.matches('.first-visit'));
 
 function sidesOf(root: ParentNode, map: boolean): Insets {
   // what is closed has no height

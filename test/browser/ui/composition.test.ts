@@ -102,7 +102,7 @@ describe('the surface', () => {
     await layout();
     const all = 1280 * 800;
     expect(surfaceBox().area / all).toBeGreaterThanOrEqual(0.5);
-    for (const key of ['c', 'g', 'i', 'd', 'e']) {
+    for (const key of ['c', 'g', 'i', 'd', 'v']) {
       await userEvent.keyboard(key);
       await layout();
       expect(find('.drawer').hidden, key).toBe(false);

@@ -77,7 +77,6 @@ describe('the first visit', () => {
     [1024, 768],
     [768, 1024],
     [390, 844],
-    [844, 390],
     [360, 640],
   ])('covers nothing else at %i x %i', async (width, height) => {
     await visit(width, height);
@@ -97,6 +96,11 @@ describe('the first visit', () => {
   });
 });
 
+test('a phone on its side keeps its picture', async () => {
+  await visit(844, 390);
+  expect(find('.first-visit').checkVisibility()).toBe(false);
+});
+
 describe('the focus of the stage', () => {
   test('is a ring after Tab alone, and never in presenter mode', async () => {
     const stage = document.createElement('canvas');
@@ -106,16 +110,20 @@ describe('the focus of the stage', () => {
     const ring = (): boolean => getComputedStyle(stage).outlineStyle !== 'none';
     const mark = (): boolean => getComputedStyle(find('.dock-buttons'), '::before').content !== 'none';
     try {
-      (document.activeElement as HTMLElement).blur();
       expect([ring(), mark()]).toEqual([false, false]);
-      await userEvent.keyboard('{Tab}');
-      expect(document.activeElement).toBe(stage);
+      const tabTo = async (): Promise<void> => {
+        stage.focus();
+        await userEvent.tab();
+        await userEvent.tab({ shift: true });
+        expect(document.activeElement).toBe(stage);
+      };
+      await tabTo();
       expect([ring(), mark()]).toEqual([true, true]);
       // another key: no frame, but the mark still says where the focus is
       await userEvent.keyboard('{ArrowLeft}');
-      expect([ring(), mark()]).toEqual([false, true]);
-      await userEvent.keyboard('{Tab}{Shift>}{Tab}{/Shift}');
       expect(document.activeElement).toBe(stage);
+      expect([ring(), mark()]).toEqual([false, true]);
+      await tabTo();
       expect(ring()).toBe(true);
       document.documentElement.classList.add('presenting');
       expect(ring()).toBe(false);

@@ -12,13 +12,14 @@ import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
 import type { FrameReport } from '../../../src/api/app.ts';
 import { createUi } from '../../../src/ui/ui.ts';
 import {
-  FakeApp,
   app,
   drag,
+  FakeApp,
   find,
   layout,
   noticeTexts,
   open,
+  openFolder,
   openForEachTest,
   plain,
   report,
@@ -51,6 +52,7 @@ function become(patch: Patch): void {
 
 describe('the panel', () => {
   test('with one team there is nothing to choose, and no row that it does not use', () => {
+    openFolder('View');
     expect(chips()).toEqual([]);
     expect(shown('optimizer')).toBe(true);
     expect(shown('momentum')).toBe(false);
@@ -60,6 +62,7 @@ describe('the panel', () => {
   });
 
   test('teams are added, chosen and removed; the rows act on the chosen one alone', async () => {
+    openFolder('View');
     await click('Add a team');
     expect(chips()).toEqual(['Team 1 gradient', 'Team 2 EM']);
     expect(shownOptimizer()).toBe('EM');
