@@ -1,9 +1,9 @@
 /** The built app, as a person meets it: opens, looks, plays, drags, presses keys, shares the link. */
 
-import type { Page } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
-import { COARSE, DESK, pictures, steps, withApp, withShared } from '../setup/page.ts';
+import { COARSE, DESK, PATIENT, pictures, steps, violations, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -86,6 +86,41 @@ describe('the first look', () => {
       // the readout says the same
       const text = await page.locator('body').innerText();
       expect(text).toContain(((100 * row!.stalled) / row!.walkers).toFixed(1));
+    });
+  });
+});
+
+describe('a stranger', () => {
+  const DESKTOP = { ...COARSE, reducedMotion: 'reduce' } satisfies BrowserContextOptions;
+
+  it('reads what they see, and the one button frees the walkers at the saddle', async () => {
+    await withApp(
+      '',
+      async (page) => {
+        const note = page.getByRole('note', { name: 'What you see' });
+        expect(await note.isVisible()).toBe(true);
+        expect(await violations(page)).toEqual([]);
+        await page.evaluate(() => saddlescope.step(400));
+        const [before] = await page.evaluate(() => saddlescope.census());
+        expect(before!.stalled).toBeGreaterThan(0.1 * before!.walkers);
+        expect(await note.isVisible()).toBe(true);
+        await page.getByRole('button', { name: 'Anneal: set them free' }).click();
+        expect(await note.count()).toBe(0);
+        // it plays by itself until nobody is left at the saddle
+        const stuck = async () => {
+          const [row] = await page.evaluate(() => saddlescope.census());
+          return row!.walkers - row!.arrived;
+        };
+        await expect.poll(stuck, PATIENT).toBe(0);
+        expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(true);
+      },
+      DESKTOP,
+    );
+  });
+
+  it('is nobody whose link names something', async () => {
+    await onDesk('?walkers=2000&autoplay=0', async (page) => {
+      expect(await page.locator('.first-visit').count()).toBe(0);
     });
   });
 });
