@@ -1,6 +1,7 @@
 import { page, userEvent } from 'vitest/browser';
 import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
+import { CLASSES } from '../../../src/core/simulation/census.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 import type { FrameReport } from '../../../src/api/app.ts';
 import {
@@ -100,7 +101,9 @@ test('the help opens, keeps the keys to itself, and closes in every way', async 
 test('the readout is honest, and says what matters', () => {
   ui.report(report({ remark: 'software rendering: right, but slow', temperature: 0.83 }));
   const shares = [...document.querySelectorAll('.class-share')].map((el) => plain(el.textContent));
-  expect(shares).toEqual(['< 0.1 %', '> 99.9 %', '0 %', '0 %']);
+  expect(shares).toEqual(
+    CLASSES.map((name) => ({ travelling: '< 0.1 %', stalled: '> 99.9 %' })[name as string] ?? '0 %'),
+  );
   const text = plain(find('.readout').textContent);
   for (const part of ['12 345 steps', 'σ = 0.830, critical 1', '600 steps/s', '60 frames/s', 'an adapter']) {
     expect(text).toContain(part);
@@ -147,7 +150,16 @@ test('a screen reader hears news of the crowd, at most every ten seconds, and wh
   vi.useFakeTimers({ toFake: ['performance'] });
   const census = (stalled: number): Partial<FrameReport> => ({
     census: [
-      { team: 0, walkers: 1000, steps: 5, travelling: 1000 - stalled, stalled, frozen: 0, arrived: 0, converged: 0 },
+      {
+        team: 0,
+        walkers: 1000,
+        steps: 5,
+        travelling: 1000 - stalled,
+        stalled,
+        frozen: 0,
+        arrived: 0,
+        converged: 0,
+      },
     ],
   });
   const heard: string[] = [];
