@@ -3,7 +3,7 @@
 import { userEvent } from 'vitest/browser';
 import { describe, expect, test } from 'vitest';
 import { Vector3 } from 'three/webgpu';
-import { censusRow } from '../../../src/core/simulation/census.ts';
+import { CLASSES, censusRow } from '../../../src/core/simulation/census.ts';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { landmarks } from '../../../src/core/likelihood/stationary-points.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
@@ -141,7 +141,13 @@ describe('the surface', () => {
     // a race
     app.update({ teams: [{}, { optimizer: 'em' }, { optimizer: 'newton' }, { annealed: true }] });
     ui.refresh(app.current);
-    const census = [0, 1, 2, 3].map((team) => censusRow(team, 5, [100]));
+    const census = [0, 1, 2, 3].map((team) =>
+      censusRow(
+        team,
+        5,
+        CLASSES.map((name) => (name === 'travelling' ? 100 : 0)),
+      ),
+    );
     ui.report(report({ census, temperature: 1.2, remark: SOFTWARE }));
     await layout();
     expect(hidden(), 'four teams').toEqual([]);
