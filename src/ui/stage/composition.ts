@@ -33,7 +33,8 @@ const WORDS = {
 };
 /** Below this width words stand on the surface instead of beside it; below this height an axis has its ticks alone. */
 const ROOMY = { width: 600, height: 560 };
-/** Half of a peak's name, and what keeps from it. */
+/** Half of a peak's name; and with what keeps from it, between the peaks. */
+const HALF_NAME = 46;
 const NAME = 50;
 /** A smaller frame is not worth a corner. */
 const LEAST = 200;
@@ -135,7 +136,9 @@ function boxesOf(
   const both = ([x, y]: Place, room?: readonly number[]): Box[] => [box([x, y], room), box([-x, y], room)];
   const { peak, flank, back, front, foot } = SILHOUETTE;
   const boxes = [
-    ...both(peak, [RING, above, RING, RING]),
+    ...both(peak, [RING, RING, RING, RING]),
+    // its name above it, where there is room for that
+    ...(above > RING ? both(peak, [HALF_NAME, above, HALF_NAME, -RING]) : []),
     ...[...flank, back, front].flatMap((at) => both(at)),
     ...[back, front].map((at) => box(at, [0, 10, ticks, 10])),
     // the ticks and the name of the axis below the whole front
