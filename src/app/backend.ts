@@ -34,6 +34,9 @@ export interface Backend {
   gpu?: DeviceInfo;
 }
 
+/** What the view draws on, and what it writes its labels on, over the other. */
+export type Canvases = { canvas: HTMLCanvasElement; labels: HTMLCanvasElement };
+
 /** What a backend needs of the frame loop, and what it reports. */
 export interface BackendHooks {
   readonly checkpoints: CheckpointStore;
@@ -41,8 +44,8 @@ export interface BackendHooks {
   settings(): Settings;
   /** Other settings, because the machine cannot do with those. */
   replaceSettings(settings: Settings): void;
-  /** A canvas that never had a context, in the place of the one before. */
-  freshCanvas(): HTMLCanvasElement;
+  /** Canvases that never had a context, in the place of the ones before. */
+  freshCanvases(): Canvases;
   /** There is a device, which may be lost one day. */
   watch(device: GPUDevice): void;
   onCamera(camera: number[]): void;
@@ -119,14 +122,14 @@ async function onCpu(hooks: BackendHooks, usual: boolean): Promise<Parts> {
   if (hasWebGL2()) return { engine, view: await makeView(hooks, engine) };
   // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
   const { Canvas2DView } = await import('../view/canvas2d/canvas-view.ts');
-  return { engine, view: new Canvas2DView(hooks.freshCanvas(), hooks.settings(), hooks.onPick) };
+  return { engine, view: new Canvas2DView(hooks.freshCanvases().canvas, hooks.settings(), hooks.onPick) };
 }
 
 async function makeView(hooks: BackendHooks, engine: Engine, device?: GPUDevice): Promise<ThreeView> {
   const { ThreeView } = await import('../view/three-view.ts');
   const { onCamera, onMap, onPick } = hooks;
   return ThreeView.create({
-    canvas: hooks.freshCanvas(),
+    ...hooks.freshCanvases(),
     device,
     engine,
     settings: hooks.settings(),

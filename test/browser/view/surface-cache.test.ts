@@ -74,7 +74,7 @@ describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
     fine.setCamera(view.camera);
     for (let k = 0; k < 8; k++) fine.updateCamera(0.25 * (k + 1));
     fine.render({ engine, temperature: 0.7, time: 2.1 });
-    copy.drawImage(canvas, 0, 0);
+    fine.copyTo(copy, 0, 0, WIDTH, HEIGHT);
     const direct = copy.getImageData(0, 0, WIDTH, HEIGHT).data;
     let [drawn, off] = [0, 0];
     for (let k = 0; k < cached.length; k += 4) {
