@@ -4,7 +4,7 @@
  */
 
 import { Color, ColorManagement, LinearSRGBColorSpace, NoToneMapping, Scene } from 'three/webgpu';
-import type { Renderer } from 'three/webgpu';
+import type { Mesh, Renderer } from 'three/webgpu';
 import type { Engine } from '../core/simulation/engine.ts';
 import type { Covered, Tile } from '../core/export/scene.ts';
 import type { Point } from '../core/likelihood/stationary-points.ts';
@@ -20,6 +20,7 @@ import type { Canvas2D, View, ViewFrame, RenderOptions, Sizes, ViewOptions } fro
 import { CameraController } from './camera/camera-controller.ts';
 import { WindowGestures } from './camera/window-gestures.ts';
 import { DensityGlow } from './layers/density-glow.ts';
+import { Ground } from './layers/ground.ts';
 import { LabelPainter } from './labels/label-painter.ts';
 import { Lines } from './layers/lines.ts';
 import { createRenderer } from './scene/renderer.ts';
@@ -28,7 +29,6 @@ import { TracerRibbons } from './layers/tracer-ribbons.ts';
 import { ThemeUniforms } from './scene/theme-uniforms.ts';
 import { Ruler } from './layers/ruler.ts';
 import { SurfaceLayer } from './layers/surface.ts';
-import { SurfaceCache } from './layers/surface-cache.ts';
 import { SurfaceShading } from './layers/surface-shading.ts';
 import { listenToTaps } from './camera/tap.ts';
 import { titlesOf, type Title } from './labels/titles.ts';
@@ -49,9 +49,7 @@ export class ThreeView implements View {
   private readonly slots: Slots;
   private readonly glow: DensityGlow;
   private readonly shading: SurfaceShading;
-  private readonly surface: SurfaceLayer;
-  /** Where edges are not smooth. */
-  private readonly surfaceCache: SurfaceCache | undefined;
+  private readonly ground: Ground;
   private readonly walkers: WalkerLayer;
   private readonly ribbons: TracerRibbons;
   readonly lines: Lines;
@@ -103,11 +101,12 @@ export class ThreeView implements View {
     this.slots = makeSlots(engine.pictures);
     this.glow = new DensityGlow(this.slots.density, world, this.crowdColours, theme);
     this.shading = new SurfaceShading(this.glow, world, theme);
-    const cached = renderer.samples === 0;
-    this.surface = new SurfaceLayer(this.slots.height, world, this.shading, cached);
-    if (cached) this.surfaceCache = new SurfaceCache(this.surface, this.shading);
+    const surface = (groundOnly: boolean): SurfaceLayer =>
+      new SurfaceLayer(this.slots.height, world, this.shading, groundOnly);
+    this.ground = new Ground(surface, this.shading, engine.software, renderer.samples);
     this.walkers = new WalkerLayer(this.slots.walkers, world, this.crowdColours, theme);
-    this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours, cached ? 4 : 1);
+    const every = !engine.software ? 1 : fine ? 2 : 4;
+    this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours, every);
     this.lines = new Lines(world, theme);
     this.lineSources = new LineSources(this.lines);
     this.ruler = new Ruler(world, theme);
@@ -119,17 +118,19 @@ export class ThreeView implements View {
     this.windowGestures = new WindowGestures(canvas, this.picker);
     // not the scene's: that would wipe the pictures that stand beside
     renderer.setClearColor(new Color(theme.palette.ground), 1);
-    const { walkers, ribbons, lines, ruler } = this;
-    const layers = { surface: this.surfaceCache ?? this.surface, walkers, ribbons, lines, ruler };
-    for (const [name, { mesh }] of Object.entries(layers)) {
-      mesh.name = name;
-      this.scene.add(mesh);
-    }
+    for (const mesh of this.ground.meshes) this.show('surface', mesh);
+    for (const name of ['walkers', 'ribbons', 'lines', 'ruler'] as const) this.show(name, this[name].mesh);
     this.endTaps = listenToTaps(canvas, (event) => {
       const place = this.pick(event.clientX, event.clientY);
       if (place) onPick?.(place.mu, place.sigma, event);
     });
     this.adopt(engine);
+  }
+
+  /** Adds a layer to the scene, under a name that measurements show. */
+  private show(name: string, mesh: Mesh): void {
+    mesh.name = name;
+    this.scene.add(mesh);
   }
 
   /** Takes new settings; what the engine makes of them is noticed at the next picture. */
@@ -240,7 +241,6 @@ export class ThreeView implements View {
       this.slots[name].follow(engine.pictures[name]);
     const { viewports } = this.picker;
     const { width: wide, height: high } = areaPixels(viewports[0]!.area, this.drawnRatio);
-    this.surface.fit(wide);
     this.lightUp(engine);
     this.shading.setBox(this.windowGestures.box);
     this.shading.resize(high);
@@ -250,19 +250,15 @@ export class ThreeView implements View {
     this.lines.update();
     const { camera } = this.cameraController;
     const { flat } = this.world;
-    // the pictures of several teams stand on the same ground
-    this.surfaceCache?.update(
-      renderer,
-      camera,
-      [wide, high],
-      [flat.value, this.shading.thick.value, engine.pictures.height, ...this.known],
-    );
+    // the frames of several teams stand on the same ground
+    const dependsOn = [flat.value, this.shading.thick.value, engine.pictures.height, ...this.known];
+    this.ground.update(renderer, { camera, size: [wide, high], dependsOn }, !tile && !transparent);
     for (const spot of viewports) {
       // the next is drawn beside it
       if (this.draw(engine, spot, temperature, tile)) renderer.autoClear = false;
     }
-    const whole = { left: 0, top: 0, right: this.width, bottom: this.height };
-    const { width, height } = tile ?? areaPixels(whole, this.pixelRatio);
+    const stage = { left: 0, top: 0, right: this.width, bottom: this.height };
+    const { width, height } = tile ?? areaPixels(stage, this.pixelRatio);
     this.labels.paint(width, height, this.theme.palette);
     // a part of a stage may have none of its pictures
     if (renderer.autoClear) renderer.clear();
@@ -295,9 +291,8 @@ export class ThreeView implements View {
     this.cameraController.dispose();
     this.windowGestures.dispose();
     this.endTaps();
-    const { surface, walkers, ribbons, lines, ruler, glow, theme } = this;
-    for (const part of [surface, walkers, ribbons, lines, ruler, glow, theme]) part.dispose();
-    this.surfaceCache?.dispose();
+    const { ground, walkers, ribbons, lines, ruler, glow, theme } = this;
+    for (const part of [ground, walkers, ribbons, lines, ruler, glow, theme]) part.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
     // a lost device may refuse, after this has returned; then there is nothing left to free
     this.renderer.dispose().catch(() => undefined);

@@ -114,10 +114,7 @@ export class LabelPainter {
     const top = Math.round(((box.top + box.bottom) / 2) * unit - cell / 2);
     if (text === RING) {
       const left = Math.round(((box.left + box.right) / 2) * unit - cell / 2);
-      on.lineWidth = (halo ? HALO.ring : RING_WIDTH) * unit;
-      on.beginPath();
-      on.arc(left + cell / 2, top + cell / 2, cell / 2 - MARK.inset * unit, 0, 2 * Math.PI);
-      on.stroke();
+      on.drawImage(ring(cell, unit, on.strokeStyle as string, halo), left, top);
       return;
     }
     const [x, y] = [Math.round(box.left * unit), top + Math.round(cell * 0.68)];
@@ -139,4 +136,15 @@ export class LabelPainter {
     }
     return width;
   }
+}
+
+/** A ring, or the edge around it. Drawn as an image, because a path that is cut off at a tile's side would differ there. */
+function ring(cell: number, unit: number, colour: string, halo: boolean): HTMLCanvasElement {
+  const image = Object.assign(document.createElement('canvas'), { width: cell, height: cell });
+  const on = image.getContext('2d', { willReadFrequently: true })!;
+  on.strokeStyle = colour;
+  on.lineWidth = (halo ? HALO.ring : RING_WIDTH) * unit;
+  on.arc(cell / 2, cell / 2, cell / 2 - MARK.inset * unit, 0, 2 * Math.PI);
+  on.stroke();
+  return image;
 }
