@@ -138,8 +138,9 @@ export class SurfaceCache {
     const colours = (this.smooth ?? this.target).texture;
     const beside = depth.greaterThanEqual(1);
     material.fragmentNode = Fn(() => {
-      if (!this.smooth) Discard(beside);
       const ground = (texture(colours).load(texel) as unknown as Node<'vec4'>).toVar();
+      // beside a smooth edge there is still some of its colour
+      Discard(this.smooth ? beside.and(shading.isBackground(ground.rgb)) : beside);
       // where the fragment is, from its depth: x and z of the view's box are fractions of the window
       const inView = getViewPosition(place, depth, cameraProjectionMatrixInverse);
       const point = cameraWorldMatrix.mul(vec4(inView, 1)).toVar();
