@@ -130,7 +130,7 @@ export class FrameLoop {
     this.#sizes.observe(fresh);
     const labels = document.createElement('canvas');
     labels.className = 'stage-labels';
-    labels.ariaHidden = 'true';
+    labels.setAttribute('aria-hidden', 'true');
     this.#labels?.remove();
     fresh.after(labels);
     this.#labels = labels;

@@ -49,6 +49,7 @@ export class LabelPainter {
   private sheets: Sheet[] = [];
   /** All that the canvas was painted for. */
   private painted = '';
+  private repaint = (): void => {};
   private readonly widths = new Map<string, number>();
 
   /** software: whether the GPU is computed on the processor, which then does better without it. */
@@ -59,7 +60,7 @@ export class LabelPainter {
     const context = canvas.getContext('2d', { willReadFrequently: software });
     if (!context) throw new Error('This browser has no 2D canvas.');
     this.context = context;
-    canvas.addEventListener('contextrestored', () => (this.painted = ''));
+    canvas.addEventListener('contextrestored', () => this.repaint());
   }
 
   /** Lays out the labels of one viewport, which join those of the frame. Returns those that are shown. */
@@ -76,13 +77,19 @@ export class LabelPainter {
 
   /** Paints what was written since the last frame on a canvas of this size, unless it shows just that. */
   paint(width: number, height: number, { ground, separator }: Pick<Palette, 'ground' | 'separator'>): void {
-    const { canvas, context: on, sheets } = this;
+    const { canvas, sheets } = this;
     this.sheets = [];
     const wanted = JSON.stringify([width, height, ground, separator, sheets]);
     if (wanted === this.painted) return;
     this.painted = wanted;
     if (canvas.width !== width || canvas.height !== height) Object.assign(canvas, { width, height });
-    else on.clearRect(0, 0, width, height);
+    this.repaint = () => this.paintSheets(sheets, ground, separator);
+    this.repaint();
+  }
+
+  private paintSheets(sheets: readonly Sheet[], ground: string, separator: string): void {
+    const { canvas, context: on } = this;
+    on.clearRect(0, 0, canvas.width, canvas.height);
     for (const { at, unit, lines, size, labels } of sheets) {
       on.save();
       on.beginPath();
