@@ -13,7 +13,7 @@ import { ValidationError } from '../core/util/validation-error.ts';
 import type { Script } from './script.ts';
 
 /** Commands that wait for an answer at once; more are refused. */
-const MOST_WAITING = 100;
+export const MOST_WAITING = 100;
 
 /** What the frame around this one is, as far as it concerns messages. */
 export interface MessageFrame {
