@@ -18,7 +18,7 @@ import type { Script } from './script.ts';
 const PARSER = lazyModule(async () => (await import('./command-messages.ts')).parseMessage);
 
 /** Commands that wait for an answer at once; more are refused. */
-const MOST_WAITING = 100;
+export const MOST_WAITING = 100;
 
 /** What the frame around this one is, as far as it concerns messages. */
 export interface MessageFrame {
