@@ -1,10 +1,12 @@
 import { playwright } from '@vitest/browser-playwright';
 import { defineConfig } from 'vitest/config';
+import { firstFrameCore } from './build/chunks.ts';
 import { LICENSES, licenses } from './build/licenses.ts';
 import { contentSecurityPolicy } from './build/policy.ts';
 import { preloadFirstFrame } from './build/preload.ts';
 import { slimShaders } from './build/shaders.ts';
 import { singleFile } from './build/single.ts';
+import { slimThree } from './build/three.ts';
 import { findBrowser, launchFlags } from './test/setup/browser.mjs';
 
 /** What the site and the single file have in common. */
@@ -30,7 +32,10 @@ const app = {
     // In kB before compression; the single file has everything in one piece.
     chunkSizeWarningLimit: 1400,
     // how long a plugin took on a busy machine is no news
-    rolldownOptions: { checks: { bundlerTimings: false } },
+    rolldownOptions: {
+      checks: { bundlerTimings: false },
+      output: { codeSplitting: { groups: [firstFrameCore] } },
+    },
   },
 };
 
@@ -39,7 +44,14 @@ const TEST_LIMIT = 300_000;
 
 export default defineConfig(async () => ({
   ...app,
-  plugins: [slimShaders(), contentSecurityPolicy(), preloadFirstFrame(), licenses(), singleFile(app)],
+  plugins: [
+    slimShaders(),
+    slimThree(),
+    contentSecurityPolicy(),
+    preloadFirstFrame(),
+    licenses(),
+    singleFile(app),
+  ],
   optimizeDeps: {
     // Named in full: a dependency that is discovered late reloads the page in the middle of a test.
     include: [

@@ -7,6 +7,7 @@ import { build, type Plugin, type Rolldown, type UserConfig } from 'vite';
 import { LICENSES, licenseBlock, licenses } from './licenses.ts';
 import { policy, policyTag } from './policy.ts';
 import { slimShaders } from './shaders.ts';
+import { slimThree } from './three.ts';
 
 const NAME = 'saddlescope.html';
 
@@ -89,7 +90,7 @@ export function singleFile(config: UserConfig): Plugin {
         ...config,
         configFile: false,
         logLevel: 'warn',
-        plugins: [slimShaders(), workersInline(), licenses()],
+        plugins: [slimShaders(), slimThree(), workersInline(), licenses()],
         // from a disk Chromium starts a worker in memory only if it is a classic script
         worker: { format: 'iife' },
         build: {

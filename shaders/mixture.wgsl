@@ -59,6 +59,7 @@ fn tanhRatio(z: f32) -> vec2f {
 struct Drift {
   growth: f32,
   ratio: f32,
+  dev: f32,      // (1 - sigma)(1 + sigma)/sigma², which the pull of the mixture balances where mu is at its best
 };
 
 // inverse = 1/sigma². Near the saddle growth is the sum of two small terms (design: the pull of the mixture, and
@@ -74,12 +75,13 @@ fn meanDrift(m: f32, delta: f32, inverse: f32) -> Drift {
     mean += entry.y * entry.x * parts.x;
     if (isLastEntry(i)) { break; }
   }
+  let dev = -delta * (2.0 + delta) * inverse;
   if (pull > -0.25) {
-    let growth = pull * inverse - delta * (2.0 + delta) * inverse;
-    return Drift(growth, select((1.0 + pull) * inverse, 1.0 + growth, abs(growth) < 0.25));
+    let growth = pull * inverse + dev;
+    return Drift(growth, select((1.0 + pull) * inverse, 1.0 + growth, abs(growth) < 0.25), dev);
   }
   let growth = (mean - m) / m;
-  return Drift(growth, select(mean / m, 1.0 + growth, abs(growth) < 0.25));
+  return Drift(growth, select(mean / m, 1.0 + growth, abs(growth) < 0.25), dev);
 }
 
 // What dL/dsigma is proportional to: 1 - sigma² + mu² - 2 mu mean, with mean = mu (1 + growth); times n/sigma³ it is
@@ -92,12 +94,10 @@ fn spread(m: f32, delta: f32, growth: f32) -> f32 {
 // reasons: src/core/simulation/convergence.ts.
 const ROUNDING = 9.5367432e-7;
 
-// Whether the score is 0 to rounding. growth and spread: see there; held: a schedule sets sigma.
-fn isStationary(m: f32, sigma: f32, delta: f32, growth: f32, spread: f32, held: bool) -> bool {
-  let dev = abs(delta * (2.0 + delta));
-  let level = m == 0.0 || abs(growth) * max(sigma * sigma, dev) <= ROUNDING * dev || (held && growth < 0.0 && m <= ROUNDING);
-  let flat = abs(spread) <= ROUNDING * max(1.0, m * m) || (sigma <= params.sigmaFloor && spread < 0.0);
-  return level && (held || flat);
+// Whether the score is 0 to rounding. growth, dev: of the drift; spread: see there; held: a schedule sets sigma.
+fn isStationary(m: f32, sigma: f32, growth: f32, dev: f32, spread: f32, held: bool) -> bool {
+  let level = abs(growth) <= ROUNDING * min(abs(dev), 1.0) || m <= select(0.0, ROUNDING, growth <= 0.0);
+  return level && (held || sigma <= params.sigmaFloor || abs(spread) <= ROUNDING * max(1.0, m * m));
 }
 
 // [dL/dmu, dL/dsigma] in units of 1/s, for mu of either sign. sigma and delta = sigma - 1 are both given, because each

@@ -39,7 +39,7 @@ fn climb(m: f32, sigma: f32, delta: f32, stepSize: f32, held: bool) -> Climb {
   let c = min(stepSize * params.observations * inverse, 1.0e12);
   let growth = clamp(c * drift.growth, -1.0e12, 1.0e12);
   let wide = spread(m, delta, drift.growth);
-  let still = isStationary(m, sigma, delta, drift.growth, wide, held);
+  let still = isStationary(m, sigma, drift.growth, drift.dev, wide, held);
   if (held) { return Climb(vec2f(growth, 0.0), still); }
   return Climb(vec2f(growth, clamp(c * clamp(wide * perSigma, -1.0e15, 1.0e15), -1.0e12, 1.0e12)), still);
 }
@@ -181,7 +181,7 @@ fn newtonStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
     );
   }
   let cut = limited(m, clamp(team.stepSize * wanted, vec2f(-1.0e12), vec2f(1.0e12)));
-  return Move(cut.x, 1.0 + cut.x, cut.y, 0.0, isStationary(m, sigma, delta, growth, wide, held));
+  return Move(cut.x, 1.0 + cut.x, cut.y, 0.0, isStationary(m, sigma, growth, dev, wide, held));
 }
 
 // mu' = mean x tanh(x u); sigma'² = 1 - mu'². Near mu = 0 the root is taken off 1 by its difference; elsewhere the
@@ -189,7 +189,7 @@ fn newtonStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
 fn emStep(m: f32, sigma: f32, delta: f32, held: bool) -> Move {
   let inverse = 1.0 / (sigma * sigma);
   let drift = meanDrift(m, delta, inverse);
-  let still = isStationary(m, sigma, delta, drift.growth, spread(m, delta, drift.growth), held);
+  let still = isStationary(m, sigma, drift.growth, drift.dev, spread(m, delta, drift.growth), held);
   if (held) { return Move(drift.growth, drift.ratio, delta, sigma, still); }
   let mean = select(m * drift.ratio, m + m * drift.growth, abs(drift.growth) < 0.25);
   if (mean < 0.5) {

@@ -40,15 +40,17 @@ fn planAt(k: u32) -> Plan {
 // The class of a walker that a step has taken from `before` to `after`: the first that fits of arrived, converged, frozen,
 // near the saddle, travelling. With a sigma that a schedule sets, no walker is stuck near the saddle.
 fn classOf(before: State, after: State, near: bool) -> u32 {
-  if (hasArrived(after.mu, after.delta)) { return ARRIVED; }
-  if (isConverged(before, after)) { return CONVERGED; }
-  if (!isMoved(before, after)) { return FROZEN; }
-  return select(TRAVELLING, STALLED, near);
+  var class_ = select(TRAVELLING, STALLED, near);
+  class_ = select(class_, FROZEN, !isMoved(before, after));
+  class_ = select(class_, CONVERGED, isConverged(before, after));
+  return select(class_, ARRIVED, hasArrived(after.mu, after.delta));
 }
 
 // Noise, momentum and a schedule may move a walker although the score is 0.
 fn isConverged(before: State, after: State) -> bool {
-  return !NOISY && after.still
+  if (NOISY) { return false; }
+  if (!REMEMBERS && !ANNEALED) { return after.still; }
+  return after.still
     && abs(after.mu - before.mu) <= ROUNDING * max(1.0, abs(after.mu))
     && abs(after.delta - before.delta) <= ROUNDING * max(1.0, after.sigma);
 }

@@ -21,12 +21,15 @@ import type { ImageHooks, ImageOptions } from './core/export/image-options.ts';
 import { SettingsError, applyPatch, type Patch } from './core/settings/validate.ts';
 import { FrameLoop } from './app/frame-loop.ts';
 import { fewerWalkers, type Backend } from './app/backend.ts';
-import { openScene } from './app/offscreen-scene.ts';
+import { lazyModule } from './core/util/lazy-module.ts';
 import { carriedOptions, createUi, isBare, readAddress, writeAddress, type Ui } from './ui/ui.ts';
 import { requestDeviceEarly } from './gpu/device.ts';
-import { linkNow } from './api/measurements.ts';
+import { linkNow } from './api/link-now.ts';
 import { listenToMessages } from './api/frame-messages.ts';
 import { createScript, type ScriptHost, type Ready } from './api/script.ts';
+
+/** The scenes of clips, images and takes. */
+const OPEN_SCENE = lazyModule(async () => (await import('./app/offscreen-scene.ts')).openScene);
 
 /** What of the settings decides how much room the pictures have. */
 const laidOut = ({ view, teams }: Settings): string =>
@@ -241,6 +244,7 @@ class Saddlescope implements ScriptHost {
   }
 
   async openScene(options: Parameters<ScriptHost['openScene']>[0]): Promise<Scene> {
+    const open = await OPEN_SCENE.load();
     const { gpu } = await this.#frameLoop.backendReady();
     let from: Checkpoint | undefined;
     // after what was asked for before, and with the settings of that moment
@@ -249,7 +253,7 @@ class Saddlescope implements ScriptHost {
     }
     // a change since then is not in the copy
     const settings = from ? shownAs(from.settings, this.#settings) : this.#settings;
-    return openScene(gpu, { ...options, settings, from });
+    return open(gpu, { ...options, settings, from });
   }
 
   async record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {

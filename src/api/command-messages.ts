@@ -18,14 +18,12 @@ import { checkData, type DataFormat, type DataKind } from '../core/export/data-t
 import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { presetNamed } from '../core/story/presets.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
+import { MESSAGE_VERSION } from './message-version.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { readImageRequest, type ImageOptions } from '../core/export/image-options.ts';
 import { CHAPTERS } from '../core/story/story.ts';
 import { MAX_TEAMS } from '../core/settings/teams.ts';
 import { checkPatch, isPlain, type Patch } from '../core/settings/validate.ts';
-
-/** The version of these messages. */
-export const MESSAGE_VERSION = 1;
 
 /** What each call is given, in order. */
 interface Arguments {

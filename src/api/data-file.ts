@@ -15,7 +15,7 @@ import {
 import type { Settings } from '../core/settings/settings.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import type { App } from './app.ts';
-import { linkNow } from './measurements.ts';
+import { linkNow } from './link-now.ts';
 
 export interface Gathered {
   table: DataTable;

@@ -8,12 +8,17 @@
  * and no storage, and a page could show its own copy of the app as well.
  */
 
-import { MESSAGE_VERSION, parseMessage, type Command, type MessageError } from './command-messages.ts';
+import type { Command, MessageError } from './command-messages.ts';
+import { lazyModule } from '../core/util/lazy-module.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
+import { MESSAGE_VERSION } from './message-version.ts';
 import type { Script } from './script.ts';
 
+/** What reads commands: only a page in a frame that may be driven needs it. */
+const PARSER = lazyModule(async () => (await import('./command-messages.ts')).parseMessage);
+
 /** Commands that wait for an answer at once; more are refused. */
-const MOST_WAITING = 100;
+export const MOST_WAITING = 100;
 
 /** What the frame around this one is, as far as it concerns messages. */
 export interface MessageFrame {
@@ -58,6 +63,7 @@ export function listenToMessages(
 ): () => void {
   if (!parent || origins.length === 0) return () => undefined;
   let waiting = 0;
+  PARSER.load().catch(() => undefined); // the first command tries again, and is answered with the error
   const onMessage = async ({ data, origin, source }: MessageEvent): Promise<void> => {
     if (!source || !origins.includes(origin)) return;
     const answer = (words: object): void => {
@@ -74,7 +80,7 @@ export function listenToMessages(
     };
     let command: Command | undefined;
     try {
-      command = parseMessage(data);
+      command = (PARSER.loaded ?? (await PARSER.load()))(data);
     } catch (error) {
       return answer({ id: (error as MessageError).id, error: outline(error) });
     }

@@ -2,24 +2,24 @@
 
 import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/simulation/check-arguments.ts';
 import type { CensusRow } from '../core/simulation/census.ts';
-import { readClip, type ClipRequest } from '../core/export/clip-options.ts';
+import type { ClipRequest } from '../core/export/clip-options.ts';
 import type { Engine, Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
-import { checkData, type DataFormat, type DataKind } from '../core/export/data-tables.ts';
+import type { DataFormat, DataKind } from '../core/export/data-tables.ts';
 import { SIZE_LIMITS } from '../core/export/scene.ts';
 import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { PRESETS, presetNamed } from '../core/story/presets.ts';
 import { probe, type Probe } from '../core/likelihood/probe.ts';
+import { lazyModule } from '../core/util/lazy-module.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
 import type { NamedRow } from '../core/analysis/team-report.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import { readImageRequest, type ImageRequest } from '../core/export/image-options.ts';
+import type { ImageRequest } from '../core/export/image-options.ts';
 import { CHAPTERS } from '../core/story/story.ts';
 import { readTake, type Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
 import { linkTo } from './address.ts';
 import type { App } from './app.ts';
-import { gather, toFile } from './data-file.ts';
-import { report, series, type Series } from './measurements.ts';
+import type { Series } from './measurements.ts';
 
 export interface Ready {
   engine: string;
@@ -98,6 +98,9 @@ declare global {
   }
 }
 
+/** The code of the calls that return files and tables. */
+export const FILE_REQUESTS = lazyModule(() => import('./file-requests.ts'));
+
 /** Computes a take again, off the stage. */
 async function takeWalkers(
   host: ScriptHost,
@@ -132,23 +135,24 @@ export function createScript(host: ScriptHost): Script {
     step: async (n = 1) => host.step(checkCount('step', n, 0, MOST_STEPS)),
     walkers: async (team = 0) => (await host.engineReady()).readWalkers(team),
     census: async () => (await host.engineReady()).readCensus(),
-    histories: () => series(host),
+    histories: async () => (await FILE_REQUESTS.load()).series(host),
     statistics: () => host.statistics(),
-    report: () => report(host),
+    report: async () => (await FILE_REQUESTS.load()).report(host),
     surface: async (request) => (await host.engineReady()).readSurface(checkSurface(request)),
     probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
     image: async (request) => {
       if (request === undefined) return host.image();
-      const { options, hooks } = readImageRequest(request);
+      const { options, hooks } = (await FILE_REQUESTS.load()).readImageRequest(request);
       await host.engineReady();
       return host.picture(options, hooks);
     },
     data: async (kind, format = 'csv', team) => {
+      const { checkData, gather, toFile } = await FILE_REQUESTS.load();
       const asked = checkData(kind, format, team, host.settings());
       return toFile(await gather(host, asked.kind, asked.team), asked.format);
     },
     record: async (request) => {
-      const { options, hooks } = readClip(request);
+      const { options, hooks } = (await FILE_REQUESTS.load()).readClip(request);
       await host.engineReady();
       return host.record(options, hooks);
     },

@@ -8,10 +8,12 @@ import type { CheckpointStore } from '../core/session/checkpoint-store.ts';
 import type { DeviceLossCounter } from './device-losses.ts';
 import { FramePacer } from './frame-pacer.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
+import { defaultTeam } from '../core/settings/teams.ts';
 import { applyPatch } from '../core/settings/validate.ts';
 import { requestDevice, type DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
 import { complaint } from '../gpu/selftest.ts';
+import { whenIdle } from '../ui/kit/idle.ts';
 import { failureOf, type Failure } from '../ui/ui.ts';
 import type { ThreeView } from '../view/three-view.ts';
 import type { View } from '../view/view-api.ts';
@@ -21,6 +23,13 @@ import { hasWebGL2 } from '../view/webgl2.ts';
 const RESTART = 5000;
 /** Walkers when the link does not say how many and there is no GPU: in the workers, and on a software adapter. */
 const FEWER = { cpu: 20_000, software: 65_536 };
+
+/** Milliseconds from the first frame until the kernels of other optimizers are compiled. */
+const PRECOMPILE_AFTER = 3000;
+/** The teams that users choose most; each has kernels of its own. */
+const USUAL_TEAMS = (['gradient', 'em'] as const).flatMap((optimizer) =>
+  [false, true].map((annealed) => ({ ...defaultTeam(optimizer), annealed })),
+);
 
 /** The default number of walkers on an engine that computes on the processor; undefined on a real GPU. */
 export const fewerWalkers = ({ kind, software }: Pick<Engine, 'kind' | 'software'>): number | undefined =>
@@ -34,6 +43,9 @@ export interface Backend {
   gpu?: DeviceInfo;
 }
 
+/** What the view draws on, and what it writes its labels on, over the other. */
+export type Canvases = { canvas: HTMLCanvasElement; labels: HTMLCanvasElement };
+
 /** What a backend needs of the frame loop, and what it reports. */
 export interface BackendHooks {
   readonly checkpoints: CheckpointStore;
@@ -41,8 +53,8 @@ export interface BackendHooks {
   settings(): Settings;
   /** Other settings, because the machine cannot do with those. */
   replaceSettings(settings: Settings): void;
-  /** A canvas that never had a context, in the place of the one before. */
-  freshCanvas(): HTMLCanvasElement;
+  /** Canvases that never had a context, in the place of the ones before. */
+  freshCanvases(): Canvases;
   /** There is a device, which may be lost one day. */
   watch(device: GPUDevice): void;
   onCamera(camera: number[]): void;
@@ -96,11 +108,20 @@ async function onGpu(hooks: BackendHooks, usual: boolean): Promise<Parts | undef
         (words) => words && hooks.warnOfPrecision(words),
         () => undefined,
       );
+    // on software the processor that compiles is the one that draws
+    if (!info.software) setTimeout(() => void precompile(engine), PRECOMPILE_AFTER);
     return { engine, view, gpu: info };
   } catch (error) {
     hooks.explainFallback(failureOf(error));
     return undefined;
   }
+}
+
+/** Compiles what the user may choose next while the browser is idle: a choice then costs no frame. */
+async function precompile(engine: GpuEngine): Promise<void> {
+  const idle = (): Promise<void> => new Promise((resolve) => void whenIdle(resolve));
+  // a device that is lost meanwhile has a new engine, which compiles for itself
+  await engine.precompile(USUAL_TEAMS, idle).catch(() => undefined);
 }
 
 /** Resolves when two frames have begun: the first of them has been sent to the GPU. */
@@ -119,14 +140,14 @@ async function onCpu(hooks: BackendHooks, usual: boolean): Promise<Parts> {
   if (hasWebGL2()) return { engine, view: await makeView(hooks, engine) };
   // a browser may withhold WebGL and WebGPU from a page whose GPU process crashed; a plain canvas is left
   const { Canvas2DView } = await import('../view/canvas2d/canvas-view.ts');
-  return { engine, view: new Canvas2DView(hooks.freshCanvas(), hooks.settings(), hooks.onPick) };
+  return { engine, view: new Canvas2DView(hooks.freshCanvases().canvas, hooks.settings(), hooks.onPick) };
 }
 
 async function makeView(hooks: BackendHooks, engine: Engine, device?: GPUDevice): Promise<ThreeView> {
   const { ThreeView } = await import('../view/three-view.ts');
   const { onCamera, onMap, onPick } = hooks;
   return ThreeView.create({
-    canvas: hooks.freshCanvas(),
+    ...hooks.freshCanvases(),
     device,
     engine,
     settings: hooks.settings(),

@@ -10,7 +10,7 @@ import { DeviceLossCounter } from './device-losses.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Patch } from '../core/settings/validate.ts';
-import { createBackend, type BackendHooks, type Backend } from './backend.ts';
+import { createBackend, type BackendHooks, type Backend, type Canvases } from './backend.ts';
 import { failureOf, type Ui } from '../ui/ui.ts';
 import { FrameRates } from './frame-rates.ts';
 import { drawn } from './gl-fence.ts';
@@ -40,6 +40,7 @@ export class FrameLoop {
   readonly #host: FrameLoopHost;
   readonly #sizes = new ResizeObserver(() => (this.#resized = true));
   #canvas: HTMLCanvasElement;
+  #labels: HTMLCanvasElement | undefined;
   #backend: Backend | undefined;
   /** The backend, once it exists; replaced when it is rebuilt. */
   #building: Promise<Backend>;
@@ -111,7 +112,7 @@ export class FrameLoop {
         this.#host.replaceSettings(settings);
         this.#host.session.log.begin(settings);
       },
-      freshCanvas: () => this.#freshCanvas(),
+      freshCanvases: () => this.#freshCanvases(),
       watch: (device) => this.#watch(device),
       onCamera: (camera) => this.#host.update({ view: { camera } }),
       onMap: (map) => this.#host.update({ view: { map } }),
@@ -121,13 +122,19 @@ export class FrameLoop {
     };
   }
 
-  /** A canvas that once had a context will never have another kind: the same canvas again, with nothing on it yet. */
-  #freshCanvas(): HTMLCanvasElement {
+  /** A canvas that once had a context will never have another kind: the same canvases again, with nothing on them yet. */
+  #freshCanvases(): Canvases {
     const fresh = this.#canvas.cloneNode() as HTMLCanvasElement;
     this.#canvas.replaceWith(fresh);
     this.#sizes.unobserve(this.#canvas);
     this.#sizes.observe(fresh);
-    return (this.#canvas = fresh);
+    const labels = document.createElement('canvas');
+    labels.className = 'stage-labels';
+    labels.setAttribute('aria-hidden', 'true');
+    this.#labels?.remove();
+    fresh.after(labels);
+    this.#labels = labels;
+    return { canvas: (this.#canvas = fresh), labels };
   }
 
   #watch(device: GPUDevice): void {
@@ -194,8 +201,9 @@ export class FrameLoop {
     const split = layout === 'split' && this.#host.settings().teams.length > 1;
     const covered = this.#host.ui.covered(this.#backend?.view.onlyMap || mode === 'map' || split);
     this.#pixelRatio = devicePixelRatio;
-    const ratio = Math.min(devicePixelRatio, most) * scale;
-    this.#backend?.view.resize(clientWidth, clientHeight, ratio, covered, this.#host.ui.type);
+    const ratio = Math.min(devicePixelRatio, most);
+    const { type } = this.#host.ui;
+    this.#backend?.view.resize(clientWidth, clientHeight, ratio, covered, { type, scale });
   }
 
   /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
@@ -275,9 +283,11 @@ export class FrameLoop {
     this.#resized = true; // back to the governor's resolution with the next picture
     const time = performance.now() / 1000;
     view.render({ engine, temperature: this.#temperature(), time });
-    // asked for in the same task as it was drawn: later the canvas is blank
+    const { width, height } = this.#canvas;
+    const image = Object.assign(document.createElement('canvas'), { width, height });
+    view.copyTo(image.getContext('2d', { alpha: false })!, 0, 0, width, height);
     return new Promise((resolve, reject) => {
-      this.#canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('No picture could be made.'))));
+      image.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('No picture could be made.'))));
     });
   }
 }

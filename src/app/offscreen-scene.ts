@@ -13,7 +13,7 @@ import { takeCameraAt, takeClockAt, takeSettings, type Take } from '../core/sess
 import { applyPatch } from '../core/settings/validate.ts';
 import type { DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
-import type { View, RenderOptions } from '../view/view-api.ts';
+import type { Canvas2D, View, RenderOptions } from '../view/view-api.ts';
 import { hasWebGL2 } from '../view/webgl2.ts';
 
 /** Milliseconds of one submission: the user does not wait for frames meanwhile, but the page must stay responsive. */
@@ -54,7 +54,7 @@ export async function openScene(gpu: DeviceInfo | undefined, film: SceneOptions)
             await import('../view/three-view.ts')
           ).ThreeView.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
         : new (await import('../view/canvas2d/canvas-view.ts')).Canvas2DView(canvas, settings);
-    return new OffscreenScene(engine, view, canvas, { ...film, settings });
+    return new OffscreenScene(engine, view, { ...film, settings });
   } catch (error) {
     engine.destroy();
     throw error;
@@ -62,7 +62,6 @@ export async function openScene(gpu: DeviceInfo | undefined, film: SceneOptions)
 }
 
 class OffscreenScene implements Scene {
-  readonly canvas: HTMLCanvasElement;
   readonly seconds: number | undefined;
   readonly #engine: Engine;
   readonly #view: View;
@@ -76,8 +75,7 @@ class OffscreenScene implements Scene {
   /** When the page last had its turn. */
   #breath = performance.now();
 
-  constructor(engine: Engine, view: View, canvas: HTMLCanvasElement, film: SceneOptions) {
-    this.canvas = canvas;
+  constructor(engine: Engine, view: View, film: SceneOptions) {
     this.seconds = film.take?.seconds;
     this.#engine = engine;
     this.#view = view;
@@ -144,6 +142,10 @@ class OffscreenScene implements Scene {
       // that software is slow is no news of a clip, where each frame has the time it needs
       remark: [engine.kind === 'WebGPU' ? '' : engine.remark, this.#other].filter(Boolean).join('; '),
     };
+  }
+
+  copyTo(on: Canvas2D, x: number, y: number, width: number, height: number): void {
+    this.#view.copyTo(on, x, y, width, height);
   }
 
   walkers(team: number): Promise<Float64Array> {

@@ -4,8 +4,8 @@
  * is computed, only how finely it is drawn and how fast the clock runs.
  */
 
-/** The coarsest picture: under this the labels cannot be read. */
-const LEAST_SCALE = 0.6;
+/** The coarsest frame: under this the surface's outline falls into steps. Labels are sharp at any scale. */
+const LEAST_SCALE = 0.5;
 /** The share of a slow frame that its steps may take, and the most milliseconds. */
 const STEP_SHARE = 0.4;
 const MOST_STEP_TIME = 100;

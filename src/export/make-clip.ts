@@ -141,7 +141,7 @@ export async function recordClip(
 /** The frame on the canvas of the clip, with what is burnt in. */
 function compose(context: FrameContext, scene: Scene, facts: FrameStatus, options: ClipOptions): void {
   const { width, height } = options;
-  context.drawImage(scene.canvas, 0, 0, width, height);
+  scene.copyTo(context, 0, 0, width, height);
   if (options.overlays.length > 0) drawOverlays(context, facts, options);
 }
 

@@ -51,7 +51,7 @@ export async function makeImage(
       for (const tile of row) {
         // in one task: a canvas holds its picture no longer
         const facts = scene.draw({ ...(!whole && { tile }), transparent });
-        on.drawImage(scene.canvas, tile.x, 0);
+        scene.copyTo(on, tile.x, 0, tile.width, tile.height);
         if (tile === row.at(-1) && overlays.length > 0) {
           on.translate(0, -y);
           drawOverlays(on, facts, options);

@@ -23,7 +23,7 @@ import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/simulation/sampling.t
 import type { Settings } from '../core/settings/settings.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
 import { ModelState, type Change } from '../core/simulation/model-state.ts';
-import { arithmeticOf } from '../core/settings/teams.ts';
+import { arithmeticOf, type Team } from '../core/settings/teams.ts';
 import { Timeline } from '../core/simulation/timeline.ts';
 import type { Crowd } from './crowd.ts';
 import { DensityStage } from './density.ts';
@@ -39,7 +39,7 @@ import {
 } from './kernel.ts';
 import { PARAMS_LAYOUT } from './struct-layout.ts';
 import { packData, packParams } from './pack-params.ts';
-import { Programs } from './programs.ts';
+import { FIRST_FRAME, Programs } from './programs.ts';
 import { GpuTeams, type CrowdSpec } from './teams.ts';
 import { SampleStage } from './sample.ts';
 import { StatisticsStage } from './statistics.ts';
@@ -48,18 +48,6 @@ import { readTexture } from './read-texture.ts';
 
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
 const FADING = { hardware: 90, software: 12 };
-
-/** What the first frame runs. */
-const FIRST_FRAME = [
-  'surface.surface',
-  'crowd.spawn',
-  'census.census',
-  'walkers.trace',
-  'walkers.advance',
-  'density.bin',
-  'density.resolve',
-  'sample.sample',
-];
 
 export class GpuEngine implements Engine {
   readonly kind = 'WebGPU';
@@ -145,6 +133,11 @@ export class GpuEngine implements Engine {
   async start(): Promise<void> {
     await this.#compiled;
     this.configure(this.#settings);
+  }
+
+  /** Compiles the kernels of teams that may be chosen later, one at a time: each when `turn` has resolved. */
+  precompile(teams: readonly Team[], turn: () => Promise<void>): Promise<void> {
+    return this.#teams.precompile(teams, this.#settings, this.data, turn);
   }
 
   get #settings(): Settings {

@@ -39,6 +39,11 @@ export class Kernel {
     this.#program = shared.programs.get({ stage, entryPoint, bindings, constants });
   }
 
+  /** Compiles the pipeline in the background, if that has not been done yet. */
+  compile(): Promise<void> {
+    return this.#program.compile();
+  }
+
   /** Group 1: one resource for each binding, in their order. */
   bind(...resources: (GPUBuffer | GPUTexture)[]): GPUBindGroup {
     return this.#shared.programs.device.createBindGroup({

@@ -20,6 +20,18 @@ const STAGES = {
 } as const satisfies Record<string, readonly ShaderFile[]>;
 export type ShaderStage = keyof typeof STAGES;
 
+/** The programs that the first frame runs. */
+export const FIRST_FRAME = [
+  'surface.surface',
+  'crowd.spawn',
+  'census.census',
+  'walkers.trace',
+  'walkers.advance',
+  'density.bin',
+  'density.resolve',
+  'sample.sample',
+];
+
 interface Program {
   /** "stage.entryPoint" */
   readonly label: string;
@@ -119,10 +131,12 @@ export class Programs {
       get pipeline() {
         return (pipeline ??= device.createComputePipeline(descriptor));
       },
-      compile: () =>
-        (compiling ??= device
+      compile: () => {
+        if (pipeline) return Promise.resolve();
+        return (compiling ??= device
           .createComputePipelineAsync(descriptor)
-          .then((compiled) => void (pipeline ??= compiled))),
+          .then((compiled) => void (pipeline ??= compiled)));
+      },
     };
     this.#made.set(key, made);
     return made;

@@ -2,7 +2,7 @@
 
 import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import { asWords, type TeamCheckpoint } from '../core/simulation/checkpoint.ts';
-import { arithmeticOf } from '../core/settings/teams.ts';
+import { arithmeticOf, type Team } from '../core/settings/teams.ts';
 import { reported, type TeamHistory } from '../core/simulation/team-history.ts';
 import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
 import type { Timeline } from '../core/simulation/timeline.ts';
@@ -76,6 +76,22 @@ export class GpuTeams {
   /** Asks for the pipelines of these teams, so that they can be compiled before there is a crowd. */
   request(settings: Settings, data: FoldedData): void {
     for (const team of settings.teams) this.#parts.walkers.pair(team, settings, data);
+  }
+
+  /** Compiles the pipelines of other teams in the background, one at a time: each when `turn` has resolved. */
+  async precompile(
+    teams: readonly Team[],
+    settings: Settings,
+    data: FoldedData,
+    turn: () => Promise<void>,
+  ): Promise<void> {
+    for (const team of teams) {
+      const { advance, trace } = this.#parts.walkers.pair(team, settings, data);
+      for (const kernel of [advance, trace]) {
+        await turn();
+        await kernel.compile();
+      }
+    }
   }
 
   configure(settings: Settings, data: FoldedData): void {

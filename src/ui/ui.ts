@@ -1,47 +1,42 @@
 /** The user interface as a whole: creates every part and passes on what happens. */
 
 import { dropAt } from '../core/plane/dropped-tracers.ts';
-import { unpackTake } from '../core/session/take-codec.ts';
 import type { Composition } from '../core/export/scene.ts';
 import { PRESETS, presetOf, type Preset } from '../core/story/presets.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
 import { createActions } from '../api/actions.ts';
-import { carriedOptions, carry, listenToAddress } from '../api/address.ts';
+import { carriedOptions, listenToAddress } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
 import type { App, FrameReport } from '../api/app.ts';
 import { skyOf } from './stage/composition.ts';
 import { measureOcclusion, watchOcclusion } from './stage/occlusion.ts';
-import { createData } from './data/page.ts';
 import { createDock } from './stage/dock.ts';
 import { createDrawer } from './kit/drawer.ts';
 import { releaseFocusAfterPointer } from './kit/dom.ts';
-import { loadPlots } from './kit/plot.ts';
 import { createEmbed } from './present/embed.ts';
 import { listenToErrors } from './messages/uncaught-errors.ts';
 import { createFitOffer } from './data/fit-offer.ts';
 import { createFirstVisit } from './messages/first-visit.ts';
-import { createExport } from './export/page.ts';
 import { describeFailure, type Failure } from './messages/failures.ts';
-import { createTakePlayer } from './export/take-player.ts';
 import { createHelp } from './keys/help.ts';
 import { listenToKeys } from './keys/keyboard.ts';
-import { createKiosk } from './present/kiosk.ts';
-import { createMeasure } from './measure/page.ts';
 import { createNotices, type NoticeAction, type Notices } from './messages/notices.ts';
+import { createKiosk } from './present/kiosk.ts';
+import type { LinkedTakes } from './export/linked-takes.ts';
 import { createOpeningStep } from './stage/opening-step.ts';
+import { createPages } from './pages.ts';
 import { createPanel } from './panel/panel.ts';
 import { createPresenter } from './present/presenter.ts';
 import { createPresets } from './story/presets.ts';
-import { createProbe } from './probe/page.ts';
 import { createReadout } from './readout/readout.ts';
 import { createPointerRing } from './present/pointer-ring.ts';
-import { createSchedule } from './schedule/page.ts';
 import { describeStage } from './stage/canvas-label.ts';
 import { createStory } from './story/card.ts';
 import { createTheme } from './present/theme.ts';
 import { createZoom } from './stage/zoom.ts';
 import { markTabKey } from './stage/focus-mark.ts';
+import { lazyModule } from '../core/util/lazy-module.ts';
 
 export { carriedOptions, isBare, readAddress, writeAddress } from '../api/address.ts';
 export type { App } from '../api/app.ts';
@@ -75,6 +70,8 @@ export interface Ui {
   pick(mu: number, sigma: number, other: boolean): void;
   dispose(): void;
 }
+
+const LINKED_TAKES = lazyModule(async () => (await import('./export/linked-takes.ts')).createLinkedTakes);
 
 /** Milliseconds that the caption of a preset stays: time to read it aloud. */
 const CAPTION = 15_000;
@@ -112,11 +109,7 @@ export function createUi(
   const dock = createDock(root, actions);
   const readout = createReadout(root);
   const drawer = createDrawer(root, dock.buttons);
-  const schedule = createSchedule(drawer, actions);
-  const measure = createMeasure(drawer, controls);
-  const probe = createProbe(root, drawer, actions);
-  const data = createData(root, drawer, actions);
-  const exports = createExport(drawer, controls);
+  const pages = createPages(root, drawer, actions, controls);
   const presenter = createPresenter(root, { drawer, notices, moved });
   const panel = createPanel(root, actions, presenter.toggle);
   const story = createStory(root, readout.head, actions, { panel, notices });
@@ -129,16 +122,13 @@ export function createUi(
   let kiosk: ReturnType<typeof createKiosk> | undefined;
   const black = createBlackout(root);
   const ring = createPointerRing(root);
-  // a take that a link brings has the page to itself
-  const replay = createTakePlayer(controls, (problem) => notices.notice(problem, { kind: 'error' }));
-  root.append(replay.element);
+  let takes: LinkedTakes | undefined;
+  const complain = (problem: string): void => void notices.notice(problem, { kind: 'error' });
   const playTake = (packed: string): void => {
     if (packed === '') return;
-    const leave = (): void => carry({ take: '' }, controls.settings());
-    // it plays once, and is not in the address of the user's next actions
-    unpackTake(packed)
-      .then((take) => replay.play(take), tell)
-      .finally(leave);
+    LINKED_TAKES.load()
+      .then((create) => (takes ??= create(root, controls, tell, complain)).play(packed))
+      .catch(tell);
   };
   const endings = [
     listenToKeys(actions, {
@@ -159,6 +149,7 @@ export function createUi(
     () => firstVisit?.dispose(),
     watchOcclusion(root, moved),
     () => kiosk?.dispose(),
+    () => takes?.dispose(),
     () => theme.dispose(),
     // the user pasted a link to data, or went back from one
     listenToAddress(({ settings, options: { t, take }, messages }) => {
@@ -170,11 +161,7 @@ export function createUi(
     ...[
       readout,
       panel,
-      schedule,
-      measure,
-      probe,
-      data,
-      exports,
+      pages,
       drawer,
       dock,
       story,
@@ -186,7 +173,6 @@ export function createUi(
       black,
       ring,
       presenter,
-      replay,
       notices,
     ].map((part) => () => part.dispose()),
   ];
@@ -196,10 +182,7 @@ export function createUi(
     describeStage(root, settings);
     panel.refresh(settings);
     dock.refresh(settings);
-    schedule.refresh(settings);
-    probe.refresh(settings);
-    data.refresh(settings);
-    exports.refresh(settings);
+    pages.refresh(settings);
     story.refresh(settings);
     zoom.refresh(settings);
     fitOffer.refresh(settings);
@@ -230,12 +213,9 @@ export function createUi(
     },
     refresh,
     report: (report, numbers = true) => {
-      // the first frame is drawn: what else the page may need comes now
-      void loadPlots().catch(() => undefined);
       if (numbers) readout.update(report);
       dock.report(report);
-      schedule.report(report);
-      measure.update(report);
+      pages.report(report);
       zoom.report(report);
       opening.report(report);
       panel.setFlying(controls.flying());
@@ -283,7 +263,7 @@ export function createUi(
       if (options.embed) return;
       const settings = controls.settings();
       if (other || settings.view.dropping) actions.change(dropAt(settings, mu, sigma));
-      else probe.pick(mu, sigma);
+      else pages.pick(mu, sigma);
     },
     dispose: () => {
       for (const end of endings) end();

@@ -4,7 +4,7 @@
  */
 
 import { Color, ColorManagement, LinearSRGBColorSpace, NoToneMapping, Scene } from 'three/webgpu';
-import type { Renderer } from 'three/webgpu';
+import type { Mesh, Renderer } from 'three/webgpu';
 import type { Engine } from '../core/simulation/engine.ts';
 import type { Composition, Tile } from '../core/export/scene.ts';
 import type { Point } from '../core/likelihood/stationary-points.ts';
@@ -13,14 +13,23 @@ import type { Settings } from '../core/settings/settings.ts';
 import { wholeWindow, type Window } from '../core/plane/window.ts';
 import { Picker, type Viewport } from './camera/picking.ts';
 import { Annotations } from './labels/annotations.ts';
-import { cropped, tilePart } from './scene/tile-crop.ts';
-import { freeOf, isSmall, viewportCount, separators, type Edges } from './scene/viewports.ts';
+import { areaPixels, cropped, tilePart, tilePixels } from './scene/tile-crop.ts';
+import {
+  edgesIn,
+  edgesOf,
+  freeOf,
+  isSmall,
+  viewportCount,
+  separators,
+  type Edges,
+} from './scene/viewports.ts';
 import { CrowdColours } from './scene/crowd-colours.ts';
-import type { View, ViewFrame, RenderOptions, ViewOptions } from './view-api.ts';
+import type { Canvas2D, View, ViewFrame, RenderOptions, Sizes, ViewOptions } from './view-api.ts';
 import { CameraController } from './camera/camera-controller.ts';
 import { WindowGestures } from './camera/window-gestures.ts';
 import { DensityGlow } from './layers/density-glow.ts';
-import { LabelMesh } from './labels/label-mesh.ts';
+import { Ground } from './layers/ground.ts';
+import { LabelPainter } from './labels/label-painter.ts';
 import { Lines } from './layers/lines.ts';
 import { createRenderer } from './scene/renderer.ts';
 import { makeSlots, type Slots } from './scene/texture-slots.ts';
@@ -28,7 +37,6 @@ import { TracerRibbons } from './layers/tracer-ribbons.ts';
 import { ThemeUniforms } from './scene/theme-uniforms.ts';
 import { Ruler } from './layers/ruler.ts';
 import { SurfaceLayer } from './layers/surface.ts';
-import { SurfaceCache } from './layers/surface-cache.ts';
 import { SurfaceShading } from './layers/surface-shading.ts';
 import { listenToTaps } from './camera/tap.ts';
 import { titlesOf, type Title } from './labels/titles.ts';
@@ -49,16 +57,14 @@ export class ThreeView implements View {
   private readonly slots: Slots;
   private readonly glow: DensityGlow;
   private readonly shading: SurfaceShading;
-  private readonly surface: SurfaceLayer;
-  /** Where edges are not smooth. */
-  private readonly surfaceCache: SurfaceCache | undefined;
+  private readonly ground: Ground;
   private readonly walkers: WalkerLayer;
   private readonly ribbons: TracerRibbons;
   readonly lines: Lines;
   private readonly lineSources: LineSources;
   private readonly ruler: Ruler;
   private readonly theme = new ThemeUniforms();
-  private readonly labels = new LabelMesh(this.theme);
+  private readonly labels: LabelPainter;
   private readonly annotations: Annotations;
   private readonly cameraController: CameraController;
   private readonly picker: Picker;
@@ -72,12 +78,13 @@ export class ThreeView implements View {
   private lastPose = '';
   private width = 1;
   private height = 1;
+  /** Pixels of the labels in a CSS pixel, and of the rest relative to them. */
   private pixelRatio = 1;
+  private scale = 1;
   private type = 1;
   /** What lies over the stage, in CSS pixels. */
   private over: Edges[] = [];
-  /** Where words may stand, if that is not the surface's frame. */
-  private free: Edges | undefined;
+  private free: Edges | undefined; // where words may stand, if that is not the surface's frame
   /** The size of the canvas. */
   private sized = '';
 
@@ -95,7 +102,7 @@ export class ThreeView implements View {
 
   private constructor(
     readonly renderer: Renderer,
-    { canvas, engine, settings, onCamera, onMap, onPick, fine = false }: ViewOptions,
+    { canvas, labels, engine, settings, onCamera, onMap, onPick, fine = false }: ViewOptions,
   ) {
     const { world, theme } = this;
     this.settings = settings;
@@ -103,14 +110,16 @@ export class ThreeView implements View {
     this.slots = makeSlots(engine.pictures);
     this.glow = new DensityGlow(this.slots.density, world, this.crowdColours, theme);
     this.shading = new SurfaceShading(this.glow, world, theme);
-    const cached = renderer.samples === 0;
-    this.surface = new SurfaceLayer(this.slots.height, world, this.shading, cached);
-    if (cached) this.surfaceCache = new SurfaceCache(this.surface, this.shading);
+    const surface = (groundOnly: boolean): SurfaceLayer =>
+      new SurfaceLayer(this.slots.height, world, this.shading, groundOnly);
+    this.ground = new Ground(surface, this.shading, engine.software, renderer.samples);
     this.walkers = new WalkerLayer(this.slots.walkers, world, this.crowdColours, theme);
-    this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours, cached ? 4 : 1);
+    const every = !engine.software ? 1 : fine ? 2 : 4;
+    this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours, every);
     this.lines = new Lines(world, theme);
     this.lineSources = new LineSources(this.lines);
     this.ruler = new Ruler(world, theme);
+    this.labels = new LabelPainter(labels ?? document.createElement('canvas'), engine.software);
     this.annotations = new Annotations(world);
     this.cameraController = new CameraController(canvas, settings.view, onCamera, onMap);
     this.cameraController.configure(settings.view, viewportCount(settings));
@@ -118,17 +127,19 @@ export class ThreeView implements View {
     this.windowGestures = new WindowGestures(canvas, this.picker);
     // not the scene's: that would wipe the pictures that stand beside
     renderer.setClearColor(new Color(theme.palette.ground), 1);
-    const { walkers, ribbons, lines, ruler, labels } = this;
-    const layers = { surface: this.surfaceCache ?? this.surface, walkers, ribbons, lines, ruler, labels };
-    for (const [name, { mesh }] of Object.entries(layers)) {
-      mesh.name = name;
-      this.scene.add(mesh);
-    }
+    for (const mesh of this.ground.meshes) this.show('surface', mesh);
+    for (const name of ['walkers', 'ribbons', 'lines', 'ruler'] as const) this.show(name, this[name].mesh);
     this.endTaps = listenToTaps(canvas, (event) => {
       const place = this.pick(event.clientX, event.clientY);
       if (place) onPick?.(place.mu, place.sigma, event);
     });
     this.adopt(engine);
+  }
+
+  /** Adds a layer to the scene, under a name that measurements show. */
+  private show(name: string, mesh: Mesh): void {
+    mesh.name = name;
+    this.scene.add(mesh);
   }
 
   /** Takes new settings; what the engine makes of them is noticed at the next picture. */
@@ -181,28 +192,29 @@ export class ThreeView implements View {
     return this.windowGestures.takeWindowRequest(time, this.settings.window, { s, whole: wholeWindow(s) });
   }
 
-  /** `on`: how many CSS pixels panels cover at each side; words keep to what they leave, and so does a picture without a frame. */
-  resize(width: number, height: number, pixelRatio: number, on: Partial<Composition> = {}, type = 1): void {
+  /** `covered`: how many CSS pixels panels cover at each side; the frame keeps to what they leave, and its labels too. */
+  resize(
+    width: number,
+    height: number,
+    pixelRatio: number,
+    covered: Partial<Composition> = {},
+    { type = 1, scale = 1 }: Sizes = {},
+  ): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
-    [this.pixelRatio, this.type] = [pixelRatio, type];
+    [this.pixelRatio, this.type, this.scale] = [pixelRatio, type, scale];
     this.picker.resize(this.width, this.height);
-    const { left = 0, top = 0, right = 0, bottom = 0, over = [], frame } = on;
-    const sides = { left, top, right, bottom };
-    this.over = over.map((one) => ({
-      left: one.x,
-      top: one.y,
-      right: one.x + one.width,
-      bottom: one.y + one.height,
-    }));
+    const { over = [], frame, ...given } = covered;
+    const sides = { left: 0, top: 0, right: 0, bottom: 0, ...given };
+    this.over = over.map(edgesOf);
     this.free = frame && freeOf(this.width, this.height, sides);
     this.cameraController.resize(this.width, this.height, frame ?? sides, !this.fine);
     this.fit();
-    this.lines.resize(pixelRatio * type);
+    this.lines.resize(pixelRatio * scale * type);
   }
 
   /** Fits what is of constant size on the screen. */
   private fit(): void {
-    const point = this.pixelRatio * this.type;
+    const point = this.pixelRatio * this.scale * this.type;
     const times = this.settings.view.walkerSize;
     this.walkers.size.value = 1.6 * point * times;
     this.walkers.edge.value = 0.8 * point * Math.sqrt(times);
@@ -239,8 +251,7 @@ export class ThreeView implements View {
     for (const name of ['height', 'density', 'walkers', 'ring'] as const)
       this.slots[name].follow(engine.pictures[name]);
     const { viewports } = this.picker;
-    const [wide, high] = this.pixelsOf(viewports[0]!.area);
-    this.surface.fit(wide);
+    const { width: wide, height: high } = areaPixels(viewports[0]!.area, this.drawnRatio);
     this.lightUp(engine);
     this.shading.setBox(this.windowGestures.box);
     this.shading.resize(high);
@@ -250,21 +261,29 @@ export class ThreeView implements View {
     this.lines.update();
     const { camera } = this.cameraController;
     const { flat } = this.world;
-    // the pictures of several teams stand on the same ground
-    this.surfaceCache?.update(
-      renderer,
-      camera,
-      [wide, high],
-      [flat.value, this.shading.thick.value, engine.pictures.height, ...this.known],
-    );
+    // the frames of several teams stand on the same ground
+    const dependsOn = [flat.value, this.shading.thick.value, engine.pictures.height, ...this.known];
+    this.ground.update(renderer, { camera, size: [wide, high], dependsOn }, !tile && !transparent);
     for (const spot of viewports) {
       // the next is drawn beside it
       if (this.draw(engine, spot, temperature, tile)) renderer.autoClear = false;
     }
+    const stage = { left: 0, top: 0, right: this.width, bottom: this.height };
+    const { width, height } = tile ?? areaPixels(stage, this.pixelRatio);
+    this.labels.paint(width, height, this.theme.palette);
     // a part of a stage may have none of its pictures
     if (renderer.autoClear) renderer.clear();
     renderer.autoClear = true;
     if (!tile) renderer.setViewport(0, 0, this.width, this.height);
+  }
+
+  /**
+   * Copies the frame that was drawn last, labels included, onto another canvas: in the task in which it was drawn, for later
+   * the canvas is blank.
+   */
+  copyTo(on: Canvas2D, x: number, y: number, width: number, height: number): void {
+    on.drawImage(this.renderer.domElement, x, y, width, height);
+    on.drawImage(this.labels.canvas, x, y, width, height);
   }
 
   /** Gives the canvas the size of all, or of a tile: so that a picture that is drawn in tiles never takes room as a whole. */
@@ -283,9 +302,8 @@ export class ThreeView implements View {
     this.cameraController.dispose();
     this.windowGestures.dispose();
     this.endTaps();
-    const { surface, walkers, ribbons, lines, ruler, labels, glow, theme } = this;
-    for (const part of [surface, walkers, ribbons, lines, ruler, labels, glow, theme]) part.dispose();
-    this.surfaceCache?.dispose();
+    const { ground, walkers, ribbons, lines, ruler, glow, theme } = this;
+    for (const part of [ground, walkers, ribbons, lines, ruler, glow, theme]) part.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
     // a lost device may refuse, after this has returned; then there is nothing left to free
     this.renderer.dispose().catch(() => undefined);
@@ -293,13 +311,7 @@ export class ThreeView implements View {
 
   /** Pixels of the whole picture in a CSS pixel: a stage that is not shown, as in print, has one CSS pixel and is drawn all the same. */
   private get drawnRatio(): number {
-    return Math.max(this.pixelRatio, 1 / Math.min(this.width, this.height));
-  }
-
-  /** Width and height of an area in pixels of the whole picture, rounded as the renderer rounds them. */
-  private pixelsOf({ left, top, right, bottom }: Edges): [number, number] {
-    const pixels = (length: number): number => Math.max(1, Math.floor(length * this.drawnRatio));
-    return [pixels(right - left), pixels(bottom - top)];
+    return Math.max(this.pixelRatio * this.scale, 1 / Math.min(this.width, this.height));
   }
 
   /** Draws one of the pictures, or its part in the tile; returns whether there was any. */
@@ -313,15 +325,10 @@ export class ThreeView implements View {
     const { camera, viewports } = this.cameraController;
     const teams = settings.teams.length;
     const [width, height] = [area.right - area.left, area.bottom - area.top];
-    // letters and what they keep from each other are laid out in points, of `type` pixels each
+    // letters and what they keep from each other are laid out in points, of `type` CSS pixels each
     const { type } = this;
-    const points = (pixels: number): number => pixels / type;
-    const inside = ({ left, top, right, bottom }: Edges): Edges => ({
-      left: points(left - area.left),
-      top: points(top - area.top),
-      right: points(right - area.left),
-      bottom: points(bottom - area.top),
-    });
+    const inside = (edges: Edges): Edges => edgesIn(area, type, edges);
+    const size = { width: width / type, height: height / type };
     const its = team === null ? undefined : settings.teams[team]!;
     const shown = its?.annealed === false ? null : temperature;
     this.crowdColours.show(team);
@@ -331,30 +338,35 @@ export class ThreeView implements View {
     this.ribbons.update(engine.ring, teams, team);
     const small = isSmall(area, viewports.length);
     const written = (viewports.length === 1 && this.free) || free;
-    labels.resize(points(width), points(height), type * this.pixelRatio);
     const title = team === null ? undefined : this.titles[team];
     const words = annotations.labels(camera, {
-      width: points(width),
-      height: points(height),
+      ...size,
       free: inside(written),
       temperature: shown,
       title,
       small,
       held: Math.min(this.width, this.height) < HAND,
     });
-    if (!small) words.push(...this.lines.labels(camera, points(width), points(height)));
+    if (!small) words.push(...this.lines.labels(camera, size.width, size.height));
     const between = separators(viewports, Math.max(1, 1 / this.pixelRatio)).map(inside);
-    labels.show(words, { free: inside(written), over: this.over.map(inside), lines: between });
+    labels.write(
+      words,
+      { free: inside(written), over: this.over.map(inside) },
+      {
+        at: tilePixels(area, this.pixelRatio, tile),
+        ...size,
+        unit: type * this.pixelRatio,
+        lines: between,
+      },
+    );
     this.ruler.stand(annotations.corner, small ? 1 : this.cameraController.flat);
     if (!tile) {
-      labels.crop();
       renderer.setViewport(area.left, area.top, width, height);
       renderer.render(this.scene, camera);
       return true;
     }
     const part = tilePart(area, this.pixelRatio, tile);
     if (!part) return false;
-    labels.crop(part.shares);
     renderer.setViewport(...part.viewport);
     cropped(camera, part.shares, () => renderer.render(this.scene, camera));
     return true;

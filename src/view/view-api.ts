@@ -11,6 +11,8 @@ export type OnPick = (mu: number, sigma: number, event: PointerEvent) => void;
 
 export interface ViewOptions {
   canvas: HTMLCanvasElement;
+  /** Where the labels are painted, over the canvas; left out, only `copyTo` shows them. */
+  labels?: HTMLCanvasElement;
   /** The engine's own GPUDevice; left out, the view draws with WebGL2. */
   device?: unknown;
   engine: Engine;
@@ -41,6 +43,16 @@ export interface RenderOptions {
   transparent?: boolean | undefined;
 }
 
+/** How a frame is fitted to the page besides its size. */
+export interface Sizes {
+  /** How many times as large as usual letters and lines are. */
+  type?: number;
+  /** The resolution of everything but the labels, relative to the page's: 0 to 1. */
+  scale?: number;
+}
+
+export type Canvas2D = CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D;
+
 /** A view, whatever it draws with. */
 export interface View {
   /** Whether it draws a map whatever the mode. */
@@ -52,18 +64,14 @@ export interface View {
   /** Whether the flight of the settings is under way. */
   readonly flying: boolean;
   configure(settings: Settings): void;
-  /** `type`: how many times as large as usual letters and lines are. */
-  resize(
-    width: number,
-    height: number,
-    pixelRatio: number,
-    covered?: Partial<Composition>,
-    type?: number,
-  ): void;
+  /** Fits the view to a page of this size, in CSS pixels of `pixelRatio` pixels each. */
+  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Composition>, sizes?: Sizes): void;
   /** Returns the window that the user asks for at this time, or null if it is the settings'; called once a frame. */
   takeWindowRequest(time: number): Window | null;
   updateCamera(time: number): boolean;
   render(frame: ViewFrame, how?: RenderOptions): void;
+  /** Copies the frame drawn last, labels included, into a rectangle: in the task in which it was drawn. */
+  copyTo(on: Canvas2D, x: number, y: number, width: number, height: number): void;
   moveCamera(look: CameraCommand): void;
   /** Puts the camera over the surface where these five numbers say, at once and without calling `onCamera`. */
   setCamera(camera: readonly number[]): void;

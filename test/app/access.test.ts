@@ -157,7 +157,7 @@ it('the keyboard alone reaches everything, sees where it is, and turns the pictu
       const all = await page.evaluate(
         () =>
           [
-            ...document.querySelectorAll<HTMLElement>('main :is(button, input, select, summary, canvas)'),
+            ...document.querySelectorAll<HTMLElement>('main :is(button, input, select, summary, #stage)'),
           ].filter((element) => element.checkVisibility() && !element.closest('dialog')).length,
       );
       expect(reached).toHaveLength(all);

@@ -3,6 +3,7 @@
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
+import { openApp } from '../setup/app.ts';
 import { COARSE, DESK, PATIENT, pictures, steps, violations, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
@@ -46,6 +47,29 @@ function look(page: Page): Promise<Look> {
     };
   });
 }
+
+describe('a page of the drawer', () => {
+  it('that cannot be loaded says so, and is there when the user tries again', async () => {
+    const { page, close } = await openApp('?walkers=3000&autoplay=0', COARSE, () => {
+      // nothing is loaded before it is asked for
+      window.requestIdleCallback = () => 0;
+    });
+    try {
+      await page.evaluate(() => saddlescope.ready.then(() => undefined));
+      await page.route('**/assets/page-*.js', (route) => route.abort());
+      await page.locator('.dock-data').click();
+      await page.getByText('This page could not be loaded.').waitFor();
+      await page.unroute('**/assets/page-*.js');
+      await page.getByRole('button', { name: 'Try again' }).click();
+      await page.locator('.data .data-main').waitFor();
+      // another one meets no obstacle
+      await page.locator('.dock-measure').click();
+      await page.locator('.measure-tabs').waitFor();
+    } finally {
+      await close();
+    }
+  });
+});
 
 describe('the first look', () => {
   it('shows a surface, not a blank canvas, and moves by itself', async () => {

@@ -3,6 +3,7 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
@@ -25,8 +26,8 @@ interface Visit {
   errors: string[];
 }
 
-/** Opens an address in a fresh profile, watching from before its first line runs. */
-async function visit(address: string): Promise<Visit> {
+/** Opens an address in a fresh profile, watching from before its first line runs; `before` runs before the app. */
+async function visit(address: string, before?: () => void): Promise<Visit> {
   const context = await (
     await openBrowser()
   ).newContext({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: 0.5 });
@@ -63,6 +64,7 @@ async function visit(address: string): Promise<Visit> {
     if ('serviceWorker' in navigator) spy(ServiceWorkerContainer.prototype, 'register');
     if ('storage' in navigator) spy(StorageManager.prototype, 'getDirectory');
   });
+  if (before) await page.addInitScript(before);
   await page.goto(address);
   return { page, requests, errors };
 }
@@ -269,6 +271,28 @@ describe('what is published', () => {
     }
     // MPL-2.0 requires it
     expect(text).toContain('Source code: https://github.com/Vanilagy/mediabunny ');
+  });
+
+  it('asks for at most 300 kB of script before the first frame, compressed, and for it at once', async () => {
+    const folder = inject('appFolder');
+    const html = readFileSync(join(folder, 'index.html'), 'utf8');
+    const named = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
+    const weights = named.map((file) => gzipSync(readFileSync(join(folder, file))).length);
+    expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThan(300e3);
+    // what a visit loads until then is what the page names, and nothing later
+    const { page } = await visit(`${inject('appUrl')}?walkers=3000`, () => {
+      // the pages of the drawer are loaded when the browser is idle, which it never is here
+      window.requestIdleCallback = () => 0;
+    });
+    await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
+    const loaded = await page.evaluate(() =>
+      performance
+        .getEntriesByType('resource')
+        .map(({ name }) => new URL(name).pathname.replace(/^.*(?=assets\/)/, ''))
+        .filter((path) => path.endsWith('.js')),
+    );
+    expect(new Set(loaded)).toEqual(new Set(named));
+    await page.context().close();
   });
 
   it('is small, and one file holds all of it', () => {

@@ -38,8 +38,6 @@ export interface FrameStatus {
 
 /** A crowd and a view of its own, made for one clip or picture: nothing that is done on the page disturbs it. */
 export interface Scene {
-  /** What is drawn on; it holds a picture only until the task in which it was drawn ends. */
-  readonly canvas: HTMLCanvasElement;
   /** Seconds that the whole lasts, if it is a take; undefined: as long as one likes. */
   readonly seconds: number | undefined;
   /** What is still to be computed before the first picture, and all of it: steps. Resolves when it is done. */
@@ -51,9 +49,17 @@ export interface Scene {
   goTo(seconds: number, signal?: AbortSignal): Promise<void>;
   /**
    * Draws the frame where the scene is now. The caller must copy it in the same task. `tile`: only this part of the
-   * whole frame, in pixels, on a canvas of the tile's size; `transparent`: nothing where no surface is.
+   * whole frame, in pixels; `transparent`: nothing where no surface is.
    */
   draw(how?: { tile?: Tile; transparent?: boolean }): FrameStatus;
+  /** Copies what was drawn last, labels included, into a rectangle, in pixels. */
+  copyTo(
+    on: CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D,
+    x: number,
+    y: number,
+    width: number,
+    height: number,
+  ): void;
   /** The (mu, sigma) pairs of a team where it is now. */
   walkers(team: number): Promise<Float64Array>;
   /** Another size of the whole picture, in pixels, of which something covers so many at each side. */

@@ -46,7 +46,7 @@ export interface OptionField {
   key: keyof LinkOptions;
   kind: OptionKind;
   initial: LinkOptions[keyof LinkOptions];
-  /** One sentence: what the user sees. README row. */
+  /** One sentence: what the user sees. Row of docs/reference.md. */
   description: string;
 }
 

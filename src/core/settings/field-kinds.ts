@@ -20,6 +20,6 @@ export interface Field {
   key: string;
   kind: FieldKind;
   initial: unknown;
-  /** One sentence: what the user sees. Tooltip, README row. */
+  /** One sentence: what the user sees. Tooltip, row of docs/reference.md. */
   description: string;
 }

@@ -1,6 +1,6 @@
 /**
  * The settings: plain data, described by ONE table. The table validates patches and links, makes the panel and its
- * tooltips, and is printed in the README. Every `description` says what the user will see.
+ * tooltips, and is printed in docs/reference.md. Every `description` says what the user will see.
  */
 
 import type { Field, Range } from './field-kinds.ts';

@@ -48,8 +48,8 @@ export function isConverged(
 /**
  * Returns whether the score at (mu, sigma) is 0 to rounding. Its two sums are compared with their own terms: the drift of mu
  * with (s² - sigma²)/sigma², which balances it (so a walker near the saddle, where both are tiny, is not taken for one that
- * rests), and the spread with s² + mu². With sigma held above s the best mu is 0, which mu only approaches: there it is
- * enough to be within ROUNDING of 0.
+ * rests), and the spread with s² + mu². Where the best mu is 0, mu only approaches it: there it is enough to be within
+ * ROUNDING of 0. At the floor of sigma the spread does not count.
  */
 export function isStationary(
   data: FoldedData,
@@ -60,11 +60,12 @@ export function isStationary(
   const s = data.criticalTemperature;
   const m = Math.abs(mu) / s;
   const growth = meanDrift(data, mu, sigma);
-  const dev = Math.abs(((s - sigma) / s) * ((s + sigma) / s));
-  const balanced = Math.abs(growth) * Math.max((sigma / s) ** 2, dev) <= ROUNDING * dev;
-  if (!(m === 0 || balanced || (held && growth < 0 && m <= ROUNDING))) return false;
-  if (held) return true;
+  const rest = ((s - sigma) / s) * ((s + sigma) / s);
+  const dev = Math.abs(rest) / (sigma / s) ** 2;
+  const level = Math.abs(growth) <= ROUNDING * Math.min(dev, 1) || m <= (growth <= 0 ? ROUNDING : 0);
+  if (!level) return false;
+  if (held || sigma <= sigmaFloor) return true;
   // the same sum as the score's, relative to s²
-  const spread = ((s - sigma) / s) * ((s + sigma) / s) - m * m * (1 + 2 * growth);
-  return Math.abs(spread) <= ROUNDING * Math.max(1, m * m) || (sigma <= sigmaFloor && spread < 0);
+  const spread = rest - m * m * (1 + 2 * growth);
+  return Math.abs(spread) <= ROUNDING * Math.max(1, m * m);
 }

@@ -20,8 +20,8 @@ import { createDataDrag } from './drag.ts';
 import { createInput, createNotes } from './input.ts';
 import { MOST_DRAWN_POINTS, createNumberLine } from './number-line.ts';
 import { describeData, sentence, type DataSource } from './words.ts';
-import { make, svgIcon } from '../kit/dom.ts';
-import type { Drawer } from '../kit/drawer.ts';
+import { make } from '../kit/dom.ts';
+import type { Page } from '../kit/drawer.ts';
 import { whole } from '../../core/notation/format.ts';
 
 export interface DataPage {
@@ -32,8 +32,7 @@ export interface DataPage {
 /** Values up to which the box shows them. */
 const LISTED = 256;
 
-export function createData(root: HTMLElement, drawer: Drawer, actions: Actions): DataPage {
-  const page = drawer.page('data', 'Data', 'd', svgIcon('M1 14H19M4 14V10M8 14V3M12 14V6M16 14V11'));
+export function createData(root: HTMLElement, page: Page, actions: Actions): DataPage {
   const line = createNumberLine();
   const notes = createNotes();
   let source: DataSource | undefined;

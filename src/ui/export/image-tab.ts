@@ -12,7 +12,8 @@ import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
 import { PLOTS, plotsOf, type PlotName } from '../../core/plot/figures.ts';
 import { whole } from '../../core/notation/format.ts';
-import { linkNow, measure } from '../../api/measurements.ts';
+import { linkNow } from '../../api/link-now.ts';
+import { measure } from '../../api/measurements.ts';
 
 /** The sizes that are asked for most; `window` and `other` are worked out. */
 const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [

@@ -2,8 +2,7 @@
 
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
-import { svgIcon } from '../kit/dom.ts';
-import type { Drawer } from '../kit/drawer.ts';
+import type { Page } from '../kit/drawer.ts';
 import { createClipTab } from './clip-tab.ts';
 import { createDataTab } from './data-tab.ts';
 import { createLinkTab } from './link-tab.ts';
@@ -24,8 +23,7 @@ const TABS: readonly ((controls: App) => ExportTab)[] = [
   createLinkTab,
 ];
 
-export function createExport(drawer: Drawer, controls: App): ExportPage {
-  const page = drawer.page('export', 'Export', 'v', svgIcon('M10 10V1M6 4.5L10 1L14 4.5M2 9V15H18V9'));
+export function createExport(page: Page, controls: App): ExportPage {
   const contents = Object.fromEntries(
     TABS.map((create) => create(controls)).map((tab) => [tab.title.toLowerCase(), tab]),
   );

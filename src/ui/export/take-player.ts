@@ -63,7 +63,7 @@ export function createTakePlayer(controls: App, complain: (words: string) => voi
       bar.value = seconds;
       tell(`${seconds.toFixed(1)} of ${take.seconds.toFixed(1)} s · ${whole(steps)} steps`);
       // in the task in which it was drawn: later the canvas is blank
-      context.drawImage(scene.canvas, 0, 0, picture.width, picture.height);
+      scene.copyTo(context, 0, 0, picture.width, picture.height);
       if (seconds >= take.seconds) return;
       await new Promise((resolve) => requestAnimationFrame(resolve));
       seconds = Math.min(take.seconds, (performance.now() - began) / 1000);

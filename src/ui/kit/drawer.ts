@@ -1,12 +1,11 @@
 /**
- * The drawer at the bottom of the stage: pages that open from the dock, one at a time. pages that are opened from the
- * dock, one at a time. A page that is not shown has no business in a frame: ask `shown()` first, and draw anew in
+ * The drawer at the bottom of the stage: pages that are opened from the dock, one at a time. A page that is not shown has no business in a frame: ask `shown()` first, and draw anew in
  * `onShow`.
  */
 
 import { button, make, publishHeight, type Child } from './dom.ts';
 
-interface Page {
+export interface Page {
   /** Where the page's content goes. */
   readonly element: HTMLElement;
   /** The row between the title and the button that closes: room for the page's own controls. */

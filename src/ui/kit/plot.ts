@@ -2,6 +2,7 @@
 
 import type UPlot from 'uplot';
 import { make } from './dom.ts';
+import { PLOT_LIBRARY } from './plot-library.ts';
 import type { Curves } from '../../core/plot/series.ts';
 
 /** A colour of the page by its custom property (`--accent`), or one that is always the same. */
@@ -33,15 +34,6 @@ export interface PlotAxis {
 export interface PlotStyle {
   lines: PlotLine[];
   bands?: PlotBand[];
-}
-
-/** uPlot, once it has arrived: a page is shown before it is needed. */
-let library: typeof UPlot | undefined;
-let loading: Promise<void> | undefined;
-
-/** Loads what plots are drawn with, so that the first one need not wait for it. */
-export function loadPlots(): Promise<void> {
-  return (loading ??= import('uplot').then(({ default: loaded }) => void (library = loaded)));
 }
 
 const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
@@ -85,11 +77,12 @@ export class Plot {
     if (this.#size[0] === 0) this.#size = [this.element.clientWidth, this.element.clientHeight];
     const [width, height] = this.#size;
     if (width < 40 || height < 40) return;
+    const library = PLOT_LIBRARY.loaded;
     if (!library) {
       // the page may have been closed meanwhile
-      loadPlots().then(
+      PLOT_LIBRARY.load().then(
         () => this.element.isConnected && this.#redraw(),
-        () => (loading = undefined), // without a network: the next draw tries again
+        () => undefined, // without a network: the next draw tries again
       );
       return;
     }
@@ -192,5 +185,5 @@ const seriesOf = ({ colour, dash, width = 2.5, stepped = false }: PlotLine, pain
   ...(dash && { dash }),
   spanGaps: !stepped,
   points: { show: false },
-  ...(stepped && { paths: library!.paths.stepped!({ align: 1 }) }),
+  ...(stepped && { paths: PLOT_LIBRARY.loaded!.paths.stepped!({ align: 1 }) }),
 });

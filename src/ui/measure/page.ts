@@ -16,9 +16,9 @@ import {
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
 import type { App, FrameReport } from '../../api/app.ts';
-import { button, make, svgIcon } from '../kit/dom.ts';
+import { button, make } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
-import type { Drawer } from '../kit/drawer.ts';
+import type { Page } from '../kit/drawer.ts';
 import { measure } from '../../api/measurements.ts';
 import { createTable } from './table.ts';
 import { createTabs } from '../kit/tabs.ts';
@@ -27,7 +27,7 @@ import { teamName, teamNames } from '../../core/settings/team-names.ts';
 
 export interface MeasurePage {
   /** Once a frame; costs nothing while the page is not shown. */
-  update(report: FrameReport): void;
+  report(report: FrameReport): void;
   dispose(): void;
 }
 
@@ -137,8 +137,7 @@ function createLookout(
   };
 }
 
-export function createMeasure(drawer: Drawer, controls: App): MeasurePage {
-  const page = drawer.page('measure', 'Measurements', 'g', svgIcon('M2 1V14H18M5 3L9 7L17 11'));
+export function createMeasure(page: Page, controls: App): MeasurePage {
   let dirty = true;
   const redraw = (): void => void (dirty = true);
   const choice = createTeamChoice(redraw);
@@ -182,11 +181,11 @@ export function createMeasure(drawer: Drawer, controls: App): MeasurePage {
     download(text, kind === 'csv' ? 'text/csv' : 'application/json', name);
   };
 
-  const update = (report: FrameReport): void => {
+  const report = (status: FrameReport): void => {
     if (!page.shown()) return;
     const now = performance.now();
     if (now - drawnAt < DRAWN_EVERY) return;
-    const { settings, histories } = report;
+    const { settings, histories } = status;
     const tab = tabs.chosen();
     const known = histories.length === settings.teams.length;
     if (known && (tab === 'dwell' || tab === 'table')) lookout.watch(histories, now);
@@ -211,7 +210,7 @@ export function createMeasure(drawer: Drawer, controls: App): MeasurePage {
     views[tab]!.draw({ ...measured, rows: teamRows(measured) });
   };
   return {
-    update,
+    report,
     dispose: () => {
       for (const view of Object.values(views)) view.dispose();
     },

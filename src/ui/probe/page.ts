@@ -10,8 +10,8 @@ import type { Range, Settings } from '../../core/settings/settings.ts';
 import { riseAlong, type Along, type NotebookSlice } from '../../core/plane/slices.ts';
 import type { Actions } from '../../api/actions.ts';
 import { foldedData } from '../../core/data/folded-cache.ts';
-import { button, make, svgIcon } from '../kit/dom.ts';
-import type { Drawer } from '../kit/drawer.ts';
+import { button, make } from '../kit/dom.ts';
+import type { Page } from '../kit/drawer.ts';
 import { createTabs } from '../kit/tabs.ts';
 import { createCheck } from './accuracy.ts';
 import { createChips } from './slice-chips.ts';
@@ -23,7 +23,7 @@ import { createSlicePlot } from './slice-plot.ts';
 
 export interface ProbePage {
   refresh(settings: Settings): void;
-  /** A place on the surface was clicked or tapped: the probe goes there and its page opens, unless another one is open. */
+  /** The probe goes near a place that was clicked or tapped. */
   pick(mu: number, sigma: number): void;
   dispose(): void;
 }
@@ -33,8 +33,7 @@ const SAME = 1e-9;
 
 const PARTS = { mu: 0, sigma: 1 } as const;
 
-export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions): ProbePage {
-  const page = drawer.page('probe', 'Probe', 'i', svgIcon('M10 1V5M10 11V15M3 8H7M13 8H17M10 8H10.01'));
+export function createProbe(root: HTMLElement, page: Page, actions: Actions): ProbePage {
   let drawn = '';
   let marks: { key: string; found: Landmarks } | undefined;
 
@@ -196,9 +195,7 @@ export function createProbe(root: HTMLElement, drawer: Drawer, actions: Actions)
 
   return {
     refresh,
-    pick: (mu, sigma) => {
-      if (page.offer()) moveNear(mu, sigma);
-    },
+    pick: moveNear,
     dispose: () => {
       endHand();
       for (const plot of Object.values(plots)) plot.dispose();

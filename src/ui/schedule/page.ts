@@ -7,8 +7,8 @@ import { isAnnealed, type Schedule, type Settings } from '../../core/settings/se
 import type { Actions } from '../../api/actions.ts';
 import type { FrameReport } from '../../api/app.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
-import { button, make, setAttributes, svgIcon } from '../kit/dom.ts';
-import type { Drawer } from '../kit/drawer.ts';
+import { button, make, setAttributes } from '../kit/dom.ts';
+import type { Page } from '../kit/drawer.ts';
 import { moving, whole } from '../../core/notation/format.ts';
 import { createControls } from './controls.ts';
 import { createScheduleDrag } from './drag.ts';
@@ -36,8 +36,7 @@ function stateOf(schedule: Schedule, step: number, sigma: number | null, recorde
   return at;
 }
 
-export function createSchedule(drawer: Drawer, actions: Actions): ScheduleEditor {
-  const page = drawer.page('schedule', 'Schedule', 'c', svgIcon('M2 2C5 10 8 7 11 9S15 14 18 14'));
+export function createSchedule(page: Page, actions: Actions): ScheduleEditor {
   const plot = createSchedulePlot();
   const recording = new TemperatureTrace();
   let step = 0;

@@ -11,7 +11,7 @@ import { namedPoints } from '../../core/plane/named-points.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../../core/plane/window.ts';
 import { viewportsOf, freeOf, viewportCount, separators, type Edges } from '../scene/viewports.ts';
-import type { View, ViewFrame, RenderOptions, OnPick } from '../view-api.ts';
+import type { Canvas2D, View, ViewFrame, RenderOptions, OnPick, Sizes } from '../view-api.ts';
 import { WindowGestures } from '../camera/window-gestures.ts';
 import { paint } from './raster.ts';
 import { CanvasLines } from './strokes.ts';
@@ -104,7 +104,14 @@ export class Canvas2DView implements View {
     this.#gestures.configure(settings.window);
   }
 
-  resize(width: number, height: number, pixelRatio: number, covered: Partial<Covered> = {}, type = 1): void {
+  resize(
+    width: number,
+    height: number,
+    ratio: number,
+    covered: Partial<Covered> = {},
+    { type = 1, scale = 1 }: Sizes = {},
+  ): void {
+    const pixelRatio = ratio * scale;
     this.#type = type;
     this.#size = [width / type, height / type];
     const { left = 0, top = 0, right = 0, bottom = 0 } = covered;
@@ -159,6 +166,10 @@ export class Canvas2DView implements View {
     if (!place) return null;
     const { mu, sigma } = this.#window;
     return { u: (place.mu - mu[0]) / (mu[1] - mu[0]), v: (place.sigma - sigma[0]) / (sigma[1] - sigma[0]) };
+  }
+
+  copyTo(on: Canvas2D, x: number, y: number, width: number, height: number): void {
+    on.drawImage(this.#canvas, x, y, width, height);
   }
 
   dispose(): void {

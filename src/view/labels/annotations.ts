@@ -9,8 +9,7 @@ import { paletteOf, type Palette } from '../../core/colour/palette.ts';
 import { namedPoints } from '../../core/plane/named-points.ts';
 import { beside, sigmaSide } from './label-placement.ts';
 import type { Edges } from '../scene/viewports.ts';
-import { RING } from './glyph-atlas.ts';
-import type { Label } from './label-mesh.ts';
+import { RING, type Label } from './label-layout.ts';
 import type { Title } from './titles.ts';
 import {
   labelledAxis,

@@ -1,7 +1,7 @@
 /** Places a label beside the point that it names. */
 
 import type { PerspectiveCamera, Vector3 } from 'three/webgpu';
-import type { Label } from './label-mesh.ts';
+import type { Label } from './label-layout.ts';
 import { HALF_X } from '../scene/world-transform.ts';
 
 /** The edge that carries sigma's ticks: the right one, unless the block is seen from well to the left. */

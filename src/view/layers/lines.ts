@@ -28,7 +28,7 @@ import type { Node, PerspectiveCamera, Vector3 } from 'three/webgpu';
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { channels } from '../../core/colour/palette.ts';
 import type { LineSet, Polyline } from '../../core/plane/polyline.ts';
-import type { Label } from '../labels/label-mesh.ts';
+import type { Label } from '../labels/label-layout.ts';
 import { along, drape, runs, type Draped } from './line-drape.ts';
 import { LineMesh, CHANNELS, CHANNEL_SIZE, crossMark, arrowHead, ribbon, type Channel } from './line-mesh.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';

@@ -3,7 +3,7 @@
  * and the temperature line are blended over it, and its depth is put where the other layers are tested against it.
  *
  * For adapters that compute pixels on the processor, where the surface takes two thirds of a frame. With smooth edges, which
- * need several samples a pixel, the surface is drawn each time.
+ * need several samples a pixel, the ground is kept as the mean of its samples, and its depth at the middle of each pixel.
  */
 
 import {
@@ -43,21 +43,34 @@ import type { SurfaceShading } from './surface-shading.ts';
 /** A matrix's number to the last digit that a shader sees: what is off by less, as after a glide's end, is the same. */
 const seen = (value: number): number => Math.round(value * 2 ** 24);
 
+/** What the surface of a frame is drawn for. */
+export interface GroundFrame {
+  camera: PerspectiveCamera;
+  /** Pixels of one viewport: width, height. */
+  size: readonly [number, number];
+  /** All that it depends on besides these, compared one by one, by identity. */
+  dependsOn: readonly unknown[];
+}
+
 export class SurfaceCache {
   /** Blends the crowd over the ground: to be drawn before everything else of a picture. */
   readonly mesh: Mesh;
 
   private readonly scene = new Scene();
-  private readonly target = new RenderTarget(1, 1, {
-    minFilter: NearestFilter,
-    magFilter: NearestFilter,
-    depthTexture: new DepthTexture(1, 1, FloatType),
-    generateMipmaps: false,
-  });
+  private readonly target = makeTarget(0, new DepthTexture(1, 1, FloatType));
+  /** With smooth edges: the ground's colour, where nothing is the background's, as if it were wall. */
+  private readonly smooth: RenderTarget | undefined;
   private readonly size = uniform(new Vector2(1, 1));
   private known: readonly unknown[] = [];
+  private kept = false;
 
-  constructor(surface: SurfaceLayer, shading: SurfaceShading) {
+  /** samples: how many a pixel has; more than one make edges smooth. */
+  constructor(
+    private readonly surface: SurfaceLayer,
+    shading: SurfaceShading,
+    samples: number,
+  ) {
+    if (samples > 1) this.smooth = makeTarget(samples);
     this.scene.add(surface.mesh);
     const geometry = new BufferGeometry();
     geometry.setDrawRange(0, 3);
@@ -67,16 +80,10 @@ export class SurfaceCache {
   }
 
   /**
-   * Draws the ground anew if anything that it depends on is another than before.
-   * @param size pixels of one picture: width, height
-   * @param dependsOn compared one by one, by identity
+   * Draws the ground anew if anything that it depends on is another than before. Returns whether it is kept: with smooth
+   * edges not before the second frame on the same ground, because drawing it to be kept takes longer than drawing it once.
    */
-  update(
-    renderer: Renderer,
-    camera: PerspectiveCamera,
-    [width, height]: readonly [number, number],
-    dependsOn: readonly unknown[],
-  ): void {
+  update(renderer: Renderer, { camera, size: [width, height], dependsOn }: GroundFrame): boolean {
     camera.updateMatrixWorld();
     const now = [
       width,
@@ -85,18 +92,34 @@ export class SurfaceCache {
       ...camera.projectionMatrix.elements.map(seen),
       ...dependsOn,
     ];
-    if (now.length === this.known.length && now.every((one, k) => one === this.known[k])) return;
+    const same = now.length === this.known.length && now.every((one, k) => one === this.known[k]);
+    if (same && this.kept) return true;
     this.known = now;
-    this.target.setSize(width, height);
+    this.kept = same || !this.smooth;
+    if (!this.kept) return false;
     this.size.value.set(width, height);
-    renderer.setRenderTarget(this.target);
-    renderer.render(this.scene, camera);
+    this.surface.fit(width);
+    for (const target of [this.target, this.smooth]) {
+      if (!target) continue;
+      target.setSize(width, height);
+      renderer.setRenderTarget(target);
+      renderer.render(this.scene, camera);
+    }
     renderer.setRenderTarget(null);
+    return true;
+  }
+
+  /** Lets the next frame be as the first one. */
+  forget(): void {
+    this.known = [];
+    this.kept = false;
   }
 
   dispose(): void {
+    this.surface.dispose();
     this.target.dispose();
     this.target.depthTexture!.dispose();
+    this.smooth?.dispose();
     this.mesh.geometry.dispose();
     (this.mesh.material as NodeMaterial).dispose();
   }
@@ -112,15 +135,28 @@ export class SurfaceCache {
     const texel = ivec2(place.mul(this.size).floor()).toVar();
     const depth = (texture(this.target.depthTexture!).load(texel) as unknown as Node<'float'>).toVar();
     material.depthNode = depth;
+    const colours = (this.smooth ?? this.target).texture;
+    const beside = depth.greaterThanEqual(1);
     material.fragmentNode = Fn(() => {
-      Discard(depth.greaterThanEqual(1));
-      const ground = (texture(this.target.texture).load(texel) as unknown as Node<'vec4'>).toVar();
+      const ground = (texture(colours).load(texel) as unknown as Node<'vec4'>).toVar();
+      // beside a smooth edge there is still some of its colour
+      Discard(this.smooth ? beside.and(shading.isBackground(ground.rgb)) : beside);
       // where the fragment is, from its depth: x and z of the view's box are fractions of the window
       const inView = getViewPosition(place, depth, cameraProjectionMatrixInverse);
       const point = cameraWorldMatrix.mul(vec4(inView, 1)).toVar();
       const fraction = vec2(point.x.div(HALF_X), point.z.div(HALF_Z)).add(1).div(2).toVar();
-      return shading.over(ground, fraction);
+      const all = shading.over(ground, fraction);
+      return this.smooth ? select(beside, vec4(ground.rgb, 1), all) : all;
     })();
     return material;
   }
 }
+
+const makeTarget = (samples: number, depthTexture?: DepthTexture): RenderTarget =>
+  new RenderTarget(1, 1, {
+    minFilter: NearestFilter,
+    magFilter: NearestFilter,
+    generateMipmaps: false,
+    samples,
+    ...(depthTexture && { depthTexture }),
+  });

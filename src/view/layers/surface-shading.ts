@@ -157,6 +157,12 @@ export class SurfaceShading {
     })();
   }
 
+  /** Checks whether a colour is the background's, to half a level of it. */
+  isBackground(colour: Node<'vec3'>): Node<'bool'> {
+    const off = colour.sub(this.theme.ground).abs();
+    return max(off.x, max(off.y, off.z)).lessThan(0.5 / 255);
+  }
+
   /** The ground with everything over it. Most of it is nowhere on most of the surface, and is skipped there. */
   over(ground: Node<'vec4'>, fraction: Node<'vec2'>): Node<'vec4'> {
     return Fn(() => {

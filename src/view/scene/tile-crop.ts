@@ -12,12 +12,26 @@ interface Part {
   viewport: [x: number, y: number, width: number, height: number];
 }
 
+/** An area in points of `ratio` pixels each, in whole pixels as the renderer rounds them, at least one. */
+export function areaPixels({ left, top, right, bottom }: Edges, ratio: number): Tile {
+  const pixels = (length: number): number => Math.max(1, Math.floor(length * ratio));
+  return {
+    x: Math.floor(left * ratio),
+    y: Math.floor(top * ratio),
+    width: pixels(right - left),
+    height: pixels(bottom - top),
+  };
+}
+
+/** The same from the corner of a tile, which the area may reach beyond. */
+export function tilePixels(area: Edges, ratio: number, tile: Tile | undefined): Tile {
+  const pixels = areaPixels(area, ratio);
+  return { ...pixels, x: pixels.x - (tile?.x ?? 0), y: pixels.y - (tile?.y ?? 0) };
+}
+
 /** The part of an area, in points of so many pixels of the canvas, that lies in a tile; undefined if none does. */
 export function tilePart(area: Edges, ratio: number, tile: Tile): Part | undefined {
-  // on whole pixels as the renderer has it
-  const [left, top] = [Math.floor(area.left * ratio), Math.floor(area.top * ratio)];
-  const wide = Math.floor((area.right - area.left) * ratio);
-  const high = Math.floor((area.bottom - area.top) * ratio);
+  const { x: left, y: top, width: wide, height: high } = areaPixels(area, ratio);
   const [x, y] = [Math.max(left, tile.x), Math.max(top, tile.y)];
   const width = Math.min(left + wide, tile.x + tile.width) - x;
   const height = Math.min(top + high, tile.y + tile.height) - y;

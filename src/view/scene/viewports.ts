@@ -1,5 +1,6 @@
 /** The layout of viewports on the stage: one, or one per team. */
 
+import type { Tile } from '../../core/export/scene.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** CSS pixels: distances from the edges of the stage, or, of a rectangle, from its top left corner. */
@@ -70,6 +71,22 @@ export function separators(cells: readonly Edges[], thick: number): Edges[] {
         : { left, right, top: cell.top - thick, bottom: cell.top },
     );
 }
+
+/** The edges of a rectangle. */
+export const edgesOf = ({ x, y, width, height }: Tile): Edges => ({
+  left: x,
+  top: y,
+  right: x + width,
+  bottom: y + height,
+});
+
+/** Edges from the top left corner of an area instead of the stage's, in units of so many CSS pixels. */
+export const edgesIn = (area: Edges, unit: number, { left, top, right, bottom }: Edges): Edges => ({
+  left: (left - area.left) / unit,
+  top: (top - area.top) / unit,
+  right: (right - area.left) / unit,
+  bottom: (bottom - area.top) / unit,
+});
 
 /** Whether a point is in a rectangle. */
 export const holds = ({ left, top, right, bottom }: Edges, x: number, y: number): boolean =>

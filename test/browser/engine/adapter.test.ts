@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultTeam, type Optimizer } from '../../../src/core/settings/teams.ts';
 import { NEEDED, requestDevice } from '../../../src/gpu/device.ts';
 import { GpuEngine } from '../../../src/gpu/engine.ts';
 import { settingsWith } from './crowd.ts';
@@ -33,6 +34,36 @@ test('what is drawn reaches the canvas', async () => {
   copy.drawImage(canvas, 0, 0);
   expect([...copy.getImageData(4, 4, 1, 1).data]).toEqual([255, 0, 51, 255]);
   device.destroy();
+});
+
+test('a team whose kernels were compiled before it was chosen compiles nothing when it is', async () => {
+  const info = await requestDevice();
+  const { device } = info;
+  const { createComputePipeline } = device;
+  const compiled: string[] = [];
+  device.createComputePipeline = (of) => {
+    compiled.push(of.label!);
+    return createComputePipeline.call(device, of);
+  };
+  /** What a frame compiles after another optimizer was chosen. */
+  const choose = (engine: GpuEngine, optimizer: Optimizer): string[] => {
+    compiled.length = 0;
+    engine.configure(settingsWith({ walkers: 64, teams: [{ optimizer }] }));
+    engine.advance(1);
+    return compiled.filter((label) => label.startsWith('walkers.'));
+  };
+  try {
+    const engine = await GpuEngine.create(info, settingsWith({ walkers: 64 }));
+    let turns = 0;
+    await engine.precompile([defaultTeam('em')], async () => void turns++);
+    expect(turns).toBe(2);
+    expect(choose(engine, 'em')).toEqual([]);
+    // another one was not compiled before
+    expect(choose(engine, 'momentum')).toEqual(['walkers.trace', 'walkers.advance']);
+    engine.destroy();
+  } finally {
+    device.destroy();
+  }
 });
 
 test('an adapter has to have what the kernels use, no less and no more', async () => {

@@ -15,7 +15,7 @@ afterEach(engines.destroyAll);
 /** Sigma held at a value for good, as by the user's hand. */
 const heldAt = (sigma: number): Patch => ({ schedule: { shape: 'manual', sigma } });
 /** Walkers on a line from mu = .05 to 1.5, none of them at the best mu. */
-const LINE: Patch = { walkers: 384, spawn: { shape: 'line', mu: [0.05, 1.5], sigma: [0.6, 1.6] } };
+const LINE: Patch = { walkers: 64, spawn: { shape: 'line', mu: [0.05, 1.5], sigma: [0.6, 1.6] } };
 
 describe.each(ENGINES)('%s', (_, makeEngine) => {
   const make = (patch: Patch): Promise<Engine> => engines.keep(makeEngine(patch));
@@ -36,9 +36,9 @@ describe.each(ENGINES)('%s', (_, makeEngine) => {
         arithmetic,
         teams: [{ optimizer, stepSize, annealed: true }],
       });
-      await run(engine, 4000);
+      await run(engine, 1500);
       const [row] = await engine.readCensus();
-      expect(classesOf(row!), optimizer).toEqual([0, 0, 0, 0, 384]);
+      expect(classesOf(row!), optimizer).toEqual([0, 0, 0, 0, 64]);
     }
   });
 
@@ -49,8 +49,8 @@ describe.each(ENGINES)('%s', (_, makeEngine) => {
       arithmetic: 'single',
       teams: [{ stepSize: 0.05, annealed: true }],
     });
-    await run(engine, 4000);
-    expect((await engine.readCensus())[0]).toMatchObject({ frozen: 384, converged: 0 });
+    await run(engine, 1500);
+    expect((await engine.readCensus())[0]).toMatchObject({ frozen: 64, converged: 0 });
   });
 
   it('none has converged while it is on its way, and none is near the saddle while sigma is held', async () => {
@@ -66,7 +66,7 @@ describe.each(ENGINES)('%s', (_, makeEngine) => {
     const pairs = await engine.readWalkers(0);
     expect(isNearSaddle(engine.data, pairs[0]!, pairs[1]!)).toBe(true);
     const { dwell } = (await engine.readStatistics())[0]!;
-    expect(dwell[0]).toBe(384);
+    expect(dwell[0]).toBe(64);
   });
 
   it('a walker at a minimum of L along mu has converged if its mu is 0, and not if it is small', async () => {
@@ -108,7 +108,7 @@ describe.each(ENGINES)('%s', (_, makeEngine) => {
       teams: [{ optimizer: 'em' }],
       spawn: { shape: 'line', mu: [0.01, 0.3], sigma: [1, 1.2] },
     });
-    await run(engine, 4000);
+    await run(engine, 1500);
     const [row] = await engine.readCensus();
     const pairs = await engine.readWalkers(0);
     let resting = 0;
@@ -127,7 +127,7 @@ describe.each(ENGINES)('%s', (_, makeEngine) => {
     await run(engine, 1500);
     await present(engine);
     const { all, converged } = await countsOf(engine);
-    expect(sum(converged)).toBe(384);
-    expect(sum(all)).toBe(384);
+    expect(sum(converged)).toBe(64);
+    expect(sum(all)).toBe(64);
   });
 });

@@ -5,6 +5,7 @@ import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import type { Engine } from '../../../src/core/simulation/engine.ts';
 import { score } from '../../../src/core/likelihood/mixture.ts';
 import notebook from '../../fixtures/notebook.json';
+import { ACCURACY } from './accuracy.ts';
 import { ENGINES } from './contract.ts';
 import { run, spread, walkersOf } from './crowd.ts';
 
@@ -43,8 +44,7 @@ describe.each(ENGINES)('%s', (_kind, engineWith) => {
         });
         expect(left).toBe(name === 'notebook' ? 1 : 0);
         console.log(`${engine.kind}: gradient ascent against R, ${name}: ${worst.toExponential(2)}`);
-        // increments are right to 1e-6 of themselves, and the path lengths are of the order of 1
-        expect(worst).toBeLessThan(2e-6);
+        expect(worst).toBeLessThan(ACCURACY.gradientAscent);
       });
 
       it(`12 steps of EM end where R's do (${name})`, async () => {
@@ -57,7 +57,7 @@ describe.each(ENGINES)('%s', (_kind, engineWith) => {
           worst = Math.max(worst, Math.abs(mu - table.em_mu[i]!), Math.abs(sigma - table.em_sigma[i]!));
         });
         console.log(`${engine.kind}: EM against R, ${name}: ${worst.toExponential(2)}`);
-        expect(worst).toBeLessThan(2e-6);
+        expect(worst).toBeLessThan(ACCURACY.em);
       });
     }
   });

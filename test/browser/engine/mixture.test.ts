@@ -8,6 +8,7 @@ import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import mixtureSource from '../../../shaders/mixture.wgsl?raw';
 import * as core from '../../../src/core/likelihood/mixture.ts';
 import notebook from '../../fixtures/notebook.json';
+import { ACCURACY } from './accuracy.ts';
 import { engineWith } from './crowd.ts';
 import { evaluate, pairsOf } from './evaluate.ts';
 
@@ -141,16 +142,18 @@ describe.each(Object.entries(sets))('the surface of %s', (_name, observations) =
         const { mean, drift, pull, dev } = terms(data, s, mu, delta);
         const n = data.n;
         const dMu = (n * mu * drift) / sigma ** 2;
-        const allowedMu = (1e-5 * n * Math.abs(mu) * (Math.abs(pull) + Math.abs(dev))) / sigma ** 2;
+        const allowedMu =
+          (ACCURACY.gradient * n * Math.abs(mu) * (Math.abs(pull) + Math.abs(dev))) / sigma ** 2;
         const spread = -delta * (2 + delta) + mu * (mu - 2 * mean);
         const dSigma = (n * spread) / sigma ** 3;
         const allowedSigma =
-          (1e-5 * n * (Math.abs(delta * (2 + delta)) + mu ** 2 + Math.abs(2 * mu * mean))) / sigma ** 3;
+          (ACCURACY.gradient * n * (Math.abs(delta * (2 + delta)) + mu ** 2 + Math.abs(2 * mu * mean))) /
+          sigma ** 3;
         return [
           Math.max(
             Math.abs(got[0]! - dMu) / allowedMu,
             Math.abs(got[1]! - dSigma) / allowedSigma,
-            (Math.abs(got[2]! - drift) / (Math.abs(pull) + Math.abs(dev))) * 1e5,
+            Math.abs(got[2]! - drift) / (Math.abs(pull) + Math.abs(dev)) / ACCURACY.gradient,
             (Math.abs(got[3]! - spread) * n) / sigma ** 3 / allowedSigma,
           ),
           1,
@@ -158,7 +161,9 @@ describe.each(Object.entries(sets))('the surface of %s', (_name, observations) =
       },
       observations,
     );
-    console.log(`score, ${_name}: worst error ${(ratio * 1e-5).toExponential(2)} of the sum of its terms`);
+    console.log(
+      `score, ${_name}: worst error ${(ratio * ACCURACY.gradient).toExponential(2)} of the sum of its terms`,
+    );
     expect(ratio).toBeLessThan(1);
   });
 
@@ -202,7 +207,7 @@ describe.each(Object.entries(sets))('the surface of %s', (_name, observations) =
       }
     }
     console.log(`surface, ${_name}: worst error ${most.toExponential(2)} (1 + |L|)`);
-    expect(most).toBeLessThan(2e-6);
+    expect(most).toBeLessThan(ACCURACY.surface);
   });
 });
 

@@ -89,6 +89,7 @@ class Numbers implements Scene {
       remark: '',
     };
   };
+  copyTo: Scene['copyTo'] = (on, ...place) => on.drawImage(this.canvas, ...place);
   resize = (width: number, height: number): void => {
     this.calls.push(`resize ${width} ${height}`);
     Object.assign(this.canvas, { width, height });

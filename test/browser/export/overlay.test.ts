@@ -243,13 +243,13 @@ function makeScene(facts: FrameStatus): Scene & { asked: (Tile | undefined)[] } 
   let [width, height] = [0, 0];
   const asked: (Tile | undefined)[] = [];
   return {
-    canvas: element,
     seconds: undefined,
     asked,
     open: async () => {},
     goTo: async () => {},
     walkers: async () => new Float64Array(),
     dispose: () => {},
+    copyTo: (to, ...place) => to.drawImage(element, ...place),
     resize: (wide, high) => void ([width, height] = [wide, high]),
     draw: ({ tile, transparent } = {}) => {
       asked.push(tile);

@@ -59,7 +59,8 @@ async function makePicture(backend: Backend, change: (settings: Settings) => voi
     on.clearRect(0, 0, WIDTH, HEIGHT);
     for (const tile of tiles) {
       view.render({ engine, temperature: 0.7, time: easel.time }, { tile, transparent });
-      on.drawImage(canvas, tile?.x ?? 0, tile?.y ?? 0);
+      const { x, y, width, height } = tile ?? { x: 0, y: 0, width: WIDTH, height: HEIGHT };
+      view.copyTo(on, x, y, width, height);
       expect([canvas.width, canvas.height]).toEqual(tile ? [tile.width, tile.height] : [WIDTH, HEIGHT]);
     }
     expect(complaints).toEqual([]);

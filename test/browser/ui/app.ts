@@ -12,6 +12,7 @@ import { defaultSettings, type Settings } from '../../../src/core/settings/setti
 import { storySettings } from '../../../src/core/story/story.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
 import type { App, FrameReport } from '../../../src/api/app.ts';
+import { loadPages } from '../../../src/ui/pages.ts';
 import { createUi, type Ui } from '../../../src/ui/ui.ts';
 import '../../../src/ui/style.css';
 
@@ -78,6 +79,8 @@ export async function open(
   ui?.dispose();
   // it asks the program that runs the browser, which takes a while
   if (innerWidth !== width || innerHeight !== height) await page.viewport(width, height);
+  // as on a page that has been open for a while
+  await loadPages();
   app = new FakeApp();
   app.current.teams[0]!.annealed = annealed;
   ui = createUi(app, document.body, undefined, { ...defaultOptions(), ...options }, bare);

@@ -401,7 +401,11 @@ describe('messages of a page around', () => {
     } as unknown as Script;
     const frame = { self, parent: source, parentOrigin } as unknown as MessageFrame;
     const end = listenToMessages(script, origins, frame);
+    const parser = import('../../../src/api/command-messages.ts');
     const send = async (data: unknown, origin = ORIGIN): Promise<void> => {
+      // before its code is loaded, a command waits for it
+      await parser;
+      await new Promise((resolve) => setTimeout(resolve));
       self.dispatchEvent(Object.assign(new Event('message'), { data, origin, source }));
       await new Promise((resolve) => setTimeout(resolve));
     };

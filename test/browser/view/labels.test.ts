@@ -1,54 +1,34 @@
-/** Words on the stage keep clear of what lies over it. */
+/** Labels keep clear of what lies over the stage, and are as sharp as the page however coarse the frame under them is. */
 
-import { afterEach, beforeEach, expect, test } from 'vitest';
-import { LabelMesh, type Label } from '../../../src/view/labels/label-mesh.ts';
-import { ThemeUniforms } from '../../../src/view/scene/theme-uniforms.ts';
+import { describe, expect, test } from 'vitest';
+import { RING, placeLabels, type Label, type PlacedLabel } from '../../../src/view/labels/label-layout.ts';
+import { LabelPainter } from '../../../src/view/labels/label-painter.ts';
+import { paletteOf } from '../../../src/core/colour/palette.ts';
+import { HEIGHT, WIDTH, apart, makeView, rgb, type Backend } from './stage.ts';
 
 const SIZE = { left: 0, top: 0, right: 800, bottom: 600 };
 const PLATE = { left: 300, top: 80, right: 500, bottom: 200 };
-
-let labels: LabelMesh;
-beforeEach(() => {
-  labels = new LabelMesh(new ThemeUniforms());
-  labels.resize(800, 600, 1);
-});
-afterEach(() => labels.dispose());
 
 const word = (x: number, y: number, more: Partial<Label> = {}): Label => ({
   ...{ text: 'optimum', colour: '#ffffff', x, y, alignX: 0.5, alignY: 0.5 },
   ...more,
 });
 
-/** What the letters that are drawn lie in, or nothing. */
-function drawn(list: readonly Label[], over = [PLATE]): typeof SIZE | undefined {
-  labels.show(list, { free: SIZE, over });
-  const { count } = labels.mesh.geometry.drawRange;
-  const places = labels.mesh.geometry.getAttribute('position');
-  const [xs, ys]: [number[], number[]] = [[], []];
-  for (let k = 0; k < (count / 6) * 4; k++) {
-    xs.push(places.getX(k));
-    ys.push(places.getY(k));
-  }
-  if (count === 0) return undefined;
-  return {
-    left: Math.min(...xs),
-    top: Math.min(...ys),
-    right: Math.max(...xs),
-    bottom: Math.max(...ys),
-  };
-}
+/** The box of the label placed last, if any is. */
+const placed = (list: readonly Label[], over = [PLATE]): PlacedLabel['box'] | undefined =>
+  placeLabels(list, { free: SIZE, over }, 17, (text) => 9 * text.length).at(-1)?.box;
 
 test('a word that is partly under a plate is left out, one beside it stays where it was', () => {
-  expect(drawn([word(400, 140)])).toBeUndefined();
+  expect(placed([word(400, 140)])).toBeUndefined();
   for (const [x, y] of [
     [300, 140],
     [500, 140],
     [400, 80],
     [400, 205],
   ] as const)
-    expect(drawn([word(x, y)]), `${x} ${y}`).toBeUndefined();
-  const free = drawn([word(400, 300)], []);
-  expect(drawn([word(400, 300)])).toEqual(free);
+    expect(placed([word(x, y)]), `${x} ${y}`).toBeUndefined();
+  const free = placed([word(400, 300)], []);
+  expect(placed([word(400, 300)])).toEqual(free);
   expect(free!.left).toBeGreaterThan(350);
 });
 
@@ -58,13 +38,127 @@ test('it stands where else it may, the first such place that is clear', () => {
     { x: 520, y: 140, alignX: 0, alignY: 0.5 },
     { x: 400, y: 400, alignX: 0.5, alignY: 0.5 },
   ];
-  const box = drawn([word(400, 140, { or })])!;
+  const box = placed([word(400, 140, { or })])!;
   expect(box.left).toBeGreaterThan(PLATE.right);
   expect(box.bottom).toBeLessThan(200);
   // not on an earlier one
-  expect(drawn([word(550, 140), word(400, 140, { or })])!.right).toBeLessThan(600);
+  expect(placeLabels([word(550, 140), word(400, 140, { or })], { free: SIZE }, 17, () => 60)).toHaveLength(2);
+  expect(placed([word(550, 140), word(400, 140, { or })])!.left).toBe(550 - 31.5);
 });
 
 test('marks stay', () => {
-  expect(drawn([word(400, 140, { free: true })])).toBeDefined();
+  expect(placed([word(400, 140, { free: true })])).toBeDefined();
+});
+
+/** Paints one label in its middle on a canvas of 200 by 100 pixels, and returns these. */
+function painted(label: Partial<Label>, unit = 1, at = { x: 0, y: 0, width: 200, height: 100 }) {
+  const painter = new LabelPainter(document.createElement('canvas'), true);
+  const [width, height] = [200 / unit, 100 / unit];
+  const whole = { left: 0, top: 0, right: width, bottom: height };
+  painter.write(
+    [word(width / 2, height / 2, label)],
+    { free: whole },
+    { at, width, height, unit, lines: [] },
+  );
+  painter.paint(200, 100, paletteOf('dark'));
+  return painter.canvas.getContext('2d')!.getImageData(0, 0, 200, 100).data;
+}
+
+/** How many pixels are all ink, and how many are transparent. */
+function counts(data: Uint8ClampedArray): { ink: number; clear: number } {
+  let [ink, clear] = [0, 0];
+  for (let k = 0; k < data.length; k += 4) {
+    if (data[k]! > 240 && data[k + 3] === 255) ink++;
+    if (data[k + 3] === 0) clear++;
+  }
+  return { ink, clear };
+}
+
+test('a word has ink, an edge around it, and nothing elsewhere', () => {
+  const { ink, clear } = counts(painted({}));
+  expect(ink).toBeGreaterThan(100);
+  expect(clear).toBeGreaterThan(15_000);
+  expect(ink + clear).toBeLessThan(19_500);
+});
+
+test('a mark is a ring around its point, which stays free', () => {
+  const data = painted({ text: RING, free: true });
+  const row = Array.from({ length: 200 }, (_, x) => data[4 * (50 * 200 + x) + 3]!);
+  expect(row[100]).toBe(0);
+  // two sides of a ring, each of a few pixels
+  const sides = row.filter((alpha, x) => alpha > 0 && !row[x - 1]);
+  expect(sides).toHaveLength(2);
+  expect(counts(data).ink).toBeGreaterThan(5);
+});
+
+test('letters grow with the resolution, and end where their viewport ends', () => {
+  const ink = (unit: number): number => counts(painted({}, unit)).ink;
+  expect(ink(2) / ink(1)).toBeGreaterThan(3);
+  const cut = painted({}, 1, { x: 0, y: 0, width: 100, height: 100 });
+  const beyond = cut.filter((_, k) => k % 4 === 3 && Math.floor(k / 4) % 200 >= 100);
+  expect(Math.max(...beyond)).toBe(0);
+  expect(counts(cut).ink).toBeGreaterThan(20);
+});
+
+describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
+  test('labels have the same pixels at half the resolution of the frame', async () => {
+    const { view, draw, copy, canvases } = await makeView(backend);
+    draw();
+    const { labels, canvas } = canvases;
+    const read = () => {
+      draw();
+      const { data } = labels.getContext('2d')!.getImageData(0, 0, labels.width, labels.height);
+      return data.slice();
+    };
+    const sharp = read();
+    expect(counts(sharp).ink).toBeGreaterThan(300);
+    view.resize(WIDTH, HEIGHT, 1, {}, { scale: 0.5 });
+    const half = read();
+    expect([canvas.width, labels.width]).toEqual([WIDTH / 2, WIDTH]);
+    expect(half).toEqual(sharp);
+    // and they are in what is copied, whole pixels of ink as bright as they are in the palette
+    const { data } = copy.getImageData(0, 0, WIDTH, HEIGHT);
+    let [inked, off] = [0, 0];
+    for (let k = 0; k < data.length; k += 4) {
+      if (half[k + 3] !== 255) continue;
+      inked++;
+      if (apart([...half.subarray(k, k + 3)], [...data.subarray(k, k + 3)]) > 3) off++;
+    }
+    expect(inked).toBeGreaterThan(300);
+    expect(off).toBe(0);
+  });
+
+  test('labels are painted anew for other labels, and not for another crowd', async () => {
+    const { view, settings, draw, canvases } = await makeView(backend);
+    draw(1.5);
+    const on = canvases.labels.getContext('2d')!;
+    const clear = on.clearRect;
+    let times = 0;
+    on.clearRect = (...area) => {
+      times++;
+      clear.apply(on, area);
+    };
+    try {
+      draw(1.5);
+      draw(1.5);
+      expect(times).toBe(0);
+      draw(1.2);
+      expect(times).toBe(1);
+      view.setCamera([0.6, 0.5, 4, 0, 0]);
+      draw(1.2);
+      expect(times).toBe(2);
+      view.configure({ ...settings, view: { ...settings.view, theme: 'light' } });
+      draw(1.2);
+      expect(times).toBe(3);
+    } finally {
+      on.clearRect = clear;
+    }
+    const { strong } = paletteOf('light').words;
+    const { data } = on.getImageData(0, 0, WIDTH, HEIGHT);
+    let strongest = Infinity;
+    for (let k = 0; k < data.length; k += 4)
+      if (data[k + 3] === 255)
+        strongest = Math.min(strongest, apart([...data.subarray(k, k + 3)], rgb(strong)));
+    expect(strongest).toBeLessThan(3);
+  });
 });

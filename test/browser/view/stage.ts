@@ -126,6 +126,7 @@ export function makeEngine(
 interface Seat {
   view: ThreeView;
   canvas: HTMLCanvasElement;
+  labels: HTMLCanvasElement;
   copy: OffscreenCanvasRenderingContext2D;
   /** Seconds on the clock of what was drawn. */
   time: number;
@@ -175,11 +176,12 @@ export async function makeView(
     const canvas = document.createElement('canvas');
     canvas.style.cssText = `position: fixed; top: 0; left: 0; width: ${WIDTH}px; height: ${HEIGHT}px`;
     document.body.append(canvas);
-    const view = await ThreeView.create({ canvas, device: gpu, engine, settings });
+    const labels = document.createElement('canvas');
+    const view = await ThreeView.create({ canvas, labels, device: gpu, engine, settings });
     const copy = new OffscreenCanvas(WIDTH, HEIGHT).getContext('2d', { willReadFrequently: true })!;
-    seat = { view, canvas, copy, time: 0 };
+    seat = { view, canvas, labels, copy, time: 0 };
   }
-  const { view, canvas, copy } = seat;
+  const { view, canvas, labels, copy } = seat;
   canvas.hidden = false;
   settle(seat, settings);
   const named = new Set<string>();
@@ -202,7 +204,7 @@ export async function makeView(
   const draw = (temperature: number | null = null, frames = 1) => {
     for (let k = 1; k < frames; k++) view.updateCamera((seat.time += 0.1));
     view.render({ engine, temperature, time: (seat.time += 0.1) });
-    copy.drawImage(canvas, 0, 0);
+    view.copyTo(copy, 0, 0, WIDTH, HEIGHT);
     const { data } = copy.getImageData(0, 0, WIDTH, HEIGHT);
     return (mu: number, sigma: number, below = 0, team = 0): number[] => {
       const { x, y } = view.project(mu, sigma, team);
@@ -210,7 +212,7 @@ export async function makeView(
       return [...data.subarray(at, at + 3)];
     };
   };
-  return { view, engine, settings, draw, setLines, copy, complaints };
+  return { view, engine, settings, draw, setLines, copy, canvases: { canvas, labels }, complaints };
 }
 
 export function rgb(hex: string): number[] {

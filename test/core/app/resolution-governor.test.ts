@@ -25,10 +25,10 @@ describe('the governor', () => {
     expect(scales.length).toBeLessThan(6); // no flicker
   });
 
-  it('never goes below what can be read', () => {
+  it('never goes below half of the resolution', () => {
     const governor = new ResolutionGovernor(30);
     run(governor, 500, 500, 60);
-    expect(governor.scale).toBe(0.6);
+    expect(governor.scale).toBe(0.5);
   });
 
   it('comes back when the load goes', () => {

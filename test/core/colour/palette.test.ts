@@ -1,5 +1,6 @@
 /** Whether the colours that carry meaning hold for eyes that see fewer colours. */
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { colourAt, rampOf } from '../../../src/core/colour/colour-maps.ts';
 import { channels, paletteOf } from '../../../src/core/colour/palette.ts';
@@ -134,6 +135,17 @@ const CONVERGED_APART: Record<string, [number, number]> = {
   'light grey': [39, 33],
   'contrast violet': [37, 31],
 };
+
+it('docs/presenting.md says how far apart any two are', () => {
+  const page = readFileSync('docs/presenting.md', 'utf8').replace(/\s+/g, ' ');
+  const all = [...Object.values(APART), ...Object.values(CONVERGED_APART)].flat();
+  const least = Math.min(...all);
+  const usual = Math.min(...APART['dark violet']!, ...CONVERGED_APART['dark violet']!);
+  expect(page).toContain(
+    `at least ${least} CIELAB units under simulation, and by ${usual} in the dark theme with violet`,
+  );
+});
+
 const rooms = THEMES.flatMap((theme) => COLOUR_MAPS.map((colours) => ({ theme, colours })));
 
 describe.each(rooms)('$theme, $colours', ({ theme, colours }) => {

@@ -1,5 +1,6 @@
 /** Thinned data against all of them: the same L to less than single precision can tell, wherever it is drawn. */
 
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { foldData, type FoldedData } from '../../../src/core/likelihood/folded-data.ts';
 import { kurtosis } from '../../../src/core/analysis/escape-laws.ts';
@@ -48,7 +49,17 @@ function differences(data: FoldedData, other: FoldedData, cells: number): { each
   return { each, relative };
 }
 
+/** The most values that are left of many, and the most that L is off, per value: docs/guide.md says both. */
+const MOST = 128;
+const ERROR = 0.05 * SINGLE;
+
 describe('thinned data', () => {
+  it('docs/guide.md says how few and how good they are', () => {
+    const guide = readFileSync('docs/guide.md', 'utf8').replace(/\s+/g, ' ');
+    expect(guide).toContain(`at most ${MOST} weighted ones`);
+    expect(guide).toContain(`to less than ${ERROR.toPrecision(1)} per value`);
+  });
+
   it.each(Object.entries(draws))('%s: L is the same within what is said', (name, draw) => {
     const data = foldData(Array.from({ length: 3000 }, draw));
     const few = gaussQuadrature(data)!;
@@ -57,10 +68,10 @@ describe('thinned data', () => {
     console.log(
       `${name}: ${data.x.length} as ${few.x.length}; said, seen, of 1 + |L|: ${numbers.join(', ')}`,
     );
-    expect(few.x.length).toBeLessThanOrEqual(128);
+    expect(few.x.length).toBeLessThanOrEqual(MOST);
     // rounding of the sum itself comes on top
     expect(each).toBeLessThanOrEqual(few.error + 1e-12);
-    expect(few.error).toBeLessThan(0.05 * SINGLE);
+    expect(few.error).toBeLessThan(ERROR);
     expect(relative).toBeLessThan(SINGLE);
   });
 
@@ -77,7 +88,7 @@ describe('thinned data', () => {
     const start = performance.now();
     const few = gaussQuadrature(data)!;
     console.log(`100,000 as ${few.x.length} in ${(performance.now() - start).toFixed(0)} ms`);
-    expect(few.x.length).toBeLessThanOrEqual(128);
+    expect(few.x.length).toBeLessThanOrEqual(MOST);
     expect(differences(data, folded(few), 8).each).toBeLessThanOrEqual(few.error + 1e-12);
     const s = data.criticalTemperature;
     for (const [mu, sigma] of [

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { classOfStart } from '../../../src/core/simulation/census.ts';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
@@ -14,6 +15,8 @@ const skew = foldData(notebook.skew.data);
 const limits = { moveLimit: 0.05, sigmaFloor: 0.05 };
 const em: Team = { ...defaultTeam(), optimizer: 'em' };
 const gradient: Team = defaultTeam();
+/** Its table prints the steps. */
+const MATHS = readFileSync('docs/maths.md', 'utf8');
 
 /** Steps until sigma <= .1. */
 function escape(team: Team, mu: number): number {
@@ -46,7 +49,9 @@ describe('EM', () => {
   });
 
   it('escapes by the law 3/(4 mu0²)', () => {
-    expect([0.1, 0.03, 0.01].map((mu) => escape(em, mu))).toEqual([80, 840, 7508]);
+    const steps = [0.1, 0.03, 0.01].map((mu) => escape(em, mu));
+    expect(steps).toEqual([80, 840, 7508]);
+    expect(MATHS).toContain(`| EM, μ₀ = 0.1, 0.03, 0.01 | ${steps.join(', ')} |`);
   });
 
   it('at sigma = 1 lets mu decay as sqrt(3/(2t))', () => {
@@ -58,8 +63,12 @@ describe('EM', () => {
 
 describe('gradient ascent', () => {
   it('escapes by the law 3/(8 mu0² eta)', () => {
-    expect([0.3, 0.1].map((mu) => escape(gradient, mu))).toEqual([468, 5730]);
-    expect([0.1, 0.03].map((mu) => escape({ ...gradient, stepSize: 0.05 }, mu))).toEqual([701, 8247]);
+    const small = [0.3, 0.1].map((mu) => escape(gradient, mu));
+    const large = [0.1, 0.03].map((mu) => escape({ ...gradient, stepSize: 0.05 }, mu));
+    expect(small).toEqual([468, 5730]);
+    expect(large).toEqual([701, 8247]);
+    expect(MATHS).toContain(`| gradient ascent, η = 0.006, μ₀ = 0.3, 0.1 | ${small.join(', ')} |`);
+    expect(MATHS).toContain(`| gradient ascent, η = 0.05, μ₀ = 0.1, 0.03 | ${large.join(', ')} |`);
   });
 
   it('moves by the limit at most, in the direction of the score', () => {

@@ -52,7 +52,7 @@ describe('every chapter', () => {
     expect(chapterOf(settings)).toBe(CHAPTERS[story - 1]);
     expect(toQuery(settings)).toBe(`story=${story}`);
     expect(fromQuery(`story=${story}`)).toEqual({ settings, messages: [] });
-    expect(readFileSync('README.md', 'utf8')).toContain(`| \`?story=${story}\` | ${title} |`);
+    expect(readFileSync('docs/story.md', 'utf8')).toContain(`| \`?story=${story}\` | ${title} |`);
   });
 
   it.each(places)('$story $key comes back from its link with whatever a hand has changed', ({ story }) => {

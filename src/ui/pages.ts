@@ -1,0 +1,88 @@
+/** The pages of the drawer: their buttons are in the dock from the start, and their code is loaded later. */
+
+import { lazyModule } from '../core/util/lazy-module.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { Actions } from '../api/actions.ts';
+import type { App, FrameReport } from '../api/app.ts';
+import { FILE_REQUESTS } from '../api/script.ts';
+import { svgIcon } from './kit/dom.ts';
+import type { Drawer } from './kit/drawer.ts';
+import { whenIdle } from './kit/idle.ts';
+import { createLazyPage } from './kit/lazy-page.ts';
+import { PLOT_LIBRARY } from './kit/plot-library.ts';
+
+const SCHEDULE = lazyModule(async () => (await import('./schedule/page.ts')).createSchedule);
+const MEASURE = lazyModule(async () => (await import('./measure/page.ts')).createMeasure);
+const PROBE = lazyModule(async () => (await import('./probe/page.ts')).createProbe);
+const DATA = lazyModule(async () => (await import('./data/page.ts')).createData);
+const EXPORT = lazyModule(async () => (await import('./export/page.ts')).createExport);
+
+/** Loads the code of all pages: an interface that is created later has them at once. */
+export async function loadPages(): Promise<void> {
+  await Promise.all([SCHEDULE, MEASURE, PROBE, DATA, EXPORT].map((code) => code.load()));
+}
+
+export interface Pages {
+  refresh(settings: Settings): void;
+  /** Once a frame; after the first one, the code of all pages is loaded while the browser is idle. */
+  report(report: FrameReport): void;
+  /** A place on the surface was clicked or tapped: the probe goes there and its page opens, unless another page is open. */
+  pick(mu: number, sigma: number): void;
+  dispose(): void;
+}
+
+/** Adds the pages to the drawer, in the order of their buttons. */
+export function createPages(root: HTMLElement, drawer: Drawer, actions: Actions, controls: App): Pages {
+  const settings = (): Settings => controls.settings();
+  const leaf = {
+    schedule: drawer.page('schedule', 'Schedule', 'c', svgIcon('M2 2C5 10 8 7 11 9S15 14 18 14')),
+    measure: drawer.page('measure', 'Measurements', 'g', svgIcon('M2 1V14H18M5 3L9 7L17 11')),
+    probe: drawer.page('probe', 'Probe', 'i', svgIcon('M10 1V5M10 11V15M3 8H7M13 8H17M10 8H10.01')),
+    data: drawer.page('data', 'Data', 'd', svgIcon('M1 14H19M4 14V10M8 14V3M12 14V6M16 14V11')),
+    export: drawer.page('export', 'Export', 'v', svgIcon('M10 10V1M6 4.5L10 1L14 4.5M2 9V15H18V9')),
+  };
+  const schedule = createLazyPage(
+    leaf.schedule,
+    SCHEDULE,
+    (create) => create(leaf.schedule, actions),
+    settings,
+  );
+  const measure = createLazyPage(leaf.measure, MEASURE, (create) => create(leaf.measure, controls), settings);
+  const probe = createLazyPage(leaf.probe, PROBE, (create) => create(root, leaf.probe, actions), settings);
+  const data = createLazyPage(leaf.data, DATA, (create) => create(root, leaf.data, actions), settings);
+  const exports = createLazyPage(leaf.export, EXPORT, (create) => create(leaf.export, controls), settings);
+  const all = [schedule, measure, probe, data, exports];
+
+  // a file that is dropped anywhere is data, and while it is dragged there is time
+  const ended = new AbortController();
+  window.addEventListener('dragenter', () => void data.load(), { once: true, signal: ended.signal });
+
+  let started = false;
+  const loadNext = ([next, ...rest]: readonly { load(): Promise<unknown> }[]): void => {
+    if (!next || ended.signal.aborted) return;
+    const goOn = (): void => loadNext(rest);
+    // what cannot be loaded now is loaded when it is needed, and says then what is wrong
+    const cancel = whenIdle(() => void next.load().then(goOn, goOn));
+    ended.signal.addEventListener('abort', cancel, { once: true });
+  };
+
+  return {
+    refresh: (now) => {
+      // a temperature in the user's hand is recorded from the start, whether or not its page is open
+      if (now.schedule.shape === 'manual') void schedule.load();
+      for (const page of all) page.refresh(now);
+    },
+    report: (report) => {
+      if (!started) loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, FILE_REQUESTS]);
+      started = true;
+      for (const page of all) page.report(report);
+    },
+    pick: (mu, sigma) => {
+      if (leaf.probe.offer()) probe.use((content) => content.pick(mu, sigma));
+    },
+    dispose: () => {
+      ended.abort();
+      for (const page of all) page.dispose();
+    },
+  };
+}

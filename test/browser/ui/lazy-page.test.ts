@@ -1,0 +1,114 @@
+/** A page of the drawer while its code is loaded, when that fails, and after it. */
+
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
+import { lazyModule } from '../../../src/core/util/lazy-module.ts';
+import { createDrawer, type Drawer, type Page } from '../../../src/ui/kit/drawer.ts';
+import { createLazyPage, type LazyPage } from '../../../src/ui/kit/lazy-page.ts';
+import { make } from '../../../src/ui/kit/dom.ts';
+import '../../../src/ui/style.css';
+
+type Code = (page: Page) => { refresh(settings: Settings): void; write(text: string): void; dispose(): void };
+
+/** What the page was last refreshed with, and how often its content was made and disposed of. */
+let shown: Settings | undefined;
+let made: number;
+let disposed: number;
+const code: Code = (page) => {
+  made++;
+  const text = make('p', 'content', 'the content');
+  page.element.append(text);
+  return {
+    refresh: (settings) => void (shown = settings),
+    write: (words) => void (text.textContent = words),
+    dispose: () => void disposed++,
+  };
+};
+
+let settings: Settings;
+let drawer: Drawer;
+let leaf: Page;
+let answers: { resolve: (code: Code) => void; reject: (error: Error) => void }[];
+let page: LazyPage<ReturnType<Code>>;
+
+beforeEach(() => {
+  [settings, shown, made, disposed, answers] = [defaultSettings(), undefined, 0, 0, []];
+  drawer = createDrawer(document.body, document.body);
+  leaf = drawer.page('some', 'Some page', 'x', '');
+  const module = lazyModule<Code>(
+    () => new Promise((resolve, reject) => void answers.push({ resolve, reject })),
+  );
+  page = createLazyPage(
+    leaf,
+    module,
+    (create) => create(leaf),
+    () => settings,
+  );
+});
+
+afterEach(() => {
+  page.dispose();
+  drawer.dispose();
+});
+
+const text = (): string => leaf.element.textContent;
+const retry = (): HTMLButtonElement | null => leaf.element.querySelector('button');
+
+test('a page asks for its code when it is opened, and shows it with the settings of then', async () => {
+  expect(answers).toEqual([]);
+  leaf.open();
+  expect(text()).toBe('Loading…');
+  settings = { ...settings, walkers: 2048 };
+  answers[0]!.resolve(code);
+  await vi.waitFor(() => expect(text()).toBe('the content'));
+  expect(shown).toBe(settings);
+  drawer.close();
+  leaf.open();
+  expect([answers.length, made]).toEqual([1, 1]);
+});
+
+test('a page whose code cannot be loaded says so, and loads it when the user tries again', async () => {
+  leaf.open();
+  answers[0]!.reject(new TypeError('no network'));
+  await vi.waitFor(() => expect(text()).toMatch(/could not be loaded.*Try again$/));
+  expect(leaf.element.querySelector('[role=status]')!.textContent).toMatch(/network connection/);
+  retry()!.click();
+  expect(leaf.element.querySelector('[role=status]')!.textContent).toBe('Loading…');
+  answers[1]!.resolve(code);
+  await vi.waitFor(() => expect(text()).toBe('the content'));
+  expect(retry()).toBeNull();
+});
+
+test('what a page is used for waits for its code, and is not made up for after a failed load', async () => {
+  page.use(({ write }) => write('too late'));
+  answers[0]!.reject(new TypeError('no network'));
+  await vi.waitFor(() => expect(retry()).not.toBeNull());
+  page.use(({ write }) => write('in time'));
+  answers[1]!.resolve(code);
+  await vi.waitFor(() => expect(text()).toBe('in time'));
+  page.use(({ write }) => write('at once'));
+  expect(text()).toBe('at once');
+});
+
+test('a page that is disposed of while its code is loaded stays empty', async () => {
+  leaf.open();
+  page.dispose();
+  answers[0]!.resolve(code);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect([made, disposed]).toEqual([0, 0]);
+});
+
+test('a page whose code is loaded already has its content at once', async () => {
+  const ready = lazyModule<Code>(async () => code);
+  await ready.load();
+  const other = drawer.page('other', 'Another page', 'y', '');
+  const filled = createLazyPage(
+    other,
+    ready,
+    (create) => create(other),
+    () => settings,
+  );
+  expect([filled.loaded, other.element.textContent]).toEqual([true, 'the content']);
+  filled.dispose();
+  expect(disposed).toBe(1);
+});
