@@ -14,15 +14,7 @@ import { wholeWindow, type Window } from '../core/plane/window.ts';
 import { Picker, type Viewport } from './camera/picking.ts';
 import { Annotations } from './labels/annotations.ts';
 import { areaPixels, cropped, tilePart, tilePixels } from './scene/tile-crop.ts';
-import {
-  edgesIn,
-  edgesOf,
-  freeOf,
-  isSmall,
-  viewportCount,
-  separators,
-  type Edges,
-} from './scene/viewports.ts';
+import { edgesIn, edgesOf, isSmall, viewportCount, separators, type Edges } from './scene/viewports.ts';
 import { CrowdColours } from './scene/crowd-colours.ts';
 import type { Canvas2D, View, ViewFrame, RenderOptions, Sizes, ViewOptions } from './view-api.ts';
 import { CameraController } from './camera/camera-controller.ts';
@@ -84,7 +76,6 @@ export class ThreeView implements View {
   private type = 1;
   /** What lies over the stage, in CSS pixels. */
   private over: Edges[] = [];
-  private free: Edges | undefined; // where words may stand, if that is not the surface's frame
   /** The size of the canvas. */
   private sized = '';
 
@@ -202,11 +193,10 @@ export class ThreeView implements View {
   ): void {
     [this.width, this.height] = [Math.max(1, width), Math.max(1, height)];
     [this.pixelRatio, this.type, this.scale] = [pixelRatio, type, scale];
-    this.picker.resize(this.width, this.height);
     const { over = [], frame, ...given } = covered;
     const sides = { left: 0, top: 0, right: 0, bottom: 0, ...given };
     this.over = over.map(edgesOf);
-    this.free = frame && freeOf(this.width, this.height, sides);
+    this.picker.resize(this.width, this.height, frame && sides);
     this.cameraController.resize(this.width, this.height, frame ?? sides, !this.fine);
     this.fit();
     this.lines.resize(pixelRatio * scale * type);
@@ -337,11 +327,10 @@ export class ThreeView implements View {
     this.walkers.update(engine.drawn, teams, team);
     this.ribbons.update(engine.ring, teams, team);
     const small = isSmall(area, viewports.length);
-    const written = (viewports.length === 1 && this.free) || free;
     const title = team === null ? undefined : this.titles[team];
     const words = annotations.labels(camera, {
       ...size,
-      free: inside(written),
+      free: inside(free),
       temperature: shown,
       title,
       small,
@@ -351,7 +340,7 @@ export class ThreeView implements View {
     const between = separators(viewports, Math.max(1, 1 / this.pixelRatio)).map(inside);
     labels.write(
       words,
-      { free: inside(written), over: this.over.map(inside) },
+      { free: inside(free), over: this.over.map(inside) },
       {
         at: tilePixels(area, this.pixelRatio, tile),
         ...size,

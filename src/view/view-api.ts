@@ -65,7 +65,13 @@ export interface View {
   readonly flying: boolean;
   configure(settings: Settings): void;
   /** Fits the view to a page of this size, in CSS pixels of `pixelRatio` pixels each. */
-  resize(width: number, height: number, pixelRatio: number, covered?: Partial<Composition>, sizes?: Sizes): void;
+  resize(
+    width: number,
+    height: number,
+    pixelRatio: number,
+    covered?: Partial<Composition>,
+    sizes?: Sizes,
+  ): void;
   /** Returns the window that the user asks for at this time, or null if it is the settings'; called once a frame. */
   takeWindowRequest(time: number): Window | null;
   updateCamera(time: number): boolean;

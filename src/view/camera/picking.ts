@@ -2,7 +2,7 @@
 
 import type { Point } from '../../core/likelihood/stationary-points.ts';
 import type { Fraction } from '../../core/plane/window.ts';
-import { holds, type Edges } from '../scene/viewports.ts';
+import { freeOf, holds, type Edges } from '../scene/viewports.ts';
 import type { CameraController } from './camera-controller.ts';
 import { groundAt, pick } from './ray-march.ts';
 import { HALF_X, HALF_Z, HEIGHT, type WorldTransform } from '../scene/world-transform.ts';
@@ -17,6 +17,8 @@ export interface Viewport {
 export class Picker {
   private width = 1;
   private height = 1;
+  /** Where words may stand, if that is not the surface's frame. */
+  private words: Edges | undefined;
 
   constructor(
     private readonly canvas: HTMLCanvasElement,
@@ -24,16 +26,23 @@ export class Picker {
     private readonly world: WorldTransform,
   ) {}
 
-  /** The stage's size in CSS pixels. */
-  resize(width: number, height: number): void {
+  /** The stage's size in CSS pixels; sides: what is covered of it, if the surface has a frame of its own. */
+  resize(width: number, height: number, sides?: Edges): void {
     [this.width, this.height] = [width, height];
+    this.words = sides && freeOf(width, height, sides);
   }
 
   /** Where pictures are, and whose. */
   get viewports(): Viewport[] {
     const { viewports, free } = this.eye;
     if (viewports.length > 1) return viewports.map((area, team) => ({ area, free: area, team }));
-    return [{ area: { left: 0, top: 0, right: this.width, bottom: this.height }, free, team: null }];
+    return [
+      {
+        area: { left: 0, top: 0, right: this.width, bottom: this.height },
+        free: this.words ?? free,
+        team: null,
+      },
+    ];
   }
 
   /** The (mu, sigma) of the surface under a point of the page, or null beside it. */
