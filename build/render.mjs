@@ -70,11 +70,11 @@ export function readRequest(kind, args) {
   const { size, out, overlays, caption, credit } = values;
   if (!out) throw new Plain(`--out is missing: the file to write.\n${USAGE}`);
   const [, width, height] = /^(\d+)[x×](\d+)$/.exec(size) ?? [];
-  if (!width) throw new Plain(`--size: "${size}" is not allowed; allowed: as in 1920x1080`);
+  if (!width) throw new Plain(`--size must be a size such as 1920x1080; got "${size}".`);
   const ending = extname(out).toLowerCase();
   const endings = kind === 'clip' ? Object.keys(FORMATS) : ['.png'];
   if (!endings.includes(ending)) {
-    throw new Plain(`--out: "${out}" is not allowed; allowed: a name that ends in ${endings.join(', ')}`);
+    throw new Plain(`--out must be a name that ends in ${endings.join(' or ')}; got "${out}".`);
   }
   const folder = dirname(resolve(out));
   if (!existsSync(folder)) throw new Plain(`--out: there is no folder ${folder}`);

@@ -112,7 +112,7 @@ class Saddlescope implements ScriptHost {
       throw new SettingsError(
         'engine',
         next.engine,
-        `${before.engine} while a clip or a picture is being made`,
+        `${before.engine} while a clip or an image is being made`,
       );
     }
     this.#settings = next;
@@ -276,8 +276,8 @@ class Saddlescope implements ScriptHost {
 
   /** Makes a clip or a picture while the crowd of the page rests. */
   async #film(what: string, make: () => Promise<Blob>): Promise<Blob> {
-    const another = 'another clip or picture';
-    if (this.#filming) throw new ValidationError(what, another, 'one at a time', another);
+    const allowed = 'called when no other clip or image is being made';
+    if (this.#filming) throw new ValidationError(what, undefined, allowed, 'a call during one');
     this.#filming = true;
     try {
       return await make();

@@ -13,7 +13,7 @@ import {
   checkSurface,
 } from '../core/simulation/check-arguments.ts';
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
-import { readClip, type ClipOptions } from '../core/export/clip-options.ts';
+import { readClip, unknownOption, type ClipOptions } from '../core/export/clip-options.ts';
 import { checkData, type DataFormat, type DataKind } from '../core/export/data-tables.ts';
 import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { presetNamed } from '../core/story/presets.ts';
@@ -74,7 +74,7 @@ function request(call: string, given: unknown): object {
       ? value.length <= LONGEST_LIST
       : typeof value !== 'object' || value === null;
     if (!fits)
-      throw new ValidationError(key, value, 'a number, a text, true, false, or a short list of these');
+      throw new ValidationError(key, value, 'a number, a text, true, false or a short list of these');
   }
   return copy;
 }
@@ -88,7 +88,7 @@ const READERS: { readonly [C in Call]: Reader<Arguments[C]> } = {
   chapter: { most: 1, read: ([story]) => [checkCount('chapter', story, 1, CHAPTERS.length)] },
   place: { most: 1, read: ([pairs]) => [checkPairs(pairs)] },
   step: { most: 1, read: ([steps = 1]) => [checkCount('step', steps, 0, MOST_STEPS)] },
-  walkers: { most: 1, read: ([team = 0]) => [checkCount('walkers', team, 0, MAX_TEAMS - 1)] },
+  walkers: { most: 1, read: ([team = 0]) => [checkCount('team', team, 0, MAX_TEAMS - 1)] },
   surface: { most: 1, read: ([request]) => [checkSurface(request)] },
   probe: { most: 2, read: ([mu, sigma]) => checkPoint('probe', mu, sigma) },
   link: { most: 1, read: ([options = {}]) => [checkOptions(options)] },
@@ -145,11 +145,11 @@ const isCall = (call: unknown): call is Call => (CALLS as readonly unknown[]).in
 function commandOf(id: Id, call: Call, args: unknown): Command {
   const { most, read } = READERS[call];
   if (args !== undefined && !Array.isArray(args)) {
-    throw new ValidationError('args', args, 'a list of arguments, or nothing');
+    throw new ValidationError('args', args, 'a list of arguments or undefined');
   }
   const length = args?.length ?? 0;
   if (!(length <= most)) {
-    const allowed = most === 0 ? `no arguments for ${call}` : `at most ${most} for ${call}`;
+    const allowed = most === 0 ? `empty for ${call}` : `a list of at most ${most} for ${call}`;
     throw new ValidationError('args', args, allowed, `a list of ${length}`);
   }
   const given = Array.from({ length }, (_, i) => args![i] as unknown);
@@ -174,14 +174,13 @@ export function parseMessage(data: unknown): Command | undefined {
     const [version, given, call, args] = ['saddlescope', 'id', 'call', 'args'].map(own);
     if (isId(given)) id = given;
     if (version !== MESSAGE_VERSION)
-      throw new ValidationError('saddlescope', version, `${MESSAGE_VERSION}, the version`);
+      throw new ValidationError('saddlescope', version, `${MESSAGE_VERSION}, the version of the protocol`);
     if (id === null) {
-      throw new ValidationError('id', given, `a whole number, or a text of at most ${LONGEST_ID} characters`);
+      throw new ValidationError('id', given, `a whole number or a text of at most ${LONGEST_ID} characters`);
     }
-    if (!isCall(call)) throw new ValidationError('call', call, CALLS.join(', '));
+    if (!isCall(call)) throw new ValidationError('call', call, `one of ${CALLS.join(', ')}`);
     const more = Object.keys(data).find((key) => !['saddlescope', 'id', 'call', 'args'].includes(key));
-    if (more !== undefined)
-      throw new ValidationError(more, own(more), 'the keys saddlescope, id, call, args');
+    if (more !== undefined) throw unknownOption('message', more, ['saddlescope', 'id', 'call', 'args']);
     return commandOf(id, call, args);
   } catch (error) {
     const refusal =

@@ -88,7 +88,12 @@ export function listenToMessages(
     const { id } = command;
     if (waiting >= MOST_WAITING) {
       const said = `command ${MOST_WAITING + 1} before the first was answered`;
-      const refusal = new ValidationError('call', command.call, `${MOST_WAITING} commands at once`, said);
+      const refusal = new ValidationError(
+        'call',
+        command.call,
+        `one of at most ${MOST_WAITING} commands at once`,
+        said,
+      );
       return answer({ id, error: outline(refusal) });
     }
     waiting++;

@@ -160,7 +160,8 @@ export function createScript(host: ScriptHost): Script {
     startTake: () => host.startTake(),
     endTake: () => {
       const take = host.endTake();
-      if (!take) throw new ValidationError('endTake', undefined, 'a take that was begun', 'no take');
+      if (!take)
+        throw new ValidationError('endTake', undefined, 'called after startTake', 'a call before it');
       return take;
     },
     takeWalkers: (take, options) => takeWalkers(host, take, options),

@@ -113,16 +113,17 @@ export class Session {
       throw unable(
         'back',
         n,
-        'There is no stepping back while a take is recorded: a take only goes forward.',
+        'Stepping back is not possible while a recording is made: stop the recording first.',
       );
     const { log, checkpoints } = this;
     if (log.invalidReason)
-      throw unable('back', n, `There is no stepping back: of this crowd, ${log.invalidReason}.`);
+      throw unable('back', n, `Stepping back is not possible for these walkers: ${log.invalidReason}.`);
     await this.runSteps(async (engine) => {
       /** On to a clock, on this very engine. */
       const go = async (clock: number): Promise<void> => {
         await this.#go(clock);
-        if ((await this.#host.engineReady()) !== engine) throw new Error('The GPU was lost on the way back.');
+        if ((await this.#host.engineReady()) !== engine)
+          throw new Error('The GPU was lost while stepping back.');
       };
       this.#replaying = true;
       const target = Math.max(0, engine.clock - n);
@@ -148,9 +149,9 @@ export class Session {
 
   /** Begins to write down a take. @throws ValidationError if the crowd cannot be made again */
   startTake(engine: Engine): void {
-    if (this.#writer) throw unable('startTake', 'another take', 'A take is being recorded already.');
+    if (this.#writer) throw unable('startTake', 'another take', 'A recording is being made already.');
     if (this.#replaying)
-      throw unable('startTake', undefined, 'The crowd is on its way back: a moment, please.');
+      throw unable('startTake', undefined, 'The walkers are stepping back: wait until they are there.');
     this.#ended = undefined;
     this.#writer = new TakeWriter(now(), engine.clock, this.log, this.#host.settings(), engine.kind);
   }
@@ -224,7 +225,7 @@ export class Session {
   }
 }
 
-/** What cannot be done now, in a sentence: there is no other value that would do. */
+/** Returns the error for a command that no value would make possible now. */
 function unable(key: string, value: unknown, words: string): ValidationError {
   const refusal = new ValidationError(key, value, words);
   refusal.message = words;

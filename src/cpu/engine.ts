@@ -1,5 +1,6 @@
 /** The CPU engine, for browsers without WebGPU: the same crowd in double precision, divided among workers. */
 
+import { refusalText } from '../core/util/validation-error.ts';
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {
   asDoubles,
@@ -300,7 +301,8 @@ export class CpuEngine implements Engine {
 
   async readWalkers(team: number): Promise<Float64Array> {
     const { teams } = this.#settings;
-    if (!teams[team]) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${teams.length - 1}`);
+    if (!teams[team])
+      throw new RangeError(refusalText('team', `a whole number from 0 to ${teams.length - 1}`, String(team)));
     const pairs = new Float64Array(2 * this.#pool.walkers);
     concatenate(pairs, await this.#pool.ask('walkers', () => team));
     return pairs;

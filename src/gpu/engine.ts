@@ -1,5 +1,6 @@
 /** The WebGPU engine: owns buffers and stages, and decides what goes into one submission. */
 
+import { refusalText } from '../core/util/validation-error.ts';
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {
   decodeCrowd,
@@ -368,7 +369,10 @@ export class GpuEngine implements Engine {
     const settings = this.#settings;
     const bits = this.#bits;
     const crowd = this.crowds[team];
-    if (!crowd) throw new RangeError(`team: ${team} is not allowed; allowed: 0 to ${this.crowds.length - 1}`);
+    if (!crowd)
+      throw new RangeError(
+        refusalText('team', `a whole number from 0 to ${this.crowds.length - 1}`, String(team)),
+      );
     const { criticalTemperature } = this.data;
     const arithmetic = arithmeticOf(settings.teams[team]!, settings);
     return decodeCrowd(await crowd.read(), { criticalTemperature, bits, arithmetic });

@@ -3,6 +3,8 @@
  * four times its place; a test lets the GPU read each of them back.
  */
 
+import { refusalText } from '../core/util/validation-error.ts';
+
 type Scalar = 'u32' | 'i32' | 'f32';
 
 export interface StructLayout<Name extends string = string> {
@@ -121,7 +123,7 @@ export function pack<Name extends string>(of: StructLayout<Name>, values: Record
   of.fields.forEach(([name, type], place) => {
     const value = values[name];
     if (!Number.isFinite(value))
-      throw new RangeError(`${of.struct}.${name}: ${value} is not a finite number`);
+      throw new RangeError(refusalText(`${of.struct}.${name}`, 'a finite number', String(value)));
     if (type === 'f32') view.setFloat32(4 * place, value, true);
     else if (type === 'i32') view.setInt32(4 * place, value, true);
     else view.setUint32(4 * place, value, true);

@@ -26,8 +26,8 @@ it('measures steps, bins and frames, and shows them as a table that can be taken
 });
 
 it.each([
-  ['?bench=soon', 'bench: "soon" is not allowed; allowed: a number of seconds from 1 to 600'],
-  ['?bench&stepsPerFrame=fast', 'stepsPerFrame: "fast" is not allowed'],
+  ['?bench=soon', /^bench must be a number of seconds from 1 to 600.*; got "soon"\.$/],
+  ['?bench&stepsPerFrame=fast', /^stepsPerFrame must be .*; got "fast"\.$/],
 ])('%s is not measured; the page says why, and leads back', async (address, words) => {
   const { page, close } = await openApp(address, SMALL);
   await page.getByText(words).waitFor();

@@ -227,7 +227,7 @@ describe('whatever a link says', () => {
       .join('&');
     await withLink(`?walkers=500&autoplay=0&${query}`, async (page) => {
       expect(await page.locator('.notice.error').count()).toBeGreaterThan(0);
-      expect(await page.locator('.notice').first().innerText()).toContain('which is no setting');
+      expect(await page.locator('.notice').first().innerText()).toContain('which is not a setting');
       expect(await page.locator('.notices :is(script, img, svg, iframe, a)').count()).toBe(0);
       // from here on all that is said is of what stands behind the #
       await page.evaluate(() => {

@@ -179,13 +179,15 @@ describe('a clip of the app', () => {
     });
     expect(refusals).toEqual([
       'made',
-      'Refusal: record: another clip or picture is not allowed; allowed: one at a time',
-      'Refusal: width: 641 is not allowed; allowed: an even number from 16 to 3840',
-      'Refusal: width: 8000 is not allowed; allowed: an even number from 16 to 3840',
-      'Refusal: size: 3840 × 3840 is not allowed; allowed: at most as many pixels as 3840 × 2160',
-      'Refusal: fps: 25 is not allowed; allowed: 24, 30, 60',
-      'Refusal: seconds: 1000000000 is not allowed; allowed: more than 0, at most 3600',
-      expect.stringMatching(/^Refusal: colour: .*allowed: the options from, take, seconds/),
+      'Refusal: record must be called when no other clip or image is being made; got a call during one.',
+      'Refusal: width must be an even number from 16 to 3840; got 641.',
+      'Refusal: width must be an even number from 16 to 3840; got 8000.',
+      'Refusal: size must be at most 3840 × 2160 in pixels; got 3840 × 3840.',
+      'Refusal: fps must be one of 24, 30, 60; got 25.',
+      'Refusal: seconds must be a number above 0 and at most 3600; got 1000000000.',
+      expect.stringMatching(
+        /^Refusal: a key of record must be one of from, take, seconds.*; got "colour"\.$/,
+      ),
     ]);
   });
 });
@@ -245,7 +247,7 @@ describe('the page Export', () => {
 
     await form().getByLabel('Width', { exact: true }).fill('321');
     await make();
-    expect(await form().getByRole('alert').textContent()).toContain('width: 321 is not allowed');
+    expect(await form().getByRole('alert').textContent()).toMatch(/width must be .*; got 321\./);
     await form().getByLabel('Width', { exact: true }).fill('320');
   });
 

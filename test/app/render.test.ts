@@ -60,7 +60,7 @@ it('what is wrong is said in a line, and nothing is written', async () => {
   // of such an error the command says the message alone, as it did above
   expect(odd.constructor.name).toBe('Plain');
   expect(odd).toMatchObject({
-    message: 'width: 321 is not allowed; allowed: an even number from 16 to 3840',
+    message: 'width must be an even number from 16 to 3840; got 321.',
   });
   expect(existsSync(clip)).toBe(false);
 });

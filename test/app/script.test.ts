@@ -84,29 +84,29 @@ describe('window.saddlescope', () => {
     [
       'update',
       'saddlescope.update({ schedule: { hot: -3 } })',
-      'schedule.hot: -3 is not allowed; allowed: a number',
+      /^schedule\.hot must be a number.*; got -3\.$/,
     ],
-    ['place', 'saddlescope.place([1, 2, 3])', 'place: 3 numbers is not allowed; allowed: 1 to'],
-    ['place', 'saddlescope.place([1, -2])', 'place[1] (sigma of walker 0): -2 is not allowed'],
-    ['step', 'saddlescope.step(1.5)', 'step: 1.5 is not allowed; allowed: a whole number from 0'],
-    ['walkers', 'saddlescope.walkers(3)', 'team: 3 is not allowed; allowed: 0 to 0'],
+    ['place', 'saddlescope.place([1, 2, 3])', /^place must be a flat list of 1 to.*; got a list of 3\.$/],
+    ['place', 'saddlescope.place([1, -2])', /^place\[1\] \(sigma of walker 0\) must be .*; got -2\.$/],
+    ['step', 'saddlescope.step(1.5)', /^step must be a whole number from 0.*; got 1\.5\.$/],
+    ['walkers', 'saddlescope.walkers(3)', /^team must be a whole number from 0 to 0; got 3\.$/],
     [
       'surface',
       'saddlescope.surface({ mu: [0, 1], sigma: [0, 1], width: 4, height: 4 })',
-      'surface.sigma: [0,1]',
+      /^surface\.sigma must be .*; got \[0,1\]\.$/,
     ],
     [
       'surface',
       'saddlescope.surface({ mu: [0, 1], sigma: [1, 2], width: 1e9, height: 4 })',
-      'surface.width: 1000000000',
+      /^surface\.width must be .*; got 1000000000\.$/,
     ],
-    ['probe', 'saddlescope.probe(0, -1)', 'sigma: -1 is not allowed'],
+    ['probe', 'saddlescope.probe(0, -1)', /^sigma must be .*; got -1\.$/],
   ])('%s names what is wrong and changes nothing', async (_name, call, message) => {
     const before = await page.evaluate(() => JSON.stringify(saddlescope.settings()));
     const said = await page.evaluate(
       `(async () => { try { await ${call}; return 'no error'; } catch (error) { return error.message; } })()`,
     );
-    expect(said).toContain(message);
+    expect(said).toMatch(message);
     expect(await page.evaluate(() => JSON.stringify(saddlescope.settings()))).toBe(before);
   });
 

@@ -162,7 +162,7 @@ describe('through the story', () => {
       await page.evaluate(() => saddlescope.chapter(8));
       expect(await title(page)).toBe('Anneal');
       const refused = await page.evaluate(() => saddlescope.chapter(9).catch(String));
-      expect(refused).toContain('chapter: 9 is not allowed; allowed: a whole number from 1 to 8');
+      expect(refused).toContain('chapter must be a whole number from 1 to 8; got 9.');
     });
   });
 

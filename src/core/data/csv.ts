@@ -1,7 +1,7 @@
 /** Reads one column of numbers from a CSV file or from pasted text. */
 
 import { parseNumber } from '../util/parse-number.ts';
-import { shownText } from '../util/validation-error.ts';
+import { refusalText, shownText } from '../util/validation-error.ts';
 
 /** The most characters that are read: four million are a hundred thousand numbers of forty digits. */
 export const LONGEST_CSV = 4 * 1024 * 1024;
@@ -18,7 +18,9 @@ export class CsvError extends Error {
   readonly allowed: string;
   constructor(line: number, text: string, allowed: string) {
     const said = shownText(text, 40);
-    super(`${line > 0 ? `line ${line}: "${said}"` : said} is not allowed; allowed: ${allowed}`);
+    super(
+      line > 0 ? refusalText(`line ${line}`, allowed, `"${said}"`) : refusalText('the text', allowed, said),
+    );
     this.line = line;
     this.text = said;
     this.allowed = allowed;
@@ -98,25 +100,26 @@ export function parseCsv(text: string, limits: Partial<CsvLimits> = {}): number[
       if (isHeader(unquoted(line))) {
         if (columns && fields.length > 1) throw new CsvError(at, line, 'one column');
         if (fields.some((field) => !Number.isNaN(parseNumber(field))))
-          throw new CsvError(at, line, 'a header or numbers, not both in a line');
+          throw new CsvError(at, line, 'either a header or numbers');
         return;
       }
     }
     if (columns && fields.length > 1) columnsAt = at;
     // several columns are a list only while they are the only line
     if (columnsAt > 0 && (numbers.length > 0 || columnsAt !== at)) {
-      throw new CsvError(at, line, 'one number a line, or all numbers in one line');
+      throw new CsvError(at, line, 'one number, or all numbers must stand in one line');
     }
     for (const field of fields) {
       const value = parseNumber(unquoted(field));
       if (!(value >= min && value <= max))
         throw new CsvError(at, field, `a number from ${min} to ${max}, with a decimal point`);
-      if (numbers.length === most) throw new CsvError(at, field, `at most ${most} numbers`);
+      if (numbers.length === most) throw new CsvError(at, field, `within the first ${most} numbers`);
       numbers.push(value + 0); // no -0: a link cannot say it
     }
   };
 
   forEachLine(text, readLine);
-  if (numbers.length === 0) throw new CsvError(0, 'a text without numbers', 'at least one number');
+  if (numbers.length === 0)
+    throw new CsvError(0, 'a text without numbers', 'one that holds at least one number');
   return numbers;
 }

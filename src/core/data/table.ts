@@ -54,7 +54,7 @@ export function parseTable(text: string, limits: Partial<CsvLimits> = {}): TextT
     for (const row of rows) {
       const fields = fieldsOf(row, separator);
       if (column < names.length && fields.length !== names.length) {
-        throw new CsvError(row.at, row.text, `${names.length} fields, as in line ${top.at}`);
+        throw new CsvError(row.at, row.text, `a row of ${names.length} fields, as line ${top.at} is`);
       }
       for (const field of column < names.length ? [fields[column]!] : fields) {
         values.push(cellNumber(field, row, limits, values.length));
@@ -82,7 +82,7 @@ function cellNumber(field: string, { at }: TableLine, limits: Partial<CsvLimits>
   if (!(value >= min && value <= max)) {
     throw new CsvError(at, field, `a number from ${min} to ${max}, with a decimal point`);
   }
-  if (already === most) throw new CsvError(at, field, `at most ${most} numbers`);
+  if (already === most) throw new CsvError(at, field, `within the first ${most} numbers`);
   return value + 0; // no -0: a link cannot say it
 }
 
@@ -98,7 +98,7 @@ function fieldsOf({ text, at }: TableLine, separator: string): string[] {
       const after = field[length];
       const open = !quoted && /^\s*"/.test(field);
       if (open || (after !== undefined && after !== separator)) {
-        throw new CsvError(at, field, 'quotation marks about a whole field, on one line');
+        throw new CsvError(at, field, 'a row with quotation marks around whole fields only');
       }
       fields.push((quoted ? quoted[1]!.replaceAll('""', '"') : field.slice(0, length)).trim());
       begin += length + 1;

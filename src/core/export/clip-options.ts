@@ -1,7 +1,7 @@
 /** The options of a clip (size, length, rate, format), checked before any frame is computed. */
 
 import { OVERLAYS, RATES, SIZE_LIMITS, type Overlay, type Rate } from './scene.ts';
-import { ValidationError } from '../util/validation-error.ts';
+import { ValidationError, shownText } from '../util/validation-error.ts';
 import { readTake, type Take } from '../session/take.ts';
 import { isPlain } from '../settings/validate.ts';
 
@@ -117,6 +117,10 @@ export class ClipError extends Error {
   }
 }
 
+/** Returns the error for an option that does not exist. */
+export const unknownOption = (owner: string, key: string, keys: readonly string[]): ValidationError =>
+  new ValidationError(key, 'set', `one of ${keys.join(', ')}`, `"${shownText(key)}"`, `a key of ${owner}`);
+
 /** How many frames a clip has, at least one. */
 export const framesOf = ({ seconds, fps }: Pick<ClipOptions, 'seconds' | 'fps'>): number =>
   Math.max(1, Math.round(seconds * fps));
@@ -129,7 +133,7 @@ export const endingOf = ({ type }: Blob): string =>
 
 const oneOf = <T>(key: string, value: unknown, values: readonly T[]): T => {
   if (values.includes(value as T)) return value as T;
-  throw new ValidationError(key, value, values.join(', '));
+  throw new ValidationError(key, value, `one of ${values.join(', ')}`);
 };
 
 function side(key: string, value: unknown): number {
@@ -160,8 +164,7 @@ export function checkClip(asked: unknown = {}): ClipOptions {
 function checked(asked: unknown): ClipOptions {
   if (!isPlain(asked)) throw new ValidationError('record', asked, 'an object of options');
   for (const key of Object.keys(asked)) {
-    if (!Object.hasOwn(CLIP_DEFAULTS, key))
-      throw new ValidationError(key, 'set', `the options ${Object.keys(CLIP_DEFAULTS).join(', ')}`);
+    if (!Object.hasOwn(CLIP_DEFAULTS, key)) throw unknownOption('record', key, Object.keys(CLIP_DEFAULTS));
   }
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const all: Record<keyof ClipOptions, unknown> = { ...CLIP_DEFAULTS, ...given };
@@ -171,9 +174,9 @@ function checked(asked: unknown): ClipOptions {
   // a take is filmed as long as it lasts
   const seconds = 'seconds' in given || !take ? all.seconds : take.seconds;
   if (!(typeof seconds === 'number' && seconds > 0 && seconds <= CLIP_LIMITS.seconds)) {
-    throw new ValidationError('seconds', seconds, `more than 0, at most ${CLIP_LIMITS.seconds}`);
+    throw new ValidationError('seconds', seconds, `a number above 0 and at most ${CLIP_LIMITS.seconds}`);
   }
-  if (typeof hash !== 'boolean') throw new ValidationError('hash', hash, 'true, false');
+  if (typeof hash !== 'boolean') throw new ValidationError('hash', hash, 'true or false');
   // asked for its length before anything looks at each of its places: there may be billions
   if (!Array.isArray(overlays) || overlays.length > 2 * OVERLAYS.length) {
     throw new ValidationError('overlays', overlays, `a list of ${OVERLAYS.join(', ')}`);
@@ -201,27 +204,28 @@ function checkTogether(options: ClipOptions): void {
   const [pixels, frames] = [width * height, framesOf(options)];
   const size = `${width} × ${height}`;
   if (pixels > CLIP_LIMITS.pixels) {
-    throw new ValidationError('size', size, 'at most as many pixels as 3840 × 2160', size);
+    throw new ValidationError('size', size, 'at most 3840 × 2160 in pixels', size);
   }
   if (format === 'gif') {
     if (!GIF_RATES.includes(fps)) {
       throw new ValidationError(
         'fps',
         fps,
-        `${GIF_RATES.join(', ')} in a GIF, which counts in hundredths of a second`,
+        `${GIF_RATES.join(' or ')} in a GIF, which counts in hundredths of a second`,
       );
     }
     if (pixels * frames > GIF_PIXELS) {
       const most = Math.floor(GIF_PIXELS / pixels / fps);
-      const allowed = most < 1 ? 'a smaller picture' : `at most ${most} s of ${size} at ${fps} a second`;
-      throw new ValidationError('seconds', seconds, `${allowed} in a GIF; make a video of what is longer`);
+      const allowed =
+        most < 1 ? 'for a smaller image' : `at most ${most} at ${size} and ${fps} frames per second`;
+      throw new ValidationError('seconds', seconds, `${allowed} in a GIF (a video may be longer)`);
     }
   }
   if (format === 'png' && frames > ZIP_FRAMES) {
     throw new ValidationError(
       'seconds',
       seconds,
-      `at most ${ZIP_FRAMES} frames in a zip`,
+      `so that a zip has at most ${ZIP_FRAMES} frames`,
       `${frames} frames`,
     );
   }

@@ -55,11 +55,13 @@ export function checkData(
   team: unknown,
   { teams }: Settings,
 ): { kind: DataKind; format: DataFormat; team: number | undefined } {
-  if (!DATA_KINDS.includes(kind as DataKind)) throw new ValidationError('kind', kind, DATA_KINDS.join(', '));
+  if (!DATA_KINDS.includes(kind as DataKind))
+    throw new ValidationError('kind', kind, `one of ${DATA_KINDS.join(', ')}`);
   if (!DATA_FORMATS.includes(format as DataFormat))
-    throw new ValidationError('format', format, DATA_FORMATS.join(', '));
+    throw new ValidationError('format', format, `one of ${DATA_FORMATS.join(', ')}`);
   const there = Number.isInteger(team) && (team as number) >= 0 && (team as number) < teams.length;
-  if (team !== undefined && !there) throw new ValidationError('team', team, `0 to ${teams.length - 1}`);
+  if (team !== undefined && !there)
+    throw new ValidationError('team', team, `a whole number from 0 to ${teams.length - 1}`);
   return { kind: kind as DataKind, format: format as DataFormat, team: team as number | undefined };
 }
 

@@ -1,6 +1,6 @@
 /** The options of an image (size, overlays, background), checked before it is computed. */
 
-import { CLIP_LIMITS, CLIP_STARTS, type ClipStart } from './clip-options.ts';
+import { CLIP_LIMITS, CLIP_STARTS, unknownOption, type ClipStart } from './clip-options.ts';
 import { OVERLAYS, SIZE_LIMITS, type Overlay, type Tile } from './scene.ts';
 import { ValidationError } from '../util/validation-error.ts';
 import { isPlain } from '../settings/validate.ts';
@@ -58,7 +58,7 @@ export function readImageRequest(request: unknown): { options: ImageOptions; hoo
 export function checkImageOptions(asked: Record<string, unknown>): ImageOptions {
   const keys = Object.keys(IMAGE_DEFAULTS);
   for (const key of Object.keys(asked)) {
-    if (!keys.includes(key)) throw new ValidationError(key, 'set', `the options ${keys.join(', ')}`);
+    if (!keys.includes(key)) throw unknownOption('image', key, keys);
   }
   const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
   const all: Record<keyof ImageOptions, unknown> = { ...IMAGE_DEFAULTS, ...given };
@@ -74,8 +74,8 @@ export function checkImageOptions(asked: Record<string, unknown>): ImageOptions 
     ))
       refuse(key, `a whole number from ${SIZE_LIMITS.least} to ${SIZE_LIMITS.picture}`);
   }
-  if (typeof all.transparent !== 'boolean') refuse('transparent', 'true, false');
-  if (!CLIP_STARTS.includes(all.from as ClipStart)) refuse('from', CLIP_STARTS.join(', '));
+  if (typeof all.transparent !== 'boolean') refuse('transparent', 'true or false');
+  if (!CLIP_STARTS.includes(all.from as ClipStart)) refuse('from', `one of ${CLIP_STARTS.join(', ')}`);
   const { overlays } = all;
   // asked for its length before anything looks at each of its places: there may be billions
   const short = Array.isArray(overlays) && overlays.length <= 2 * OVERLAYS.length;

@@ -1,5 +1,7 @@
+import { refusalText } from '../util/validation-error.ts';
+
 /**
- * The data in the form that the likelihood needs. x tanh(x u) and log cosh(x u) are even in x, so the sign of a datum
+ * The data in the form that the likelihood needs. x tanh(x u) and log cosh(x u) are even in x, so the sign of a value
  * never matters: the observations are folded to distinct magnitudes with weights.
  */
 export interface FoldedData {
@@ -20,20 +22,25 @@ export interface FoldedData {
  */
 export function foldData(observations: ArrayLike<number>, weights: ArrayLike<number> = []): FoldedData {
   if (weights.length > 0 && weights.length !== observations.length) {
-    throw new RangeError(`weights: ${weights.length} for ${observations.length} observations`);
+    const allowed = `empty or a list of ${observations.length} numbers, one for each data point`;
+    throw new RangeError(refusalText('weights', allowed, `a list of ${weights.length}`));
   }
   const counts = new Map<number, number>();
   let largest = 0;
   for (let i = 0; i < observations.length; i++) {
     const value = observations[i]!;
     const weight = weights.length > 0 ? weights[i]! : 1;
-    if (!Number.isFinite(value)) throw new RangeError(`data: ${value} is not a finite number`);
-    if (!(weight > 0 && weight < Infinity)) throw new RangeError(`weights: ${weight} is not above 0`);
+    if (!Number.isFinite(value)) throw new RangeError(refusalText('data', 'finite numbers', String(value)));
+    if (!(weight > 0 && weight < Infinity))
+      throw new RangeError(refusalText('weights', 'finite numbers above 0', String(weight)));
     const magnitude = Math.abs(value);
     counts.set(magnitude, (counts.get(magnitude) ?? 0) + weight);
     largest = Math.max(largest, magnitude);
   }
-  if (largest === 0) throw new RangeError('data: at least one value must differ from 0');
+  if (largest === 0) {
+    const got = observations.length === 0 ? 'an empty list' : 'zeros alone';
+    throw new RangeError(refusalText('data', 'a list with at least one value other than 0', got));
+  }
   const x = Float64Array.from(counts.keys()).sort();
   const weight = x.map((magnitude) => counts.get(magnitude)!);
   const n = weight.reduce((sum, one) => sum + one, 0);

@@ -1,5 +1,6 @@
 /** Everything that is computed about one point of the surface, in double precision. */
 
+import { refusalText } from '../util/validation-error.ts';
 import type { FoldedData } from './folded-data.ts';
 import { derivatives } from './derivatives.ts';
 import type { Point } from './stationary-points.ts';
@@ -25,9 +26,9 @@ export interface Probe {
 
 /** L, score, Hessian and its eigen-system at one point. @throws RangeError if mu or sigma is not finite or sigma <= 0. */
 export function probe(data: FoldedData, mu: number, sigma: number): Probe {
-  if (!Number.isFinite(mu)) throw new RangeError(`mu: ${mu} is not allowed; allowed: a finite number`);
+  if (!Number.isFinite(mu)) throw new RangeError(refusalText('mu', 'a finite number', String(mu)));
   if (!(sigma > 0 && Number.isFinite(sigma))) {
-    throw new RangeError(`sigma: ${sigma} is not allowed; allowed: a finite number above 0`);
+    throw new RangeError(refusalText('sigma', 'a finite number above 0', String(sigma)));
   }
   const { score, hessian: H } = derivatives(data, mu, sigma);
   const [[a, b], [, c]] = H;

@@ -120,13 +120,13 @@ export function allowedOption(kind: OptionKind): string {
     case 'number':
       return `${kind.integer ? 'a whole number' : 'a number'} from ${kind.min} to ${kind.max}${kind.orZero ? ', or 0' : ''}`;
     case 'flag':
-      return 'true, false';
+      return 'true or false';
     case 'parts':
-      return `any of ${PAGE_PARTS.join(', ')}`;
+      return `a list of ${PAGE_PARTS.join(', ')}`;
     case 'origins':
-      return `at most ${kind.longest} origins as https://example.org`;
+      return `a list of at most ${kind.longest} origins such as https://example.org`;
     case 'text':
-      return `at most ${kind.longest} letters, digits, - and _`;
+      return `a text of at most ${kind.longest} letters, digits, - and _`;
   }
 }
 
@@ -220,7 +220,7 @@ export function optionsFrom(query: string): { options: LinkOptions; messages: st
       options[field.key] = checkOption(field, parse(field.kind, text));
     } catch {
       const refusal = new ValidationError(field.key, text, allowedOption(field.kind));
-      messages.push(`${refusal.message}; the default is used.`);
+      messages.push(`${refusal.message} The default is used.`);
     }
   }
   if ((options['v'] as number) > LINK_VERSION) {
@@ -247,7 +247,10 @@ export function checkOptions(given: unknown): LinkOptions {
   }
   for (const [key, value] of entries) {
     const field = OPTIONS.find((row) => row.key === key);
-    if (!field) throw new ValidationError(key, value, `one of the keys ${OPTION_KEYS.join(', ')}`);
+    if (!field) {
+      const allowed = `one of ${OPTION_KEYS.join(', ')}`;
+      throw new ValidationError(key, value, allowed, `"${shownText(key)}"`, 'a key of the link options');
+    }
     if (value !== undefined) options[key] = checkOption(field, value);
   }
   return options as unknown as LinkOptions;

@@ -148,7 +148,7 @@ export function fromQuery(
   }
   const refused = (error: unknown): void => {
     if (!(error instanceof SettingsError)) throw error;
-    messages.push(`${error.message}; the default is used.`);
+    messages.push(`${error.message} The default is used.`);
   };
   const known = rows();
   const values = new Map<string, unknown>();
@@ -157,7 +157,7 @@ export function fromQuery(
     if (isElse(key)) continue;
     const row = known.get(key);
     if (!row) {
-      messages.push(`The link names "${shownText(key)}", which is no setting.`);
+      messages.push(`The link names "${shownText(key)}", which is not a setting.`);
       continue;
     }
     const { kind } = row.field;

@@ -101,7 +101,7 @@ export class ActionLog {
       this.#entries.push({ clock, deed: { do: 'update', patch } });
     } else this.#entries.push({ clock, deed });
     if (this.#entries.length > MOST_ENTRIES) {
-      this.invalidate(`more than ${MOST_ENTRIES} changes were made to it`);
+      this.invalidate(`more than ${MOST_ENTRIES} changes were made`);
       this.#entries = [];
     }
   }

@@ -23,7 +23,8 @@ export async function unpackTake(text: string): Promise<Take> {
 }
 
 async function inflate(text: string): Promise<string> {
-  const refusal = (): ValidationError => new ValidationError('take', text, 'a take as this app packs it');
+  const refusal = (): ValidationError =>
+    new ValidationError('take', text, 'a recording that this app packed');
   if (!/^[\w-]+$/.test(text)) throw refusal();
   let json = '';
   try {

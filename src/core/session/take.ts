@@ -71,12 +71,17 @@ export class TakeWriter {
       throw new ValidationError(
         'take',
         undefined,
-        'a crowd that can be made again',
-        `a crowd of which ${invalidReason}`,
+        'started while all changes of the walkers are known',
+        `walkers for which ${invalidReason}`,
       );
     if (placed && placed.length > 2 * TAKE_LIMITS.placed) {
-      const said = `a crowd of ${placed.length / 2} walkers placed by hand`;
-      throw new ValidationError('take', undefined, `at most ${TAKE_LIMITS.placed} placed walkers`, said);
+      const said = `${placed.length / 2} placed walkers`;
+      throw new ValidationError(
+        'take',
+        undefined,
+        `started with at most ${TAKE_LIMITS.placed} placed walkers`,
+        said,
+      );
     }
     this.#start = time;
     this.#head = {
@@ -186,7 +191,7 @@ export function parseTake(text: string): Take {
     throw new ValidationError(
       'take',
       text,
-      `at most ${characters} characters`,
+      `a text of at most ${characters} characters`,
       `a text of ${text.length} characters`,
     );
   }
@@ -194,7 +199,7 @@ export function parseTake(text: string): Take {
   try {
     given = JSON.parse(text);
   } catch {
-    throw new ValidationError('take', text, 'JSON, as this app saves it');
+    throw new ValidationError('take', text, 'JSON that this app saved');
   }
   return checkTake(given);
 }
@@ -208,17 +213,17 @@ export function readTake(given: unknown): Take {
     return checkTake(given);
   } catch (error) {
     if (error instanceof ValidationError) throw error;
-    throw new ValidationError('take', given, 'an object, as this app saves it');
+    throw new ValidationError('take', given, 'an object that this app saved');
   }
 }
 
 function checkTake(given: unknown): Take {
-  if (!isPlain(given)) throw new ValidationError('take', given, 'an object, as this app saves it');
+  if (!isPlain(given)) throw new ValidationError('take', given, 'an object that this app saved');
   const { saddlescope, version, engine, link, placed, seconds } = given;
   if (saddlescope !== 'take') throw new ValidationError('take.saddlescope', saddlescope, '"take"');
   if (version !== TAKE_VERSION) throw new ValidationError('take.version', version, `${TAKE_VERSION}`);
   if (engine !== 'WebGPU' && engine !== 'CPU')
-    throw new ValidationError('take.engine', engine, 'WebGPU, CPU');
+    throw new ValidationError('take.engine', engine, 'WebGPU or CPU');
   if (typeof link !== 'string') throw new ValidationError('take.link', link, 'a link of this app');
   if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= TAKE_LIMITS.seconds)) {
     throw new ValidationError('take.seconds', seconds, `a number from 0 to ${TAKE_LIMITS.seconds}`);
@@ -246,15 +251,15 @@ function checkTake(given: unknown): Take {
   };
   const count = take.before.length + take.deeds.length;
   if (count * takeSettings(take).data.length > TAKE_LIMITS.tries) {
-    const said = `${count} changes of a crowd on ${takeSettings(take).data.length} data`;
+    const said = `${count} changes with ${takeSettings(take).data.length} data points`;
     throw new ValidationError(
       'take.deeds',
       take.deeds,
-      `changes times data of at most ${TAKE_LIMITS.tries}`,
+      `a recording whose changes times data points are at most ${TAKE_LIMITS.tries}`,
       said,
     );
   }
-  if (take.pace.length === 0) throw new ValidationError('take.pace', take.pace, 'one pair or more');
+  if (take.pace.length === 0) throw new ValidationError('take.pace', take.pace, 'a list of one pair or more');
   checkOrder(take);
   return take;
 }
@@ -283,18 +288,18 @@ function checkOrder(take: Take): void {
 function listOf(key: string, given: unknown, most: number): unknown[] {
   if (!Array.isArray(given)) throw new ValidationError(key, given, 'a list');
   if (given.length > most)
-    throw new ValidationError(key, given, `at most ${most}`, `a list of ${given.length}`);
+    throw new ValidationError(key, given, `a list of at most ${most}`, `a list of ${given.length}`);
   return Array.from(given);
 }
 
 function checkKnots(key: string, given: unknown, values: number): Knot[] {
   let time = 0;
   return listOf(key, given, TAKE_LIMITS.knots).map((knot, k) => {
-    const allowed = `${values + 1} numbers, the first of them seconds, in the order of time`;
+    const allowed = `${values + 1} numbers, of which the first is seconds and does not fall`;
     const fits = Array.isArray(knot) && knot.length === values + 1 && knot.every(Number.isFinite);
     if (!fits || knot[0] < time) throw new ValidationError(`${key}[${k}]`, knot, allowed);
     if (values === 1 && !(knot[1] >= 0 && knot[1] <= MOST_STEPS)) {
-      throw new ValidationError(`${key}[${k}]`, knot, `a clock of 0 to ${MOST_STEPS} steps`);
+      throw new ValidationError(`${key}[${k}]`, knot, `a pair whose steps are from 0 to ${MOST_STEPS}`);
     }
     time = knot[0] as number;
     return Array.from(knot as number[]) as unknown as Knot;
@@ -302,7 +307,7 @@ function checkKnots(key: string, given: unknown, values: number): Knot[] {
 }
 
 function checkEntry(key: string, given: unknown): LoggedAction {
-  if (!isPlain(given)) throw new ValidationError(key, given, 'an object with clock, deed');
+  if (!isPlain(given)) throw new ValidationError(key, given, 'an object with clock and deed');
   const clock = checkCount(`${key}.clock`, given['clock'], 0, MOST_STEPS);
   const deed = given['deed'];
   if (!isPlain(deed)) throw new ValidationError(`${key}.deed`, deed, 'an object');
@@ -316,6 +321,6 @@ function checkEntry(key: string, given: unknown): LoggedAction {
     case 'place':
       return { clock, deed: { do: 'place', pairs: [...checkPairs(deed['pairs'])] } };
     default:
-      throw new ValidationError(`${key}.do`, deed['do'], 'update, seek, reset, place');
+      throw new ValidationError(`${key}.do`, deed['do'], 'one of update, seek, reset, place');
   }
 }

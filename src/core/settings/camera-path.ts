@@ -6,7 +6,7 @@ import type { ViewSettings } from './view-settings.ts';
 export const KEYFRAME = 6;
 /** What a flight has to be, in words. */
 export const FLIGHT_WORDS =
-  'seconds and the five numbers of the camera for each of at most 16 keyframes, seconds from 0 on, each at least 0.01 after the one before';
+  'at most 16 keyframes of six numbers, seconds and the five of the camera, with seconds from 0, each at least 0.01 after the one before';
 /** The least seconds between two keyframes: any closer, and the camera would be faster than numbers can express. */
 const APART = 0.01;
 

@@ -4,7 +4,7 @@ import { FIELDS, MOST_IN_ALL, type Settings } from './settings.ts';
 import { FLIGHT_WORDS, isFlight } from './camera-path.ts';
 import type { Field, FieldKind } from './field-kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS, defaultTeam, type Optimizer, type Team } from './teams.ts';
-import { ValidationError } from '../util/validation-error.ts';
+import { ValidationError, shownText } from '../util/validation-error.ts';
 
 type Deep<T> = T extends (infer U)[]
   ? U extends object
@@ -27,9 +27,9 @@ export function allowedValues(kind: FieldKind): string {
     case 'number':
       return `${kind.integer ? 'a whole number' : 'a number'} from ${kind.min} to ${kind.max}${kind.orZero ? ', or 0' : ''}`;
     case 'choice':
-      return kind.of.join(', ');
+      return `one of ${kind.of.join(', ')}`;
     case 'flag':
-      return 'true, false';
+      return 'true or false';
     case 'range':
       return `two numbers [low, high] with ${kind.min} <= low ${kind.empty ? '<=' : '<'} high <= ${kind.max}`;
     case 'list': {
@@ -39,10 +39,10 @@ export function allowedValues(kind: FieldKind): string {
     }
     case 'places':
       return kind.longest === 1
-        ? `μ and σ from ${-kind.most} to ${kind.most}, σ from ${kind.least} on, or nothing`
-        : `μ, σ, μ, σ, ... of at most ${kind.longest} places, μ from ${-kind.most} to ${kind.most}, σ from ${kind.least} on`;
+        ? `empty, or μ and σ, each at most ${kind.most}, μ at least ${-kind.most}, σ at least ${kind.least}`
+        : `a list μ, σ, μ, σ, ... of at most ${kind.longest} points, each number at most ${kind.most}, μ at least ${-kind.most}, σ at least ${kind.least}`;
     case 'curve':
-      return `t, value, t, value, ... of ${kind.shortest} to ${kind.longest} points, t ascending from 0 to 1, values from ${kind.min} to ${kind.max}`;
+      return `a list t, value, t, value, ... of ${kind.shortest} to ${kind.longest} points, t ascending from 0 to 1, values from ${kind.min} to ${kind.max}`;
   }
 }
 
@@ -117,11 +117,15 @@ export function checkValue(key: string, kind: FieldKind, value: unknown): unknow
 /** Conditions that no single row of the table can state. */
 function checkWhole(settings: Settings): void {
   if (!settings.data.some((x) => Math.abs(x) >= 1e-9)) {
-    throw new SettingsError('data', settings.data, 'at least one value whose magnitude is 1e-9 or more');
+    throw new SettingsError(
+      'data',
+      settings.data,
+      'a list with at least one value whose magnitude is 1e-9 or more',
+    );
   }
   const { data, weights } = settings;
   if (weights.length > 0 && weights.length !== data.length) {
-    const allowed = `as many as there are data, ${data.length}, or none`;
+    const allowed = `empty or a list of ${data.length} numbers, one for each data point`;
     throw new SettingsError('weights', weights, allowed, `a list of ${weights.length}`);
   }
   const most = Math.floor(MOST_IN_ALL / settings.teams.length);
@@ -133,7 +137,7 @@ function checkWhole(settings: Settings): void {
   if (!isFlight(flight)) throw new SettingsError('view.flight', flight, FLIGHT_WORDS);
   const { map } = settings.view;
   if (map.length % 3 !== 0)
-    throw new SettingsError('view.map', map, 'two ground coordinates and a distance, or nothing');
+    throw new SettingsError('view.map', map, 'empty, or two ground coordinates and a distance');
   for (const axis of ['mu', 'sigma'] as const) {
     const [low, high] = settings.window[axis];
     // below this the grid's own coordinates coincide in single precision
@@ -141,7 +145,7 @@ function checkWhole(settings: Settings): void {
       throw new SettingsError(
         `window.${axis}`,
         settings.window[axis],
-        'a window at least 1e-6 of its position wide',
+        'a range whose width is at least 1e-6 of its larger end',
       );
     }
   }
@@ -177,6 +181,18 @@ function forEachEntry(
     );
 }
 
+/** Returns the error for a key that does not exist; `path` is empty for the settings as a whole. */
+function unknownKey(path: string, name: string, value: unknown, keys: string): SettingsError {
+  const key = path === '' ? name : `${path}.${name}`;
+  return new SettingsError(
+    key,
+    value,
+    `one of ${keys}`,
+    `"${shownText(name)}"`,
+    `a key of ${path || 'the settings'}`,
+  );
+}
+
 function checkTeams(value: unknown): Team[] {
   const entries = elementsOf('teams', value, MAX_TEAMS);
   if (!entries || entries.length < 1) {
@@ -188,7 +204,7 @@ function checkTeams(value: unknown): Team[] {
     forEachEntry(path, entry, `an object with ${namesOf(TEAM_FIELDS)}`, (name, given) => {
       const key = `${path}.${name}`;
       const field = TEAM_FIELDS.find((row) => row.key === name);
-      if (!field) throw new SettingsError(key, given, `one of the keys ${namesOf(TEAM_FIELDS)}`);
+      if (!field) throw unknownKey(path, name, given, namesOf(TEAM_FIELDS));
       if (given !== undefined) team[name] = checkValue(key, field.kind, given);
     });
     return { ...defaultTeam(team['optimizer'] as Optimizer | undefined), ...team };
@@ -210,11 +226,7 @@ export function checkPatch(patch: unknown): Patch {
       const field = fields.find((row) => row.key === key);
       const group = fields.filter((row) => row.key.startsWith(`${key}.`));
       if (!field && group.length === 0 && key !== 'teams') {
-        throw new SettingsError(
-          key,
-          given,
-          `one of the keys ${path === '' ? groupsOf(fields) : namesOf(fields)}`,
-        );
+        throw unknownKey(path, name, given, path === '' ? groupsOf(fields) : namesOf(fields));
       }
       if (given === undefined) return;
       if (field) into[name] = checkValue(key, field.kind, given);

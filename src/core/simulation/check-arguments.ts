@@ -15,7 +15,7 @@ export function checkCount(key: string, value: unknown, min: number, max: number
 
 /** (mu, sigma) pairs in one flat list, as numbers that an engine can take, in a list of their own. @throws ValidationError */
 export function checkPairs(pairs: unknown): Float64Array {
-  const allowed = `1 to ${MAX_WALKERS} pairs of mu and sigma, in one flat list`;
+  const allowed = `a flat list of 1 to ${MAX_WALKERS} pairs of mu and sigma`;
   let numbers: Float64Array;
   try {
     const { length } = pairs as ArrayLike<unknown>;
@@ -23,7 +23,7 @@ export function checkPairs(pairs: unknown): Float64Array {
     if (!Number.isInteger(length) || typeof pairs !== 'object')
       throw new ValidationError('place', pairs, allowed);
     if (length < 2 || length % 2 !== 0 || length > 2 * MAX_WALKERS) {
-      throw new ValidationError('place', pairs, allowed, `${length} numbers`);
+      throw new ValidationError('place', pairs, allowed, `a list of ${length}`);
     }
     numbers = new Float64Array(length);
     for (let i = 0; i < length; i++) {
@@ -63,7 +63,7 @@ export function checkSurface(request: unknown): SurfaceRequest {
   const range = (key: string, given: unknown): [number, number] => {
     const copy = Array.isArray(given) && given.length === 2 ? [given[0], given[1]] : [];
     const fits = copy.length === 2 && copy.every(Number.isFinite) && copy[0] <= copy[1];
-    if (!fits) throw new ValidationError(`surface.${key}`, given, 'two numbers [low, high]');
+    if (!fits) throw new ValidationError(`surface.${key}`, given, 'two numbers [low, high] with low <= high');
     return copy as [number, number];
   };
   const checked = {

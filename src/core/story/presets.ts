@@ -150,7 +150,7 @@ export const PRESETS: readonly Preset[] = [
 /** @throws ValidationError that names the presets */
 export function presetNamed(key: unknown): Preset {
   const preset = PRESETS.find((one) => one.key === key);
-  if (!preset) throw new ValidationError('preset', key, PRESETS.map((one) => one.key).join(', '));
+  if (!preset) throw new ValidationError('preset', key, `one of ${PRESETS.map((one) => one.key).join(', ')}`);
   return preset;
 }
 

@@ -27,8 +27,8 @@ function visible(text: string): string {
 /** A key or another short text as a message may show it. */
 export const shownText = (text: string, most = SHOWN_KEY): string => cut(visible(cut(text, most)), most);
 
-/** A value as a message may show it: short, on one line. Never throws, and runs at most a few getters. */
-function shown(value: unknown): string {
+/** Returns a value as a message may show it: short, on one line. Never throws, and runs at most a few getters. */
+export function shownValue(value: unknown): string {
   try {
     return cut(outline(value, 0), SHOWN);
   } catch {
@@ -71,16 +71,26 @@ function outline(value: unknown, depth: number): string {
   return open + parts.join(',') + close;
 }
 
+/** Returns the sentence for every refused value; `allowed` follows "must be". */
+export const refusalText = (subject: string, allowed: string, got: string): string =>
+  `${subject} must be ${allowed}; got ${got}.`;
+
 /**
- * Reports a value that is not allowed. The message names the key, the value and what is allowed; `said` is the value in
- * other words, where a count says more than its beginning.
+ * Reports a value that is not allowed. The message names the key, what is allowed and the value.
+ * `said` describes the value where a count says more than its beginning, `subject` the key where it is itself refused.
  */
 export class ValidationError extends RangeError {
   readonly key: string;
   readonly value: unknown;
   readonly allowed: string;
-  constructor(key: string, value: unknown, allowed: string, said = shown(value)) {
-    super(`${shownText(key)}: ${said} is not allowed; allowed: ${allowed}`);
+  constructor(
+    key: string,
+    value: unknown,
+    allowed: string,
+    said = shownValue(value),
+    subject = shownText(key),
+  ) {
+    super(refusalText(subject, allowed, said));
     this.name = 'Refusal';
     this.key = shownText(key);
     this.value = value;

@@ -19,7 +19,7 @@ import { createFitter } from './fit-settings.ts';
 import { createDataDrag } from './drag.ts';
 import { createInput, createNotes } from './input.ts';
 import { MOST_DRAWN_POINTS, createNumberLine } from './number-line.ts';
-import { describeData, sentence, type DataSource } from './words.ts';
+import { describeData, capitalized, type DataSource } from './words.ts';
 import { make } from '../kit/dom.ts';
 import type { Page } from '../kit/drawer.ts';
 import { whole } from '../../core/notation/format.ts';
@@ -72,7 +72,7 @@ export function createData(root: HTMLElement, page: Page, actions: Actions): Dat
   const refuse = (error: unknown, where = ''): void => {
     if (!(error instanceof CsvError || error instanceof SettingsError || error instanceof RangeError))
       throw error;
-    notes.refuse(`${sentence(where + error.message)} The data are as before.`);
+    notes.refuse(`${capitalized(where + error.message)} The data have not changed.`);
     input.refuse(true);
   };
   const takeValues = (values: readonly number[], name: string): boolean => {

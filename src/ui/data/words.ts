@@ -61,4 +61,5 @@ function upTo(error: number): string {
   return `${Math.ceil(error / power - 1e-9)}·${tenTo(Math.round(Math.log10(power)))}`;
 }
 
-export const sentence = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}.`;
+/** Returns the sentence with a capital letter. */
+export const capitalized = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;

@@ -28,7 +28,7 @@ describe('the page of the data gives way to others', () => {
     await userEvent.keyboard('{Enter}');
     expect(find('.data-column').hidden).toBe(false);
     await type('1, two');
-    expect(refused()).toContain('"two" is not allowed');
+    expect(refused()).toContain('got "two".');
     expect(box().getAttribute('aria-invalid')).toBe('true');
     update({ data: [3, 4] });
     expect(refused()).toBe('');

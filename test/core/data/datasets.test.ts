@@ -68,16 +68,18 @@ describe('weights', () => {
   });
 
   it('need one for each datum, all above 0', () => {
-    expect(() => foldData([1, 2], [1])).toThrow('weights: 1 for 2 observations');
-    expect(() => foldData([1, 2], [1, 0])).toThrow('weights: 0 is not above 0');
+    expect(() => foldData([1, 2], [1])).toThrow(
+      'weights must be empty or a list of 2 numbers, one for each data point; got a list of 1.',
+    );
+    expect(() => foldData([1, 2], [1, 0])).toThrow('weights must be finite numbers above 0; got 0.');
     const patch = (weights: number[]): Settings => applyPatch(initial, { data: [1, 2, 3], weights });
     expect(patch([1, 2, 0.5]).weights).toEqual([1, 2, 0.5]);
     expect(patch([]).weights).toEqual([]);
     expect(() => patch([1, 2])).toThrow(SettingsError);
     expect(() => patch([1, 2])).toThrow(
-      'weights: a list of 2 is not allowed; allowed: as many as there are data, 3, or none',
+      'weights must be empty or a list of 3 numbers, one for each data point; got a list of 2.',
     );
-    expect(() => patch([1, 2, 0])).toThrow('weights: [1,2,0] is not allowed');
+    expect(() => patch([1, 2, 0])).toThrow(/^weights must be .*; got \[1,2,0\]\.$/);
     // and nothing is taken of a patch that leaves the old ones with other data
     const weighted = patch([1, 2, 3]);
     expect(() => applyPatch(weighted, { data: [1, 2] })).toThrow('weights: a list of 3');

@@ -21,7 +21,7 @@ describe('a table', () => {
     ]);
     expect(valuesOf(heights)).toEqual([1.62, 1.74, 1.8]);
     expect(valuesOf(heights, 2)).toEqual([55, 71.5, 80]);
-    expect(() => valuesOf(heights, 0)).toThrow('line 2: "Ada" is not allowed; allowed: a number from');
+    expect(() => valuesOf(heights, 0)).toThrow(/^line 2 must be a number from.*; got "Ada"\.$/);
   });
 
   it.each([
@@ -90,26 +90,26 @@ describe('a table', () => {
   });
 
   it.each([
-    ['a missing value', 'a,b\n1,2\n3,NA', 1, 'line 3: "NA" is not allowed; allowed: a number from'],
-    ['an empty field', 'a,b\n1,2\n,3\n', 0, 'line 3: "" is not allowed'],
-    ['a decimal comma', 'a;b\n1,5;2', 0, 'line 2: "1,5" is not allowed; allowed: a number from -1000000000'],
+    ['a missing value', 'a,b\n1,2\n3,NA', 1, /^line 3 must be a number from.*; got "NA"\.$/],
+    ['an empty field', 'a,b\n1,2\n,3\n', 0, /^line 3 must be .*; got ""\.$/],
+    ['a decimal comma', 'a;b\n1,5;2', 0, /^line 2 must be a number from -1000000000.*; got "1,5"\.$/],
     [
       'a line that is too short',
       'a,b\n1,2\n3',
       0,
-      'line 3: "3" is not allowed; allowed: 2 fields, as in line 1',
+      'line 3 must be a row of 2 fields, as line 1 is; got "3".',
     ],
-    ['a line that is too long', 'a,b\n1,2\n3,4,5', 0, 'line 3: "3,4,5" is not allowed; allowed: 2 fields'],
-    ['a number that is too large', 'a,b\n1e10,2', 0, 'line 2: "1e10"'],
-    ['a word in a wrapped list', '1,2\n3,4,x', 0, 'line 2: "x" is not allowed; allowed: a number from'],
-    ['half a quotation mark', 'a,b\n"1,2', 0, 'line 2: ""1,2" is not allowed; allowed: quotation marks'],
+    ['a line that is too long', 'a,b\n1,2\n3,4,5', 0, /^line 3 must be a row of 2 fields.*; got "3,4,5"\.$/],
+    ['a number that is too large', 'a,b\n1e10,2', 0, /^line 2 must be .*; got "1e10"\.$/],
+    ['a word in a wrapped list', '1,2\n3,4,x', 0, /^line 2 must be a number from.*; got "x"\.$/],
+    ['half a quotation mark', 'a,b\n"1,2', 0, /^line 2 must be a row with quotation marks.*; got ""1,2"\.$/],
     [
       'a quotation mark within',
       'a,b\n"1"2,3',
       0,
-      'line 2: ""1"2,3" is not allowed; allowed: quotation marks',
+      /^line 2 must be a row with quotation marks.*; got ""1"2,3"\.$/,
     ],
-    ['nothing', '', 0, 'a text without numbers is not allowed'],
+    ['nothing', '', 0, /^the text must be .*; got a text without numbers\.$/],
   ])('with %s is refused by line', (_, text, column, message) => {
     expect(() => parseTable(text).read(column)).toThrow(CsvError);
     expect(() => parseTable(text).read(column)).toThrow(message);
@@ -122,7 +122,7 @@ describe('a table', () => {
     expect(valuesOf(text, 2)).toHaveLength(100_000);
     console.log(`100,000 lines of ${text.length} characters: ${(performance.now() - start).toFixed(0)} ms`);
     expect(() => valuesOf(`${text}\n"more",1,2`, 2)).toThrow(
-      'line 100002: "2" is not allowed; allowed: at most',
+      'line 100002 must be within the first 100000 numbers; got "2".',
     );
     expect(() => parseTable('1'.repeat(LONGEST_TABLE + 1))).toThrow('a text of 33554433 characters');
   });

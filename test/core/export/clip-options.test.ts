@@ -44,18 +44,18 @@ describe('checkClip', () => {
     [{ width: 1920.5 }, 'width', 1920.5, 'an even number from 16 to 3840'],
     [{ width: NaN }, 'width', NaN, 'an even number from 16 to 3840'],
     [{ width: '640' }, 'width', '640', 'an even number from 16 to 3840'],
-    [{ fps: 25 }, 'fps', 25, '24, 30, 60'],
-    [{ seconds: 0 }, 'seconds', 0, 'more than 0, at most 3600'],
-    [{ seconds: -1 }, 'seconds', -1, 'more than 0, at most 3600'],
-    [{ seconds: NaN }, 'seconds', NaN, 'more than 0, at most 3600'],
-    [{ seconds: Infinity }, 'seconds', Infinity, 'more than 0, at most 3600'],
-    [{ seconds: 3600.1 }, 'seconds', 3600.1, 'more than 0, at most 3600'],
-    [{ format: 'avi' }, 'format', 'avi', 'auto, mp4, webm, gif, png'],
-    [{ from: 'end' }, 'from', 'end', 'now, start'],
-    [{ overlays: ['title'] }, 'overlays', 'title', 'readout, legend, schedule, caption, credit'],
+    [{ fps: 25 }, 'fps', 25, 'one of 24, 30, 60'],
+    [{ seconds: 0 }, 'seconds', 0, 'a number above 0 and at most 3600'],
+    [{ seconds: -1 }, 'seconds', -1, 'a number above 0 and at most 3600'],
+    [{ seconds: NaN }, 'seconds', NaN, 'a number above 0 and at most 3600'],
+    [{ seconds: Infinity }, 'seconds', Infinity, 'a number above 0 and at most 3600'],
+    [{ seconds: 3600.1 }, 'seconds', 3600.1, 'a number above 0 and at most 3600'],
+    [{ format: 'avi' }, 'format', 'avi', 'one of auto, mp4, webm, gif, png'],
+    [{ from: 'end' }, 'from', 'end', 'one of now, start'],
+    [{ overlays: ['title'] }, 'overlays', 'title', 'one of readout, legend, schedule, caption, credit'],
     [{ caption: 'x'.repeat(201) }, 'caption', 'x'.repeat(201), 'a text of at most 200 characters'],
-    [{ hash: 1 }, 'hash', 1, 'true, false'],
-    [{ format: 'gif', fps: 60 }, 'fps', 60, '24, 30 in a GIF, which counts in hundredths of a second'],
+    [{ hash: 1 }, 'hash', 1, 'true or false'],
+    [{ format: 'gif', fps: 60 }, 'fps', 60, '24 or 30 in a GIF, which counts in hundredths of a second'],
   ])('refuses %j', (asked, key, value, allowed) => {
     expect(refusal(asked)).toMatchObject({ key, value, allowed });
   });
@@ -65,25 +65,25 @@ describe('checkClip', () => {
     expect(checkClip({ width: 2160, height: 3840 }).height).toBe(3840);
     expect(refusal({ width: 3840, height: 2162 }).key).toBe('size');
     expect(refusal({ width: 3840, height: 3840 }).message).toBe(
-      'size: 3840 × 3840 is not allowed; allowed: at most as many pixels as 3840 × 2160',
+      'size must be at most 3840 × 2160 in pixels; got 3840 × 3840.',
     );
   });
 
   it('says how long a GIF of that size may be, and that is true', () => {
     const asked = { format: 'gif', width: 960, height: 540, fps: 30, seconds: 60 } as const;
     const { allowed } = refusal(asked);
-    expect(allowed).toBe('at most 9 s of 960 × 540 at 30 a second in a GIF; make a video of what is longer');
+    expect(allowed).toBe('at most 9 at 960 × 540 and 30 frames per second in a GIF (a video may be longer)');
     expect(checkClip({ ...asked, seconds: 9 }).seconds).toBe(9);
     expect(refusal({ ...asked, seconds: 10 }).key).toBe('seconds');
     expect(refusal({ ...asked, width: 3840, height: 2160, seconds: 1 }).allowed).toMatch(
-      /^a smaller picture/,
+      /^for a smaller image/,
     );
     expect(960 * 540 * 30 * 9).toBeLessThanOrEqual(GIF_PIXELS);
   });
 
   it('says how many frames a zip takes', () => {
     expect(refusal({ format: 'png', fps: 60, seconds: 1100 }).message).toBe(
-      'seconds: 66000 frames is not allowed; allowed: at most 65535 frames in a zip',
+      'seconds must be so that a zip has at most 65535 frames; got 66000 frames.',
     );
   });
 
@@ -166,9 +166,9 @@ it('readClip tells options from what is to be called', () => {
   const { options, hooks } = readClip({ fps: 24, signal, onFrame });
   expect(options).toEqual({ ...CLIP_DEFAULTS, fps: 24 });
   expect(hooks).toEqual({ signal, onFrame, onProgress: undefined });
-  expect(() => readClip(7)).toThrow(/^record: 7 is not allowed/);
-  expect(() => readClip({ signal: 7 })).toThrow(/^signal: 7 is not allowed; allowed: an AbortSignal/);
-  expect(() => readClip({ onFrame: 'x' })).toThrow(/^onFrame: "x" is not allowed; allowed: a function/);
+  expect(() => readClip(7)).toThrow('record must be an object of options; got 7.');
+  expect(() => readClip({ signal: 7 })).toThrow('signal must be an AbortSignal; got 7.');
+  expect(() => readClip({ onFrame: 'x' })).toThrow('onFrame must be a function; got "x".');
 });
 
 it('counts frames, and names files', () => {

@@ -27,8 +27,8 @@ describe('what the command line asks for', () => {
 
   it.each([
     [['--size', '640x360'], '--out is missing'],
-    [['--out', out('a.mp4'), '--size', 'large'], '--size: "large" is not allowed; allowed: as in 1920x1080'],
-    [['--out', out('a.avi')], 'allowed: a name that ends in .mp4, .webm, .gif, .zip'],
+    [['--out', out('a.mp4'), '--size', 'large'], '--size must be a size such as 1920x1080; got "large".'],
+    [['--out', out('a.avi')], '--out must be a name that ends in .mp4 or .webm or .gif or .zip; got'],
     [['--out', join(tmpdir(), 'nowhere', 'a.mp4')], 'there is no folder'],
     [['--out', out('a.mp4'), '--colour', 'red'], '--colour'],
     [['--out', out('a.mp4'), '--take', out('none.json')], '--take'],

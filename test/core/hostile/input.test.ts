@@ -31,34 +31,29 @@ describe('a file of numbers', () => {
   });
 
   it.each([
-    ['a decimal comma', '1,5\n2,5', 'line 2: "2,5" is not allowed; allowed: one number a line'],
-    ['a decimal comma beside semicolons', '1,5;2,5', 'line 1: "1,5" is not allowed; allowed: a number from'],
-    ['two columns', 'id,value\n1,2', 'line 1: "id,value" is not allowed; allowed: one column'],
-    ['two columns later', '1\n2\t3', 'line 2: "2\\u{9}3" is not allowed; allowed: one number a line'],
-    ['a missing value', 'x\n1\nNA\n3', 'line 3: "NA" is not allowed; allowed: a number from'],
-    ['a missing value where a header may be', 'NA\n1', 'line 1: "NA"'],
-    ['an empty field', '1;;2', 'line 1: "" is not allowed'],
-    ['a header in the middle', '1\nx\n2', 'line 2: "x" is not allowed'],
-    ['a number with a unit', '5px\n6px', 'line 1: "5px" is not allowed'],
-    ['a header and numbers in one line', 'x 1 2', 'line 1: "x 1 2" is not allowed; allowed: a header or'],
+    ['a decimal comma', '1,5\n2,5', /^line 2 must be one number, or all.*; got "2,5"\.$/],
+    ['a decimal comma beside semicolons', '1,5;2,5', /^line 1 must be a number from.*; got "1,5"\.$/],
+    ['two columns', 'id,value\n1,2', /^line 1 must be one column.*; got "id,value"\.$/],
+    ['two columns later', '1\n2\t3', /^line 2 must be one number, or all.*; got "2\\u\{9\}3"\.$/],
+    ['a missing value', 'x\n1\nNA\n3', /^line 3 must be a number from.*; got "NA"\.$/],
+    ['a missing value where a header may be', 'NA\n1', /^line 1 must be .*; got "NA"\.$/],
+    ['an empty field', '1;;2', /^line 1 must be .*; got ""\.$/],
+    ['a header in the middle', '1\nx\n2', /^line 2 must be .*; got "x"\.$/],
+    ['a number with a unit', '5px\n6px', /^line 1 must be .*; got "5px"\.$/],
     [
-      'a number that is too large',
-      '1\n2e9',
-      'line 2: "2e9" is not allowed; allowed: a number from -1000000000',
+      'a header and numbers in one line',
+      'x 1 2',
+      /^line 1 must be either a header or numbers; got "x 1 2"\.$/,
     ],
-    ['infinity', '1e999', 'line 1: "1e999"'],
-    ['nothing', '', 'a text without numbers is not allowed'],
-    ['a header alone', 'x', 'a text without numbers is not allowed'],
-    ['a page', '<!doctype html>\n<p>1', 'line 1: "<!doctype"'],
-    ['a picture', '\x89PNG\r\n\x1a\n\0\0', 'line 1: "\\u{89}PNG"'],
-    ['a very long word', `1\n${'y'.repeat(1e6)}`, `line 2: "${'y'.repeat(37)}..." is not allowed`],
-    [
-      'more values than allowed',
-      '1 2 3',
-      'line 1: "3" is not allowed; allowed: at most 2 numbers',
-      { most: 2 },
-    ],
-    ['values outside limits', '1\n-1', 'line 2: "-1" is not allowed; allowed: a number from 0', { min: 0 }],
+    ['a number that is too large', '1\n2e9', /^line 2 must be a number from -1000000000.*; got "2e9"\.$/],
+    ['infinity', '1e999', /^line 1 must be .*; got "1e999"\.$/],
+    ['nothing', '', /^the text must be .*; got a text without numbers\.$/],
+    ['a header alone', 'x', /^the text must be .*; got a text without numbers\.$/],
+    ['a page', '<!doctype html>\n<p>1', /^line 1 must be .*; got "<!doctype"\.$/],
+    ['a picture', '\x89PNG\r\n\x1a\n\0\0', /^line 1 must be .*; got "\\u\{89\}PNG"\.$/],
+    ['a very long word', `1\n${'y'.repeat(1e6)}`, `got "${'y'.repeat(37)}...".`],
+    ['more values than allowed', '1 2 3', 'line 1 must be within the first 2 numbers; got "3".', { most: 2 }],
+    ['values outside limits', '1\n-1', /^line 2 must be a number from 0.*; got "-1"\.$/, { min: 0 }],
   ])('%s is refused by line', (_, text, message, limits: Partial<CsvLimits> = {}) => {
     expect(() => parseCsv(text, limits)).toThrow(CsvError);
     expect(() => parseCsv(text, limits)).toThrow(message);
@@ -66,7 +61,7 @@ describe('a file of numbers', () => {
 
   it('holds at most a hundred thousand values in four megabytes', () => {
     expect(parseCsv('1\n'.repeat(MOST_VALUES))).toHaveLength(MOST_VALUES);
-    expect(() => parseCsv('1\n'.repeat(MOST_VALUES + 1))).toThrow('line 100001: "1" is not allowed');
+    expect(() => parseCsv('1\n'.repeat(MOST_VALUES + 1))).toThrow(/^line 100001 must be .*; got "1"\.$/);
     expect(() => parseCsv('1'.repeat(LONGEST_CSV + 1))).toThrow('a text of 4194305 characters');
     expect(() => parseCsv('\n'.repeat(LONGEST_CSV))).toThrow('at most 200000 lines');
   });
@@ -98,24 +93,24 @@ describe('a message', () => {
   );
 
   it.each([
-    [{ saddlescope: 2, id: 1, call: 'play' }, 'saddlescope: 2 is not allowed; allowed: 1', 1],
-    [{ saddlescope: 1, call: 'play' }, 'id: undefined is not allowed; allowed: a whole number, or', null],
-    [{ saddlescope: 1, id: 'x'.repeat(65), call: 'play' }, 'id: "xxx', null],
-    [message('eval'), 'call: "eval" is not allowed; allowed: update, preset, chapter', 'a'],
-    [message('constructor'), 'call: "constructor" is not allowed', 'a'],
-    [message('play', 1), 'args: a list of 1 is not allowed; allowed: no arguments for play', 'a'],
-    [message('step', 1, 2), 'args: a list of 2 is not allowed; allowed: at most 1 for step', 'a'],
-    [message('step', -1), 'step: -1 is not allowed; allowed: a whole number from 0', 'a'],
-    [message('step', '5'), 'step: "5" is not allowed', 'a'],
-    [message('update'), 'settings: undefined is not allowed; allowed: an object', 'a'],
-    [message('update', { walkers: 0 }), 'walkers: 0 is not allowed; allowed: a whole number from 1', 'a'],
-    [message('place', [1]), 'place: 1 numbers is not allowed; allowed: 1 to', 'a'],
-    [message('place', { length: 1e9 }), 'place: 1000000000 numbers is not allowed', 'a'],
-    [message('place', [1, 0]), 'place[1] (sigma of walker 0): 0 is not allowed', 'a'],
-    [{ saddlescope: 1, id: 1, call: 'play', args: 'x' }, 'args: "x" is not allowed; allowed: a list', 1],
+    [{ saddlescope: 2, id: 1, call: 'play' }, /^saddlescope must be 1.*; got 2\.$/, 1],
+    [{ saddlescope: 1, call: 'play' }, /^id must be a whole number or.*; got undefined\.$/, null],
+    [{ saddlescope: 1, id: 'x'.repeat(65), call: 'play' }, /^id must be .*; got "xxx/, null],
+    [message('eval'), /^call must be one of update, preset, chapter.*; got "eval"\.$/, 'a'],
+    [message('constructor'), /^call must be .*; got "constructor"\.$/, 'a'],
+    [message('play', 1), 'args must be empty for play; got a list of 1.', 'a'],
+    [message('step', 1, 2), 'args must be a list of at most 1 for step; got a list of 2.', 'a'],
+    [message('step', -1), /^step must be a whole number from 0.*; got -1\.$/, 'a'],
+    [message('step', '5'), /^step must be .*; got "5"\.$/, 'a'],
+    [message('update'), /^settings must be an object.*; got undefined\.$/, 'a'],
+    [message('update', { walkers: 0 }), /^walkers must be a whole number from 1.*; got 0\.$/, 'a'],
+    [message('place', [1]), /^place must be a flat list of 1 to.*; got a list of 1\.$/, 'a'],
+    [message('place', { length: 1e9 }), /^place must be .*; got a list of 1000000000\.$/, 'a'],
+    [message('place', [1, 0]), /^place\[1\] \(sigma of walker 0\) must be .*; got 0\.$/, 'a'],
+    [{ saddlescope: 1, id: 1, call: 'play', args: 'x' }, /^args must be a list.*; got "x"\.$/, 1],
     [
       { saddlescope: 1, id: 1, call: 'play', origin: '*' },
-      'origin: "*" is not allowed; allowed: the keys',
+      'a key of message must be one of saddlescope, id, call, args; got "origin".',
       1,
     ],
   ])('%j is refused by name, with its number', (data, text, id) => {
@@ -127,15 +122,19 @@ describe('a message', () => {
       }
     })();
     expect(error).toBeInstanceOf(MessageError);
-    expect((error as MessageError).message).toContain(text);
+    expect((error as MessageError).message).toMatch(text);
     expect((error as MessageError).id).toBe(id);
   });
 });
 
 describe('what a value may not do', () => {
   it('pass a check with holes in it', () => {
-    expect(() => applyPatch(initial, { view: { camera: new Array(5) } })).toThrow('view.camera: [undefined');
-    expect(() => applyPatch(initial, { teams: new Array(1) })).toThrow('teams[0]: undefined is not allowed');
+    expect(() => applyPatch(initial, { view: { camera: new Array(5) } })).toThrow(
+      /^view\.camera must be .*; got \[undefined/,
+    );
+    expect(() => applyPatch(initial, { teams: new Array(1) })).toThrow(
+      /^teams\[0\] must be .*; got undefined\.$/,
+    );
   });
 
   it('show one value to the check and keep another', () => {
@@ -158,7 +157,7 @@ describe('what a value may not do', () => {
         throw new Error('no');
       },
     };
-    expect(() => applyPatch(initial, patch)).toThrow('allowed: plain data that can be read');
+    expect(() => applyPatch(initial, patch)).toThrow('must be plain data that can be read; got ');
     expect(initial).toEqual(defaultSettings());
   });
 
@@ -171,22 +170,22 @@ describe('what a value may not do', () => {
     const foreign = Object.create(Object.create(null, { toString: { value: Object } }) as object) as object;
     expect(applyPatch(initial, Object.assign(foreign, { walkers: 9 })).walkers).toBe(9);
     for (const patch of [new Map(), new Date(), new Float64Array(2), new (class Patch {})()])
-      expect(() => applyPatch(initial, patch)).toThrow('settings: ');
+      expect(() => applyPatch(initial, patch)).toThrow('settings must be an object; got ');
     expect(() => applyPatch(initial, { data: Float64Array.of(1, 2) })).toThrow(
-      'data: an object of the kind Float64Array is not allowed; allowed: a list of',
+      /^data must be a list of.*; got an object of the kind Float64Array\.$/,
     );
   });
 
   it('hide behind a symbol, or behind undefined', () => {
-    expect(() => applyPatch(initial, { [Symbol('x')]: 1 })).toThrow('Symbol(x): ');
-    expect(() => applyPatch(initial, { colour: undefined })).toThrow('colour: undefined is not allowed');
+    expect(() => applyPatch(initial, { [Symbol('x')]: 1 })).toThrow('got "Symbol(x)".');
+    expect(() => applyPatch(initial, { colour: undefined })).toThrow(
+      /^a key of the settings must be one of .*; got "colour"\.$/,
+    );
     expect(applyPatch(initial, { walkers: undefined })).toEqual(initial);
   });
 
   it('break the line that it is shown in, or fill the page', () => {
-    expect(() => applyPatch(initial, { arithmetic: 'a\n\u202eb' })).toThrow(
-      'arithmetic: "a\\u{a}\\u{202e}b"',
-    );
+    expect(() => applyPatch(initial, { arithmetic: 'a\n\u202eb' })).toThrow('got "a\\u{a}\\u{202e}b".');
     for (const patch of [{ arithmetic: 'x'.repeat(1e6) }, { ['x'.repeat(1e6)]: 1 }]) {
       try {
         applyPatch(initial, patch);
@@ -204,7 +203,9 @@ describe('what a link may not do', () => {
   it('take long: a number of 100,000 digits once took twelve seconds', () => {
     const start = process.cpuUsage();
     expect(parseNumber(`${'1'.repeat(100_000)}x`)).toBeNaN();
-    expect(fromQuery(`walkers=${'1'.repeat(390_000)}x`).messages[0]).toMatch(/^walkers: "1+\.\.\." is not/);
+    expect(fromQuery(`walkers=${'1'.repeat(390_000)}x`).messages[0]).toMatch(
+      /^walkers must be .*; got "1+\.\.\."\. /,
+    );
     expect(process.cpuUsage(start).user).toBeLessThan(1e6);
   });
 

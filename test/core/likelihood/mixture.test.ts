@@ -153,8 +153,10 @@ describe('data that are odd but allowed', () => {
   });
 
   it('refuses data that have no scale, by name', () => {
-    expect(() => foldData([0, 0])).toThrow('at least one value must differ from 0');
-    expect(() => foldData([1, NaN])).toThrow('NaN is not a finite number');
-    expect(() => foldData([])).toThrow('at least one value must differ from 0');
+    expect(() => foldData([0, 0])).toThrow(
+      'data must be a list with at least one value other than 0; got zeros alone.',
+    );
+    expect(() => foldData([1, NaN])).toThrow('data must be finite numbers; got NaN.');
+    expect(() => foldData([])).toThrow('at least one value other than 0; got an empty list.');
   });
 });

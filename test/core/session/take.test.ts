@@ -173,9 +173,9 @@ describe('a take', () => {
   });
 
   it.each([
-    [{ version: 2 }, 'take.version: 2 is not allowed; allowed: 1'],
+    [{ version: 2 }, /^take\.version must be 1.*; got 2\.$/],
     [{ link: 'walkers=-1' }, 'take.link'],
-    [{ seconds: -1 }, 'take.seconds: -1 is not allowed; allowed: a number from 0 to 3600'],
+    [{ seconds: -1 }, /^take\.seconds must be a number from 0 to 3600.*; got -1\.$/],
     [{ pace: [] }, 'take.pace'],
     [
       {
@@ -188,10 +188,16 @@ describe('a take', () => {
     ],
     [
       { before: [{ clock: 1, deed: { do: 'explode' } }] },
-      'take.before[0].do: "explode" is not allowed; allowed: update, seek, reset, place',
+      /^take\.before\[0\]\.do must be one of update, seek, reset, place; got "explode"\.$/,
     ],
-    [{ before: [{ clock: 1, deed: { do: 'update', patch: { walkers: 0 } } }] }, 'walkers: 0 is not allowed'],
-    [{ deeds: [{ time: 9, clock: 1, deed: { do: 'reset' } }] }, 'take.deeds[0].time: 9 is not allowed'],
+    [
+      { before: [{ clock: 1, deed: { do: 'update', patch: { walkers: 0 } } }] },
+      /^walkers must be .*; got 0\.$/,
+    ],
+    [
+      { deeds: [{ time: 9, clock: 1, deed: { do: 'reset' } }] },
+      /^take\.deeds\[0\]\.time must be .*; got 9\.$/,
+    ],
     [
       {
         deeds: [

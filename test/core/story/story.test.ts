@@ -30,7 +30,9 @@ describe('every chapter', () => {
     const { kind, initial } = FIELDS.find(({ key }) => key === 'story')!;
     expect(kind).toMatchObject({ min: 0, max: CHAPTERS.length, integer: true });
     expect(initial).toBe(0);
-    expect(() => applyPatch(defaultSettings(), { story: CHAPTERS.length + 1 })).toThrow('story: 9');
+    expect(() => applyPatch(defaultSettings(), { story: CHAPTERS.length + 1 })).toThrow(
+      'story must be a whole number from 0 to 8; got 9.',
+    );
   });
 
   it('has a key, a title and words of its own', () => {
@@ -101,9 +103,7 @@ describe('every chapter', () => {
   it('a chapter that does not exist is named, and the link opens without one', () => {
     const { settings, messages } = fromQuery('story=9&walkers=7');
     expect(settings).toEqual(applyPatch(defaultSettings(), { walkers: 7 }));
-    expect(messages).toEqual([
-      'story: "9" is not allowed; allowed: a whole number from 0 to 8; the default is used.',
-    ]);
+    expect(messages).toEqual(['story must be a whole number from 0 to 8; got "9". The default is used.']);
   });
 });
 
