@@ -1,6 +1,6 @@
 /** The CPU engine, for browsers without WebGPU: the same crowd in double precision, divided among workers. */
 
-import { refusalText } from '../core/util/validation-error.ts';
+import { noSuchTeam } from '../core/simulation/check-arguments.ts';
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {
   asDoubles,
@@ -301,8 +301,7 @@ export class CpuEngine implements Engine {
 
   async readWalkers(team: number): Promise<Float64Array> {
     const { teams } = this.#settings;
-    if (!teams[team])
-      throw new RangeError(refusalText('team', `a whole number from 0 to ${teams.length - 1}`, String(team)));
+    if (!teams[team]) throw noSuchTeam(team, teams.length);
     const pairs = new Float64Array(2 * this.#pool.walkers);
     concatenate(pairs, await this.#pool.ask('walkers', () => team));
     return pairs;

@@ -1,6 +1,6 @@
 /** The WebGPU engine: owns buffers and stages, and decides what goes into one submission. */
 
-import { refusalText } from '../core/util/validation-error.ts';
+import { noSuchTeam } from '../core/simulation/check-arguments.ts';
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {
   decodeCrowd,
@@ -369,10 +369,7 @@ export class GpuEngine implements Engine {
     const settings = this.#settings;
     const bits = this.#bits;
     const crowd = this.crowds[team];
-    if (!crowd)
-      throw new RangeError(
-        refusalText('team', `a whole number from 0 to ${this.crowds.length - 1}`, String(team)),
-      );
+    if (!crowd) throw noSuchTeam(team, this.crowds.length);
     const { criticalTemperature } = this.data;
     const arithmetic = arithmeticOf(settings.teams[team]!, settings);
     return decodeCrowd(await crowd.read(), { criticalTemperature, bits, arithmetic });

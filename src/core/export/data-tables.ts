@@ -6,6 +6,7 @@
  */
 
 import { CLASSES, CLASS_CODES, hasArrived } from '../simulation/census.ts';
+import { noSuchTeam } from '../simulation/check-arguments.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { droppedTracers } from '../plane/dropped-tracers.ts';
 import type { TracerRingCopy } from '../simulation/engine.ts';
@@ -60,8 +61,7 @@ export function checkData(
   if (!DATA_FORMATS.includes(format as DataFormat))
     throw new ValidationError('format', format, `one of ${DATA_FORMATS.join(', ')}`);
   const there = Number.isInteger(team) && (team as number) >= 0 && (team as number) < teams.length;
-  if (team !== undefined && !there)
-    throw new ValidationError('team', team, `a whole number from 0 to ${teams.length - 1}`);
+  if (team !== undefined && !there) throw noSuchTeam(team, teams.length);
   return { kind: kind as DataKind, format: format as DataFormat, team: team as number | undefined };
 }
 

@@ -13,6 +13,10 @@ export function checkCount(key: string, value: unknown, min: number, max: number
   throw new ValidationError(key, value, `a whole number from ${min} to ${max}`);
 }
 
+/** Returns the error for a team that does not exist among `teams`; the first one is 0. */
+export const noSuchTeam = (team: unknown, teams: number): ValidationError =>
+  new ValidationError('team', team, `a whole number from 0 to ${teams - 1}`);
+
 /** (mu, sigma) pairs in one flat list, as numbers that an engine can take, in a list of their own. @throws ValidationError */
 export function checkPairs(pairs: unknown): Float64Array {
   const allowed = `a flat list of 1 to ${MAX_WALKERS} pairs of mu and sigma`;
