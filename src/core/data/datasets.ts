@@ -2,6 +2,7 @@
 
 import { foldData, type FoldedData } from '../likelihood/folded-data.ts';
 import { isSaddle, kurtosis } from '../analysis/escape-laws.ts';
+import { middleOf } from '../analysis/middle.ts';
 import { philox } from '../optimizers/philox.ts';
 import { SIGMAS, type Schedule, type Settings } from '../settings/settings.ts';
 import { STEP_SIZE, type Optimizer, type Team } from '../settings/teams.ts';
@@ -12,7 +13,7 @@ import { wholeWindow } from '../plane/window.ts';
 export interface Dataset {
   key: string;
   title: string;
-  /** What is special about it. */
+  /** What is special about it, in one sentence. */
   sentence: string;
   values(): number[];
 }
@@ -21,37 +22,37 @@ export const DATASETS: readonly Dataset[] = [
   {
     key: 'notebook',
     title: '±1',
-    sentence: 'The notebook’s two values.',
+    sentence: 'The two values of the notebook.',
     values: () => [-1, 1],
   },
   {
     key: 'clusters',
     title: 'three clusters',
-    sentence: 'Nine values in three heaps; two Gaussians must share them.',
+    sentence: 'Nine values in three groups, which two Gaussians share.',
     values: () => [-2.2, -2, -1.8, -0.2, 0, 0.2, 1.8, 2, 2.2],
   },
   {
     key: 'asymmetric',
     title: 'asymmetric',
-    sentence: 'Five values, more of them on the right; only their distances from 0 matter.',
+    sentence: 'Five values, most of them positive; only their distances from 0 matter.',
     values: () => [-1.3, -0.1, 0.4, 1.7, 2.2],
   },
   {
     key: 'outlier',
     title: 'one outlier',
-    sentence: 'Six values about ±1 and one at 6: with tails so heavy, the saddle is a maximum.',
+    sentence: 'Six values near ±1 and one at 6: tails so heavy that (0, s) is a maximum.',
     values: () => [-1.2, -1, -0.8, 0.8, 1, 1.2, 6],
   },
   {
     key: 'draws',
     title: '1,000 draws',
-    sentence: 'A thousand draws from the mixture itself, with μ = 1 and σ = 0.5.',
+    sentence: 'One thousand draws from the model itself, with μ = 1 and σ = 0.5.',
     values: () => drawNormal(1000, 1, 0.5),
   },
   {
     key: 'equal',
     title: 'all equal',
-    sentence: 'Five times the same value: the notebook’s picture at another scale.',
+    sentence: 'Five equal values: the surface of ±1 at another scale.',
     values: () => [1.5, 1.5, 1.5, 1.5, 1.5],
   },
 ];
@@ -74,7 +75,7 @@ export interface ObservedData {
   weights: number[];
   /** How many values there were. */
   count: number;
-  /** By how much L may be off, in nats per datum; 0 where every value is kept, or counted. */
+  /** The largest error of L, in nats per data point; 0 where every value is kept, or counted. */
   error: number;
 }
 
@@ -120,7 +121,7 @@ type Scale = Pick<FoldedData, 'n' | 'criticalTemperature'>;
 export const NOTEBOOK_SCALE: Scale = { n: 2, criticalTemperature: 1 };
 
 /**
- * What a step size is measured in: the score is of the order n/s, so the steps of an ascent fit s²/n, while Adam's are
+ * What a step size is measured in: the gradient is of the order n/s, so the steps of an ascent fit s²/n, while Adam's are
  * lengths and Newton's shares. 1 for the notebook's data.
  */
 export function stepUnit(optimizer: Optimizer, { n, criticalTemperature: s }: Scale): number {
@@ -132,8 +133,8 @@ export const isFitted = ({ sigmaFloor }: Settings, { criticalTemperature: s }: S
   sigmaFloor === floorOf(s);
 
 /**
- * What has to change so that the picture of other data is the same in units of s. Window, starts, ends of the schedule,
- * floor and move limit are those of the defaults, times s; the curve, the `manual` temperature, step sizes and
+ * Returns the patch that makes the view of other data the same in units of s. Window, starts, ends of the schedule,
+ * minimum sigma and longest step are those of the defaults, times s; the curve, the `manual` temperature, step sizes and
  * noises keep their proportion to the data before, rounded: of many changes, each is to begin where the first began.
  */
 export function fitSettings(settings: Settings, before: Scale, after: Scale): Patch {
@@ -170,7 +171,7 @@ function fittedTeam(team: Team, from: Scale, after: Scale, factor: number): Team
   };
 }
 
-/** What these data make of the saddle, in one sentence. */
+/** Returns what kind of point (0, s) is for these data, in one sentence. */
 export function character(data: FoldedData): string {
   const of = kurtosis(data);
   const ratio = `mean x⁴/s⁴ is ${Number(of.toPrecision(3))}`;
@@ -178,7 +179,8 @@ export function character(data: FoldedData): string {
     return 'All values are equally far from 0, as in the notebook: there L grows without bound as σ falls.';
   }
   if (!isSaddle(data)) {
-    return `Heavy tails: ${ratio}, not below 3. So (0, s) is a maximum, and who stays there is right.`;
+    const highest = middleOf(data) === 'summit' ? 'the maximum' : 'a local maximum, lower than the peaks';
+    return `Heavy tails: ${ratio}, not below 3, so (0, s) is ${highest}.`;
   }
-  return `${ratio[0]!.toUpperCase()}${ratio.slice(1)}, not above 3: (0, s) is a saddle between two peaks.`;
+  return `${ratio[0]!.toUpperCase()}${ratio.slice(1)}, not above 3, so (0, s) is a saddle between two peaks.`;
 }

@@ -32,6 +32,24 @@ export const CLASS_CODES = 8;
 /** A count for each class, in the order of CLASSES. */
 export type ClassTally = [number, number, number, number, number];
 
+/** What each class is called on screen; files, links and the API use the keys. */
+export const CLASS_NAMES: Readonly<Record<WalkerClass, string>> = {
+  travelling: 'travelling',
+  stalled: 'near saddle',
+  frozen: 'frozen',
+  arrived: 'arrived',
+  converged: 'converged',
+};
+
+/** What each class means, in one sentence for tooltips and the glossary. */
+export const CLASS_MEANINGS: Readonly<Record<WalkerClass, string>> = {
+  travelling: 'A walker that moves and is in none of the other classes.',
+  stalled: 'A walker with |μ| below 0.3 s and σ within 0.1 s of s, while σ is optimized.',
+  frozen: 'A walker stopped by rounding: its step is not 0 but too small to change the stored numbers.',
+  arrived: 'A walker within 0.05 s, in μ and in σ, of one of the two highest points.',
+  converged: 'A walker whose step is 0 to rounding: at the best μ while σ is held, or at a stationary point.',
+};
+
 /** Tolerances, in units of the critical temperature s. */
 export const ARRIVED_WITHIN = 0.05;
 export const STALLED_MU = 0.3;

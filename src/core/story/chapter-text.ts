@@ -1,99 +1,71 @@
-/**
- * The words of each chapter, with numbers computed from the current data; they leave out whatever is untrue of those
- * data.
- */
+/** The text of each chapter, with numbers computed from the current data; statements that are untrue of them are left out. */
 
 import { foldedData } from '../data/folded-cache.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { whole } from '../notation/format.ts';
 import { plainFormula } from '../notation/formula.ts';
 import { digitsOf, numberOf } from '../notation/data-formulas.ts';
-import { landmarks } from '../likelihood/stationary-points.ts';
-import { isSaddle, kurtosis, survivalLaw } from '../analysis/escape-laws.ts';
+import { kurtosis, survivalLaw } from '../analysis/escape-laws.ts';
+import { FLOOR, middleOf } from '../analysis/middle.ts';
 import { logLikelihoodAboveSaddle, meanDrift } from '../likelihood/mixture.ts';
 import type { Settings } from '../settings/settings.ts';
 
-/**
- * What (0, s) is: a saddle; a saddle with its peaks so near that the census takes it for one of them; the highest point;
- * a maximum that is not the highest.
- */
-export type Middle = 'saddle' | 'faint' | 'summit' | 'hollow';
-
-/** If the peaks are nearer than this to mu = 0, in units of s, walkers still about the saddle may count as arrived. */
-const FAINT = 0.2;
-
-/** The share of s at which sigma is held at a floor that fits. */
-const FLOOR = 0.05;
-
-const middles = new WeakMap<FoldedData, Middle>();
-
-export function middleOf(data: FoldedData): Middle {
-  let middle = middles.get(data);
-  if (!middle) {
-    const s = data.criticalTemperature;
-    const { mu } = landmarks(data, FLOOR * s).optimum;
-    const near = mu < FAINT * s;
-    middle = isSaddle(data) ? (near ? 'faint' : 'saddle') : near ? 'summit' : 'hollow';
-    middles.set(data, middle);
-  }
-  return middle;
-}
-
-/** Whether these are the notebook's data, of which more is known than the laws say. */
+/** Whether these are the notebook's data, for which more is known than the theory says. */
 const isNotebook = ({ data, weights }: Settings): boolean =>
   weights.length === 0 && data.length === 2 && data[0] === -1 && data[1] === 1;
 
-/** As a sentence names them. */
+/** Returns the data's name as a sentence uses it. */
 function nameOf(settings: Settings, { n }: FoldedData): string {
-  if (isNotebook(settings)) return 'two data, −1 and 1';
-  // means of weights are off by rounding
+  if (isNotebook(settings)) return 'two data points, −1 and 1';
+  // the mean of the weights is off by rounding
   const count = Math.round(n);
   if (Math.abs(n - count) > 1e-6 * n || count === 0) return 'your weighted data';
-  return count === 1 ? 'your one datum' : `your ${whole(count)} data`;
+  return count === 1 ? 'your one data point' : `your ${whole(count)} data points`;
 }
 
-/** A number in a sentence: three digits, and a power of ten where there are many zeros. */
+/** Returns a number as a sentence shows it: three digits, and a power of ten where there are many zeros. */
 export function said(value: number): string {
   const size = Math.abs(value);
   const plain = size === 0 || (size >= 1e-5 && size < 1e6);
   return plain ? digitsOf(value) : plainFormula(numberOf(value)).replaceAll(' ', '');
 }
 
-/** Why it is as it is in the middle, for data of which the notebook's argument does not hold. */
+/** Returns what (0, s) is and why, for data where the notebook's argument does not hold. */
 function here(data: FoldedData): string {
   const tails = `mean x⁴/s⁴ is ${said(kurtosis(data))}, not below 3`;
   switch (middleOf(data)) {
     case 'saddle':
       return '';
     case 'faint':
-      return 'Here the peaks are so near the saddle that who stalls may count as arrived.';
+      return 'Here the peaks are so near the saddle that walkers near it may count as arrived.';
     case 'summit':
-      return `Here (0, s) is no saddle but the summit: ${tails}.`;
+      return `Here (0, s) is the maximum, not a saddle: ${tails}.`;
     case 'hollow':
-      return `Here (0, s) is no saddle but a lower maximum: ${tails}.`;
+      return `Here (0, s) is only a local maximum: ${tails}.`;
   }
 }
 
-/** Steps and shares, in words, of those that EM has not brought home; undefined where no law says it. */
+/** Returns how many walkers EM has not taken to a peak, and when; undefined where theory does not say it. */
 function survivors(settings: Settings, data: FoldedData): string | undefined {
   const { law } = survivalLaw(settings, settings.teams[0]!);
   if (!law || middleOf(data) !== 'saddle' || !isSimple(data)) return undefined;
   const first = Math.max(100, 10 ** Math.ceil(Math.log10(law.from)));
   const [some, few] = [Math.round(100 * law.share(first)), Math.round(1000 * law.share(100 * first))];
   if (some < 1 || few < 1) return undefined;
-  return `after ${whole(first)} steps ${some} of 100 walkers are not home, after ${whole(100 * first)} still ${few} of 1000`;
+  const left = some === 1 ? '1 walker in 100 has' : `${some} walkers in 100 have`;
+  return `after ${whole(first)} steps ${left} not arrived, after ${whole(100 * first)} still ${few} in 1000`;
 }
 
-/** Places on the ridge that are looked at. */
-const PLACES = 200;
+/** Points of the arc at which L is checked. */
+const POINTS = 200;
 
-/** Whether the ridge rises from the middle to one peak on each side, with nothing between that could hold a walker. */
+/** Whether L rises along the arc from the middle to one peak on each side, with nothing between to hold a walker. */
 function isSimple(data: FoldedData): boolean {
   const s = data.criticalTemperature;
   let changes = 0;
   let rises = true;
-  for (let k = 1; k < PLACES; k++) {
-    const part = k / PLACES;
+  for (let k = 1; k < POINTS; k++) {
+    const part = k / POINTS;
     const rising = meanDrift(data, part * s, s * Math.max(FLOOR, Math.sqrt((1 - part) * (1 + part)))) > 0;
     if (rising !== rises) changes++;
     rises = rising;
@@ -101,77 +73,78 @@ function isSimple(data: FoldedData): boolean {
   return changes <= 1;
 }
 
-/** L at the ends of the arc of the Hessian's chapter, relative to (0, s). */
+/** Returns L at the ends of the arc in the Hessian's chapter, relative to (0, s). */
 function ends(data: FoldedData): number {
   const s = data.criticalTemperature;
   return logLikelihoodAboveSaddle(data, 0.1 * s, Math.sqrt(0.99) * s);
 }
 
-/** To two digits, since no more of it counts. */
+/** Returns the size of a number to two digits. */
 const small = (value: number): string => said(Number(Math.abs(value).toPrecision(2)));
 
 const TEXTS = {
   temperatures: (settings: Settings, data: FoldedData, [hot, cold]: readonly string[]): string =>
-    `Every point of this ground is a mixture of two Gaussians, at ±μ, of width σ; its height, how well it explains ${nameOf(settings, data)}. The bright line holds σ at ${hot}: hot. The best μ there is 0, and the crowd gathers. Now drag the temperature to ${cold}: cold, and the crowd splits.`,
+    `Each point on the ground is a model: two Gaussians with means ±μ and standard deviation σ. Its height says how well it fits ${nameOf(settings, data)}. The bright line holds σ at ${hot}, “hot”: the best μ is 0, and the walkers gather there. Cool it to ${cold}: they split.`,
   transition: (_: Settings, { criticalTemperature }: FoldedData): string => {
     const s = said(criticalTemperature);
-    return `Now σ sinks and rises by itself. Above σ = ${s} both clusters want to lie on each other, at μ = 0. As the line passes ${s}, the critical temperature, the summit at 0 becomes a valley, and the crowd forks to both sides. It follows the best μ of each σ: the pitchfork.`;
+    return `Now σ cools and warms on its own. Above σ = ${s} the likelihood is highest when both clusters coincide, at μ = 0. As the line passes ${s}, the critical temperature, that maximum turns into a minimum, and soon the walkers split. They follow the best μ at each σ: a pitchfork bifurcation.`;
   },
   alternating: (_: Settings, data: FoldedData): string => {
-    const start = `Let us free σ too, and improve μ and σ by turns. All start hot. Press One step: each takes its best μ, which is 0. Again: the best σ for that is ${said(data.criticalTemperature)}.`;
+    const start = `Now let σ vary too, and optimize μ and σ in turn. Every walker starts hot. Press One step: each jumps to its best μ, which is 0. Again: the best σ for μ = 0 is ${said(data.criticalTemperature)}.`;
     return middleOf(data) === 'saddle'
-      ? `${start} All are {stalled:orange}: stalled at the saddle. Once more: neither turn helps; they have {converged:converged}.`
-      : `${start} Once more: neither turn helps. ${here(data)}`;
+      ? `${start} All are now {stalled:orange}, at the saddle. Once more: neither update changes anything, they have {converged:converged}.`
+      : `${start} Once more: neither update changes anything. ${here(data)}`;
   },
   hessian: (_: Settings, data: FoldedData): string => {
     const { n, criticalTemperature: s } = data;
-    const across = `Across, the curvature is ${said((-2 * n) / s ** 2)}: within a hundred steps the crowd has slid onto a thin arc.`;
+    const curvature = said((-2 * n) / s ** 2);
+    const across = `magnified 20 times along μ. Along σ the curvature is ${curvature}, so within about a hundred steps the walkers slide onto an arc.`;
     const by = small(ends(data));
     return middleOf(data) === 'saddle'
-      ? `The saddle, magnified twenty times. ${across} Along the arc the curvature is 0: there it stands, {stalled:orange}. And yet this is no summit: both ends of the arc lie higher, by ${by}.`
-      : `The point (0, s), magnified twenty times. ${across} Along it the curvature is 0, and both ends lie ${ends(data) > 0 ? 'higher' : 'lower'}, by ${by}. ${here(data)}`;
+      ? `The saddle, ${across} Along this arc the curvature is 0, so there they crawl, {stalled:orange}. Yet this is not a maximum: L is higher at both ends of the arc, by ${by}.`
+      : `The point (0, s), ${across} Along it the curvature is 0, and L is ${ends(data) > 0 ? 'higher' : 'lower'} at both ends, by ${by}. ${here(data)}`;
   },
-  gradient: (_: Settings, data: FoldedData): string =>
-    middleOf(data) === 'saddle'
-      ? `Gradient ascent moves both at once. From most starts σ sinks below ${said(data.criticalTemperature)} in time, and the walkers run to a peak: {arrived:green}, arrived. Who came too near the middle is {stalled:orange}: stalled, where there is hardly a slope. Half as far from the middle means four times as long.`
-      : `Gradient ascent moves both at once: fast where it is steep, and ever slower near the middle, at μ = 0 and σ = ${said(data.criticalTemperature)}, where there is hardly a slope. ${here(data)} Who has come to the highest point is {arrived:green}, arrived.`,
+  gradient: (_: Settings, data: FoldedData): string => {
+    const s = said(data.criticalTemperature);
+    return middleOf(data) === 'saddle'
+      ? `Gradient ascent moves μ and σ together. Near μ = 0 each step scales both alike, so μ cannot reach 0 before σ falls to ${s}. From most starts walkers reach a peak: {arrived:green}, arrived. Those too close to the middle are {stalled:orange}, where the slope almost vanishes. Starting at half the distance takes four times as long.`
+      : `Gradient ascent moves μ and σ together: fast where L is steep, ever slower near the middle, at μ = 0 and σ = ${s}, where the slope almost vanishes. ${here(data)} Walkers at the highest point are {arrived:green}, arrived.`;
+  },
   em: (settings: Settings, data: FoldedData): string => {
-    const start = 'EM asks for no step size. Its first step puts every walker on the ridge, an arc';
-    const crawls = 'Along it EM crawls as the gradient does';
+    const square = said(data.criticalTemperature ** 2);
+    const start = `EM has no step size. Its first step puts every walker on the arc μ² + σ² = ${square}, where the model’s variance is the data’s mean square. Then it crawls along the arc`;
     if (middleOf(data) !== 'saddle')
-      return `${start} over (0, s). ${crawls}, the slower the nearer it is to the middle. ${here(data)}`;
+      return `${start}, more slowly the nearer it is to the middle. ${here(data)}`;
     const numbers = survivors(settings, data);
     return numbers
-      ? `${start} from peak to peak over the saddle. ${crawls}: ${numbers}, most of them {stalled:orange}.`
-      : `${start} from side to side over the saddle. ${crawls}: who came near the middle is {stalled:orange} there for long.`;
+      ? `${start}: ${numbers}, most of them {stalled:orange}.`
+      : `${start}: walkers that come near the middle stay {stalled:orange} for a long time.`;
   },
   rounding: (settings: Settings, data: FoldedData): string => {
-    const places = isNotebook(settings)
-      ? 'a few thousandths from the saddle'
-      : 'within 0.4\u202f% of s of the saddle';
-    const rule = 'Team 1 keeps μ in single precision: a step smaller than half its last bit changes nothing';
-    const why = 'What stops the first is not the surface: it is the arithmetic.';
+    const rule =
+      'Team 1 stores μ in single precision, where a step below half a unit in the last place changes nothing';
+    const other = 'Team 2 uses 64-bit fixed point, and keeps moving.';
     if (middleOf(data) !== 'saddle')
-      return `Two equal teams, within 0.4\u202f% of s of (0, s). ${rule}. Team 2 has 64 bits, and all of it creeps on. ${here(data)}`;
-    const many = isNotebook(settings)
-      ? 'three of four are {frozen:frozen} for good'
-      : 'most are {frozen:frozen} for good';
-    return `Two equal teams, ${places}. ${rule}, and ${many}. Team 2 has 64 bits, and all of it creeps on. ${why}`;
+      return `Two identical teams start within 0.4\u202f% of s of (0, s). ${rule}. ${other} ${here(data)}`;
+    const [where, many] = isNotebook(settings)
+      ? ['0.004', 'about three in four']
+      : ['0.4\u202f% of s', 'most walkers'];
+    return `Two identical teams start within ${where} of the saddle. ${rule}: ${many} are {frozen:frozen} for good. ${other} Rounding stops team 1, not the surface.`;
   },
   anneal: (settings: Settings, data: FoldedData): string => {
     const s = said(data.criticalTemperature);
-    const sweep = 'Team 3 sweeps it from hot to cold and moves only μ.';
-    const valley = `Below σ = ${s} the middle is a valley, where nobody stays`;
+    const rule = 'let the optimizer choose σ. Team 3 lowers σ on a schedule and optimizes only μ.';
+    const middle = `Below σ = ${s} the middle is a minimum along μ, so no walker rests there`;
     const others = 'Gradient ascent and EM, from the same starts, still have walkers at the saddle.';
     const releases = settings.schedule.after === 'release';
     if (middleOf(data) !== 'saddle')
-      return `Take σ out of the hand of the gradient. ${sweep} ${valley}; then it lets go of σ. ${here(data)}`;
+      return `Don’t ${rule} ${middle}. Then σ is optimized again. ${here(data)}`;
     const when = isNotebook(settings)
-      ? ': at step 244 all are {arrived:home}.'
+      ? ': by step 244 all have {arrived:arrived}.'
       : releases
-        ? '. Then it lets go of σ, and all come {arrived:home}.'
-        : ': in the end all are {arrived:home}.';
-    return `The cure: take σ out of the hand of the gradient. ${sweep} ${valley}${when} ${others}`;
+        ? '. Then σ is optimized again, and all {arrived:arrive}.'
+        : ': in the end all have {arrived:arrived}.';
+    return `The cure: don’t ${rule} ${middle}${when} ${others}`;
   },
 } as const satisfies Record<
   string,
@@ -181,9 +154,9 @@ const TEXTS = {
 export type ChapterKey = keyof typeof TEXTS;
 
 /**
- * What a chapter says.
+ * Returns the text of a chapter.
  * @param settings those in which it begins
- * @param labels of its actions: the temperatures that they hold
+ * @param labels of its actions: the values of sigma that they hold
  */
 export const chapterText = (key: ChapterKey, settings: Settings, labels: readonly string[] = []): string =>
   TEXTS[key](

@@ -8,22 +8,22 @@ import type { FormulaName } from '../notation/formula.ts';
 import type { ChapterKey } from './chapter-text.ts';
 import type { Patch } from '../settings/validate.ts';
 
-/** What a claim is about: the share of a team in a class, the median of |mu|, that of |sigma² + mu² - s²|. */
+/** What a claim is about: the share of a team in a class, the median of |mu|, that of |sigma² + mu² - s²| (the EM arc). */
 type ClaimMeasure = WalkerClass | 'mu' | 'ridge';
 
 export interface Claim {
-  /** After so many steps from the start of the chapter. */
+  /** Steps from the start of the chapter. */
   steps: number;
-  /** The action that is done just before the steps since the claim before, by its place. */
+  /** The index of the action that comes before the steps since the claim before. */
   action?: number;
-  /** The place of the team. */
+  /** The index of the team, from 0. */
   team: number;
   measure: ClaimMeasure;
   least: number;
   most: number;
 }
 
-/** What the user can do, as a button on the card: a change of the settings, or else a single step. */
+/** A button on the card: a change of the settings, or else a single step. */
 export interface ChapterAction {
   label: string;
   change?: Patch;
@@ -35,12 +35,12 @@ export interface ChapterSpec {
   formulas: readonly FormulaName[];
   /** What differs from the defaults, including the camera; for data other than the notebook's, in units of theirs. */
   patch: Patch;
-  /** What is otherwise where the data are not all equally far from 0, and the peaks not at the floor of sigma. */
+  /** The changes for data that are not all equally far from 0: their peaks are not at the minimum sigma. */
   scattered?: Patch;
-  /** Whether the crowd moves by itself. */
+  /** Whether the chapter plays when it opens. */
   plays: boolean;
   actions?: readonly ChapterAction[];
-  /** Of the notebook's data. */
+  /** What the text says of the walkers, for the notebook's data. */
   claims: readonly Claim[];
 }
 
@@ -54,7 +54,7 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
     formulas: ['mixture'],
     patch: {
       walkers: RACERS,
-      // the noise keeps it moving where it would come to rest
+      // noise keeps the walkers moving where they would come to rest
       teams: [{ annealed: true, stepSize: 0.05, noise: 0.003 }],
       stepsPerFrame: 2,
       schedule: { shape: 'manual', sigma: 1.5 },
@@ -77,7 +77,7 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
     formulas: ['pitchfork', 'critical'],
     patch: {
       walkers: RACERS,
-      // without noise mu would remember in its thousandth digit how long it was hot
+      // without noise mu would shrink far below what single precision can bring back
       teams: [{ optimizer: 'em', annealed: true, noise: 0.003 }],
       spawn: { mu: [-0.3, 0.3] },
       stepsPerFrame: 1,
@@ -128,6 +128,7 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
     claims: [
       { steps: 0, team: 0, measure: 'ridge', least: 0.015, most: 0.025 },
       { steps: 0, team: 0, measure: 'mu', least: 0.048, most: 0.052 },
+      { steps: 100, team: 0, measure: 'ridge', least: 0, most: 0.0025 },
       { steps: 300, team: 0, measure: 'ridge', least: 0, most: 1e-4 },
       { steps: 300, team: 0, measure: 'mu', least: 0.048, most: 0.053 },
       { steps: 300, team: 0, measure: 'stalled', least: 1, most: 1 },
@@ -160,6 +161,8 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
     claims: [
       { steps: 1, team: 0, measure: 'ridge', least: 0, most: 1e-6 },
       { steps: 100, team: 0, measure: 'arrived', least: 0.91, most: 0.935 },
+      // most of those that have not arrived
+      { steps: 100, team: 0, measure: 'stalled', least: 0.04, most: 0.09 },
       { steps: 1000, team: 0, measure: 'stalled', least: 0.015, most: 0.03 },
     ],
   },
