@@ -157,9 +157,7 @@ export class FrameLoop {
         const { kind, clock } = engine;
         this.#host.session.engineRestored(engine, kind === 'CPU');
         const where =
-          kind === 'CPU'
-            ? 'was lost twice: the processor goes on'
-            : 'was lost and is back: the crowd goes on';
+          kind === 'CPU' ? 'was lost twice: the CPU continues' : 'was lost and is back: the walkers continue';
         this.#host.ui.notice(`The GPU ${where} from step ${clock}.`);
       },
       () => undefined, // the failure is on the page already
@@ -287,7 +285,7 @@ export class FrameLoop {
     const image = Object.assign(document.createElement('canvas'), { width, height });
     view.copyTo(image.getContext('2d', { alpha: false })!, 0, 0, width, height);
     return new Promise((resolve, reject) => {
-      image.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('No picture could be made.'))));
+      image.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('The image could not be made.'))));
     });
   }
 }

@@ -47,7 +47,7 @@ export class CpuEngine implements Engine {
   readonly adapter: string;
   readonly software = true;
   readonly precision = 'double precision';
-  readonly remark = 'without a GPU: with one, a million walkers';
+  readonly remark = 'CPU only: a GPU computes a million walkers';
   readonly #pool: WorkerPool;
   readonly #teamHistories = new TeamHistories();
   readonly #timeline = new Timeline();

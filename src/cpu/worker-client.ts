@@ -22,8 +22,8 @@ export class WorkerClient {
       else waiting?.resolve(data.value);
     };
     // a script that cannot be loaded has no message
-    this.#worker.onerror = (event) => failed(this.#break(event.message || 'A worker could not be started.'));
-    this.#worker.onmessageerror = () => failed(this.#break('A worker was not understood.'));
+    this.#worker.onerror = (event) => failed(this.#break(event.message || 'A worker did not start.'));
+    this.#worker.onmessageerror = () => failed(this.#break('A worker sent an unreadable message.'));
   }
 
   #break(message: string): Error {

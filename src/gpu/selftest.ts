@@ -45,10 +45,10 @@ async function selfTest(info: DeviceInfo): Promise<number> {
   }
 }
 
-/** What is to be said of a device that computes worse than it should; undefined for a good one. */
+/** Returns a warning about a device that computes less precisely than it should; undefined for a good one. */
 export async function complaint(info: DeviceInfo): Promise<string | undefined> {
   const worst = await selfTest(info);
   if (worst <= TOLERANCE) return undefined;
   const off = worst.toExponential(1);
-  return `This GPU computes less precisely than it should: walkers near the saddle were off by ${off} of their way.`;
+  return `This GPU computes less precisely than it should: near the saddle, steps were off by ${off} of their length.`;
 }

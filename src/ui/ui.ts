@@ -236,7 +236,7 @@ export function createUi(
     failure: (failure, action) => notices.failure(describeFailure(failure), action),
     explain: (failure) => {
       const { title, advice, brief = advice?.[0] } = describeFailure(failure);
-      const words = [`${title}: the crowd is computed on the processor.`, ...(brief ? [brief] : [])];
+      const words = [`${title}: the walkers are computed on the CPU.`, ...(brief ? [brief] : [])];
       if (failure.kind === 'shader' && failure.detail) words.push(failure.detail);
       notices.notice(words.join(' '), { kind: 'error' });
     },

@@ -62,8 +62,8 @@ export function survivalLaw(settings: Settings, team: Team, past: LawHistory = {
   const { spawn } = settings;
   const reason =
     reasonOfTeam(team) ??
-    (past.altered ? 'changed on the way' : undefined) ??
-    (past.placed ? 'placed by hand' : undefined) ??
+    (past.altered ? 'settings changed during the run' : undefined) ??
+    (past.placed ? 'walkers were placed' : undefined) ??
     (spawn.shape === 'line' || spawn.shape === 'ring' ? `starts on a ${spawn.shape}` : undefined) ??
     (spawn.mu[0] === 0 && spawn.mu[1] === 0 ? 'μ = 0 never leaves' : undefined);
   if (reason !== undefined) return { reason };
@@ -71,8 +71,8 @@ export function survivalLaw(settings: Settings, team: Team, past: LawHistory = {
   const data = foldData(settings.data, settings.weights);
   const s = data.criticalTemperature;
   const k = riseOf(data);
-  if (!(k > 0)) return { reason: 'data too heavy-tailed: the ridge does not rise from the saddle' };
-  if (settings.sigmaFloor >= s) return { reason: 'the floor hides the saddle' };
+  if (!(k > 0)) return { reason: 'tails too heavy: L does not rise along the EM arc from the saddle' };
+  if (settings.sigmaFloor >= s) return { reason: 'minimum σ above the saddle' };
   const approach = team.optimizer === 'em' ? EM : ascent(settings, team, data);
   if (typeof approach === 'string') return { reason: approach };
 
@@ -114,9 +114,9 @@ function ascent(settings: Settings, { stepSize }: Team, data: FoldedData): Appro
   const { moveLimit, sigmaFloor, spawn } = settings;
   const { n, criticalTemperature: s } = data;
   const pace = (stepSize * n) / s ** 2;
-  if (pace >= 1) return 'steps too large for the ridge';
-  if (!settles(settings, stepSize, data)) return 'steps too large to settle on the peaks';
-  if (spawn.sigma[0] < sigmaFloor) return 'starts below the floor';
+  if (pace >= 1) return 'steps too large near the EM arc';
+  if (!settles(settings, stepSize, data)) return 'steps too large to settle at the peaks';
+  if (spawn.sigma[0] < sigmaFloor) return 'starts below minimum σ';
   const [low, high] = spawn.sigma.map((sigma) => sigma / s) as [number, number];
   const relaxation = -1 / Math.log(Math.abs(1 - 2 * pace) || Number.MIN_VALUE);
   const descent = Math.max(0, high ** 2 - 1) / (2 * pace);

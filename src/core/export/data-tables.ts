@@ -47,7 +47,7 @@ export interface Computed {
 }
 
 const UNIT = 'mu, sigma: in the units of the data';
-const TEAM = 'team: counted from 0';
+const TEAM = 'team: counted from 0; on screen teams count from 1';
 
 /** @throws ValidationError unless it is one of the kinds and formats, and a team that there is */
 export function checkData(
@@ -144,7 +144,7 @@ export function tracersTable(
     count: rows.length,
     row: (k) => rows[k]!,
     notes: [
-      'kind: crowd, walkers of the crowd that leave a trace; dropped, tracers that a hand dropped',
+      'kind: crowd, walkers that leave a trace; dropped, tracers that the user dropped',
       `crowd: the last ${ring.length} positions, every ${ring.every} steps, of ${each} walkers a team spread evenly over it; computed with ${arithmetic}, kept with 32 bits as mu, sigma - s and L - L(0, s)`,
       'dropped: computed in double precision from the place where it was dropped, which is step 0',
       `${TEAM}; empty for what was dropped`,

@@ -104,7 +104,7 @@ const READOUT_ROOM = { few: 350, more: 520 };
 /** Pixels of the shorter side below which several overlays are in the way of the surface. */
 const SMALL = 350;
 
-/** What becomes of overlays on a small picture, in words, by a rule of thumb; empty: nothing to speak of. */
+/** Returns a warning about overlays on a small image, by a rule of thumb; empty if they fit. */
 export function roomWords(
   overlays: readonly Overlay[],
   width: number,
@@ -115,8 +115,8 @@ export function roomWords(
   const short = overlays.includes('readout') && height <= width && height < least;
   const crowded = overlays.length > 2 && Math.min(width, height) < SMALL;
   const words = [
-    short ? 'So low, it has room for the steps alone, not for a whole readout.' : '',
-    crowded ? 'So much burnt in covers a good part of so small a picture.' : '',
+    short ? 'This height has room only for the step count, not for the readout.' : '',
+    crowded ? 'These overlays cover a large part of so small an image.' : '',
   ];
   return words.filter(Boolean).join(' ');
 }

@@ -20,7 +20,7 @@ export type CurveName = (typeof CURVES)[number];
 export const CURVE_LABELS: Record<CurveName, string> = {
   bestMu: 'best \u03bc at each \u03c3',
   bestSigma: 'best \u03c3 at each \u03bc',
-  ridge: 'EM ridge \u03c3\u00b2 = s\u00b2 \u2212 \u03bc\u00b2',
+  ridge: 'EM arc \u03bc\u00b2 + \u03c3\u00b2 = s\u00b2',
 };
 
 export interface Curve {

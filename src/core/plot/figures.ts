@@ -1,6 +1,6 @@
 /** The page's plots as figures for files: the same numbers, axes and colours. Pure functions. */
 
-import { CLASSES, LISTED_CLASSES, type WalkerClass } from '../simulation/census.ts';
+import { CLASSES, CLASS_NAMES, LISTED_CLASSES, type WalkerClass } from '../simulation/census.ts';
 import { dwellEdge } from '../simulation/dwell.ts';
 import { paletteOf, type Palette } from '../colour/palette.ts';
 import { lawFormula, teamRows, type Measurements } from '../analysis/team-report.ts';
@@ -77,12 +77,12 @@ function survival(shown: Plotted, palette: Palette): Figure {
   const last = Math.max(...histories.map(({ step }) => step));
   const left = rows.map(({ walkers, arrived }) => percent(Math.round(walkers * (1 - arrived)), walkers));
   return {
-    title: 'Walkers that have not arrived',
+    title: 'Walkers that have not yet arrived',
     description: rows
       .map((row, k) => `${row.name}: ${left[k]!} left after ${whole(row.steps)} steps`)
       .join('; '),
     x: steps(last),
-    y: shares('not arrived', leastOf(curves, 0.1)),
+    y: shares('not yet arrived', leastOf(curves, 0.1)),
     lines: [
       ...rows.map((row, k) => ({
         name: `${row.name}: ${left[k]!} left`,
@@ -94,7 +94,7 @@ function survival(shown: Plotted, palette: Palette): Figure {
         laws[k]
           ? [
               {
-                name: `law for ${row.name} ${lawFormula(row.verdict)}`.trim(),
+                name: `theory for ${row.name} ${lawFormula(row.verdict)}`.trim(),
                 x,
                 y: seen(lines[rows.length + k]!),
                 colour: palette.words.strong,
@@ -116,11 +116,11 @@ function classes({ histories, names }: Plotted, palette: Palette, team: number):
     percent(history.now[CLASSES.indexOf(name)]!, history.walkers);
   return {
     title: `The classes of ${names[team]!}`,
-    description: LISTED_CLASSES.map((name) => `${name} ${shareOf(name)}`).join(', '),
+    description: LISTED_CLASSES.map((name) => `${CLASS_NAMES[name]} ${shareOf(name)}`).join(', '),
     x: steps(history.step),
     y: { title: 'walkers', log: false, range: [0, 1], ticks: [0, 0.25, 0.5, 0.75, 1], label: share },
     lines: LISTED_CLASSES.map((name, k) => ({
-      name: `${name} ${shareOf(name)}`,
+      name: `${CLASS_NAMES[name]} ${shareOf(name)}`,
       x,
       y: columns[k]!,
       colour: palette.classes[name],
@@ -136,10 +136,10 @@ function dwell({ statistics, names }: Plotted, palette: Palette): Figure {
   const [x, ...columns] = curves;
   const bins = Math.max(8, x.length - 1);
   return {
-    title: 'Steps spent about the saddle',
+    title: 'Steps near the saddle',
     description: statistics.map((row) => `${names[row.team]!} after ${whole(row.steps)} steps`).join('; '),
     x: {
-      title: 'steps spent about the saddle',
+      title: 'steps near the saddle',
       log: false,
       range: [0, bins],
       ticks: dwellTicks(bins, 14),

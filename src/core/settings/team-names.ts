@@ -18,7 +18,7 @@ const NAMES: Readonly<Record<Optimizer, string>> = {
   newton: 'Newton',
   em: 'EM',
   alternating: 'alternating',
-  perturbed: 'perturbed',
+  perturbed: 'noisy gradient',
 };
 
 /** To nine figures, without trailing zeros. */
@@ -40,7 +40,7 @@ export function teamNames(settings: Settings): TeamName[] {
     const details = team.annealed ? ['annealed'] : [];
     for (const [key, word] of DIFFERENCES)
       if (differs(key)) details.push(`${word} ${plain(team[key] as number)}`);
-    // the perturbed one has noise by its nature
+    // the noisy gradient has noise by definition
     if (differs('noise') || (team.noise > 0 && team.optimizer !== 'perturbed'))
       details.push(team.noise > 0 ? `noise ${plain(team.noise)}` : 'no noise');
     if (arithmetics.size > 1) details.push(arithmeticOf(team, settings) === 'single' ? 'single' : '64-bit');

@@ -1,4 +1,4 @@
-/** The presets: settings worth showing, each a patch of the defaults. A test computes what their sentences claim. */
+/** The presets: settings worth showing, each a patch of the defaults. Tests compute what the sentences claim. */
 
 import { defaultSettings, ofTheRoom, type Settings } from '../settings/settings.ts';
 import { applyPatch, type Patch } from '../settings/validate.ts';
@@ -7,7 +7,7 @@ import { ValidationError } from '../util/validation-error.ts';
 export interface Preset {
   key: string;
   title: string;
-  /** What there is to see, and what the user can do about it. */
+  /** What the user will see, and what the user can do. */
   sentence: string;
   patch: Patch;
 }
@@ -18,16 +18,16 @@ const RACERS = 65_536;
 export const PRESETS: readonly Preset[] = [
   {
     key: 'saddle',
-    title: 'The crowd at the saddle',
+    title: 'Walkers pile up at the saddle',
     sentence:
-      'Gradient ascent brings most to a peak; the others clot at the saddle, where the ground is flat.',
+      'Gradient ascent takes most walkers to a peak; the others pile up near the saddle, where the slope almost vanishes.',
     patch: {},
   },
   {
     key: 'race',
-    title: 'Gradient, EM and annealing race',
+    title: 'Annealing beats gradient ascent and EM',
     sentence:
-      'From the same starts, gradient ascent and EM leave walkers at the saddle; one sweep of the temperature brings home every one.',
+      'From the same starts, gradient ascent and EM leave walkers near the saddle; one sweep of σ takes every walker to a peak.',
     patch: {
       walkers: RACERS,
       teams: [{ optimizer: 'gradient' }, { optimizer: 'em' }, { optimizer: 'gradient', annealed: true }],
@@ -37,9 +37,9 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     key: 'maw',
-    title: 'Alternating into the maw',
+    title: 'Alternating optimization gets stuck',
     sentence:
-      'From every σ above 1 the best μ is 0: two thirds of the alternating team are in the saddle after two steps, for ever. The annealed team gets out.',
+      'From every start above σ = 1 the best μ is 0: two thirds of the alternating team reach the saddle in two steps and stay. The annealed team arrives.',
     patch: {
       walkers: RACERS,
       teams: [{ optimizer: 'alternating' }, { optimizer: 'gradient', annealed: true }],
@@ -49,9 +49,9 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     key: 'rounding',
-    title: 'Frozen by rounding',
+    title: 'Rounding freezes three walkers in four',
     sentence:
-      'Two equal teams close to the saddle: in single precision three of four stand still for good, because their steps are smaller than the last bit; in 64 bits all creep on.',
+      'Two identical teams start close to the saddle: in single precision about three in four freeze, because their steps are below half a unit in the last place; in 64-bit fixed point none does.',
     patch: {
       walkers: RACERS,
       teams: [{ precision: 'single' }, { precision: 'extended' }],
@@ -63,9 +63,9 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     key: 'optimizers',
-    title: 'Momentum, Adam and Newton',
+    title: 'Newton leaves the saddle, momentum and Adam crawl',
     sentence:
-      'Momentum only hurries the crawl out of the saddle, and Adam crawls while it remembers how steep it was before; Newton, told of the curvature, walks out.',
+      'Momentum speeds up the crawl near the saddle, and Adam crawls while it remembers steep slopes; saddle-free Newton, which divides by the curvature, leaves.',
     patch: {
       walkers: RACERS / 2,
       teams: [
@@ -79,9 +79,9 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     key: 'noise',
-    title: 'Noise',
+    title: 'Noise takes EM off the saddle',
     sentence:
-      'All start on the saddle itself. Without noise EM stays for ever; a tenth of the noise takes ten times as long to shake it off.',
+      'All walkers start on the saddle. Without noise EM stays there; with a tenth of the noise it takes about ten times as long to leave.',
     patch: {
       walkers: RACERS,
       teams: [{ optimizer: 'em' }, { optimizer: 'em', noise: 0.001 }, { optimizer: 'em', noise: 0.01 }],
@@ -91,16 +91,16 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     key: 'hand',
-    title: 'Annealing by hand',
+    title: 'Cool σ yourself and watch the walkers split',
     sentence:
-      'Drag the temperature: above the critical one the crowd gathers at μ = 0, below it the clot splits and runs to both peaks.',
+      'Drag σ: above the critical temperature the walkers gather at μ = 0; below it they split and run to the best μ on each side.',
     patch: { teams: [{ annealed: true }], schedule: { shape: 'manual', sigma: 1.5 } },
   },
   {
     key: 'quench',
-    title: 'Too fast a cooling',
+    title: 'Cooling too fast leaves walkers at the saddle',
     sentence:
-      'One sweep for both teams, then σ is released: for the short steps it was over before μ had grown, and they fall back to the saddle. Steps ten times as long had time enough.',
+      'Both teams follow one sweep, then σ is optimized again. With short steps the sweep ends before μ has grown, and the walkers fall back to the saddle; with steps ten times as long they arrive.',
     patch: {
       walkers: RACERS,
       teams: [
@@ -114,9 +114,9 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     key: 'zero',
-    title: 'μ = 0 exactly',
+    title: 'Where μ is exactly 0, only noise helps',
     sentence:
-      'On the line μ = 0 the slope never points aside: gradient ascent and EM end in the saddle, and annealing does not help. Only noise does.',
+      'Where μ = 0, the gradient in μ is 0 too: gradient ascent and EM end at the saddle, and annealing does not help. Only noise does.',
     patch: {
       walkers: RACERS / 2,
       teams: [
@@ -132,9 +132,9 @@ export const PRESETS: readonly Preset[] = [
   },
   {
     key: 'underflow',
-    title: 'Lost below the smallest float',
+    title: 'μ underflows to 0 and never comes back',
     sentence:
-      'Both teams anneal by EM, which divides μ by σ² in every hot step: in single precision it underflows to 0 and never splits; in 64 bits it comes back.',
+      'Both teams anneal with EM, which divides μ by σ² in each hot step: in single precision μ underflows to 0 for good; in 64-bit fixed point it grows again.',
     patch: {
       walkers: RACERS,
       teams: [
@@ -154,7 +154,7 @@ export function presetNamed(key: unknown): Preset {
   return preset;
 }
 
-/** The settings of a preset. What belongs to the machine, and not to the show, stays as it is in `now`. */
+/** Returns the settings of a preset. The engine and the display settings stay as they are in `now`. */
 export function presetSettings({ patch }: Preset, now: Settings = defaultSettings()): Settings {
   const { engine, view } = now;
   return applyPatch(applyPatch(defaultSettings(), patch), { engine, view: ofTheRoom(view) });

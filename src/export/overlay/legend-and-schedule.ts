@@ -67,9 +67,9 @@ export function scheduleCurve(paper: OverlayContext, facts: FrameStatus, width: 
       };
       on.fillStyle = inks.dim;
       setFace(on, fine);
-      on.fillText(schedule.shape === 'manual' ? 'σ by hand' : 'schedule', x, y + text.size);
+      on.fillText(schedule.shape === 'manual' ? 'σ set manually' : 'schedule', x, y + text.size);
       on.fillStyle = inks.temperature;
-      const now = temperature === null ? 'σ is free' : `σ = ${moving(temperature)}`;
+      const now = temperature === null ? 'σ optimized' : `σ = ${moving(temperature)}`;
       writeTabular(on, text, now, [axes.right, y + text.size], true);
       drawAxes(paper, axes, schedule.shape === 'manual' ? undefined : schedule.length);
       drawCritical(paper, axes, critical);

@@ -47,7 +47,7 @@ export function readout(paper: OverlayContext, facts: FrameStatus, most: number)
   const table = facts.settings.teams.length > 1 ? standings(paper, facts, most) : classes(paper, facts);
   const { on, inks, head, text, fine, line } = paper;
   const annealed = facts.settings.teams.some((team) => team.annealed);
-  // room for a million steps, and for the moment in which sigma is released
+  // wide enough for a million steps, and for the text while sigma is optimized again
   const widths = [
     table.width,
     tabularWidth(on, head, stepWords(1_000_000)),
@@ -68,7 +68,7 @@ export function readout(paper: OverlayContext, facts: FrameStatus, most: number)
       writeTabular(on, head, stepWords(facts.clock), [x, y + head.size]);
       let at = y + tall.head;
       on.fillStyle = inks.temperature;
-      writeTabular(on, text, annealed ? sigmaWords(facts) || 'σ is free' : '', [x, at + text.size]);
+      writeTabular(on, text, annealed ? sigmaWords(facts) || 'σ optimized' : '', [x, at + text.size]);
       at += tall.sigma + tall.gap;
       table.draw(x, at, width);
       at += table.height + tall.gap;

@@ -19,7 +19,7 @@ export function showBench(canvas: HTMLCanvasElement): BenchPage {
   const words = make(
     'p',
     'bench-words',
-    'Measuring this machine for about a minute. Leave the page in front.',
+    'Measuring this machine for about a minute. Keep this tab in front.',
   );
   const back = make('a', 'bench-back', 'Back to Saddlescope');
   back.href = location.pathname;
@@ -28,7 +28,9 @@ export function showBench(canvas: HTMLCanvasElement): BenchPage {
 
   const copy = (label: string, text: () => string): HTMLButtonElement => {
     const copies = button('bench-copy', label, () => {
-      void toClipboard(text()).then((done) => (copies.textContent = done ? 'Copied' : 'The browser refused'));
+      void toClipboard(text()).then(
+        (done) => (copies.textContent = done ? 'Copied' : 'The browser does not allow copying'),
+      );
     });
     return copies;
   };
@@ -54,7 +56,7 @@ export function showBench(canvas: HTMLCanvasElement): BenchPage {
       );
     },
     fail(reason) {
-      words.textContent = `Nothing could be measured: ${reason}`;
+      words.textContent = `The measurement failed: ${reason}`;
       bar.replaceWith(back);
     },
   };

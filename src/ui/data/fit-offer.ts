@@ -44,7 +44,7 @@ export function createFitOffer(actions: Actions, { notice }: Notices): FitOffer 
     if (!before && !shows(last.window, old.criticalTemperature)) return;
     before ??= old;
     withdraw();
-    withdraw = notice(`The axes show nothing of these data, whose critical σ is ${short(s)}.`, {
+    withdraw = notice(`The axes do not show the saddle of these data, at σ = ${short(s)}.`, {
       action: { label: 'Fit axes and steps', run: fit },
       life: LIFE,
     });

@@ -47,7 +47,7 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers): Inp
   const options = { signal: ended.signal };
 
   const sets = createSegments(
-    'Data to begin with',
+    'Example data',
     DATASETS,
     ({ title, sentence }) => ({ label: title, title: sentence }),
     handlers.dataset,
@@ -104,11 +104,11 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers): Inp
     picker.value = ''; // so that the same file can be opened again
   });
   const open = button('data-button', 'Open CSV …', () => picker.click());
-  open.title = 'A file of numbers, or a table; it can also be dropped on the page';
+  open.title = 'Opens a file of numbers or a table; you can also drop a file on the app';
   const add = button('data-button', '+ value', handlers.add);
-  add.title = 'Another value where there is room (Insert, or a double click on the line)';
+  add.title = 'Adds a value (Insert, or a double click on the line)';
   const remove = button('data-button', '− value', handlers.remove);
-  remove.title = 'Take the selected value away (Delete)';
+  remove.title = 'Removes the selected value (Delete)';
 
   const select = make('select');
   select.addEventListener('change', () => handlers.column(select.selectedIndex));

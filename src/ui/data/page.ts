@@ -162,7 +162,7 @@ export function createData(root: HTMLElement, page: Page, actions: Actions): Dat
       const { data, weights } = current();
       if (data.length >= MOST_DRAWN_POINTS) {
         notes.refuse(
-          `More than ${MOST_DRAWN_POINTS} values are drawn as a histogram: paste them, or open a file.`,
+          `More than ${MOST_DRAWN_POINTS} values are drawn as a histogram: paste values, or open a file.`,
         );
         return -1;
       }
@@ -173,7 +173,7 @@ export function createData(root: HTMLElement, page: Page, actions: Actions): Dat
     },
     remove: (i) => {
       const { data, weights } = current();
-      if (data.length < 2) return notes.refuse('The last value stays: there must be one.');
+      if (data.length < 2) return notes.refuse('The last value cannot be removed: one value is needed.');
       data.splice(i, 1);
       weights.splice(i, 1);
       change({ data, weights });

@@ -26,10 +26,10 @@ export function describeData(
 ): string[] {
   const { n, criticalTemperature: s } = folded;
   const said = [countOf(settings, n, source), character(folded)];
-  if (s < SMALLEST_SCALE) said.push('They are too small for the limits of σ: take another unit.');
-  if (settings.sigmaFloor >= s) said.push('The floor of σ hides the saddle.');
+  if (s < SMALLEST_SCALE) said.push('They are too small for the limits of σ: use another unit.');
+  if (settings.sigmaFloor >= s) said.push('The minimum σ is above the saddle, which walkers cannot reach.');
   if (link > LONG_LINK)
-    said.push(`The link carries them all, in ${whole(link)} characters: some programs cut such links.`);
+    said.push(`The link holds all of them in ${whole(link)} characters: some programs cut such links.`);
   return said;
 }
 
@@ -40,17 +40,17 @@ function countOf({ data, weights }: Settings, n: number, source: DataSource | un
       // the sum of weights that were computed is a whole number to rounding only
       const sum = Number(n.toPrecision(6));
       const many = Number.isInteger(sum) ? whole(sum) : figures(n, 6);
-      return `${whole(data.length)} weighted values that stand for ${many}.`;
+      return `${whole(data.length)} weighted values that represent ${many}.`;
     }
     return source?.name ? `${values(data.length)} (${source.name}).` : `${values(data.length)}.`;
   }
   const { count, error } = source.observed;
   const what = `${values(count)}${source.name ? ` (${source.name})` : ''}`;
-  if (error === 0) return `${what} at ${whole(data.length)} distances from 0, each counted.`;
+  if (error === 0) return `${what} at ${whole(data.length)} distances from 0, with counts.`;
   const off = `${what} as ${whole(data.length)} weighted values: L differs by at most ${upTo(error)} per value`;
   return error < SINGLE
-    ? `${off}, less than single precision can tell.`
-    : `${off}, MORE than single precision could tell.`;
+    ? `${off}, less than single precision resolves.`
+    : `${off}, more than single precision resolves.`;
 }
 
 const values = (count: number): string => `${whole(count)} ${count === 1 ? 'value' : 'values'}`;

@@ -57,7 +57,7 @@ export function createClipForm(changed: () => void): ClipForm {
   const high = number(SIZE_LIMITS.least, SIZE_LIMITS.video, 2, CLIP_DEFAULTS.height);
   const sides = [labelledField('clip', 'Width', wide), labelledField('clip', 'Height', high)];
   const fps = choice(
-    RATES.map((rate) => [String(rate), `${rate} a second`] as const),
+    RATES.map((rate) => [String(rate), `${rate} per second`] as const),
     String(CLIP_DEFAULTS.fps),
   );
   const seconds = number(0, CLIP_LIMITS.seconds, 'any', CLIP_DEFAULTS.seconds);
@@ -67,12 +67,12 @@ export function createClipForm(changed: () => void): ClipForm {
   );
   const from = choice(
     [
-      ['now', 'The crowd now'],
+      ['now', 'The walkers now'],
       ['start', 'Step 0'],
     ],
     'now',
   );
-  const ofTake = new Option('The take', 'take');
+  const ofTake = new Option('The recording', 'take');
   let take: Take | undefined;
 
   const overlays = createOverlayFields('clip', CLIP_DEFAULTS.overlays);
@@ -84,7 +84,7 @@ export function createClipForm(changed: () => void): ClipForm {
     labelledField('clip', 'Frames', fps),
     labelledField('clip', 'Seconds', seconds),
     labelledField('clip', 'Format', format),
-    labelledField('clip', 'Begins with', from),
+    labelledField('clip', 'Starts with', from),
     ...overlays.elements,
   );
   element.setAttribute('aria-label', 'The clip');
@@ -124,7 +124,7 @@ export function createClipForm(changed: () => void): ClipForm {
     offer: (next) => {
       take = next;
       if (next) {
-        ofTake.textContent = `The take of ${shownSeconds(next)} s`;
+        ofTake.textContent = `The recording of ${shownSeconds(next)} s`;
         if (!ofTake.isConnected) from.append(ofTake);
         from.value = 'take';
         seconds.value = shownSeconds(next);

@@ -42,7 +42,7 @@ export function progressWords(progress: ClipProgress, seconds: number): string {
     case 'filming':
       return `Frame ${whole(done)} of ${whole(all)} · step ${whole(clock ?? 0)}${left}`;
     case 'finishing':
-      return `Closing the file of ${whole(done)} frames …`;
+      return `Writing the file of ${whole(done)} frames …`;
   }
 }
 
@@ -52,16 +52,16 @@ const TOLD_EVERY = 200;
 /** @param changed is called when it begins and when it ends */
 export function createClipRun(controls: App, changed: () => void): ClipRun {
   const bar = make('progress', 'export-bar');
-  bar.setAttribute('aria-label', 'How much of the clip is made');
+  bar.setAttribute('aria-label', 'Progress of the clip');
   const words = make('p', 'export-words');
   const say = writer(words);
   const stop = button('export-button', 'Stop and keep', () => ended?.abort());
-  stop.title = 'End it here, and save what was made';
+  stop.title = 'Stops now and saves the frames made so far';
   const cancel = button('export-button', 'Cancel', () => {
     dropped = true;
     ended?.abort();
   });
-  cancel.title = 'End it here, and drop what was made';
+  cancel.title = 'Stops now and discards the frames made so far';
   const going = make('div', 'export-going', stop, cancel, bar, words);
   const refusal = make('p', 'export-refusal');
   refusal.setAttribute('role', 'alert');

@@ -19,7 +19,7 @@ export function createClipTab(controls: App): ExportTab {
   const form = createClipForm(() => update());
   const run = createClipRun(controls, () => update());
   const takes = createTakes(controls, (take) => form.offer(take));
-  const record = button('export-button export-record', 'Make the clip', () => void start());
+  const record = button('export-button export-record', 'Make clip', () => void start());
   const note = make('p', 'export-words');
   const room = make('p', 'export-words export-room');
   room.setAttribute('role', 'status');
@@ -67,7 +67,7 @@ export function createClipTab(controls: App): ExportTab {
     const checked = options();
     if (checked) sayRoom(roomWords(checked.overlays, checked.width, checked.height, settings.teams.length));
     const words = checked ? describe(checked, settings) : '';
-    note.textContent = record.disabled ? 'After the take that you record live.' : words;
+    note.textContent = record.disabled ? 'Stop the live recording first.' : words;
   };
   takes.element.addEventListener('click', () => update());
   return {

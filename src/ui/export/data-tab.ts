@@ -22,15 +22,14 @@ import { whole } from '../../core/notation/format.ts';
 const NAMES: Readonly<Record<DataKind, string>> = {
   walkers: 'Walkers',
   tracers: 'Tracers',
-  survival: 'Survival',
+  survival: 'Not arrived',
   census: 'Census',
 };
 const SENTENCES: Readonly<Record<DataKind, string>> = {
-  walkers: 'Where each walker is now, and how high.',
-  tracers:
-    'Where the tracers have been: the last 128 positions of those of the crowd, and all of the dropped ones.',
-  survival: 'How many have not arrived, step by step.',
-  census: 'How many are travelling, stalled, frozen and arrived, step by step.',
+  walkers: 'The position and L of each walker now.',
+  tracers: 'Trajectories: the last 128 positions of some walkers, and all positions of dropped tracers.',
+  survival: 'How many walkers have not yet arrived, after each step.',
+  census: 'How many walkers are in each class, after each step.',
 };
 
 export function createDataTab(controls: App): ExportTab {
@@ -45,7 +44,7 @@ export function createDataTab(controls: App): ExportTab {
   const team = choice([['', 'All teams']], '');
   const teamField = labelledField('data', 'Team', team);
   const bar = make('progress', 'export-bar');
-  bar.setAttribute('aria-label', 'How much of the file is made');
+  bar.setAttribute('aria-label', 'Progress of the file');
   const note = make('p', 'export-words');
   note.setAttribute('role', 'status');
   const say = writer(note);
@@ -53,12 +52,12 @@ export function createDataTab(controls: App): ExportTab {
   refusal.setAttribute('role', 'alert');
   const sentence = make('p', 'export-words');
   const explain = (): void => {
-    const rest = 'With all digits; before them stand what they mean, their units, all settings and the link.';
+    const rest = 'All digits are kept; a header explains the columns, units, settings and link.';
     sentence.textContent = `${SENTENCES[kind.value as DataKind]} ${rest}`;
   };
   explain();
   const count = button('export-button', 'Count', () => void run(false));
-  count.title = 'How many rows it would have, and about how large the file would be';
+  count.title = 'The number of rows, and the approximate size of the file';
   const save = button('export-button', 'Save', () => void run(true));
   const cancel = button('export-button', 'Stop', () => ended?.abort());
   const element = make(

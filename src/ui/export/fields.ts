@@ -63,7 +63,7 @@ export interface OverlayFields {
 
 /** @param chosen what is burnt in at first */
 export function createOverlayFields(tab: string, chosen: readonly Overlay[]): OverlayFields {
-  const texts = { caption: words('Words for the audience'), credit: words('Names, a source') };
+  const texts = { caption: words('Text for the audience'), credit: words('Names or a source') };
   const textFields = {
     caption: labelledField(tab, 'Caption', texts.caption),
     credit: labelledField(tab, 'Credit', texts.credit),
@@ -75,7 +75,7 @@ export function createOverlayFields(tab: string, chosen: readonly Overlay[]): Ov
   const burnt = make(
     'fieldset',
     'export-checks',
-    make('legend', 'export-name', 'Burnt in'),
+    make('legend', 'export-name', 'Overlays'),
     ...boxes.map(({ element }) => element),
   );
   return {

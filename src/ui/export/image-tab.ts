@@ -29,19 +29,19 @@ const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[
 ];
 
 const PLOT_NAMES: Readonly<Record<PlotName, string>> = {
-  survival: 'Survival',
+  survival: 'Not arrived',
   classes: 'Classes',
-  dwell: 'Dwell',
+  dwell: 'Near saddle',
   schedule: 'Schedule',
   slices: 'Slices',
 };
 /** Why there may be nothing of a plot. */
 const NOTHING: Readonly<Record<PlotName, string>> = {
-  survival: 'Nothing has been counted yet.',
-  classes: 'Nothing has been counted yet.',
-  dwell: 'Nothing has been counted yet.',
+  survival: 'No steps have been made yet.',
+  classes: 'No steps have been made yet.',
+  dwell: 'No steps have been made yet.',
   schedule: 'No team follows the schedule.',
-  slices: 'There is no probe: click a point of the surface.',
+  slices: 'No probe is set: click a point of the surface.',
 };
 
 /** Whether the settings alone say that there is nothing of a plot. */
@@ -66,12 +66,12 @@ export function createImageTab(controls: App): ExportTab {
   const sides = [labelledField('picture', 'Width', wide), labelledField('picture', 'Height', high)];
   const from = choice(
     [
-      ['now', 'The crowd now'],
+      ['now', 'The walkers now'],
       ['start', 'Step 0'],
     ],
     'now',
   );
-  const clear = checkbox('Transparent: nothing behind the surface', false);
+  const clear = checkbox('Transparent background', false);
   const overlays = createOverlayFields('picture', ['readout', 'legend']);
   const note = make('p', 'export-words');
   note.setAttribute('role', 'status');
@@ -83,7 +83,7 @@ export function createImageTab(controls: App): ExportTab {
   const refusal = make('p', 'export-refusal');
   refusal.setAttribute('role', 'alert');
   const bar = make('progress', 'export-bar');
-  bar.setAttribute('aria-label', 'How much of the picture is made');
+  bar.setAttribute('aria-label', 'Progress of the image');
   const save = button('export-button export-record', 'Save PNG', () => void take());
   const cancel = button('export-button', 'Stop', () => ended?.abort());
   const plots = PLOTS.map((name) => {
@@ -181,7 +181,7 @@ export function createImageTab(controls: App): ExportTab {
   });
   show();
   return {
-    title: 'Picture',
+    title: 'Image',
     element,
     refresh: (settings: Settings) => {
       const { view } = settings;
@@ -194,7 +194,7 @@ export function createImageTab(controls: App): ExportTab {
       sayTheme(
         light
           ? 'In the light theme, which prints well.'
-          : `In the ${view.theme === 'dark' ? 'dark' : 'high-contrast'} theme; for paper and white pages choose the light one.`,
+          : `In the ${view.theme === 'dark' ? 'dark' : 'high-contrast'} theme; for print, choose the light theme.`,
       );
     },
     dispose: () => ended?.abort(),

@@ -72,7 +72,7 @@ function meantOrigin(text: string): string {
   try {
     const { origin } = new URL(bare ? `https://${text}` : text);
     if (!isOrigin(origin)) return '';
-    return bare ? `https:// is missing: write ${origin}.` : `Write ${origin}, and nothing after it.`;
+    return bare ? `https:// is missing: write ${origin}.` : `Write ${origin} without anything after it.`;
   } catch {
     return '';
   }
@@ -80,19 +80,19 @@ function meantOrigin(text: string): string {
 
 /** Returns a note where the link works on this machine only; else empty. */
 function reach(): string {
-  if (location.protocol === 'file:') return 'This page is a file: the link works on this machine only.';
+  if (location.protocol === 'file:') return 'The app is a local file: the link works on this computer only.';
   const local = /^(localhost|127\.\d+\.\d+\.\d+|\[::1\])$/.test(location.hostname);
-  return local ? 'This page has no address for others: the link works on this machine only.' : '';
+  return local ? 'The app has a local address: the link works on this computer only.' : '';
 }
 
 export function createLinkTab(controls: App): ExportTab {
   const update = (): void => refresh(controls.settings());
   const stepWords = make('span', '', 'at this step');
   const step = check(stepWords, () => void take());
-  const paused = check('standing still', update);
-  const present = check('for an audience', update);
-  const embed = check('only picture and play', update);
-  const kiosk = check('chapter after chapter, every', update);
+  const paused = check('paused', update);
+  const present = check('presenter mode', update);
+  const embed = check('only surface and Play', update);
+  const kiosk = check('one chapter every', update);
   const seconds = make('input', 'export-control link-seconds');
   Object.assign(seconds, { type: 'number', min: '2', max: '3600', step: 'any', value: '30' });
   seconds.setAttribute('aria-label', 'Seconds of each chapter');
@@ -111,7 +111,7 @@ export function createLinkTab(controls: App): ExportTab {
     'export-form',
     checks('Opens', step.label, paused.label, present.label, embed.label),
     checks('As a kiosk', kiosk.label, make('span', 'link-unit', seconds, 's')),
-    checks('Leaves out', ...parts.map(({ label }) => label)),
+    checks('Hides', ...parts.map(({ label }) => label)),
   );
 
   const link = box('input', 'Link');
@@ -138,7 +138,7 @@ export function createLinkTab(controls: App): ExportTab {
     'div',
     'export-side',
     make('div', 'link-out', make('span', 'export-name', 'Frame'), frame, copier(frame, 'frame')),
-    make('label', 'link-out', make('span', 'export-name', 'Driven by'), origins),
+    make('label', 'link-out', make('span', 'export-name', 'Controlled by'), origins),
     refusal,
     note,
   );
@@ -200,7 +200,7 @@ export function createLinkTab(controls: App): ExportTab {
     frame.value = frameCode(linkTo(settings, { ...options, embed: true, present: false }));
     const changed =
       options.t > 0 && (!controls.reproducible() || controls.placed())
-        ? 'This crowd was changed on its way: the link computes one that was not. A take, on the tab Clip, holds all of it.'
+        ? 'Settings changed during this run, which a link does not hold. A live recording, on the Clip tab, holds them.'
         : '';
     say([changed, reach()].filter(Boolean).join(' '));
   };

@@ -33,7 +33,7 @@ export function createExport(page: Page, controls: App): ExportPage {
     if (page.shown()) contents[tabs.chosen()]!.refresh(settings);
   };
   let made = false;
-  const tabs = createTabs('export', titles, contents, () => made && redraw(), 'What is made');
+  const tabs = createTabs('export', titles, contents, () => made && redraw(), 'Kind of export');
   made = true;
   page.bar.append(tabs.list);
   page.element.append(...tabs.panels);

@@ -27,18 +27,18 @@ function pageSize(): { width: number; height: number } {
 export function createTakePlayer(controls: App, complain: (words: string) => void): TakePlayer {
   const picture = make('canvas', 'replay-picture');
   picture.setAttribute('role', 'img');
-  picture.setAttribute('aria-label', 'The take');
+  picture.setAttribute('aria-label', 'The recording');
   const words = make('p', 'replay-words');
   words.setAttribute('role', 'status');
   const say = writer(words);
   const clock = make('p', 'replay-clock');
   const tell = writer(clock);
   const bar = make('progress', 'export-bar');
-  bar.setAttribute('aria-label', 'Played');
+  bar.setAttribute('aria-label', 'Share played');
   const end = button('export-button', 'Close', () => stop());
   const element = make('div', 'replay', picture, make('div', 'replay-foot', words, clock, bar, end));
   element.setAttribute('role', 'dialog');
-  element.setAttribute('aria-label', 'A take');
+  element.setAttribute('aria-label', 'A recording');
   element.addEventListener('keydown', ({ key }) => key === 'Escape' && stop());
   element.hidden = true;
   let current: AbortController | undefined;
@@ -53,7 +53,7 @@ export function createTakePlayer(controls: App, complain: (words: string) => voi
   const run = async (scene: Scene, take: Take, signal: AbortSignal): Promise<void> => {
     bar.max = take.seconds;
     await scene.open((done, all) => say(`Computing ${whole(all - done)} steps…`), signal);
-    say('A take');
+    say('A recording');
     const context = picture.getContext('2d')!;
     const began = performance.now();
     for (let seconds = 0; !signal.aborted;) {
@@ -80,7 +80,7 @@ export function createTakePlayer(controls: App, complain: (words: string) => voi
     try {
       const size = pageSize();
       Object.assign(picture, size);
-      say('Computing the take…');
+      say('Computing the recording…');
       tell('');
       bar.removeAttribute('value');
       end.focus();

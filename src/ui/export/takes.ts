@@ -33,7 +33,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
   const name = make('span', '', 'Record live');
   live.append(name);
   live.title =
-    'Write down all that you do from now on: settings, schedule, the view. It can be filmed exactly afterwards, at any size.';
+    'Records all that you do: settings, schedule and view. A clip of it can be made afterwards at any size.';
   const box = make('input', 'unseen');
   Object.assign(box, { type: 'file', accept: '.json,application/json', tabIndex: -1 });
   box.setAttribute('aria-hidden', 'true');
@@ -42,19 +42,19 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
     box.value = '';
     if (file) void open(file);
   });
-  const opener = button('export-button', 'Open a take', () => box.click());
+  const opener = button('export-button', 'Open recording', () => box.click());
   const words = make('p', 'export-words');
   words.setAttribute('role', 'status');
   const say = writer(words);
   const replay = createTakePlayer(controls, (problem) => say(problem));
-  const saver = button('export-button', 'Save the take', () => {
+  const saver = button('export-button', 'Save recording', () => {
     if (take) download(JSON.stringify(take), 'application/json', 'saddlescope-take.json');
   });
   const player = button('export-button', 'Replay', () => {
     if (take) void replay.play(take);
   });
-  const linker = button('export-button', 'Copy its link', () => void copyLink());
-  linker.title = 'A link that plays this take when it is opened';
+  const linker = button('export-button', 'Copy link', () => void copyLink());
+  linker.title = 'Copies a link that plays this recording';
   const buttons = make('div', 'export-buttons', live, opener, saver, player, linker, box);
   const element = make('div', 'export-takes', buttons, words);
   (document.querySelector('main') ?? document.body).append(replay.element);
@@ -79,7 +79,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
     take = next;
     const { deeds, seconds } = next;
     const many = deeds.length === 1 ? 'one change' : `${whole(deeds.length)} changes`;
-    say(`A take of ${seconds.toFixed(1)} s with ${many}: Make the clip films it, frame by frame.`);
+    say(`A recording of ${seconds.toFixed(1)} s with ${many}. Make clip renders it frame by frame.`);
     made(take);
     show();
   };
@@ -109,7 +109,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
       end();
       const next = controls.endTake();
       if (next) keep(next);
-      else say('The take ended: the crowd was computed anew.');
+      else say('The recording ended, because the walkers started again.');
     });
   const look = (): void => {
     const seconds = controls.takeSeconds();
@@ -120,16 +120,16 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
     if (!take) return;
     const packed = await packTake(take);
     if (packed.length > LONGEST_PACKED) {
-      return say(`This take is too long for a link, ${whole(packed.length)} characters: save it as a file.`);
+      return say(
+        `This recording is too long for a link, with ${whole(packed.length)} characters: save it as a file.`,
+      );
     }
     const link = linkTo(takeSettings(take), { ...defaultOptions(), take: packed });
-    say(
-      (await toClipboard(link)) ? 'The link is copied.' : `The browser does not let this page copy: ${link}`,
-    );
+    say((await toClipboard(link)) ? 'The link is copied.' : `The browser does not allow copying: ${link}`);
   };
   const open = async (file: File): Promise<void> => {
     // 4 bytes are the most that a character has
-    if (file.size > 4 * TAKE_LIMITS.characters) return say(`${file.name} is too large for a take.`);
+    if (file.size > 4 * TAKE_LIMITS.characters) return say(`${file.name} is too large for a recording.`);
     const text = await file.text();
     attempt(() => keep(parseTake(text)));
   };

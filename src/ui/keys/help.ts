@@ -1,5 +1,6 @@
 /** The help dialog, and the button that opens it. */
 
+import { GLOSSARY } from '../../core/notation/glossary.ts';
 import { createDialog, makeOpener } from '../kit/dialog.ts';
 import { button, make } from '../kit/dom.ts';
 import { printKeys } from './key-card.ts';
@@ -13,15 +14,15 @@ export interface Help {
 }
 
 const SENTENCES: readonly string[] = [
-  'Each of these walkers is an optimizer that climbs the log-likelihood of a mixture of two Gaussians, by changing their means ±μ and their common σ.',
-  'The orange clot has stalled at the degenerate saddle, where both Gaussians lie on top of each other: the ground is so flat there that a step leads almost nowhere.',
-  'Turn on annealing and drag the temperature below the critical one: the clot splits, and both halves run to the peaks.',
+  'Each walker is one run of an optimizer: it climbs the log-likelihood of a mixture of two Gaussians by changing their means ±μ and their standard deviation σ.',
+  'The orange walkers are near the degenerate saddle, where both Gaussians coincide: the slope there is so small that a step hardly moves them.',
+  'Turn on annealing and drag σ below the critical temperature: the walkers soon split, and both halves run to the best μ.',
 ];
 
 /** A file that the build puts beside the site; the single file has its text in an element of this name. */
 const LICENSES = 'licenses';
 
-/** The way to the licences of the app and its packages. Before the app is built there are none to show. */
+/** Returns the link to the licences of the app and its packages; before the app is built none exist. */
 function licenses(): HTMLElement[] {
   const label = 'Licences of the app and its packages';
   const block = document.getElementById(LICENSES);
@@ -34,6 +35,14 @@ function licenses(): HTMLElement[] {
   link.href = `${LICENSES}.txt`;
   link.target = '_blank';
   return [make('p', 'help-licenses', link)];
+}
+
+/** Returns the terms of the app with their meanings. */
+function glossary(): HTMLElement {
+  const list = make('dl', 'help-glossary');
+  for (const { term, meaning } of GLOSSARY)
+    list.append(make('div', '', make('dt', '', term), make('dd', '', meaning)));
+  return list;
 }
 
 export function createHelp(root: HTMLElement): Help {
@@ -56,7 +65,9 @@ export function createHelp(root: HTMLElement): Help {
     make('p', '', SENTENCES[0]!),
     formulaOf('mixture', 'logLikelihood'),
     ...SENTENCES.slice(1).map((sentence) => make('p', '', sentence)),
-    make('h2', '', 'Hand and keys'),
+    make('h2', '', 'Glossary'),
+    glossary(),
+    make('h2', '', 'Pointer and keys'),
     gestures,
     keys,
     make('p', '', REMOTE),

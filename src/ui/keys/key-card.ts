@@ -13,7 +13,7 @@ function group(title: string, rows: readonly (readonly [string, string])[]): HTM
   return make('section', 'card-group', make('h2', '', title), list);
 }
 
-/** The chapters have no keys of their own: one turns the pages. */
+/** Returns the list of chapters, which have no keys of their own. */
 function chapters(): HTMLElement {
   const list = make('ol', 'card-chapters', ...CHAPTERS.map(({ title }) => make('li', '', title)));
   return make('section', 'card-group', make('h2', '', 'The story, with N and B'), list);

@@ -1,6 +1,6 @@
 /** The table of all keys, from which the help and the key card are made. */
 
-/** The keys' names as they stand on the keys, and what they do. */
+/** The names of keys, and what they do. */
 type KeyRow = readonly [keys: string, does: string];
 
 export interface KeyGroup {
@@ -10,7 +10,7 @@ export interface KeyGroup {
 
 export const KEY_GROUPS: readonly KeyGroup[] = [
   {
-    title: 'The crowd',
+    title: 'Walkers',
     rows: [
       ['Space', 'play or pause'],
       ['S', 'one step'],
@@ -22,57 +22,57 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
     ],
   },
   {
-    title: 'The picture',
+    title: 'View',
     rows: [
       ['M', 'surface or map'],
       ['← ↑ ↓ →', 'turn the surface, move the map'],
-      ['+ −', 'zoom in and out, about the saddle'],
-      ['. ,', 'nearer, farther'],
-      ['Backspace', 'the window before'],
-      ['Home', 'the whole window, the first view'],
-      ['L', 'fly through the keyframes, or stop'],
+      ['+ −', 'zoom in and out around the saddle'],
+      ['. ,', 'camera nearer, farther'],
+      ['Backspace', 'back to the window before'],
+      ['Home', 'whole window, first view'],
+      ['L', 'fly along the camera path, or stop'],
     ],
   },
   {
-    title: 'The stage',
+    title: 'Presenting',
     rows: [
       ['F', 'presenter mode: large, without the controls'],
-      ['K', 'black screen; any key or click ends it, the crowd goes on'],
+      ['K', 'black screen until any key or click; walkers keep moving'],
       ['H', 'a ring around the pointer'],
       ['?', 'this help'],
       ['Esc', 'close, leave'],
     ],
   },
   {
-    title: 'Shows',
+    title: 'Story and presets',
     rows: [
       ['N, B', 'the story: next, back (Page Down, Page Up)'],
       ['P', 'presets'],
-      ['1 … 9, 0', 'one of them'],
+      ['1 … 9, 0', 'start that preset'],
     ],
   },
   {
-    title: 'Pages',
+    title: 'Panels',
     rows: [
-      ['C', 'the schedule’s curve'],
-      ['G', 'the measurements’ graphs'],
-      ['I', 'the probe: inspect a point'],
-      ['D', 'the data'],
-      ['V', 'export: clips, pictures, data, links'],
+      ['C', 'schedule'],
+      ['G', 'measurements'],
+      ['I', 'probe: inspect a point'],
+      ['D', 'data'],
+      ['V', 'export: clips, images, data, links'],
     ],
   },
 ];
 
-/** What else is to be known of keys on a stage. */
+/** A note on presenter remotes. */
 export const REMOTE =
-  'A presenter’s remote turns the story’s pages; in presenter mode its key for a black screen, if it sends a full stop, is K.';
+  'A presenter’s remote moves through the chapters; in presenter mode its black-screen key works like K.';
 
 export const POINTER_ROWS: readonly KeyRow[] = [
   ['Click, or tap', 'probe that point of the surface'],
   ['Alt and click', 'drop a tracer there'],
-  ['Drag', 'turn the surface, move the map; on the probe or its slices, move these'],
-  ['Two fingers, or the wheel', 'zoom in and out, about what is under them'],
+  ['Drag', 'turn the surface, or move the map, the probe or a slice'],
+  ['Two fingers, or the wheel', 'zoom in and out around that point'],
   ['Shift and drag', 'zoom into a box'],
-  ['Alt and the wheel', 'nearer, farther'],
-  ['The right button', 'move the surface'],
+  ['Alt and the wheel', 'camera nearer, farther'],
+  ['Right button and drag', 'move the surface'],
 ];

@@ -147,12 +147,12 @@ export function createMeasure(page: Page, controls: App): MeasurePage {
     dwell: createDwell(redraw),
     table: createTable(),
   };
-  const titles = { survival: 'Survival', classes: 'Classes', dwell: 'Dwell', table: 'Table' };
+  const titles = { survival: 'Not arrived', classes: 'Classes', dwell: 'Near saddle', table: 'Table' };
   const empty = make('p', 'measure-empty');
   const tabs = createTabs('measure', titles, views, redraw);
   const csv = button('measure-export', 'CSV', () => void save('csv'));
   const json = button('measure-export', 'JSON', () => void save('json'));
-  json.title = 'Save everything that was measured: series, table and dwell times';
+  json.title = 'Saves all measurements: series, table and times near the saddle';
   page.bar.append(tabs.list, choice.element);
   page.element.append(empty, ...tabs.panels, make('div', 'measure-exports', csv, json));
   page.onShow(redraw);
@@ -198,7 +198,7 @@ export function createMeasure(page: Page, controls: App): MeasurePage {
     choice.refresh(names);
     choice.element.hidden ||= tab !== 'classes';
     const what = tables[tab]!({ settings, names, histories: [], statistics: [], placed: false }).name;
-    csv.title = `Save the ${{ series: 'counts after each step', teams: 'table', dwell: 'dwell times' }[what]!}`;
+    csv.title = `Saves the ${{ series: 'counts after each step', teams: 'table', dwell: 'times near the saddle' }[what]!}`;
     const words = emptiness(tab, known, histories, lookout.rows);
     empty.hidden = words === '';
     empty.textContent = words;
@@ -227,12 +227,11 @@ function emptiness(
   if (!known || Math.max(0, ...histories.map(({ step }) => step)) < 1) {
     return {
       survival:
-        'Press Play: the share of walkers that have not arrived is drawn here against the steps, beside the law that theory gives.',
-      classes: 'Press Play: how many walkers travel, have stalled, are frozen or have arrived is drawn here.',
-      dwell: 'Press Play: how many steps the walkers spend about the saddle is drawn here.',
-      table:
-        'Press Play: when each team has brought 50, 90, 99 and 100 % of its walkers home is listed here.',
+        'Press Play: the share of walkers that have not yet arrived is drawn here against the steps, with the theory.',
+      classes: 'Press Play: how many walkers are in each class is drawn here.',
+      dwell: 'Press Play: how many steps the walkers spend near the saddle is drawn here.',
+      table: 'Press Play: when 50, 90, 99 and 100 % of each team have arrived is listed here.',
     }[tab]!;
   }
-  return tab === 'dwell' && statistics.length === 0 ? 'Looking at every walker …' : '';
+  return tab === 'dwell' && statistics.length === 0 ? 'Reading every walker …' : '';
 }

@@ -1,6 +1,6 @@
 /** The plots of the Measurements page: survival, classes over time, and time near the saddle. */
 
-import { CLASSES, LISTED_CLASSES } from '../../core/simulation/census.ts';
+import { CLASSES, CLASS_NAMES, LISTED_CLASSES } from '../../core/simulation/census.ts';
 import { dwellEdge } from '../../core/simulation/dwell.ts';
 import { lastFilled, lawFormula, type Measurements, type TeamRow } from '../../core/analysis/team-report.ts';
 import { make, writer } from '../kit/dom.ts';
@@ -119,12 +119,12 @@ function lawWords({ verdict, steps }: TeamRow): string {
   const { law } = verdict;
   if (!law) return '';
   const since = steps < law.from ? `, from step ${whole(Math.ceil(law.from))}` : '';
-  return `law ${lawFormula(verdict)}${since}`.trim();
+  return `theory ${lawFormula(verdict)}${since}`.trim();
 }
 
 export function createSurvival(redraw: () => void): MeasurePlot {
   let [last, least] = [10, 0.1];
-  const axes = { x: stepAxis(() => last), y: shareAxis('not arrived', () => least) };
+  const axes = { x: stepAxis(() => last), y: shareAxis('not yet arrived', () => least) };
   const plot = new Plot(axes, redraw);
   const legend = createLegend();
   return {
@@ -145,7 +145,7 @@ export function createSurvival(redraw: () => void): MeasurePlot {
         const exponent = row.fit && `exponent ${estimate(row.fit.exponent, row.fit.error)}`;
         const decade = row.fit && `over steps ${whole(row.fit.from)}–${whole(row.fit.to)}`;
         const law = lawWords(row);
-        const none = row.verdict.reason && `no law: ${row.verdict.reason}`;
+        const none = row.verdict.reason && `no theory: ${row.verdict.reason}`;
         // of few teams there is room to say where it was measured
         const fitted = [exponent, rows.length <= 2 ? decade : ''].filter(Boolean).join(' ');
         const note = [fitted, none].filter(Boolean).join(' · ');
@@ -202,8 +202,8 @@ export function createClasses(redraw: () => void, team: () => number): MeasurePl
       const words = LISTED_CLASSES.map((name, k) => {
         const count = history.now[CLASSES.indexOf(name)]!;
         const share = percent(count, history.walkers);
-        entries[k]!.write(name, share, whole(count));
-        return `${name} ${share}`;
+        entries[k]!.write(CLASS_NAMES[name], share, whole(count));
+        return `${CLASS_NAMES[name]} ${share}`;
       });
       legend.paint(LISTED_CLASSES.map((name) => `--${name}`));
       const name = rows[histories.indexOf(history)]!.name;
@@ -218,7 +218,7 @@ export function createDwell(redraw: () => void): MeasurePlot {
   let [bins, least] = [8, 0.01];
   const x: PlotAxis = {
     log: false,
-    title: 'steps spent about the saddle',
+    title: 'steps near the saddle',
     range: () => [0, Math.max(8, bins)],
     ticks: (_low, high, pixels) => dwellTicks(high, pixels / 48),
     label: (bin) => power(dwellEdge(bin)),
@@ -247,7 +247,7 @@ export function createDwell(redraw: () => void): MeasurePlot {
       plot.draw(
         curves,
         { lines },
-        `How many walkers spent how many steps about the saddle. After ${after}: ${words.join('; ')}.`,
+        `How many walkers spent how many steps near the saddle. After ${after}: ${words.join('; ')}.`,
       );
     },
     dispose: () => plot.dispose(),

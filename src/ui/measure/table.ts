@@ -1,5 +1,6 @@
 /** The table of the Measurements page: one row per team. */
 
+import { CLASS_MEANINGS, CLASS_NAMES } from '../../core/simulation/census.ts';
 import type { Term } from '../../core/notation/formula.ts';
 import { powerOf } from '../../core/notation/data-formulas.ts';
 import { lawFormula, type TeamRow } from '../../core/analysis/team-report.ts';
@@ -27,8 +28,8 @@ const reached = (k: number, share: string): Column => ({
 });
 
 const shareOf = (key: 'stalled' | 'frozen'): Column => ({
-  title: key,
-  hint: `Share of the walkers that are ${key} now`,
+  title: CLASS_NAMES[key],
+  hint: `Share of the team now. ${CLASS_MEANINGS[key]}`,
   cell: (row) => percent(Math.round(row[key] * row.walkers), row.walkers),
 });
 
@@ -41,18 +42,18 @@ const COLUMNS: readonly Column[] = [
   shareOf('frozen'),
   {
     title: 'median L',
-    hint: 'The median of the log-likelihood over the walkers, in nats',
+    hint: 'Median log-likelihood of the walkers, in nats',
     cell: ({ medianLogLikelihood: median }) => (median === undefined ? NONE : figures(median, 5)),
   },
   {
     title: '× team 1',
-    hint: 'How many times faster than team 1: its steps divided by this team’s, to the largest share that both have reached',
+    hint: 'Steps of team 1 divided by the steps of this team, to the largest share that both have reached',
     cell: ({ faster }) =>
       faster ? `${Number(faster.times.toPrecision(3))} to ${Math.round(100 * faster.at)}\u202f%` : NONE,
   },
   {
-    title: 'law',
-    hint: 'What theory says of the share not arrived after t steps, or why it says nothing',
+    title: 'theory',
+    hint: 'The share not yet arrived after t steps, by theory, or why there is none',
     cell: ({ verdict }) => lawFormula(verdict) || (verdict.reason ? `none: ${verdict.reason}` : 'dashed'),
     formula: ({ verdict }) => powerOf(verdict),
   },
@@ -84,8 +85,8 @@ export function createTable(): MeasurePlot {
   };
   const groups = make('tr');
   groups.append(
-    columnHead('team', 'Its number, optimizer, and what tells it apart', 1, 2),
-    columnHead('steps until arrived', 'Steps of the team until so many had arrived', 4),
+    columnHead('team', 'Number, optimizer and differing settings, numbered from 1', 1, 2),
+    columnHead('steps until arrived', 'Steps of the team until this share had arrived', 4),
     ...COLUMNS.slice(4).map(({ title, hint }) => columnHead(title, hint, 1, 2)),
   );
   head.append(...COLUMNS.slice(0, 4).map(({ title, hint }) => columnHead(title, hint)));

@@ -24,7 +24,7 @@ export function listenToErrors(notice: Notices['notice']): () => void {
     if (HARMLESS.test(words) || now - shownAt < ECHO) return;
     shownAt = now;
     notice(
-      `Something went wrong: ${words || 'no reason was given'}. Reload the page if the picture stands still.`,
+      `Something went wrong: ${words || 'no reason was given'}. If the app no longer responds, reload the tab.`,
       {
         kind: 'error',
       },

@@ -37,7 +37,7 @@ export interface Folder {
   rows: readonly PanelRow[];
 }
 
-/** The folder of the picture, with the flight below its rows. */
+/** The folder of the view, with the camera path below its rows. */
 export const VIEW_FOLDER = 'View';
 /** The folder of what is drawn on the surface. */
 export const LINES_FOLDER = 'Lines';
@@ -90,13 +90,13 @@ export const FOLDERS: readonly Folder[] = [
         key: 'optimizer',
         choices: Object.fromEntries(OPTIMIZERS.map((one) => [one, METHODS[one].name])),
       },
-      { key: 'stepSize', slider: steps, shown: uses('stepSize') },
+      { key: 'stepSize', label: 'step size η', slider: steps, shown: uses('stepSize') },
       { key: 'momentum', shown: uses('momentum') },
       { key: 'noise', slider: () => ({ min: 1e-4, max: 0.1 }) },
       { key: 'annealed', label: 'anneal' },
       {
         key: 'precision',
-        choices: { shared: 'as all', extended: '64-bit fixed', single: 'single precision' },
+        choices: { shared: 'shared', extended: '64-bit fixed point', single: 'single precision' },
         // of one team alone, the arithmetic of all says it
         shown: (settings, { precision }) => isRace(settings) || precision !== 'shared',
       },
@@ -106,10 +106,10 @@ export const FOLDERS: readonly Folder[] = [
     title: 'Annealing',
     open: true,
     rows: [
-      { key: 'schedule.shape', label: 'schedule', choices: { manual: 'by hand' } },
-      { key: 'schedule.sigma', label: 'temperature', slider: temperatureEnds, shown: isManual },
-      { key: 'schedule.hot', slider: timesCritical(1, 10) },
-      { key: 'schedule.cold', slider: timesCritical(0.01, 1) },
+      { key: 'schedule.shape', label: 'schedule', choices: { manual: 'manual' } },
+      { key: 'schedule.sigma', label: 'temperature σ', slider: temperatureEnds, shown: isManual },
+      { key: 'schedule.hot', label: 'start σ', slider: timesCritical(1, 10) },
+      { key: 'schedule.cold', label: 'end σ', slider: timesCritical(0.01, 1) },
       {
         key: 'schedule.length',
         slider: () => ({ min: 10, max: 100_000 }),
@@ -119,7 +119,7 @@ export const FOLDERS: readonly Folder[] = [
       {
         key: 'schedule.after',
         label: 'afterwards',
-        choices: { hold: 'hold σ', release: 'release σ' },
+        choices: { hold: 'hold σ', release: 'optimize σ again' },
         shown: (settings) => !isManual(settings) && settings.schedule.repeat === 'once',
       },
       { key: 'schedule.stairs', shown: ({ schedule }) => schedule.shape === 'staircase' },
@@ -145,15 +145,19 @@ export const FOLDERS: readonly Folder[] = [
       { key: 'view.trail' },
       {
         key: 'view.theme',
-        choices: { dark: 'dark room', light: 'light, for print', contrast: 'high contrast' },
+        choices: { dark: 'dark', light: 'light, for print', contrast: 'high contrast' },
       },
       { key: 'view.colours', label: 'surface' },
       { key: 'view.glow', label: 'glow ×' },
-      { key: 'view.walkerSize', label: 'walkers ×' },
-      { key: 'view.triangles', slider: () => ({ snap: (x) => Math.round(x / 100) * 100 }) },
+      { key: 'view.walkerSize', label: 'walker size ×' },
+      {
+        key: 'view.triangles',
+        label: 'single walkers',
+        slider: () => ({ snap: (x) => Math.round(x / 100) * 100 }),
+      },
       { key: 'view.auto', label: 'auto quality' },
-      { key: 'view.wait', label: 'crowd waits' },
-      { key: 'view.easing', label: 'flight', shown: ({ view }) => view.flight.length > 0 },
+      { key: 'view.wait', label: 'pause with camera' },
+      { key: 'view.easing', label: 'camera path', shown: ({ view }) => view.flight.length > 0 },
     ],
   },
   {
@@ -162,13 +166,13 @@ export const FOLDERS: readonly Folder[] = [
     rows: [
       { key: 'view.bestMu', label: 'best μ' },
       { key: 'view.bestSigma', label: 'best σ' },
-      { key: 'view.ridge', label: 'EM ridge' },
+      { key: 'view.ridge', label: 'EM arc' },
       { key: 'view.contours', label: 'contours' },
       { key: 'view.arrows' },
       {
         key: 'view.arrowScale',
-        label: 'length',
-        choices: { notebook: 'as the gradient', logarithmic: 'as its logarithm' },
+        label: 'arrow length',
+        choices: { notebook: 'linear', logarithmic: 'logarithmic' },
         shown: ({ view }) => view.arrows > 0,
       },
       { key: 'view.trajectories' },
@@ -177,30 +181,35 @@ export const FOLDERS: readonly Folder[] = [
         label: 'tracers',
         choices: Object.fromEntries(OPTIMIZERS.map((one) => [one, METHODS[one].name])),
       },
-      { key: 'view.dropping', label: 'click drops' },
-      { key: 'view.dropped', label: 'dropped at' },
+      { key: 'view.dropping', label: 'click drops tracer' },
+      { key: 'view.dropped', label: 'tracer starts' },
     ],
   },
   {
     title: 'Start',
     open: false,
     rows: [
-      // the page of the data says it better
+      // data with weights are shown on the data page
       { key: 'data', shown: ({ weights }) => weights.length === 0 },
       { key: 'weights', shown: ({ weights }) => weights.length > 0 },
       { key: 'spawn.shape' },
       { key: 'spawn.mu', label: 'μ from, to' },
       { key: 'spawn.sigma', label: 'σ from, to' },
       { key: 'spawn.seed', slider: false },
-      { key: 'engine', choices: { auto: 'GPU if there is one', cpu: 'processor, f64' } },
+      { key: 'engine', choices: { auto: 'GPU if available', cpu: 'CPU, double precision' } },
     ],
   },
   {
     title: 'Limits',
     open: false,
     rows: [
-      { key: 'sigmaFloor', slider: timesCritical(0.005, 0.5) },
-      { key: 'moveLimit', slider: timesCritical(0.001, 1), shown: someUse('moveLimit') },
+      { key: 'sigmaFloor', label: 'minimum σ', slider: timesCritical(0.005, 0.5) },
+      {
+        key: 'moveLimit',
+        label: 'longest step',
+        slider: timesCritical(0.001, 1),
+        shown: someUse('moveLimit'),
+      },
     ],
   },
   {

@@ -51,7 +51,7 @@ export function teamPatch({ teams }: Settings, index: number, key: keyof Team, v
 }
 
 export interface Teams {
-  /** Above the rows: the teams to choose from; and below them: what the optimizer does, and the way to more teams. */
+  /** Above the rows: the teams to choose from, numbered from 1; below them: the optimizer's description and team buttons. */
   readonly head: HTMLElement;
   readonly foot: HTMLElement;
   /** The place of the team that the rows act on. */
@@ -70,7 +70,7 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
 
   const head = make('div', 'team-choice');
   head.setAttribute('role', 'group');
-  head.setAttribute('aria-label', 'Team that the rows below belong to');
+  head.setAttribute('aria-label', 'Team whose settings are shown below');
   const chips = Array.from({ length: MAX_TEAMS }, (_, index) => {
     const label = make('span', 'team-chip-name');
     const detail = make('span', 'unseen');
@@ -96,7 +96,7 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
     at = teams.length;
     actions.change({ teams: [...teams, nextTeam(teams)] });
   });
-  add.title = 'Another optimizer climbs beside this one, from the same starts';
+  add.title = 'Adds another optimizer that runs beside this one, from the same starts';
   const remove = button('', 'Remove', () => {
     const { teams } = actions.settings();
     const index = chosen(actions.settings());

@@ -9,7 +9,7 @@ export interface Blackout {
 }
 
 export function createBlackout(root: HTMLElement): Blackout {
-  const words = 'The screen is black, and the crowd goes on. Any key or click brings the picture back.';
+  const words = 'The screen is black, and the walkers keep moving. Any key or click shows the app again.';
   // modal: above all else, and nothing below it takes a click or the focus
   const dialog = make('dialog', 'blackout', make('p', 'unseen', words));
   dialog.setAttribute('aria-label', 'Black screen');

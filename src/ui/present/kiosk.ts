@@ -17,8 +17,8 @@ const CORNER = '(min-width: 1100px) and (min-height: 500px)';
 const SINGLE_STEPS = 3;
 
 const WORDS = {
-  hand: 'Yours · the tour goes on a minute after the last touch',
-  waits: 'Press play, and the tour begins',
+  hand: 'You are in control · the tour continues one minute after your last touch',
+  waits: 'Press Play to start the tour',
 };
 
 /** Returns the actions done in a chapter while the user does none; the one that it begins with is done already. */
@@ -65,7 +65,7 @@ export function createKiosk(
 
   const show = (story: number): void => {
     stop();
-    write(`${story} of ${CHAPTERS.length}: ${CHAPTERS[story - 1]!.title} · touch to take over`);
+    write(`${story} of ${CHAPTERS.length}: ${CHAPTERS[story - 1]!.title} · touch to take control`);
     const made = chapterActions({ ...controls.settings(), story });
     made.forEach((action, place) =>
       after((1000 * seconds * (place + 1)) / (made.length + 1), () =>

@@ -57,7 +57,7 @@ export function createPresenter(root: HTMLElement, { drawer, notices, moved }: N
     try {
       if (!document.fullscreenEnabled) {
         throw new Error(
-          window === top ? 'this browser does not give it' : 'the frame around this page does not allow it',
+          window === top ? 'this browser does not allow it' : 'the frame around this page does not allow it',
         );
       }
       await page.requestFullscreen({ navigationUI: 'hide' });
@@ -66,7 +66,7 @@ export function createPresenter(root: HTMLElement, { drawer, notices, moved }: N
       if (!on) await document.exitFullscreen();
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      notices.notice(`Presenter mode goes on in the window, without the whole screen: ${why}. F leaves it.`);
+      notices.notice(`Presenter mode continues without full screen: ${why}. Press F to leave it.`);
     }
   };
   const askAtFirstTouch = (): void => {

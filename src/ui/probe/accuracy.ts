@@ -95,24 +95,17 @@ export function createCheck(): AccuracyCheck {
     'tr',
     '',
     make('td'),
-    head('exact', 'By formulas in which nothing cancels, in doubles'),
-    head(
-      'as the notebook',
-      'Differences of its own L in doubles; derivatives as R’s numDeriv, gradx and grady take them',
-    ),
+    head('exact', 'By formulas without cancellation, in double precision'),
+    head('as the notebook', 'By differences of L in double precision, as numDeriv, gradx and grady of R do'),
   );
   const table = make('table', 'probe-table', make('thead', '', heads), body);
-  table.setAttribute('aria-label', 'Exact values beside differences');
-  const note = make(
-    'p',
-    'probe-note',
-    'Digits in orange are noise: L is rounded, and then divided by a small step.',
-  );
+  table.setAttribute('aria-label', 'Exact values and finite differences');
+  const note = make('p', 'probe-note', 'Digits in orange are noise: a rounded L is divided by a small step.');
   const element = make('div', 'probe-check', table, note);
   // what does not fit is scrolled by keyboard too
   element.tabIndex = 0;
   element.setAttribute('role', 'group');
-  element.setAttribute('aria-label', 'Exact values beside differences');
+  element.setAttribute('aria-label', 'Exact values and finite differences');
   return {
     element,
     draw: (data, at) => {

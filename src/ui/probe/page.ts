@@ -93,13 +93,13 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions): Pr
 
   const fields = createFields(set, span);
   const saddle = button('probe-go', 'Saddle', () => move(0, data().criticalTemperature));
-  saddle.title = 'To the degenerate point (0, s)';
+  saddle.title = 'Moves the probe to the saddle (0, s)';
   const optimum = button('probe-go', 'Optimum', toOptimum);
-  optimum.title = 'To the highest point above the floor of σ';
+  optimum.title = 'Moves the probe to the highest point above the minimum σ';
   const clear = button('probe-go', 'Clear', () =>
     actions.change({ view: { probe: [], sliceMu: [0, 0], sliceSigma: [0, 0] } }),
   );
-  clear.title = 'Take the probe away';
+  clear.title = 'Removes the probe';
 
   const values = createValues();
   const check = createCheck();

@@ -41,17 +41,17 @@ export function createValues(): Values {
     const copier = button('probe-copy', label, () => {
       void toClipboard(text()).then((done) => {
         copier.textContent = done ? 'Copied' : 'Not allowed';
-        said.textContent = done ? 'Copied' : 'The browser does not let this page copy';
+        said.textContent = done ? 'Copied' : 'The browser does not allow copying';
         setTimeout(() => ((copier.textContent = label), (said.textContent = '')), SAID);
       });
     });
     copier.title = hint;
     return copier;
   };
-  const copy = copies('Copy', 'Copy all of it as text', () =>
+  const copy = copies('Copy', 'Copies all values as text', () =>
     probeText(shown!.at, shown!.words, FIGURES.many),
   );
-  const json = copies('JSON', 'Copy all of it as JSON, every digit', () =>
+  const json = copies('JSON', 'Copies all values as JSON with every digit', () =>
     jsonOf(shown!.at, shown!.data, shown!.observations),
   );
   const tools = make('div', 'probe-tools', more, copy, json);

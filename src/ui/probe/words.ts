@@ -58,7 +58,7 @@ function uphill([dMu, dSigma]: readonly [number, number]): string {
 export function wordsOf(data: FoldedData, at: Probe, lowest = false): ProbeWords {
   const [lower, upper] = at.eigenvalues;
   const steepness = Math.hypot(...at.gradient);
-  const below = isOverDirac(data, at) ? 'over a Dirac point: L grows without bound as σ → 0' : '';
+  const below = isOverDirac(data, at) ? 'above a data point: L grows without bound as σ → 0' : '';
   switch (kindOf(data, at)) {
     case 'degenerate saddle':
       return {
@@ -70,11 +70,11 @@ export function wordsOf(data: FoldedData, at: Probe, lowest = false): ProbeWords
             : 'a maximum, for data with tails as long as these: L falls as μ⁴',
       };
     case 'maximum':
-      return { title: 'Maximum', detail: 'the score is 0 as far as doubles can tell' };
+      return { title: 'Maximum', detail: 'the gradient is 0 to double precision' };
     case 'minimum':
-      return { title: 'Minimum', detail: 'the score is 0 as far as doubles can tell' };
+      return { title: 'Minimum', detail: 'the gradient is 0 to double precision' };
     case 'saddle':
-      return { title: 'Saddle', detail: 'the score is 0 as far as doubles can tell' };
+      return { title: 'Saddle', detail: 'the gradient is 0 to double precision' };
     case 'flat':
       return {
         title: `Almost flat: |∇L| = ${figures(steepness, 3)}, not 0`,
@@ -82,10 +82,10 @@ export function wordsOf(data: FoldedData, at: Probe, lowest = false): ProbeWords
       };
     case 'slope':
       return {
-        title: `Slope: ${figures(steepness, 3)} nats per unit`,
+        title: `Slope: ${figures(steepness, 3)} nats per data unit`,
         detail:
           below ||
-          (lowest ? 'the best point above the floor of σ, and no critical one; ' : '') +
+          (lowest ? 'the highest point above the minimum σ, but not a stationary one; ' : '') +
             `uphill to ${uphill(at.gradient)}`,
       };
   }

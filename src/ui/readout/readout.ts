@@ -1,6 +1,6 @@
 /** The readout: the step count and the classes, large enough for the back row of a lecture hall; details on demand. */
 
-import { CLASSES, type WalkerClass } from '../../core/simulation/census.ts';
+import { CLASSES, CLASS_MEANINGS, CLASS_NAMES, type WalkerClass } from '../../core/simulation/census.ts';
 import type { FrameReport } from '../../api/app.ts';
 import { METHODS } from '../../core/settings/optimizer-info.ts';
 import { arithmeticOf } from '../../core/settings/teams.ts';
@@ -36,8 +36,9 @@ export function createReadout(root: HTMLElement): Readout {
     const segment = make('span', `share ${name}`);
     const share = make('td', 'class-share');
     const count = make('td', 'class-count');
-    const title = make('th', '', make('span', `dot ${name}`), name);
+    const title = make('th', '', make('span', `dot ${name}`), CLASS_NAMES[name]);
     title.scope = 'row';
+    title.title = CLASS_MEANINGS[name];
     const row = make('tr', '', title, share, count);
     bar.append(segment);
     body.append(row);
@@ -68,7 +69,7 @@ export function createReadout(root: HTMLElement): Readout {
     make('div', 'fines', warning, adapter, details),
     spoken,
   );
-  element.setAttribute('aria-label', 'What became of the walkers');
+  element.setAttribute('aria-label', 'The walkers, by class');
   root.append(element, head);
   const unpublish = publishHeight(element, '--readout');
 
@@ -137,7 +138,7 @@ export function createReadout(root: HTMLElement): Readout {
       const asked = report.behind ? ` of ${rate(stepsPerSecond(settings))}` : '';
       write.rates(`${rate(report.stepsPerSecond)}${asked} steps/s`);
       write.frames(`${rate(report.framesPerSecond)} frames/s`);
-      const title = report.behind ? 'As fast as this machine can.' : '';
+      const title = report.behind ? 'The fastest that this machine can compute.' : '';
       if (rates.title !== title) rates.title = title;
     }
     const { teams, walkers } = settings;
@@ -180,7 +181,7 @@ type Counts = Record<WalkerClass, number>;
 const totalOf = (counts: Counts): number => CLASSES.reduce((sum, name) => sum + counts[name], 0);
 
 const spokenShares = (counts: Counts, names: readonly WalkerClass[]): string =>
-  names.map((name) => `${name} ${percent(counts[name], totalOf(counts))}`).join(', ');
+  names.map((name) => `${CLASS_NAMES[name]} ${percent(counts[name], totalOf(counts))}`).join(', ');
 
 /** Says where the crowds are: at once when they stand still, and while they move only now and then, when that is news. */
 function createTeller(

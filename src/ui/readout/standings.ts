@@ -1,6 +1,6 @@
 /** The standings of a race: one row per team, with its classes as a stacked bar and the main shares as numbers. */
 
-import { CLASSES, type CensusRow } from '../../core/simulation/census.ts';
+import { CLASSES, CLASS_MEANINGS, CLASS_NAMES, type CensusRow } from '../../core/simulation/census.ts';
 import { MAX_TEAMS } from '../../core/settings/teams.ts';
 import type { FrameReport } from '../../api/app.ts';
 import { make, writer } from '../kit/dom.ts';
@@ -17,8 +17,9 @@ export const STANDING_COLUMNS = ['arrived', 'stalled', 'frozen'] as const;
 
 export function createStandings(): Standings {
   const titles = STANDING_COLUMNS.map((name) => {
-    const title = make('th', `standing-${name}`, make('span', `dot ${name}`), name);
+    const title = make('th', `standing-${name}`, make('span', `dot ${name}`), CLASS_NAMES[name]);
     title.scope = 'col';
+    title.title = CLASS_MEANINGS[name];
     return title;
   });
   // the bar repeats the numbers, and has nothing to add for a screen reader

@@ -15,7 +15,7 @@ const SHAPES: Readonly<Record<Shape, readonly [name: string, icon: string, title
   cosine: ['cosine', 'M2 3C12 3 9 13 18 13', 'Slowly at both ends'],
   staircase: ['staircase', 'M2 3H7V8H12V13H18', 'In levels'],
   custom: ['custom', 'M2 3L7 9L13 6L18 13M7 9h.1M13 6h.1', 'Along your own curve'],
-  manual: ['by hand', 'M2 8H18M10 1V15M7 4L10 1L13 4M7 12L10 15L13 12', 'As your hand moves it'],
+  manual: ['manual', 'M2 8H18M10 1V15M7 4L10 1L13 4M7 12L10 15L13 12', 'As you set it'],
 };
 
 /** A whole number with a slider beside it. */
@@ -94,7 +94,7 @@ export interface ScheduleControls {
 
 const HINTS = {
   custom: 'Drag the points. A double click, or a tap on the curve, adds one.',
-  manual: 'Drag up and down in the plot: your hand is the schedule.',
+  manual: 'Drag up and down in the plot to set σ.',
   other: 'Drag the ends up and down, and the playhead along.',
 };
 
@@ -110,16 +110,16 @@ export function createControls(handlers: ScheduleHandlers): ScheduleControls {
     REPEATS,
     (value) => ({
       label: value,
-      title: { once: 'One sweep', loop: 'Begin again', bounce: 'Go back' }[value],
+      title: { once: 'One sweep', loop: 'Start again', bounce: 'Sweep back' }[value],
     }),
     (value) => handlers.change({ repeat: value }),
   );
   const after = createSegments(
-    'When the only sweep is over',
+    'After the only sweep',
     ENDINGS,
     (value) => ({
       label: value,
-      title: { hold: 'Hold the last σ', release: 'Let the optimizer have σ' }[value],
+      title: { hold: 'Hold the last σ', release: 'Optimize σ again' }[value],
     }),
     (value) => handlers.change({ after: value }),
   );
@@ -130,9 +130,9 @@ export function createControls(handlers: ScheduleHandlers): ScheduleControls {
   const rewind = button('schedule-button', 'Restart sweep', handlers.rewind);
   const keep = button('schedule-button', 'Keep as custom curve', handlers.keep);
   const add = button('schedule-button', '+ point', handlers.add);
-  add.title = 'A point where the playhead is (Insert)';
+  add.title = 'Adds a point at the playhead (Insert)';
   const remove = button('schedule-button', '− point', handlers.remove);
-  remove.title = 'Take the selected point away (Delete)';
+  remove.title = 'Removes the selected point (Delete)';
   const status = make('p', 'schedule-status');
   const hint = make('p', 'schedule-hint');
   hint.setAttribute('role', 'status');
@@ -162,7 +162,7 @@ export function createControls(handlers: ScheduleHandlers): ScheduleControls {
       after.element.hidden = manual || schedule.repeat !== 'once';
       keep.hidden = !manual;
       add.hidden = remove.hidden = shape !== 'custom';
-      writeRewind(manual ? 'Record anew' : 'Restart sweep');
+      writeRewind(manual ? 'Record again' : 'Restart sweep');
       // what was said of the schedule before is no longer so
       writeHint(HINTS[shape as keyof typeof HINTS] ?? HINTS.other);
     },

@@ -26,8 +26,8 @@ const SPOKEN = 1000;
 /** In words: what the schedule is doing. */
 function stateOf(schedule: Schedule, step: number, sigma: number | null, recorded: number): string {
   const { shape, repeat, length } = schedule;
-  if (shape === 'manual') return `in your hand · ${whole(recorded)} steps recorded`;
-  if (isReleased(schedule, step)) return 'released: σ is free';
+  if (shape === 'manual') return `set by you · ${whole(recorded)} steps recorded`;
+  if (isReleased(schedule, step)) return 'σ is optimized again';
   if (repeat === 'once' && step >= length) return `held at σ = ${moving(sigma ?? NaN)}`;
   const at = `step ${whole(phase(schedule, step))} of ${whole(length)}`;
   const turn = whole(sweepsBefore(schedule, step) + 1);
@@ -102,10 +102,10 @@ export function createSchedule(page: Page, actions: Actions): ScheduleEditor {
     const { shape, sigma: asked } = schedule();
     const manual = shape === 'manual';
     const t = share();
-    const at = sigma === null ? 'sigma is free' : `sigma ${moving(sigma)}`;
+    const at = sigma === null ? 'sigma is optimized' : `sigma ${moving(sigma)}`;
     const { low, high } = plot.axes;
     setAttributes(plot.playhead, {
-      'aria-label': manual ? 'Temperature in your hand' : 'Playhead',
+      'aria-label': manual ? 'Temperature σ' : 'Playhead',
       'aria-orientation': manual ? 'vertical' : 'horizontal',
       'aria-valuemin': manual ? low : 0,
       'aria-valuemax': manual ? high : 100,

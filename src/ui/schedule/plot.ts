@@ -247,7 +247,7 @@ export function createSchedulePlot(): SchedulePlot {
         y: (at.y + (below ? 24 : -11)).toFixed(1),
         'text-anchor': beside > 0 ? 'start' : 'end',
       });
-      writeLabel(sigma === null ? 'σ is free' : moving(sigma));
+      writeLabel(sigma === null ? 'σ optimized' : moving(sigma));
       drawRecording(moment);
     },
     nearest: (x, y, reach) => {

@@ -4,13 +4,12 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { CENSUS_ID } from '../readout/readout.ts';
 
 const WORDS = {
-  surface:
-    'Surface of the log-likelihood over mu and sigma, with its peaks and its saddle, and the crowd that climbs it.',
-  map: 'Map of the log-likelihood, mu from left to right, sigma from top to bottom, and the crowd that climbs it.',
+  surface: 'Surface of the log-likelihood over mu and sigma, with its peaks, its saddle and the walkers.',
+  map: 'Map of the log-likelihood, mu from left to right, sigma from top to bottom, and the walkers.',
 };
 const KEYS = {
   surface:
-    'Arrow keys turn it, plus and minus zoom about the saddle, full stop and comma move nearer and farther, Home brings the first view back.',
+    'Arrow keys turn it, plus and minus zoom about the saddle, full stop and comma move nearer and farther, Home shows the first view again.',
   map: 'Arrow keys move it, plus and minus zoom about the saddle, full stop and comma move nearer and farther, Home shows all of it again.',
 };
 

@@ -17,9 +17,8 @@ export interface Dock {
 }
 
 const TITLE = {
-  one: 'Sweep σ from hot to cold instead of optimizing it (A)',
-  teams:
-    'Sweep σ from hot to cold, or stop it and start it again, for the teams that are annealed, or for all if none is (A)',
+  one: 'Sweeps σ from start to end instead of optimizing it (A)',
+  teams: 'Starts or stops the sweep of σ for annealed teams, or for all teams if none is annealed (A)',
 };
 
 export function createDock(root: HTMLElement, actions: Actions): Dock {

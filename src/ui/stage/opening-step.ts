@@ -34,7 +34,7 @@ function createWait(t: number, cancel: () => void) {
   bar.max = t;
   bar.setAttribute('aria-labelledby', words.id);
   const stop = button('opening-cancel', 'Cancel', cancel);
-  stop.title = 'The crowd stays where it is then';
+  stop.title = 'Stops at the step reached so far';
   const element = make('section', 'opening', words, stop, bar, left);
   element.setAttribute('aria-label', 'Opening');
   const write = writer(left);

@@ -37,7 +37,7 @@ function phaseWords(phase: 'above' | 'at' | 'below', critical: number): string {
   const s = short(critical);
   if (phase === 'at') return `σ ≈ ${s}: the maximum at μ = 0 is flat`;
   if (phase === 'above') return `σ > ${s}: μ = 0 is the global maximum`;
-  return `σ < ${s}: μ = 0 is a minimum, the clusters move apart`;
+  return `σ < ${s}: μ = 0 is a minimum, and the walkers move apart`;
 }
 
 export function createTemperature(actions: Actions): TemperatureSlider {
@@ -50,7 +50,8 @@ export function createTemperature(actions: Actions): TemperatureSlider {
   const words = make('span', 'temperature-phase');
   const name = make('span', 'temperature-name', 'Temperature σ');
   const element = make('div', 'temperature', name, track, value, words);
-  element.title = 'Drag it below the critical temperature: the clot splits and runs to both peaks.';
+  element.title =
+    'Drag σ below the critical temperature: the walkers soon split and run to the best μ on each side.';
 
   let scale: SliderScale;
   let critical = 1;
@@ -86,7 +87,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
     element.dataset['phase'] = 'free';
     writeValue('free');
     writeWords('');
-    slider.setAttribute('aria-valuetext', 'sigma is free');
+    slider.setAttribute('aria-valuetext', 'sigma is optimized');
   };
   const refresh = (settings: Settings): void => {
     const ends = temperatureEnds(settings);

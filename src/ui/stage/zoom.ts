@@ -40,9 +40,9 @@ export function createZoom(root: HTMLElement, actions: Actions): Zoom {
   };
   const count = make('span', 'zoom-count');
   const back = button('zoom-button', 'Back', goBack);
-  back.title = 'The window before (Backspace)';
+  back.title = 'Back to the window before (Backspace)';
   const all = button('zoom-button', 'Whole window', () => showWhole(actions));
-  all.title = 'The whole landscape again (Home)';
+  all.title = 'Shows the whole window again (Home)';
   const element = make('section', 'zoom', count, back, all);
   element.setAttribute('aria-label', 'Zoom');
   element.hidden = true;
@@ -85,14 +85,18 @@ export function createZoom(root: HTMLElement, actions: Actions): Zoom {
 
 /** Windows about the saddle that are useful, in units of s. */
 const WINDOWS: readonly [label: string, title: string, of: (s: number) => Window][] = [
-  ['Whole', 'The whole landscape (Home)', wholeWindow],
+  ['Whole', 'Shows the whole window (Home)', wholeWindow],
   [
     'σ ± 10\u202f%',
-    'The notebook’s zoom on the phase transition: σ from 0.9 to 1.1 times the critical one, all μ',
+    'The notebook’s view of the phase transition: σ from 0.9 s to 1.1 s, and all μ',
     notebookZoom,
   ],
-  ['± 0.01', 'A hundredth of s to each side of the saddle', (s) => windowAboutSaddle(s, 0.01)],
-  ['± 5·10⁻⁶', 'A hundred-thousandth of s wide, about the saddle', (s) => windowAboutSaddle(s, 5e-6)],
+  [
+    '± 0.01',
+    'From 0.01 s below to 0.01 s above the saddle, in μ and in σ',
+    (s) => windowAboutSaddle(s, 0.01),
+  ],
+  ['± 5·10⁻⁶', 'A window 10⁻⁵ s wide around the saddle', (s) => windowAboutSaddle(s, 5e-6)],
 ];
 
 /** A row of buttons, one for each of these windows. */

@@ -61,8 +61,8 @@ export function createStory(
         actions.change(settings);
         actions.restart();
       };
-      notices.notice('The story is closed; what it shows stays.', {
-        action: { label: 'Bring back what was before', run },
+      notices.notice('The story is closed; its settings stay.', {
+        action: { label: 'Restore earlier settings', run },
       });
     }
     return true;
@@ -71,11 +71,11 @@ export function createStory(
   const title = make('h2', 'story-title');
   title.id = 'story-title';
   const again = button('story-again', svgIcon(AGAIN), () => go(at));
-  again.setAttribute('aria-label', 'Start this chapter again');
-  again.title = 'Start this chapter again';
+  again.setAttribute('aria-label', 'Restart this chapter');
+  again.title = 'Restart this chapter';
   const closer = button('story-close', '×', close);
   closer.setAttribute('aria-label', 'Close the story');
-  closer.title = 'Close the story (Esc); what it shows stays';
+  closer.title = 'Close the story (Esc); its settings stay';
   const text = make('p', 'story-text');
   const formula = make('div', 'story-formula');
   const buttons = make('div', 'story-actions');
@@ -90,8 +90,8 @@ export function createStory(
   const next = button('story-next', '', () => (at < CHAPTERS.length ? go(at + 1) : close()));
   const writeNext = writer(next);
   back.textContent = 'Back';
-  back.title = 'Back (B or Page Up)';
-  next.title = 'Next (N or Page Down)';
+  back.title = 'Previous chapter (B or Page Up)';
+  next.title = 'Next chapter (N or Page Down)';
   const element = make('section', 'story', spoken, make('div', 'story-foot', back, place, buttons, next));
   element.setAttribute('aria-labelledby', title.id);
   element.tabIndex = -1;
@@ -106,7 +106,7 @@ export function createStory(
   sizes.observe(words);
 
   const opener = button('story-button', 'Story', () => (at === 0 ? go(1) : close()));
-  opener.title = 'The argument in eight chapters (N)';
+  opener.title = 'Explains the saddle in eight chapters (N)';
   opener.setAttribute('aria-expanded', 'false');
   head.append(opener);
 

@@ -45,7 +45,7 @@ export function createPresets(root: HTMLElement, head: HTMLElement, actions: Act
     dialog.showModal();
     (entries.find(({ preset }) => preset === now) ?? entries[0]!).entry.focus();
   };
-  const opener = makeOpener('presets-button', 'Presets', 'Things worth showing (P)', toggle);
+  const opener = makeOpener('presets-button', 'Presets', 'Examples to watch (P)', toggle);
   head.append(opener);
   root.append(dialog);
   return {

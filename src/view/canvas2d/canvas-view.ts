@@ -62,7 +62,8 @@ export class Canvas2DView implements View {
   /** @throws Error if the browser has no 2-D canvas either */
   constructor(canvas: HTMLCanvasElement, settings: Settings, onPick?: OnPick) {
     const context = canvas.getContext('2d');
-    if (!context) throw new Error('This browser draws nothing at all: no WebGPU, no WebGL and no canvas.');
+    if (!context)
+      throw new Error('This browser can draw neither with WebGPU nor with WebGL nor on a canvas.');
     this.#canvas = canvas;
     this.#context = context;
     this.#settings = settings;

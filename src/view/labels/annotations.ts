@@ -75,7 +75,7 @@ export class Annotations {
   muTicks: Tick[] = [];
   sigmaTicks: Tick[] = [];
   ruler: { text: string; height: number; saddle: boolean }[] = [];
-  /** What the ruler measures, and how high it draws it. */
+  /** What the ruler measures, and on which scale. */
   private rulerTitle: string[] = [];
   private sigmaAxis!: LabelledAxis;
   /** After the names of the axes. */
@@ -141,7 +141,9 @@ export class Annotations {
     const s = Number(shortText(saddle.sigma)) === saddle.sigma ? shortText(saddle.sigma) : 's';
     const stretch = stretchOf(scale, data.n);
     this.rulerTitle = [near ? `L \u2212 L(0, ${s}) in ${tenTo(exponent)}` : 'log-likelihood L'];
-    if (stretch >= STRETCHED) this.rulerTitle.push(`heights \u00d7 ${roughText(stretch)}`);
+    // the ruler's ticks say which L each height is; this says why they are not equally far apart
+    const times = stretch >= STRETCHED ? `, \u00d7 ${roughText(stretch)}` : '';
+    this.rulerTitle.push(`asinh scale${times}`);
   }
 
   /** The labels for this camera, the most important first. */
@@ -245,7 +247,8 @@ export class Annotations {
           world.place(tick.value, sigma[sideZ > 0 ? 1 : 0], heightOf(tick, sideZ, footZ)),
       },
       {
-        title: (stage.small || this.suffix.sigma ? '\u03c3' : 'temperature \u03c3') + this.suffix.sigma,
+        title:
+          (stage.small || this.suffix.sigma ? '\u03c3' : 'standard deviation \u03c3') + this.suffix.sigma,
         outward: new Vector3(sideX, 0, 0),
         ticks: thinned(this.sigmaTicks, stage.small),
         place: (tick: Tick) => world.place(mu[sideX > 0 ? 1 : 0], tick.value, heightOf(tick, sideX, footX)),
