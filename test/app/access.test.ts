@@ -183,7 +183,7 @@ it('a screen reader finds a picture with a name, headings, places and a quiet vo
       for (const part of [
         '- main:',
         /img "Surface of the log-likelihood over mu and sigma/,
-        'region "What became of the walkers"',
+        'region "The walkers, by class"',
         'heading "Saddlescope" [level=1]',
         'region "Play and anneal"',
         'region "Settings"',

@@ -184,7 +184,7 @@ describe('a file', () => {
       const again = await settings(page);
       expect([again.data, again.weights]).toEqual([data, weights]);
       await page.keyboard.press('d');
-      await expect.poll(() => note(page)).toContain('weighted values that stand for 100\u202f000.');
+      await expect.poll(() => note(page)).toContain('weighted values that represent 100\u202f000.');
     });
   });
 
@@ -226,7 +226,7 @@ it('data longer than a server takes are kept behind the #, and come back with a 
     await page.evaluate((values) => saddlescope.update({ data: values }), data);
     await expect.poll(() => page.evaluate(() => location.hash.length)).toBeGreaterThan(20_000);
     expect(await page.evaluate(() => location.search)).toBe(STILL);
-    expect(await note(page)).toContain('The link carries them all');
+    expect(await note(page)).toContain('The link holds all of them');
     await page.reload();
     await page.evaluate(() => saddlescope.ready);
     expect((await settings(page)).data).toEqual(data);

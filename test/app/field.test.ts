@@ -60,7 +60,7 @@ it('draws the three curves, each at its own switch', async () => {
   await withField('&view.mode=map', async (page) => {
     for (const [key, name] of [
       ['bestSigma', 'best σ'],
-      ['ridge', 'EM ridge'],
+      ['ridge', 'EM arc'],
     ] as const) {
       const before = await pixels(page, key);
       if (key === 'bestSigma') await openLines(page);
@@ -96,10 +96,10 @@ it('drops a tracer where Alt and a click, or a plain click if so chosen, point t
     await page.keyboard.up('Alt');
     expect(await dropped(page)).toHaveLength(2);
     await openLines(page);
-    await page.getByLabel('click drops').check();
+    await page.getByLabel('click drops tracer').check();
     await page.mouse.click(x + 60, y);
     expect(await dropped(page)).toHaveLength(4);
-    await page.getByLabel('click drops').uncheck();
+    await page.getByLabel('click drops tracer').uncheck();
     await page.mouse.click(x + 60, y + 20);
     expect(await dropped(page)).toHaveLength(4);
     await page.getByRole('button', { name: 'Clear tracers' }).click();
@@ -126,10 +126,14 @@ it('says what mu = 0 is at each temperature, for any data', async () => {
     const words = page.locator('.temperature-phase');
     await expect.poll(() => words.textContent()).toBe('σ > 1: μ = 0 is the global maximum');
     await page.evaluate(() => saddlescope.update({ schedule: { sigma: 0.86 } }));
-    await expect.poll(() => words.textContent()).toBe('σ < 1: μ = 0 is a minimum, the clusters move apart');
+    await expect
+      .poll(() => words.textContent())
+      .toBe('σ < 1: μ = 0 is a minimum, and the walkers move apart');
     await page.evaluate(() => saddlescope.update({ schedule: { sigma: 1 } }));
     await expect.poll(() => words.textContent()).toBe('σ ≈ 1: the maximum at μ = 0 is flat');
     await page.evaluate(() => saddlescope.update({ data: [-2, 2] }));
-    await expect.poll(() => words.textContent()).toBe('σ < 2: μ = 0 is a minimum, the clusters move apart');
+    await expect
+      .poll(() => words.textContent())
+      .toBe('σ < 2: μ = 0 is a minimum, and the walkers move apart');
   });
 });

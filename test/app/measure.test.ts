@@ -71,7 +71,7 @@ describe('the page of measurements', () => {
         .toContain('After 600 steps');
       const share = (1 - census[0]!.arrived / census[0]!.walkers) * 100;
       expect(plain((await survival.getAttribute('aria-label'))!)).toContain(`EM: ${share.toFixed(1)} % left`);
-      expect(await page.locator('.measure-survival').innerText()).toContain('no law: annealed');
+      expect(await page.locator('.measure-survival').innerText()).toContain('no theory: annealed');
 
       // the table
       await page.getByRole('tab', { name: 'Table' }).click();
@@ -113,14 +113,14 @@ describe('the page of measurements', () => {
       const teams = await saved(page, csv);
       expect(teams.name).toBe('saddlescope-teams.csv');
       expect(teams.text).toContain(String(statistics[0]!.medianLogLikelihood));
-      await page.getByRole('tab', { name: 'Survival' }).click();
+      await page.getByRole('tab', { name: 'Not arrived' }).click();
       const series = await saved(page, csv);
       expect(series.name).toBe('saddlescope-series.csv');
       census.forEach((row, team) =>
         expect(lastCounts(series.text, team)).toEqual([600, team, ...counts(row)]),
       );
       expect(numbers(series.text)).toHaveLength(3 * (1 + 512 + (600 - 512) / 2));
-      await page.getByRole('tab', { name: 'Dwell' }).click();
+      await page.getByRole('tab', { name: 'Near saddle' }).click();
       const dwell = await saved(page, csv);
       const inBins = numbers(dwell.text).filter(([team]) => team === 1);
       expect(inBins.reduce((sum, row) => sum + row[3]!, 0)).toBe(4096);
@@ -148,26 +148,26 @@ describe('the page of measurements', () => {
       await expect.poll(label).not.toContain('After 600 steps');
       await page.evaluate(() => saddlescope.place([0.1, 1, 0.2, 1]));
       await page.evaluate(() => saddlescope.step(5));
-      await expect.poll(label).toContain('no law: placed by hand');
+      await expect.poll(label).toContain('no theory: walkers were placed');
       await page.evaluate(async () => {
         await saddlescope.reset();
         await saddlescope.step(5);
       });
-      await expect.poll(label).toContain('law 0.875');
+      await expect.poll(label).toContain('theory 0.875');
       await page.evaluate(() =>
         saddlescope.update({
           teams: [{ optimizer: 'gradient' }, ...saddlescope.settings().teams.slice(1)],
         }),
       );
-      await expect.poll(label).toContain('no law: changed on the way');
+      await expect.poll(label).toContain('no theory: settings changed during the run');
     });
   });
 
   it('is used by keys alone, and axe-core finds nothing wrong in any of its tabs', async () => {
     await withRace(async (page) => {
       await page.keyboard.press('g');
-      await page.getByRole('tab', { name: 'Survival' }).focus();
-      for (const name of ['Survival', 'Classes', 'Dwell', 'Table']) {
+      await page.getByRole('tab', { name: 'Not arrived' }).focus();
+      for (const name of ['Not arrived', 'Classes', 'Near saddle', 'Table']) {
         const tab = page.getByRole('tab', { name });
         await expect.poll(() => tab.getAttribute('aria-selected')).toBe('true');
         const panel = page.getByRole('tabpanel', { name });
@@ -184,7 +184,7 @@ describe('the page of measurements', () => {
   it('on a phone is used by touch, and axe-core finds nothing wrong', async () => {
     await withRace(async (page) => {
       await page.getByRole('button', { name: 'Measurements' }).tap();
-      for (const name of ['Classes', 'Dwell', 'Table', 'Survival']) {
+      for (const name of ['Classes', 'Near saddle', 'Table', 'Not arrived']) {
         const tab = page.getByRole('tab', { name });
         await tab.tap();
         const panel = page.getByRole('tabpanel', { name });

@@ -135,7 +135,7 @@ describe('several teams', () => {
         expect(await violations(page)).toEqual([]);
         await page.keyboard.press('p');
         expect(await violations(page)).toEqual([]);
-        await page.getByRole('button', { name: /Alternating into the maw/ }).click();
+        await page.getByRole('button', { name: /Alternating optimization gets stuck/ }).click();
         await expect.poll(() => page.locator('.notice').count()).toBe(1);
         await page.evaluate(() => saddlescope.pause());
         await unmoved(page); // it fades in

@@ -204,7 +204,7 @@ describe('the page Export', () => {
     await form().getByLabel('Height', { exact: true }).blur();
   };
 
-  const make = () => form().getByRole('button', { name: 'Make the clip' }).click();
+  const make = () => form().getByRole('button', { name: 'Make clip' }).click();
 
   it('makes a clip, ends one early and keeps it, and says what is wrong', async () => {
     await page.keyboard.press('v');
@@ -241,7 +241,7 @@ describe('the page Export', () => {
 
     await make();
     await form().getByRole('button', { name: 'Cancel', exact: true }).click();
-    await form().getByRole('button', { name: 'Make the clip' }).waitFor();
+    await form().getByRole('button', { name: 'Make clip' }).waitFor();
     expect(await form().locator('.export-file').textContent()).toBe('');
     expect(await form().getByLabel('Seconds', { exact: true }).isEnabled()).toBe(true);
 
@@ -253,7 +253,7 @@ describe('the page Export', () => {
 
   it('writes down what a hand does, and films it again as long as it lasted', async () => {
     await form().getByRole('button', { name: 'Record live' }).click();
-    expect(await form().getByRole('button', { name: 'Make the clip' }).isDisabled()).toBe(true);
+    expect(await form().getByRole('button', { name: 'Make clip' }).isDisabled()).toBe(true);
     await page.evaluate(async () => {
       saddlescope.update({ moveLimit: 0.02 });
       await saddlescope.step(20);
@@ -262,12 +262,12 @@ describe('the page Export', () => {
     await page.getByRole('button', { name: 'Stop recording live' }).click();
     await expect
       .poll(() => form().locator('.export-takes > p').textContent())
-      .toMatch(/^A take of .* with 2 changes/);
-    expect(await form().getByRole('button', { name: 'Make the clip' }).isEnabled()).toBe(true);
+      .toMatch(/^A recording of .* with 2 changes/);
+    expect(await form().getByRole('button', { name: 'Make clip' }).isEnabled()).toBe(true);
     const shown = await form().getByLabel('Seconds', { exact: true }).inputValue();
     const [download] = await Promise.all([
       page.waitForEvent('download'),
-      page.getByRole('button', { name: 'Save the take' }).click(),
+      page.getByRole('button', { name: 'Save recording' }).click(),
     ]);
     const file = join(folder, 'take.json');
     await download.saveAs(file);
@@ -278,7 +278,7 @@ describe('the page Export', () => {
     expect(take.deeds).toHaveLength(2);
 
     await form().locator('.export-takes input').setInputFiles(file);
-    expect(await form().getByLabel('Begins with', { exact: true }).inputValue()).toBe('take');
+    expect(await form().getByLabel('Starts with', { exact: true }).inputValue()).toBe('take');
     const asked = { ...SMALL, seconds: Math.min(seconds, 0.5), take, format: 'webm', overlays: [] } as const;
     const { frames } = await record(page, asked);
     // at each time the step of then
@@ -286,7 +286,7 @@ describe('the page Export', () => {
     expect(frames.length).toBe(Math.max(1, Math.round(30 * asked.seconds)));
 
     await form().getByRole('button', { name: 'Replay' }).click();
-    const replay = page.getByRole('dialog', { name: 'A take' });
+    const replay = page.getByRole('dialog', { name: 'A recording' });
     const colours = () =>
       replay.locator('canvas').evaluate((canvas: HTMLCanvasElement) => {
         const { data } = canvas.getContext('2d')!.getImageData(0, 0, canvas.width, canvas.height);

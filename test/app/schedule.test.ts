@@ -216,7 +216,7 @@ describe('scrubbing', () => {
         'cosine',
         'staircase',
         'custom',
-        'by hand',
+        'manual',
         'geometric',
         'loop',
         'bounce',
@@ -241,7 +241,7 @@ describe('scrubbing', () => {
 describe('the hand as the schedule', () => {
   it('is recorded while it drags, and kept as a curve that replays it', async () => {
     await withSchedule('?walkers=500&annealed=true&schedule.length=20000', async (page) => {
-      await page.getByRole('button', { name: 'by hand' }).click();
+      await page.getByRole('button', { name: 'manual' }).click();
       const box = (await page.locator('.schedule-svg').boundingBox())!;
       const x = box.x + box.width / 2;
       await page.mouse.move(x, box.y + box.height * 0.2);
@@ -300,7 +300,7 @@ it('axe-core finds nothing wrong in any shape, on a desk and on a phone, where e
       async (page) => {
         expect(await violations(page)).toEqual([]);
         await page.locator('.schedule-anneal').click();
-        for (const name of ['staircase', 'custom', 'by hand']) {
+        for (const name of ['staircase', 'custom', 'manual']) {
           const shape = page.getByRole('button', { name, exact: true });
           await shape.click();
           await expect.poll(() => shape.getAttribute('aria-pressed')).toBe('true');

@@ -118,14 +118,14 @@ describe('window.saddlescope', () => {
 describe('a failure has words', () => {
   const cases = {
     'no navigator.gpu': ["Object.defineProperty(navigator, 'gpu', { value: undefined })", 'no WebGPU'],
-    'no adapter': ['navigator.gpu.requestAdapter = async () => null', 'No GPU answered'],
+    'no adapter': ['navigator.gpu.requestAdapter = async () => null', 'found no GPU'],
     'a missing limit': [
       `const ask = navigator.gpu.requestAdapter.bind(navigator.gpu);
        navigator.gpu.requestAdapter = async () => {
          const adapter = await ask();
          return new Proxy(adapter, { get: (from, key) => key === 'limits' ? { maxTextureDimension2D: 64 } : from[key] });
        }`,
-      'too small',
+      'lacks something',
     ],
     'a shader that does not compile': [
       `const make = GPUDevice.prototype.createShaderModule;
@@ -198,7 +198,7 @@ describe('a GPU that is lost', () => {
     expect(after.walkers).toEqual(before.walkers);
     expect(after.seed).toBe(5);
     crash();
-    await noticed('The GPU was lost twice: the processor goes on');
+    await noticed('The GPU was lost twice: the CPU continues');
     const last = await page.evaluate(async () => {
       const walkers = [...(await saddlescope.walkers())];
       await saddlescope.step(3);

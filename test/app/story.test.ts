@@ -156,7 +156,7 @@ describe('through the story', () => {
       await page.keyboard.press('Escape');
       expect(await page.locator('.story').isVisible()).toBe(false);
       expect(await page.evaluate(() => saddlescope.settings().window.sigma)).toEqual([0.45, 1.55]);
-      await page.getByRole('button', { name: 'Bring back what was before' }).click();
+      await page.getByRole('button', { name: 'Restore earlier settings' }).click();
       expect(await page.evaluate(() => saddlescope.settings().stepsPerFrame)).toBe(3);
       await expect.poll(() => page.url()).toMatch(/\?walkers=2000&stepsPerFrame=3$/);
       await page.evaluate(() => saddlescope.chapter(8));

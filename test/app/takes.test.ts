@@ -171,7 +171,7 @@ it('a link that holds a take plays it, over all, and lets go of the page at the 
   writer.note(0.3, 60, { do: 'update', patch: { view: { mode: 'map' } } }, 60);
   const packed = await packTake(writer.end(0.6));
   const play = async (page: Page): Promise<void> => {
-    const take = page.getByRole('dialog', { name: 'A take' });
+    const take = page.getByRole('dialog', { name: 'A recording' });
     await expect.poll(() => take.isVisible()).toBe(true);
     const picture = take.locator('canvas');
     // something of the surface is drawn: not one colour all over

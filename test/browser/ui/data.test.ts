@@ -393,7 +393,7 @@ describe('a file', () => {
     console.log(`a file of 100,000 lines: ${took.toFixed(0)} ms, ${data().length} weighted values`);
     expect(data().length).toBeLessThanOrEqual(128);
     expect(said()).toMatch(
-      /^100 000 values \(many\.csv\) as \d+ weighted values: L differs by at most \d·10⁻\S+ per value, less than single precision can tell\./,
+      /^100 000 values \(many\.csv\) as \d+ weighted values: L differs by at most \d·10⁻\S+ per value, less than single precision resolves\./,
     );
     expect(points()).toHaveLength(0);
     const all = foldData(values);
@@ -405,7 +405,7 @@ describe('a file', () => {
       expect(Math.abs(off)).toBeLessThan(1e-9 * all.n);
     }
     // the error is for this window: without a fit, for the one that is there
-    expect(said()).toContain('The link carries them all');
+    expect(said()).toContain('The link holds all of them');
     // short enough for a server: nothing of them goes behind the #
     const { query, fragment } = addressOf(app.current);
     expect(query).toContain(`data=${data().join(',')}`);
@@ -504,14 +504,14 @@ describe('degenerate data', () => {
 
   test('a floor above s is said', () => {
     update({ sigmaFloor: 3 });
-    expect(said()).toContain('The floor of σ hides the saddle.');
+    expect(said()).toContain('The minimum σ is above the saddle');
   });
 });
 
 test('weighted data from a link are described as such', () => {
   const values = Array.from({ length: 50 }, (_, i) => 1 + i);
   update({ data: values, weights: values.map(() => 20) });
-  expect(said()).toContain('50 weighted values that stand for 1 000.');
+  expect(said()).toContain('50 weighted values that represent 1 000.');
   expect(points()).toHaveLength(0);
   expect(find('.bars').getAttribute('d')).not.toBe('');
   expect(box().value).toBe('');

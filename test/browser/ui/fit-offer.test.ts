@@ -85,9 +85,7 @@ describe('axes that show nothing of the data', () => {
 
   test('are fitted to them in one click', async () => {
     update({ data: [-100, 100] });
-    expect(noticeTexts().map(plain)).toEqual([
-      'The axes show nothing of these data, whose critical σ is 100.',
-    ]);
+    expect(noticeTexts().map(plain)).toEqual(['The axes do not show the saddle of these data, at σ = 100.']);
     // and again: proportions are to those that were seen last
     update({ data: [-1000, 1000] });
     expect(noticeTexts()).toHaveLength(1);

@@ -189,7 +189,7 @@ describe('a kiosk', () => {
 
   it('shows the chapters for ever, and does their actions', async () => {
     await begin({});
-    expect(find('.kiosk').textContent).toBe(`1 of 8: ${CHAPTERS[0]!.title} · touch to take over`);
+    expect(find('.kiosk').textContent).toBe(`1 of 8: ${CHAPTERS[0]!.title} · touch to take control`);
     await vi.advanceTimersByTimeAsync(9000);
     // the first chapter has two temperatures, and begins with the first
     expect(app.patches.at(-1)).toEqual({ schedule: { sigma: 0.7 } });
@@ -265,7 +265,7 @@ describe('the tab of clips', () => {
       [...document.querySelectorAll<HTMLElement>(selector)]
         .find(({ textContent }) => textContent.includes(name))!
         .click();
-    press('.export-button', 'Make the clip');
+    press('.export-button', 'Make clip');
     await vi.waitFor(() => expect(shown('.export-going')).toBe(true));
     expect([fields.disabled, shown('.export-chip')]).toEqual([true, false]);
     // it has been seen
@@ -281,7 +281,7 @@ describe('the tab of clips', () => {
     await vi.waitFor(() => expect(fields.disabled).toBe(false));
     expect([shown('.export-chip'), shown('.export-save'), click.mock.calls]).toEqual([false, false, []]);
 
-    press('.export-button', 'Make the clip');
+    press('.export-button', 'Make clip');
     await vi.waitFor(() => expect(shown('.export-going')).toBe(true));
     press('.export-going .export-button', 'Stop and keep');
     await vi.waitFor(() => expect(shown('.export-save')).toBe(true));
@@ -292,11 +292,11 @@ describe('the tab of clips', () => {
 
 describe('the tab of pictures', () => {
   it('offers no plot of what is not there, and says why', async () => {
-    await openTab('Picture');
+    await openTab('Image');
     const plot = (name: string): HTMLButtonElement => find(`[aria-label="${name} as SVG"]`);
     for (const name of ['Schedule', 'Slices']) expect(plot(name).disabled).toBe(true);
-    expect(plot('Slices').title).toContain('no probe');
-    expect(plot('Survival').disabled).toBe(false);
+    expect(plot('Slices').title).toContain('No probe');
+    expect(plot('Not arrived').disabled).toBe(false);
     app.update({ view: { probe: [0, 1] } });
     ui.refresh(app.settings());
     expect([plot('Slices').disabled, plot('Slices').title]).toEqual([false, 'Slices as SVG']);
@@ -316,8 +316,7 @@ describe('the tab of links', () => {
     expect(link().search).toBe('');
     app.update({ walkers: 2048 });
     ui.refresh(app.settings());
-    for (const name of ['standing still', 'only picture', 'panel', 'zoom', 'chapter after'])
-      check(name).click();
+    for (const name of ['paused', 'only surface', 'panel', 'zoom', 'one chapter']) check(name).click();
     expect(link().search).toBe('?walkers=2048&embed=1&hide=panel,zoom&autoplay=0&kiosk=30');
     const origins = find<HTMLInputElement>('.link input[type=text]:not(.link-text)');
     await userEvent.fill(origins, 'https://example.org, *');
@@ -349,7 +348,7 @@ describe('the tab of links', () => {
     expect(find('.link .export-words').textContent).not.toContain('changed');
     app.reproducible = () => false;
     ui.refresh(app.settings());
-    expect(find('.link .export-words').textContent).toContain('changed on its way');
+    expect(find('.link .export-words').textContent).toContain('Settings changed during this run');
   });
 
   it('copies, also where the clipboard is refused', async () => {

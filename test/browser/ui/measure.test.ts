@@ -110,7 +110,7 @@ describe('the page of measurements', () => {
     expect(entry).toContain('EM 1.7 % left');
     expect(entry).toContain('over steps 200–2 000');
     expect(entry).toMatch(/exponent −0\.500 ± 0\.00\d/);
-    expect(entry).toContain('law 0.875 √(0.75/t)');
+    expect(entry).toContain('theory 0.875 √(0.75/t)');
     expect(said('survival')).toContain('After 2 000 steps: EM: 1.7 % left, fitted exponent −0.500');
   });
 
@@ -158,8 +158,8 @@ describe('the page of measurements', () => {
     tab('classes').click();
     await shown(two);
     expect(said('classes')).toContain('classes of EM');
-    expect(said('classes')).toContain('stalled < 0.1 %');
-    expect(plain(find('.measure-classes .measure-legend').textContent)).toContain('stalled < 0.1 % 7');
+    expect(said('classes')).toContain('near saddle < 0.1 %');
+    expect(plain(find('.measure-classes .measure-legend').textContent)).toContain('near saddle < 0.1 % 7');
     await userEvent.selectOptions(find('.measure-team select'), '2 gradient');
     await shown(two);
     expect(said('classes')).toContain('classes of gradient');

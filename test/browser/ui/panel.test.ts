@@ -7,7 +7,7 @@ import { app, drag, find, noticeTexts, openFolder, openForEachTest, plain, repor
 openForEachTest();
 
 test('the logarithmic slider has the geometric mean in the middle, and the field shows the value', () => {
-  const { slider, field } = row('step size');
+  const { slider, field } = row('step size η');
   drag(slider, 0.5);
   expect(app.current.teams[0]!.stepSize).toBeCloseTo(0.01, 10);
   expect(field.value).toBe('0.01');
@@ -30,7 +30,7 @@ test('a slider obeys the keys', async () => {
 });
 
 test('what is typed in range is taken, also beyond the slider', async () => {
-  const { slider, field } = row('step size');
+  const { slider, field } = row('step size η');
   await userEvent.fill(field, '2.5');
   await userEvent.keyboard('{Enter}');
   expect(app.current.teams[0]!.stepSize).toBe(2.5);
@@ -41,7 +41,7 @@ test('what is typed in range is taken, also beyond the slider', async () => {
 test.each(['-99', 'abc', '1,5'])(
   '"%s" for the step size is refused by name, and the old value comes back',
   async (text) => {
-    const { field } = row('step size');
+    const { field } = row('step size η');
     await userEvent.fill(field, text);
     await userEvent.keyboard('{Enter}');
     expect(noticeTexts()).toHaveLength(1);
@@ -54,7 +54,7 @@ test.each(['-99', 'abc', '1,5'])(
 );
 
 test('Escape and an emptied field bring the old value back without a word', async () => {
-  const { field } = row('step size');
+  const { field } = row('step size η');
   await userEvent.fill(field, '99');
   await userEvent.keyboard('{Escape}');
   expect(field.value).toBe('0.006');
@@ -90,14 +90,14 @@ test('refresh shows settings from elsewhere and fires nothing', () => {
   expect(plain(row('walkers').field.value)).toBe('4 096');
   expect(plain(row('optimizer').row.querySelector('.lil-display')!.textContent)).toBe('EM');
   expect(row('anneal').row.querySelector('input')!.checked).toBe(true);
-  expect(row('temperature').field.value).toBe('0.7');
-  expect(row('step size').row.offsetParent).toBeNull();
+  expect(row('temperature σ').field.value).toBe('0.7');
+  expect(row('step size η').row.offsetParent).toBeNull();
   expect(plain(find('.temperature-value').textContent)).toBe('0.700');
   expect(app.patches).toEqual([]);
 });
 
 test('refresh leaves alone what is just being typed', async () => {
-  const { field } = row('step size');
+  const { field } = row('step size η');
   await userEvent.type(field, '{Control>}a{/Control}0.0');
   ui.refresh(app.current);
   expect(field.value).toBe('0.0');
@@ -138,7 +138,7 @@ test('the temperature follows the schedule until a hand takes it', () => {
   // the engine's own temperature is a frame old
   ui.report(report({ temperature: 1.7 }));
   expect(find('.temperature-value').textContent).toBe('0.830');
-  expect(row('temperature').row.offsetParent).not.toBeNull();
+  expect(row('temperature σ').row.offsetParent).not.toBeNull();
 });
 
 test('the longest number fits its field', () => {

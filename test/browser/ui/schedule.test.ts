@@ -156,8 +156,8 @@ describe('the schedule’s page', () => {
     expect(said({}, 42)).toBe('step 42 of 100');
     expect(said({}, 100)).toBe('held at σ = 0.0500');
     expect(said({ after: 'release' }, 99)).toBe('step 99 of 100');
-    expect(said({ after: 'release' }, 100)).toBe('released: σ is free');
-    expect(find('.playlabel').textContent).toBe('σ is free');
+    expect(said({ after: 'release' }, 100)).toBe('σ is optimized again');
+    expect(find('.playlabel').textContent).toBe('σ optimized');
     expect(find('.temperature-value').textContent).toBe('free');
     expect(said({ repeat: 'loop' }, 250)).toBe('loop 3 · step 50 of 100');
     expect(find('.temperature-value').textContent).not.toBe('free');
@@ -175,7 +175,7 @@ describe('the schedule’s page', () => {
       ['cosine', 'cosine'],
       ['staircase', 'staircase'],
       ['custom', 'custom'],
-      ['by hand', 'manual'],
+      ['manual', 'manual'],
       ['geometric', 'geometric'],
     ] as const) {
       await press(name);
@@ -211,7 +211,7 @@ describe('the schedule’s page', () => {
     expect(points.at(-1)).toEqual({ t: 1, sigma: 0.3 });
     expect(Math.abs(Math.log(temperature(schedule(), 500)! / before))).toBeLessThan(0.011);
     at(500);
-    await press('by hand');
+    await press('manual');
     expect(Math.abs(Math.log(schedule().sigma / before))).toBeLessThan(0.011);
     expect(app.calls).toEqual([]);
   });
@@ -346,7 +346,7 @@ describe('the schedule’s page', () => {
       for (let k = 0; k < 10; k++) played.push(sigma);
       at(1000 + played.length);
     }
-    expect(status()).toBe('in your hand · 80 steps recorded');
+    expect(status()).toBe('set by you · 80 steps recorded');
     expect(find('.recording').getAttribute('d')!.split('L').length).toBeGreaterThan(8);
     focus(find<Element>('.playhead'));
     await userEvent.keyboard('{ArrowDown}');

@@ -54,7 +54,7 @@ describe('the story', () => {
     expect(page.getByRole('button', { name: 'Next' }).query()).toBeNull();
     await click('Back');
     expect(title()).toBe('Frozen by rounding');
-    await click('Start this chapter again');
+    await click('Restart this chapter');
     expect(app.calls.slice(-2)).toEqual(['chapter 7', 'chapter 7']);
     await click('Next');
     await click('Finish');
@@ -104,8 +104,8 @@ describe('the story', () => {
     await click('Story');
     await click('Next');
     await click('Close the story');
-    expect(noticeTexts()).toEqual(['The story is closed; what it shows stays.']);
-    await click('Bring back what was before');
+    expect(noticeTexts()).toEqual(['The story is closed; its settings stay.']);
+    await click('Restore earlier settings');
     expect(app.current).toEqual(current);
     expect(app.calls.at(-1)).toBe('reset');
     // a chapter that a link opened has nothing before it
@@ -167,7 +167,7 @@ describe('the story', () => {
     expect(find('.story-text').textContent).toContain('no saddle but the summit');
     expect(find('.story-place').textContent).toBe('4 / 8');
     expect(card().dataset['window']).toBe('other');
-    await click('Start this chapter again');
+    await click('Restart this chapter');
     expect(card().dataset['window']).toBe('own');
     expect(app.current.data.length).toBe(7);
     app.update({ data: [-1, 1] });

@@ -216,7 +216,7 @@ describe('the readout', () => {
     vi.advanceTimersByTime(2000);
     ui.report(report(race()));
     expect(plain(find('.readout [role=status]').textContent)).toContain(
-      '12 345 steps: 1 gradient, 64-bit: arrived 62.7 %, stalled 17.3 %, frozen 0 %; 2 EM, single: arrived 95.0 %',
+      '12 345 steps: 1 gradient, 64-bit: arrived 62.7 %, near saddle 17.3 %, frozen 0 %; 2 EM, single: arrived 95.0 %',
     );
   });
 
@@ -296,7 +296,7 @@ describe('the presets', () => {
     expect(dialog.open).toBe(false);
     await userEvent.keyboard('p');
     expect(dialog.open).toBe(true);
-    await click(/Alternating into the maw/);
+    await click(/Alternating optimization gets stuck/);
     expect(dialog.open).toBe(false);
     expect(app.calls).toEqual(['preset maw']);
   });

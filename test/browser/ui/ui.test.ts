@@ -131,7 +131,7 @@ test('the rates say what was asked for where the machine cannot make it', () => 
   ui.report(report({ stepsPerSecond: 95, framesPerSecond: 8.04, behind: true }));
   expect(plain(find('.line.rates').textContent)).toBe('95 of 600 steps/s');
   expect(plain(find('.fine.frames').textContent)).toBe('8.0 frames/s');
-  expect(find('.line.rates').title).toBe('As fast as this machine can.');
+  expect(find('.line.rates').title).toBe('The fastest that this machine can compute.');
 });
 
 test('a frame in which nothing changed writes nothing', async () => {
@@ -178,7 +178,7 @@ test('a screen reader hears news of the crowd, at most every ten seconds, and wh
   expect(heard.length).toBeLessThanOrEqual(before + 1);
   // at rest the last word is exact
   for (let k = 0; k < 20; k++, vi.advanceTimersByTime(100)) tick(1200, 602);
-  expect(heard.at(-1)).toContain('1 200 steps: travelling 39.8 %, stalled 60.2 %');
+  expect(heard.at(-1)).toContain('1 200 steps: travelling 39.8 %, near saddle 60.2 %');
 });
 
 test('arrow keys, full stop and comma move the eye, plus and minus zoom, Home does both, unless a slider has the focus', async () => {

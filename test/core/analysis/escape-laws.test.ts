@@ -180,16 +180,16 @@ describe('where there is no law, it says why', () => {
   test.each<[Patch, object, string]>([
     [{ teams: [{ ...em, annealed: true }] }, {}, 'annealed'],
     [{ teams: [{ ...em, noise: 0.01 }] }, {}, 'noisy'],
-    [{ teams: [em] }, { altered: true }, 'changed on the way'],
-    [{ teams: [em] }, { placed: true }, 'placed by hand'],
+    [{ teams: [em] }, { altered: true }, 'settings changed during the run'],
+    [{ teams: [em] }, { placed: true }, 'walkers were placed'],
     [{ teams: [em], spawn: { shape: 'ring' } }, {}, 'starts on a ring'],
     [{ teams: [em], spawn: { shape: 'line' } }, {}, 'starts on a line'],
     [{ teams: [em], spawn: { mu: [0, 0] } }, {}, 'μ = 0 never leaves'],
     [{ teams: [em], data: [0, 0, 0, 0, 0, 3] }, {}, 'data too heavy-tailed'],
-    [{ teams: [em], sigmaFloor: 1 }, {}, 'the floor hides the saddle'],
-    [{ teams: [{ stepSize: 0.6 }] }, {}, 'steps too large for the ridge'],
+    [{ teams: [em], sigmaFloor: 1 }, {}, 'minimum σ above the saddle'],
+    [{ teams: [{ stepSize: 0.6 }] }, {}, 'steps too large near the EM arc'],
     [{ teams: [{ stepSize: 0.05 }], moveLimit: 0 }, {}, 'steps too large to settle'],
-    [{ spawn: { sigma: [0.01, 2] } }, {}, 'starts below the floor'],
+    [{ spawn: { sigma: [0.01, 2] } }, {}, 'starts below minimum σ'],
   ])('%j %j', (patch, past, words) => {
     expect(reasonOf(patch, past)).toContain(words);
   });

@@ -121,8 +121,8 @@ describe('the table of teams', () => {
     const changed = team(1, 950);
     changed.alter(100);
     const [row] = teamRows(measured({ histories: [changed] }));
-    expect([row!.verdict.reason, row!.altered]).toEqual(['changed on the way', 100]);
-    expect(teamRows(measured({ placed: true }))[0]!.verdict.reason).toBe('placed by hand');
+    expect([row!.verdict.reason, row!.altered]).toEqual(['settings changed during the run', 100]);
+    expect(teamRows(measured({ placed: true }))[0]!.verdict.reason).toBe('walkers were placed');
   });
 });
 

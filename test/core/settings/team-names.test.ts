@@ -17,7 +17,7 @@ it('a team is named by its optimizer, and by what tells it from the others of it
   ]);
   expect(named({ teams: [{ optimizer: 'em', noise: 0.01 }, { optimizer: 'perturbed' }] })).toEqual([
     'EM, noise 0.01',
-    'perturbed',
+    'noisy gradient',
   ]);
 });
 

@@ -107,7 +107,7 @@ describe('words', () => {
 
   it('a slope says how steep it is and where uphill is', () => {
     expect(words(0.1, 0.999)).toEqual({
-      title: 'Slope: 0.0160 nats per unit',
+      title: 'Slope: 0.0160 nats per data unit',
       detail: 'uphill to smaller σ',
     });
     expect(words(0.3, 0.8).detail).toBe('uphill to larger μ and larger σ');
@@ -116,17 +116,17 @@ describe('words', () => {
   });
 
   it('over a Dirac point it says that L has no bound there', () => {
-    expect(words(1, 0.05).detail).toBe('over a Dirac point: L grows without bound as σ → 0');
+    expect(words(1, 0.05).detail).toBe('above a data point: L grows without bound as σ → 0');
     expect(words(-1, 0.3).detail).toContain('Dirac');
     expect(words(0.99, 0.3).detail).not.toContain('Dirac');
     const skew = foldData([1, 2]);
-    expect(words(1.5, 0.6, skew, true).detail).toContain('above the floor of σ, and no critical one');
+    expect(words(1.5, 0.6, skew, true).detail).toContain('above the minimum σ, but not a stationary one');
   });
 
   it('what is copied can be computed with', () => {
     const at = probe(pair, 0.1, 0.999);
     const text = probeText(at, wordsOf(pair, at), 12);
-    expect(text).toMatch(/^mu = 0\.1, sigma = 0\.999\nSlope: 0\.0160 nats per unit\n/);
+    expect(text).toMatch(/^mu = 0\.1, sigma = 0\.999\nSlope: 0\.0160 nats per data unit\n/);
     expect(text).toContain('1.31106506363e-6');
     expect(text).not.toContain('−0.');
     const back = JSON.parse(jsonOf(at, pair, [-1, 1])) as Record<string, unknown>;
