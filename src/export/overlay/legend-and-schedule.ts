@@ -1,6 +1,6 @@
 /** Two blocks of the overlay: the legend, and the schedule with its moving mark. */
 
-import { CLASSES } from '../../core/simulation/census.ts';
+import { CLASSES, CLASS_NAMES } from '../../core/simulation/census.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import type { FrameStatus } from '../../core/export/scene.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
@@ -19,12 +19,12 @@ export function legend(paper: OverlayContext, { settings }: FrameStatus, most: n
   const dot = 0.36 * text.size;
   const indent = race ? 1.35 * side : 3.2 * dot;
   const gap = 1.2 * text.size;
-  const names = (race ? teamNames(settings).map(teamName) : CLASSES).map((name) =>
-    fitText(on, text, name, most - indent),
+  const names = (race ? teamNames(settings).map(teamName) : CLASSES.map((key) => CLASS_NAMES[key])).map(
+    (name) => fitText(on, text, name, most - indent),
   );
   const cell = indent + Math.max(...names.map((name) => textWidth(on, text, name)));
   const widest = Math.max(1, Math.floor((most + gap) / (cell + gap)));
-  // 4 in a row, 2 and 2, or one below the other; never 3 and 1
+  // rows of about equal length
   const rows = Math.ceil(names.length / widest);
   const columns = Math.ceil(names.length / rows);
   const high = line(text) + (race ? 0.15 * text.size : 0);

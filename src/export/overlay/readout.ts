@@ -2,7 +2,7 @@
  * The readout block of the overlay: the page's words and numbers, in a box whose size does not depend on the numbers.
  */
 
-import { CLASSES, type CensusRow, type WalkerClass } from '../../core/simulation/census.ts';
+import { CLASSES, CLASS_NAMES, type CensusRow, type WalkerClass } from '../../core/simulation/census.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import type { FrameStatus } from '../../core/export/scene.ts';
 import { moving, percent, short, whole } from '../../core/notation/format.ts';
@@ -102,7 +102,7 @@ function classes({ on, inks, text, line }: OverlayContext, { census }: FrameStat
   const total = CLASSES.reduce((all, name) => all + sum(name), 0);
   const dot = 0.36 * text.size;
   const indent = 3.2 * dot;
-  const names = Math.max(...CLASSES.map((name) => textWidth(on, text, name)));
+  const names = Math.max(...CLASSES.map((name) => textWidth(on, text, CLASS_NAMES[name])));
   const thick = 0.4 * text.size;
   const gap = 0.4 * text.size;
   return {
@@ -120,7 +120,7 @@ function classes({ on, inks, text, line }: OverlayContext, { census }: FrameStat
         disc(on, inks.classes[name], x + dot, base - 0.34 * text.size, dot);
         setFace(on, text);
         on.fillStyle = inks.text;
-        on.fillText(name, x + indent, base);
+        on.fillText(CLASS_NAMES[name], x + indent, base);
         writeTabular(on, text, percent(sum(name), total), [x + width, base], true);
       });
     },
@@ -136,7 +136,7 @@ function standings(paper: OverlayContext, { settings, census, histories }: Frame
   const dot = 0.34 * fine.size;
   const column = Math.max(
     tabularWidth(on, text, WIDEST),
-    ...COLUMNS.map((name) => 3 * dot + textWidth(on, fine, name)),
+    ...COLUMNS.map((name) => 3 * dot + textWidth(on, fine, CLASS_NAMES[name])),
   );
   const named = Math.max(
     ...names.map(({ name, detail }) => Math.max(textWidth(on, text, name), textWidth(on, fine, detail))),
@@ -154,9 +154,9 @@ function standings(paper: OverlayContext, { settings, census, histories }: Frame
       const right = (k: number): number => x + width - (COLUMNS.length - 1 - k) * (gap + column);
       COLUMNS.forEach((name, k) => {
         setFace(on, fine);
-        const from = right(k) - on.measureText(name).width;
+        const from = right(k) - on.measureText(CLASS_NAMES[name]).width;
         on.fillStyle = inks.dim;
-        on.fillText(name, from, y + fine.size);
+        on.fillText(CLASS_NAMES[name], from, y + fine.size);
         disc(on, inks.classes[name], from - 1.9 * dot, y + 0.66 * fine.size, dot);
       });
       const from = x + badge + 0.4 * text.size;

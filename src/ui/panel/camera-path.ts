@@ -29,16 +29,16 @@ export function createFlight(actions: Actions, present: () => void): FlightStrip
     actions.change({ view: { flight: flightOf(frames) } });
 
   const presenter = button('', 'Present', present);
-  presenter.title = 'The whole screen, large, without the controls (F)';
+  presenter.title = 'Full screen with large text and no controls (F)';
   const add = button('', 'Add this view', () => {
     const flight = flightNow();
     const seconds = flight.length === 0 ? 0 : secondsOf(flight) + NEXT;
     change([...keyframesOf(flight), { seconds, camera: actions.settings().view.camera }]);
   });
-  add.title = 'A keyframe of the flight: where the eye is now, two seconds after the last one';
+  add.title = 'Adds a keyframe with the camera as it is now, two seconds after the last one';
   const fly = button('', 'Fly', actions.fly);
-  fly.title = 'Through the keyframes, or stop on the way (L); a hand on the picture stops it too';
-  const title = make('h2', 'flight-title', 'Flight of the eye');
+  fly.title = 'Moves the camera along its path, or stops it (L); dragging the view stops it too';
+  const title = make('h2', 'flight-title', 'Camera path');
   title.id = 'flight-title';
   const list = make('ol', 'flight-list');
   const section = make('section', 'flight', title, list, make('div', 'flight-buttons', add, fly));

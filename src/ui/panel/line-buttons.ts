@@ -14,9 +14,9 @@ export interface LinesFoot {
 
 export function createLines(actions: Actions): LinesFoot {
   const notebook = button('', 'As in the notebook', () => actions.change(FIELD_PATCH));
-  notebook.title = 'The map of the notebook: filled contours, 40 by 40 arrows, 7 by 7 trajectories';
+  notebook.title = 'The notebook’s map: filled contours, 40 by 40 arrows and 7 by 7 trajectories';
   const clear = button('', 'Clear tracers', () => actions.change({ view: { dropped: [] } }));
-  clear.title = 'Take all dropped tracers away';
+  clear.title = 'Removes all dropped tracers';
   const foot = make('div', 'transport transport-pair', notebook, clear);
   return {
     foot,

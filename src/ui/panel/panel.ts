@@ -58,14 +58,14 @@ export function createPanel(root: HTMLElement, actions: Actions, present: () => 
   gui.domElement.setAttribute('aria-label', 'Settings');
 
   const play = button('', 'Play', actions.togglePlay);
-  play.title = 'Let the crowd climb, or stop it (Space)';
+  play.title = 'Plays or pauses the optimizers (Space)';
   const step = button('', 'Step', actions.singleStep);
-  step.title = 'One optimizer step for every walker, then pause (S)';
+  step.title = 'Makes one step of every walker, then pauses (S)';
   const back = button('', 'Back', actions.stepBack);
   back.setAttribute('aria-label', 'Step back');
-  back.title = 'One step back, and pause (Z): computed again up to there';
+  back.title = 'Goes one step back and pauses (Z); the steps up to there are computed again';
   const restart = button('', 'Restart', actions.restart);
-  restart.title = 'The same crowd at its start again, and the clock at 0 (R)';
+  restart.title = 'Restarts the same walkers from step 0 (R)';
   gui.$children.append(make('div', 'transport', play, back, step, restart));
 
   const values: Record<string, unknown> = {};

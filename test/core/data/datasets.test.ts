@@ -67,7 +67,7 @@ describe('weights', () => {
     expect(logLikelihood(thrice, 0.7, 0.9)).toBeCloseTo(2.5 * logLikelihood(once, 0.7, 0.9), 12);
   });
 
-  it('need one for each datum, all above 0', () => {
+  it('weights need one number above 0 for each data point', () => {
     expect(() => foldData([1, 2], [1])).toThrow(
       'weights must be empty or a list of 2 numbers, one for each data point; got a list of 1.',
     );
@@ -82,7 +82,7 @@ describe('weights', () => {
     expect(() => patch([1, 2, 0])).toThrow(/^weights must be .*; got \[1,2,0\]\.$/);
     // and nothing is taken of a patch that leaves the old ones with other data
     const weighted = patch([1, 2, 3]);
-    expect(() => applyPatch(weighted, { data: [1, 2] })).toThrow('weights: a list of 3');
+    expect(() => applyPatch(weighted, { data: [1, 2] })).toThrow('got a list of 3.');
   });
 
   it('make a new crowd, and are in the link', () => {
@@ -255,12 +255,12 @@ describe('what is said of the data', () => {
     }
   });
 
-  it('is true of the saddle', () => {
+  it('the character of the data agrees with L near (0, s)', () => {
     for (const { key, values } of DATASETS) {
       const data = foldData(values());
       const s = data.criticalTemperature;
       const words = character(data);
-      // along the ridge sigma² = s² - mu², near the saddle
+      // along the EM arc, near (0, s)
       const mu = 0.02 * s;
       const rise = logLikelihoodAboveSaddle(data, mu, Math.sqrt(s * s - mu * mu));
       expect(rise > 0, key).toBe(!words.includes('maximum'));
@@ -273,6 +273,17 @@ describe('what is said of the data', () => {
     expect(character(foldData(valuesOf('draws')))).toMatch(/^Mean x⁴\/s⁴ is 1\.\d+, not above 3/);
     expect(character(foldData([2]))).toContain('equally far');
     expect(character(foldData([0, 2]))).toContain('is a saddle');
+  });
+
+  it('the character of the data tells a local maximum at (0, s) from the highest one', () => {
+    // 98 values at ±1 and 2 at ±4: two tight clusters fit better than one wide one
+    const local = foldData([1, 4], [98, 2]);
+    const s = local.criticalTemperature;
+    const best = landmarks(local, 0.05 * s).optimum;
+    expect(logLikelihood(local, 0, s)).toBeCloseTo(-155, 0);
+    expect(logLikelihood(local, best.mu, best.sigma)).toBeCloseTo(-124.5, 0);
+    expect(character(local)).toMatch(/\(0, s\) is a local maximum, lower than the peaks\.$/);
+    expect(character(foldData(valuesOf('outlier')))).toMatch(/\(0, s\) is the maximum\.$/);
   });
 });
 

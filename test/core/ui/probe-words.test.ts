@@ -115,10 +115,10 @@ describe('words', () => {
     expect(words(0, 2).detail).toBe('uphill to smaller σ');
   });
 
-  it('over a Dirac point it says that L has no bound there', () => {
+  it('above a data point the words say that L has no bound', () => {
     expect(words(1, 0.05).detail).toBe('above a data point: L grows without bound as σ → 0');
-    expect(words(-1, 0.3).detail).toContain('Dirac');
-    expect(words(0.99, 0.3).detail).not.toContain('Dirac');
+    expect(words(-1, 0.3).detail).toContain('without bound');
+    expect(words(0.99, 0.3).detail).not.toContain('without bound');
     const skew = foldData([1, 2]);
     expect(words(1.5, 0.6, skew, true).detail).toContain('above the minimum σ, but not a stationary one');
   });
