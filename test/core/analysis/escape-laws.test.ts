@@ -185,7 +185,7 @@ describe('where there is no law, it says why', () => {
     [{ teams: [em], spawn: { shape: 'ring' } }, {}, 'starts on a ring'],
     [{ teams: [em], spawn: { shape: 'line' } }, {}, 'starts on a line'],
     [{ teams: [em], spawn: { mu: [0, 0] } }, {}, 'μ = 0 never leaves'],
-    [{ teams: [em], data: [0, 0, 0, 0, 0, 3] }, {}, 'data too heavy-tailed'],
+    [{ teams: [em], data: [0, 0, 0, 0, 0, 3] }, {}, 'tails too heavy'],
     [{ teams: [em], sigmaFloor: 1 }, {}, 'minimum σ above the saddle'],
     [{ teams: [{ stepSize: 0.6 }] }, {}, 'steps too large near the EM arc'],
     [{ teams: [{ stepSize: 0.05 }], moveLimit: 0 }, {}, 'steps too large to settle'],

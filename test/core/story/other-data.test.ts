@@ -306,7 +306,7 @@ describe('what the chapters say, measured', { timeout: 120_000 }, () => {
       expect(third.ridge()).toBe(0);
       expect(third.share(saddle ? 'stalled' : 'arrived')).toBe(1);
       third.crowd.step(1);
-      expect(third.share(saddle ? 'frozen' : 'arrived')).toBe(1);
+      expect(third.share(saddle ? 'converged' : 'arrived')).toBe(1);
       const fourth = begin(4, now);
       expect(fourth.ridge()).toBeGreaterThan(0.015);
       fourth.crowd.step(100);
