@@ -16,7 +16,8 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
   },
   {
     term: 'μ, σ',
-    meaning: 'The model: half of the data comes from N(μ, σ²), half from N(−μ, σ²); σ is the standard deviation.',
+    meaning:
+      'The model: half of the data comes from N(μ, σ²), half from N(−μ, σ²); σ is the standard deviation.',
   },
   {
     term: 's',
@@ -41,7 +42,8 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
   },
   {
     term: 'EM arc',
-    meaning: 'The curve μ² + σ² = s², where the model’s variance is the data’s mean square; EM steps end on it.',
+    meaning:
+      'The curve μ² + σ² = s², where the model’s variance is the data’s mean square; EM steps end on it.',
   },
   {
     term: 'temperature',

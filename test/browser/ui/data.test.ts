@@ -225,7 +225,7 @@ describe('a hand', () => {
     focus(points()[0]!);
     await userEvent.keyboard('{Delete}{Delete}');
     expect(data()).toEqual([1]);
-    expect(refused()).toContain('The last value stays');
+    expect(refused()).toContain('The last value cannot be removed');
   });
 });
 
@@ -347,7 +347,7 @@ describe('a file', () => {
     expect(refused()).toMatch(/^Heights\.csv, line 4 must be one number, or .*; got "1,7"\. /);
     unchanged(before);
     await give('empty.csv', '');
-    expect(refused()).toContain('Empty.csv, a text without numbers');
+    expect(refused()).toContain('Empty.csv, the text must be one that holds at least one number; got a text without numbers.');
     unchanged(before);
   });
 
@@ -443,7 +443,7 @@ describe('the fit', () => {
 
   test('a step too small for zeros is written short', async () => {
     await type('-0.001, 0.001');
-    expect(row('step size').field.value).toBe('6e-9');
+    expect(row('step size η').field.value).toBe('6e-9');
   });
 });
 
@@ -465,7 +465,7 @@ describe('data to begin with', () => {
 
   test('say what they make of the saddle', async () => {
     await press('one outlier');
-    expect(said()).toContain('(0, s) is a maximum');
+    expect(said()).toContain('(0, s) is the maximum');
     await press('three clusters');
     expect(said()).toContain('(0, s) is a saddle between two peaks');
     await press('all equal');
@@ -480,7 +480,7 @@ describe('degenerate data', () => {
     [[2], 'equally far from 0'],
     [[3, 3, 3], 'equally far from 0'],
     [[0, 0, 1], 'mean x⁴/s⁴ is 3, not below 3'],
-    [[0, 1], 'Mean x⁴/s⁴ is 2, not above 3: (0, s) is a saddle'],
+    [[0, 1], 'Mean x⁴/s⁴ is 2, not above 3, so (0, s) is a saddle'],
     [[1e-6, -2e-6], 'is a saddle'],
     [[1e6, -2e6], 'is a saddle'],
     [[1e-8, -1e-8], 'too small for the limits of σ'],

@@ -213,7 +213,7 @@ describe('a kiosk', () => {
         );
       };
       touch();
-      expect(find('.kiosk').textContent).toMatch(/^Yours/);
+      expect(find('.kiosk').textContent).toMatch(/^You are in control/);
       await vi.advanceTimersByTimeAsync(KIOSK_IDLE - 1000);
       touch();
       await vi.advanceTimersByTimeAsync(KIOSK_IDLE - 1000);
@@ -325,7 +325,7 @@ describe('the tab of links', () => {
     await userEvent.fill(origins, 'example.org');
     expect(find('.link .export-refusal').textContent).toBe('https:// is missing: write https://example.org.');
     await userEvent.fill(origins, 'https://example.org/talk');
-    expect(find('.link .export-refusal').textContent).toMatch(/^Write https:\/\/example\.org,/);
+    expect(find('.link .export-refusal').textContent).toMatch(/^Write https:\/\/example\.org without/);
     await userEvent.fill(origins, 'https://example.org, http://localhost:8080');
     expect(origins.hasAttribute('aria-invalid')).toBe(false);
     expect(link().searchParams.get('origins')).toBe('https://example.org,http://localhost:8080');

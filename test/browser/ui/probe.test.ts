@@ -125,7 +125,7 @@ describe('the page', () => {
     expect(values()).toContain('L(0.01, 0.99999) − L(0, 1)1.33311e−10');
     press('Optimum');
     expect(probe()).toEqual([1, 0.05]);
-    expect(find('.probe-detail').textContent).toContain('Dirac');
+    expect(find('.probe-detail').textContent).toContain('without bound');
     await set({ data: [-1.3, 0.4, 2.2, -0.1, 1.7] });
     press('Optimum');
     expect(find('.probe-kind').textContent).toBe('Maximum');

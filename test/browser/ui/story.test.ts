@@ -150,7 +150,7 @@ describe('the story', () => {
     ui.refresh(app.current);
     await click('Story');
     expect(app.current.data).toEqual([0, 1, 2, 7, 9]);
-    expect(find('.story-text').textContent).toContain('explains your 5 data.');
+    expect(find('.story-text').textContent).toContain('fits your 5 data points.');
     await click('σ = 3.64');
     expect(app.current.schedule.sigma).toBe(3.637);
     await click('Next');

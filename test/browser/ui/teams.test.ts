@@ -66,7 +66,7 @@ describe('the panel', () => {
     await click('Add a team');
     expect(chips()).toEqual(['Team 1 gradient', 'Team 2 EM']);
     expect(shownOptimizer()).toBe('EM');
-    expect(shown('step size')).toBe(false);
+    expect(shown('step size η')).toBe(false);
     expect(shown('teams')).toBe(true);
     await click('Add a team');
     await click('Add a team');
@@ -77,7 +77,7 @@ describe('the panel', () => {
     expect(app.current.teams.map(({ momentum }) => momentum)).toEqual([0.9, 0.9, 0.9, 0.5]);
     await click('Team 1 gradient');
     expect(nameOfChip(find('.team-chip[aria-pressed=true]'))).toBe('Team 1 gradient');
-    drag(row('step size').slider, 0.5);
+    drag(row('step size η').slider, 0.5);
     expect(app.current.teams.map(({ stepSize }) => stepSize)).toEqual([0.01, 0.006, 0.006, 0.006]);
     await click('Remove team 1');
     expect(app.current.teams.map(({ optimizer }) => optimizer)).toEqual(['em', 'gradient', 'momentum']);
@@ -115,7 +115,7 @@ describe('the panel', () => {
     for (const part of [sentence, where, source]) expect(text).toContain(plain(part));
     const lines = [...document.querySelectorAll('.method math')].map((math) => math.getAttribute('alttext'));
     expect(lines).toEqual(FORMULAS[optimizer].map(plainFormula));
-    expect(shown('step size')).toBe(uses.stepSize);
+    expect(shown('step size η')).toBe(uses.stepSize);
     expect(shown('momentum')).toBe(uses.momentum);
   });
 });

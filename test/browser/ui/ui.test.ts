@@ -39,7 +39,7 @@ test('the keys do what the help says', async () => {
 });
 
 test('keys are ignored while somebody types, chooses or holds a modifier', async () => {
-  for (const element of [row('step size').field, row('optimizer').row.querySelector('select')!]) {
+  for (const element of [row('step size η').field, row('optimizer').row.querySelector('select')!]) {
     element.focus();
     await userEvent.keyboard('s');
   }
