@@ -190,7 +190,7 @@ describe('a kiosk', () => {
       const story = () => page.evaluate(() => saddlescope.settings().story);
       await expect.poll(story, PATIENT).toBeGreaterThan(1);
       await page.mouse.click(400, 200);
-      await expect.poll(() => page.locator('.kiosk').innerText()).toContain('Yours');
+      await expect.poll(() => page.locator('.kiosk').innerText()).toContain('You are in control');
       const now = await story();
       // the kiosk goes by the clock, whether the crowd runs or not
       await page.evaluate(() => saddlescope.pause());

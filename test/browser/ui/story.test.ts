@@ -164,7 +164,7 @@ describe('the story', () => {
     // the words follow a hand at the data, and the place stays
     app.update({ data: [-1.2, -1, -0.8, 0.8, 1, 1.2, 6] });
     ui.refresh(app.current);
-    expect(find('.story-text').textContent).toContain('no saddle but the summit');
+    expect(find('.story-text').textContent).toContain('the maximum, not a saddle');
     expect(find('.story-place').textContent).toBe('4 / 8');
     expect(card().dataset['window']).toBe('other');
     await click('Restart this chapter');
