@@ -96,10 +96,10 @@ it('drops a tracer where Alt and a click, or a plain click if so chosen, point t
     await page.keyboard.up('Alt');
     expect(await dropped(page)).toHaveLength(2);
     await openLines(page);
-    await page.getByLabel('click drops tracer').check();
+    await page.getByLabel('click drops').check();
     await page.mouse.click(x + 60, y);
     expect(await dropped(page)).toHaveLength(4);
-    await page.getByLabel('click drops tracer').uncheck();
+    await page.getByLabel('click drops').uncheck();
     await page.mouse.click(x + 60, y + 20);
     expect(await dropped(page)).toHaveLength(4);
     await page.getByRole('button', { name: 'Clear tracers' }).click();

@@ -283,6 +283,7 @@ export class Annotations {
 
   private addRuler(labels: Label[], project: (at: Vector3) => Vector3, free: Edges, leading: number): void {
     if (this.world.flat.value > 0.5) return;
+    const leading = held ? LEADING : WIDE_LEADING;
     const [x, z] = this.leftmost(project);
     const { faint, plain, strong } = this.palette.words;
     const { mu, sigma } = this.world.window;
