@@ -139,7 +139,18 @@ export const noticeTexts = (): string[] =>
   [...document.querySelectorAll('.notice p')].map(({ textContent }) => textContent);
 
 export const report = (more: Partial<FrameReport> = {}): FrameReport => ({
-  census: [{ team: 0, walkers: 100_000, steps: 5, travelling: 3, stalled: 99_997, frozen: 0, arrived: 0, converged: 0 }],
+  census: [
+    {
+      team: 0,
+      walkers: 100_000,
+      steps: 5,
+      travelling: 3,
+      stalled: 99_997,
+      frozen: 0,
+      arrived: 0,
+      converged: 0,
+    },
+  ],
   histories: [],
   clock: 12_345,
   scheduleStep: 12_345,

@@ -347,7 +347,9 @@ describe('a file', () => {
     expect(refused()).toMatch(/^Heights\.csv, line 4 must be one number, or .*; got "1,7"\. /);
     unchanged(before);
     await give('empty.csv', '');
-    expect(refused()).toContain('Empty.csv, the text must be one that holds at least one number; got a text without numbers.');
+    expect(refused()).toContain(
+      'Empty.csv, the text must be one that holds at least one number; got a text without numbers.',
+    );
     unchanged(before);
   });
 
