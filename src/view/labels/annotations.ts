@@ -300,7 +300,14 @@ export class Annotations {
     const lines = this.rulerTitle.length;
     this.rulerTitle.forEach((text, k) => {
       const place = { x: top.x - 14, y: top.y - 24 - (lines - 1 - k) * leading, alignY: 0.5 };
-      labels.push({ text, colour: plain, ...place, alignX: 0.35, or: [{ ...place, alignX: 0 }] });
+      // the name of the critical sigma may be where the title would be: then the title is above it
+      const raised = { ...place, y: place.y - 2 * leading };
+      const or = [
+        { ...place, alignX: 0 },
+        { ...raised, alignX: 0.35 },
+        { ...raised, alignX: 0 },
+      ];
+      labels.push({ text, colour: plain, ...place, alignX: 0.35, or });
     });
   }
 
