@@ -72,12 +72,11 @@ export function placeLabels(
     if (label.once && said.has(label.text)) continue;
     let box = boxOf(label);
     if (!label.free) {
-      if (!clear(box)) {
-        const other = label.or?.map((place) => boxOf({ ...label, ...place })).find(clear);
-        if (!other) continue;
-        box = other;
-      }
-      if (taken.some((other) => overlap(box, other))) continue;
+      const fits = (at: Edges): boolean => clear(at) && !taken.some((other) => overlap(at, other));
+      const others = (label.or ?? []).map((place) => boxOf({ ...label, ...place }));
+      const found = [box, ...others].find(fits);
+      if (!found) continue;
+      box = found;
       taken.push(box);
     }
     if (label.once) said.add(label.text);
