@@ -158,7 +158,7 @@ export class Annotations {
     this.addMarks(labels, project, small);
     this.addTemperatures(labels, project, camera, temperature, small);
     this.addAxes(labels, { project, free, small }, camera);
-    if (!small) this.addRuler(labels, project, free, sheet.held ? LEADING : WIDE_LEADING);
+    if (!small) this.addRuler(labels, project, free, sheet.held);
     // a word whose point is just out of sight still stands at the edge
     const inSight = (at: number, size: number): boolean => at > -NEAR && at < size + NEAR;
     return labels.filter(({ x, y }) => inSight(x, width) && inSight(y, height));
@@ -281,7 +281,7 @@ export class Annotations {
     }
   }
 
-  private addRuler(labels: Label[], project: (at: Vector3) => Vector3, free: Edges, leading: number): void {
+  private addRuler(labels: Label[], project: (at: Vector3) => Vector3, free: Edges, held: boolean): void {
     if (this.world.flat.value > 0.5) return;
     const leading = held ? LEADING : WIDE_LEADING;
     const [x, z] = this.leftmost(project);
@@ -297,8 +297,10 @@ export class Annotations {
       const place = { x: x + beside.by, y, alignX: beside.alignX, alignY: 0.5 };
       labels.push({ text, colour: saddle ? strong : faint, ...place });
     }
-    const lines = this.rulerTitle.length;
-    this.rulerTitle.forEach((text, k) => {
+    // a phone has room for one line beside the name of the critical sigma
+    const titles = held ? [this.rulerTitle.join(', ').replace('log-likelihood ', '')] : this.rulerTitle;
+    const lines = titles.length;
+    titles.forEach((text, k) => {
       const place = { x: top.x - 14, y: top.y - 24 - (lines - 1 - k) * leading, alignY: 0.5 };
       // the name of the critical sigma may be where the title would be: then the title is above it
       const raised = { ...place, y: place.y - 2 * leading };
