@@ -127,7 +127,7 @@ export const FOLDERS: readonly Folder[] = [
     ],
   },
   {
-    title: 'Crowd',
+    title: 'Walkers',
     open: false,
     rows: [
       { key: 'walkers', slider: () => ({ min: 1024, snap: powersOfTwo }) },
