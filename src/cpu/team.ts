@@ -166,7 +166,7 @@ export class CpuTeam {
     this.#lifts[i] = 0;
     this.#hold(i);
     const { data, landmarks } = this.#model;
-    this.classes[i] = CLASSES.indexOf(classOfStart(data, landmarks, this.#mu[i]!, this.#sigma[i]!));
+    this.classes[i] = CLASSES.indexOf(classOfStart(data, landmarks, this.#mu[i], this.#sigma[i]));
   }
 
   /** Rounds the walker to what the arithmetic can hold. */

@@ -77,13 +77,13 @@ describe('a preset', () => {
     it('maw, rounding, quench, zero and underflow: as computed in doubles', async () => {
       await withShared('?walkers=500&autoplay=0', async (page) => {
         const maw = await after(page, 'maw', 600, FEW);
-        expect(shares(maw, 'frozen')[0]).toBeCloseTo(2 / 3, 1);
+        expect(shares(maw, 'converged')[0]).toBeCloseTo(2 / 3, 1);
         expect(shares(maw, 'arrived')[1]).toBe(1);
         const above = await page.evaluate(async () => {
           const pairs = await saddlescope.walkers(0);
           return pairs.filter((mu, i) => i % 2 === 0 && mu === 0 && pairs[i + 1] === 1).length;
         });
-        expect(above).toBe(maw[0]!.frozen);
+        expect(above).toBe(maw[0]!.converged);
 
         const rounding = await after(page, 'rounding', 600, FEW);
         expect(shares(rounding, 'frozen')[0]).toBeGreaterThan(0.6);
@@ -103,7 +103,7 @@ describe('a preset', () => {
         expect(off).toBe(0);
 
         const underflow = await after(page, 'underflow', 2010, FEW);
-        expect(shares(underflow, 'frozen')).toEqual([1, 0]);
+        expect(shares(underflow, 'converged')).toEqual([1, 0]);
         expect(shares(underflow, 'arrived')).toEqual([0, 1]);
       });
     });
@@ -116,7 +116,7 @@ describe('a preset', () => {
         expect(gradient).toBeGreaterThan(1.5 * momentum!);
         expect(adam).toBeGreaterThan(0.08);
         const noise = await after(page, 'noise', 400);
-        expect(shares(noise, 'frozen')[0]).toBe(1);
+        expect(shares(noise, 'converged')[0]).toBe(1);
         expect(shares(noise, 'arrived')[1]).toBeLessThan(0.05);
         expect(shares(noise, 'arrived')[2]).toBeGreaterThan(0.5);
       });

@@ -7,7 +7,7 @@ import { meanDrift } from '../likelihood/mixture.ts';
  * The share of its terms up to which single precision does not know a sum. Polynomials and exponentials of the kernels
  * are good to 1.2e-7, and up to eight such errors meet in a score. The same for doubles, so that engines agree.
  */
-export const ROUNDING = 2 ** -20;
+const ROUNDING = 2 ** -20;
 
 /** Where a walker was before a step and where it is after it, in the units of the data. */
 export interface Step {

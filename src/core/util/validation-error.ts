@@ -28,7 +28,7 @@ function visible(text: string): string {
 export const shownText = (text: string, most = SHOWN_KEY): string => cut(visible(cut(text, most)), most);
 
 /** Returns a value as a message may show it: short, on one line. Never throws, and runs at most a few getters. */
-export function shownValue(value: unknown): string {
+function shownValue(value: unknown): string {
   try {
     return cut(outline(value, 0), SHOWN);
   } catch {
