@@ -299,7 +299,7 @@ it('errors that nobody caught become one notice in words, and the show goes on',
       });
       await expect.poll(() => page.locator('.notice').count()).toBe(1);
       expect(await page.locator('.notice p').textContent()).toMatch(
-        /^Something went wrong: .+ Reload the page/,
+        /^Something went wrong: .+ If the app no longer responds, reload the tab/,
       );
       await pictures(page, 5);
       expect(await page.locator('.notice').count()).toBe(1);

@@ -119,7 +119,7 @@ describe('presenter mode', () => {
       expect(await presenting(page)).toBe(true);
       await expect
         .poll(() => notices(page))
-        .toContainEqual(expect.stringMatching(/in the window, without the whole screen: not here/));
+        .toContainEqual(expect.stringMatching(/continues without full screen: not here/));
       await page.locator('.notice-close').last().click();
       await page.keyboard.press('Escape');
       // other notices go first

@@ -23,10 +23,15 @@ export interface OverlayContext {
 }
 
 export function disc(on: Context, ink: string, x: number, y: number, radius: number): void {
-  on.fillStyle = ink;
-  on.beginPath();
-  on.arc(x, y, radius, 0, 2 * Math.PI);
-  on.fill();
+  const [left, top] = [Math.floor(x - radius), Math.floor(y - radius)];
+  const side = Math.ceil(2 * radius) + 1;
+  const stamp = new OffscreenCanvas(side, side);
+  const context = stamp.getContext('2d')!;
+  context.fillStyle = ink;
+  context.arc(x - left, y - top, radius, 0, 2 * Math.PI);
+  context.fill();
+  // a path that the side of a tile cuts has other pixels there than the whole one; an image has not
+  on.drawImage(stamp, left, top);
 }
 
 /** Shares side by side, which add up to 1 or are no numbers; the smallest that exists is still seen. */

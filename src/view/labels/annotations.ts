@@ -76,7 +76,7 @@ export class Annotations {
   sigmaTicks: Tick[] = [];
   ruler: { text: string; height: number; saddle: boolean }[] = [];
   /** What the ruler measures, and on which scale. */
-  private rulerTitle: string[] = [];
+  private rulerTitle = '';
   private sigmaAxis!: LabelledAxis;
   /** After the names of the axes. */
   private suffix = { mu: '', sigma: '' };
@@ -140,10 +140,10 @@ export class Annotations {
     }));
     const s = Number(shortText(saddle.sigma)) === saddle.sigma ? shortText(saddle.sigma) : 's';
     const stretch = stretchOf(scale, data.n);
-    this.rulerTitle = [near ? `L \u2212 L(0, ${s}) in ${tenTo(exponent)}` : 'log-likelihood L'];
+    const name = near ? `L \u2212 L(0, ${s}) in ${tenTo(exponent)}` : 'log-likelihood L';
     // the ruler's ticks say which L each height is; this says why they are not equally far apart
     const times = stretch >= STRETCHED ? `, \u00d7 ${roughText(stretch)}` : '';
-    this.rulerTitle.push(`asinh scale${times}`);
+    this.rulerTitle = `${name} (asinh scale${times})`;
   }
 
   /** The labels for this camera, the most important first. */
@@ -297,20 +297,17 @@ export class Annotations {
       const place = { x: x + beside.by, y, alignX: beside.alignX, alignY: 0.5 };
       labels.push({ text, colour: saddle ? strong : faint, ...place });
     }
-    // a phone has room for one line beside the name of the critical sigma
-    const titles = held ? [this.rulerTitle.join(', ').replace('log-likelihood ', '')] : this.rulerTitle;
-    const lines = titles.length;
-    titles.forEach((text, k) => {
-      const place = { x: top.x - 14, y: top.y - 24 - (lines - 1 - k) * leading, alignY: 0.5 };
-      // the name of the critical sigma may be where the title would be: then the title is above it
-      const raised = { ...place, y: place.y - 2 * leading };
-      const or = [
-        { ...place, alignX: 0 },
-        { ...raised, alignX: 0.35 },
-        { ...raised, alignX: 0 },
-      ];
-      labels.push({ text, colour: plain, ...place, alignX: 0.35, or });
-    });
+    // a phone has no room for more beside the name of the critical sigma
+    const text = held ? this.rulerTitle.replace('log-likelihood ', '') : this.rulerTitle;
+    const place = { x: top.x - 14, y: top.y - 24, alignY: 0.5 };
+    // the name of the critical sigma may be where the title would be: then the title is above it
+    const raised = { ...place, y: place.y - 2 * leading };
+    const or = [
+      { ...place, alignX: 0 },
+      { ...raised, alignX: 0.35 },
+      { ...raised, alignX: 0 },
+    ];
+    labels.push({ text, colour: plain, ...place, alignX: 0.35, or });
   }
 
   /** The corner that is furthest left on the stage; the old one unless another is clearly further. */

@@ -140,7 +140,7 @@ describe('a dropped tracer', () => {
     'is refused at %j',
     (places) => {
       expect(() => applyPatch(defaultSettings(), { view: { dropped: places } })).toThrow(
-        'at most 32 places, μ from -1000000000 to 1000000000, σ from 1e-9 on',
+        'of at most 32 points, each number at most 1000000000, μ at least -1000000000, σ at least 1e-9',
       );
     },
   );
