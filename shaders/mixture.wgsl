@@ -90,16 +90,6 @@ fn spread(m: f32, delta: f32, growth: f32) -> f32 {
   return -delta * (2.0 + delta) - m * (m + 2.0 * (m * growth));
 }
 
-// The share of its terms up to which single precision does not know a sum: 2^-20, some rounding errors. Twin, with the
-// reasons: src/core/simulation/convergence.ts.
-const ROUNDING = 9.5367432e-7;
-
-// Whether the score is 0 to rounding. growth, dev: of the drift; spread: see there; held: a schedule sets sigma.
-fn isStationary(m: f32, sigma: f32, growth: f32, dev: f32, spread: f32, held: bool) -> bool {
-  let level = abs(growth) <= ROUNDING * min(abs(dev), 1.0) || m <= select(0.0, ROUNDING, growth <= 0.0);
-  return level && (held || sigma <= params.sigmaFloor || abs(spread) <= ROUNDING * max(1.0, m * m));
-}
-
 // [dL/dmu, dL/dsigma] in units of 1/s, for mu of either sign. sigma and delta = sigma - 1 are both given, because each
 // has digits that the other one lacks: sigma near 0, delta near the saddle.
 fn score(mu: f32, sigma: f32, delta: f32) -> vec2f {

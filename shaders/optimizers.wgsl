@@ -1,6 +1,16 @@
 // One step of each optimizer, in units of s, from sigma and delta = sigma - 1, each with digits of its own; the same for both arithmetics: what they differ in is how the move is added
 // to the state. Twins: src/core/optimizers/step.ts and the files in src/core/optimizers.
 
+// The share of its terms up to which single precision does not know a sum: 2^-20, some rounding errors. Twin, with the
+// reasons: src/core/simulation/convergence.ts.
+const ROUNDING = 9.5367432e-7;
+
+// Whether the score is 0 to rounding. growth, dev: of the drift; spread: see there; held: a schedule sets sigma.
+fn isStationary(m: f32, sigma: f32, growth: f32, dev: f32, spread: f32, held: bool) -> bool {
+  let level = abs(growth) <= ROUNDING * min(abs(dev), 1.0) || m <= select(0.0, ROUNDING, growth <= 0.0);
+  return level && (held || sigma <= params.sigmaFloor || abs(spread) <= ROUNDING * max(1.0, m * m));
+}
+
 struct Move {
   growth: f32,   // mu'/mu - 1
   ratio: f32,    // mu'/mu, with its own digits where growth is near -1

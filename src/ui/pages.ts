@@ -5,6 +5,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import type { Actions } from '../api/actions.ts';
 import type { App, FrameReport } from '../api/app.ts';
 import { FILE_REQUESTS } from '../api/script.ts';
+import { HELP_CONTENT } from './keys/help.ts';
 import { svgIcon } from './kit/dom.ts';
 import type { Drawer } from './kit/drawer.ts';
 import { whenIdle } from './kit/idle.ts';
@@ -17,9 +18,9 @@ const PROBE = lazyModule(async () => (await import('./probe/page.ts')).createPro
 const DATA = lazyModule(async () => (await import('./data/page.ts')).createData);
 const EXPORT = lazyModule(async () => (await import('./export/page.ts')).createExport);
 
-/** Loads the code of all pages: an interface that is created later has them at once. */
+/** Loads the code of all pages and of the help: an interface that is created later has them at once. */
 export async function loadPages(): Promise<void> {
-  await Promise.all([SCHEDULE, MEASURE, PROBE, DATA, EXPORT].map((code) => code.load()));
+  await Promise.all([SCHEDULE, MEASURE, PROBE, DATA, EXPORT, HELP_CONTENT].map((code) => code.load()));
 }
 
 export interface Pages {
@@ -73,7 +74,8 @@ export function createPages(root: HTMLElement, drawer: Drawer, actions: Actions,
       for (const page of all) page.refresh(now);
     },
     report: (report) => {
-      if (!started) loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, FILE_REQUESTS]);
+      if (!started)
+        loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, HELP_CONTENT, FILE_REQUESTS]);
       started = true;
       for (const page of all) page.report(report);
     },

@@ -22,7 +22,6 @@ import { describeFailure, type Failure } from './messages/failures.ts';
 import { createHelp } from './keys/help.ts';
 import { listenToKeys } from './keys/keyboard.ts';
 import { createNotices, type NoticeAction, type Notices } from './messages/notices.ts';
-import { createKiosk } from './present/kiosk.ts';
 import type { LinkedTakes } from './export/linked-takes.ts';
 import { createOpeningStep } from './stage/opening-step.ts';
 import { createPages } from './pages.ts';
@@ -71,6 +70,7 @@ export interface Ui {
   dispose(): void;
 }
 
+const KIOSK = lazyModule(async () => (await import('./present/kiosk.ts')).createKiosk);
 const LINKED_TAKES = lazyModule(async () => (await import('./export/linked-takes.ts')).createLinkedTakes);
 
 /** Milliseconds that the caption of a preset stays: time to read it aloud. */
@@ -119,7 +119,7 @@ export function createUi(
   const help = createHelp(root);
   const embed = createEmbed(root, options);
   const opening = createOpeningStep(root, controls);
-  let kiosk: ReturnType<typeof createKiosk> | undefined;
+  let kiosk: { dispose(): void } | undefined;
   const black = createBlackout(root);
   const ring = createPointerRing(root);
   let takes: LinkedTakes | undefined;
@@ -247,7 +247,10 @@ export function createUi(
       if (present && !presenter.on) presenter.toggle();
       const waits = !autoplay || matchMedia('(prefers-reduced-motion: reduce)').matches;
       const tour = (): void => {
-        if (seconds > 0) kiosk = createKiosk(root, dock.buttons, controls, actions, seconds, waits);
+        if (seconds === 0) return;
+        KIOSK.load()
+          .then((create) => (kiosk = create(root, dock.buttons, controls, actions, seconds, waits)))
+          .catch(tell);
       };
       playTake(options.take);
       if (t === 0) return tour();

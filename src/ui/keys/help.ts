@@ -1,11 +1,8 @@
 /** The help dialog, and the button that opens it. */
 
-import { GLOSSARY } from '../../core/notation/glossary.ts';
+import { lazyModule } from '../../core/util/lazy-module.ts';
 import { createDialog, makeOpener } from '../kit/dialog.ts';
 import { button, make } from '../kit/dom.ts';
-import { printKeys } from './key-card.ts';
-import { formulaOf } from '../kit/mathml.ts';
-import { POINTER_ROWS, KEY_GROUPS, REMOTE } from './key-table.ts';
 
 export interface Help {
   readonly open: boolean;
@@ -13,71 +10,41 @@ export interface Help {
   dispose(): void;
 }
 
-const SENTENCES: readonly string[] = [
-  'Each walker is one run of an optimizer: it climbs the log-likelihood of a mixture of two Gaussians by changing their means ±μ and their standard deviation σ.',
-  'The orange walkers are near the degenerate saddle, where both Gaussians coincide: the slope there is so small that a step hardly moves them.',
-  'Turn on annealing and drag σ below the critical temperature: the walkers soon split, and both halves run to the best μ.',
-];
+/** The code of what the dialog says. */
+export const HELP_CONTENT = lazyModule(async () => (await import('./help-content.ts')).helpContent);
 
-/** A file that the build puts beside the site; the single file has its text in an element of this name. */
-const LICENSES = 'licenses';
-
-/** Returns the link to the licences of the app and its packages; before the app is built none exist. */
-function licenses(): HTMLElement[] {
-  const label = 'Licences of the app and its packages';
-  const block = document.getElementById(LICENSES);
-  if (block) {
-    block.hidden = false;
-    return [make('details', 'help-licenses', make('summary', '', label), block)];
-  }
-  if (!import.meta.env.PROD) return [];
-  const link = make('a', '', label);
-  link.href = `${LICENSES}.txt`;
-  link.target = '_blank';
-  return [make('p', 'help-licenses', link)];
-}
-
-/** Returns the terms of the app with their meanings. */
-function glossary(): HTMLElement {
-  const list = make('dl', 'help-glossary');
-  for (const { term, meaning } of GLOSSARY)
-    list.append(make('div', '', make('dt', '', term), make('dd', '', meaning)));
-  return list;
-}
+const LOADING = 'Loading…';
+const FAILED = 'The help could not be loaded. Check the network connection, then try again.';
 
 export function createHelp(root: HTMLElement): Help {
-  const keys = make('dl', 'help-keys');
-  for (const [key, does] of KEY_GROUPS.flatMap(({ rows }) => rows))
-    keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
-  const printer = button('help-print', 'Print the keys', printKeys);
-  printer.title = 'One sheet, A5 or larger';
-  const gestures = make('dl', 'help-gestures');
-  for (const [gesture, does] of POINTER_ROWS)
-    gestures.append(make('div', '', make('dt', '', gesture), make('dd', '', does)));
-  const credit = make(
-    'p',
-    'help-credit',
-    'After J. Eisner’s notebook “Dynamics of optimizing Gaussian mixture models”.',
-  );
+  const words = make('p', '', LOADING);
+  words.setAttribute('role', 'status');
+  const retry = button('help-retry', 'Try again', () => fill());
   const dialog = createDialog('help', 'What you see', 'Close the help', (title, close) => [
     close,
     title,
-    make('p', '', SENTENCES[0]!),
-    formulaOf('mixture', 'logLikelihood'),
-    ...SENTENCES.slice(1).map((sentence) => make('p', '', sentence)),
-    make('h2', '', 'Glossary'),
-    glossary(),
-    make('h2', '', 'Pointer and keys'),
-    gestures,
-    keys,
-    make('p', '', REMOTE),
-    printer,
-    credit,
-    ...licenses(),
+    words,
   ]);
+  const fill = (): void => {
+    if (!words.isConnected) return;
+    const show = (content: NonNullable<typeof HELP_CONTENT.loaded>): void => {
+      retry.remove();
+      if (words.isConnected) words.replaceWith(...content());
+    };
+    if (HELP_CONTENT.loaded) return show(HELP_CONTENT.loaded);
+    words.textContent = LOADING;
+    HELP_CONTENT.load().then(show, () => {
+      words.textContent = FAILED;
+      words.after(retry);
+    });
+  };
   const opener = makeOpener('help-button', '?', 'Help (?)', () => toggle());
   opener.setAttribute('aria-label', 'Help');
-  const toggle = (): void => (dialog.open ? dialog.close() : dialog.showModal());
+  const toggle = (): void => {
+    if (dialog.open) return dialog.close();
+    dialog.showModal();
+    fill();
+  };
   root.append(opener, dialog);
   return {
     get open() {

@@ -6,6 +6,7 @@ import {
   decodeWalker,
   encodeWalker,
   sigmaBits,
+  CLASS_MASK,
 } from '../../../src/core/simulation/fixed-point.ts';
 import { philox } from '../../../src/core/optimizers/philox.ts';
 import { SPAWN_SHAPES } from '../../../src/core/settings/settings.ts';
@@ -80,7 +81,9 @@ describe('every uniform struct', () => {
 
   it('refuses what is no finite number, by name', () => {
     const values = Object.fromEntries(STRUCT_LAYOUTS[0]!.fields.map(([name]) => [name, 1]));
-    expect(() => pack(STRUCT_LAYOUTS[0]!, { ...values, trail: NaN })).toThrow('Params.trail: NaN');
+    expect(() => pack(STRUCT_LAYOUTS[0]!, { ...values, trail: NaN })).toThrow(
+      'Params.trail must be a finite number; got NaN.',
+    );
   });
 });
 
@@ -228,7 +231,7 @@ describe('the crowd', () => {
       const twin = new Uint32Array(1000 * WALKER_WORDS);
       for (let i = 0; i < 1000; i++) spawnWalker(plan, i, twin, WALKER_WORDS * i);
       // the class is not part of the start
-      for (let at = 3; at < words.length; at += WALKER_WORDS) words[at] = (words[at]! & ~12) >>> 0;
+      for (let at = 3; at < words.length; at += WALKER_WORDS) words[at] = (words[at]! & ~CLASS_MASK) >>> 0;
       expect(sigmaBits(Math.hypot(2 / engine.data.criticalTemperature, 1))).toBe(8);
       expect(words).toEqual(twin);
       engine.destroy();

@@ -15,13 +15,13 @@ const WALKERS = 100_000;
 
 /** A crowd of which the share .758/sqrt(t) is left after step t; of the second team twice as many. */
 function followed(steps: number, team: number): TeamHistory {
-  const history = new TeamHistory([WALKERS, 0, 0, 0]);
+  const history = new TeamHistory([WALKERS, 0, 0, 0, 0]);
   let arrived = 0;
   const changes: number[] = [];
   for (let t = 1; t <= steps; t++) {
     const next = WALKERS - Math.round(WALKERS * Math.min(1, ((team + 1) * 0.758) / Math.sqrt(t)));
     const stalled = t === 1 ? 7 : 0;
-    changes.push(arrived - next - stalled, stalled, 0, next - arrived);
+    changes.push(arrived - next - stalled, stalled, 0, next - arrived, 0);
     arrived = next;
   }
   history.extend(changes);
@@ -94,7 +94,7 @@ describe('the page of measurements', () => {
     expect(asked).not.toHaveBeenCalled();
     await userEvent.keyboard('g');
     expect(find('.drawer-title').textContent).toBe('Measurements');
-    await shown({ histories: [new TeamHistory([5, 0, 0, 0])] });
+    await shown({ histories: [new TeamHistory([5, 0, 0, 0, 0])] });
     expect(find('.measure-empty').textContent).toContain('Press Play');
     await userEvent.keyboard('g');
     expect(find('.drawer').offsetParent ?? find('.drawer').hidden).toBeTruthy();
@@ -138,7 +138,7 @@ describe('the page of measurements', () => {
     let longest = 0;
     // half a second of reports, one every 10 ms
     for (let k = 0; k < 50; k++) {
-      race1.histories![0]!.extend([0, 0, 0, 0]);
+      race1.histories![0]!.extend([0, 0, 0, 0, 0]);
       const began = real();
       ui.report(report(race1));
       longest = Math.max(longest, real() - began);
@@ -185,7 +185,7 @@ describe('the page of measurements', () => {
     await shown(one, 4);
     expect(said('dwell')).toContain('EM: 75.0 % never there, longest: 96 steps or more');
     expect(asked).toHaveBeenCalledTimes(1);
-    one.histories![0]!.extend([0, 0, 0, 0]);
+    one.histories![0]!.extend([0, 0, 0, 0, 0]);
     await shown(one, 8);
     expect(asked).toHaveBeenCalledTimes(2);
     await shown(one, 8);

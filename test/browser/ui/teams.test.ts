@@ -179,11 +179,11 @@ const census = (...counts: number[][]): CensusRow[] =>
 
 const race = (): Partial<FrameReport> => {
   become({ teams: [{}, { optimizer: 'em', precision: 'single' }, { annealed: true }] });
-  const home = new TeamHistory([1000, 0, 0, 0]);
-  for (let k = 0; k < 244; k++) home.extend(k === 243 ? [-1000, 0, 0, 1000] : [0, 0, 0, 0]);
-  const under = (): TeamHistory => new TeamHistory([1000, 0, 0, 0]);
+  const home = new TeamHistory([1000, 0, 0, 0, 0]);
+  for (let k = 0; k < 244; k++) home.extend(k === 243 ? [-1000, 0, 0, 1000, 0] : [0, 0, 0, 0, 0]);
+  const under = (): TeamHistory => new TeamHistory([1000, 0, 0, 0, 0]);
   return {
-    census: census([20, 17.3, 0, 62.7], [0, 3, 2, 95], [0, 0, 0, 100]),
+    census: census([20, 17.3, 0, 62.7, 0], [0, 3, 2, 95, 0], [0, 0, 0, 100, 0]),
     histories: [under(), under(), home],
   };
 };

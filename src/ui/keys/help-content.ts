@@ -1,0 +1,70 @@
+/** What the help dialog says. Its code is loaded when the dialog is opened, or earlier while the browser is idle. */
+
+import { GLOSSARY } from '../../core/notation/glossary.ts';
+import { button, make, type Child } from '../kit/dom.ts';
+import { formulaOf } from '../kit/mathml.ts';
+import { printKeys } from './key-card.ts';
+import { POINTER_ROWS, KEY_GROUPS, REMOTE } from './key-table.ts';
+
+const SENTENCES: readonly string[] = [
+  'Each walker is one run of an optimizer: it climbs the log-likelihood of a mixture of two Gaussians by changing their means ±μ and their standard deviation σ.',
+  'The orange walkers are near the degenerate saddle, where both Gaussians coincide: the slope there is so small that a step hardly moves them.',
+  'Turn on annealing and drag σ below the critical temperature: the walkers soon split, and both halves run to the best μ.',
+];
+
+/** A file that the build puts beside the site; the single file has its text in an element of this name. */
+const LICENSES = 'licenses';
+
+/** Returns the link to the licences of the app and its packages; before the app is built none exist. */
+function licenses(): HTMLElement[] {
+  const label = 'Licences of the app and its packages';
+  const block = document.getElementById(LICENSES);
+  if (block) {
+    block.hidden = false;
+    return [make('details', 'help-licenses', make('summary', '', label), block)];
+  }
+  if (!import.meta.env.PROD) return [];
+  const link = make('a', '', label);
+  link.href = `${LICENSES}.txt`;
+  link.target = '_blank';
+  return [make('p', 'help-licenses', link)];
+}
+
+/** Returns the terms of the app with their meanings. */
+function glossary(): HTMLElement {
+  const list = make('dl', 'help-glossary');
+  for (const { term, meaning } of GLOSSARY)
+    list.append(make('div', '', make('dt', '', term), make('dd', '', meaning)));
+  return list;
+}
+
+/** Returns the parts of the dialog below its title. */
+export function helpContent(): Child[] {
+  const keys = make('dl', 'help-keys');
+  for (const [key, does] of KEY_GROUPS.flatMap(({ rows }) => rows))
+    keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
+  const printer = button('help-print', 'Print the keys', printKeys);
+  printer.title = 'One sheet, A5 or larger';
+  const gestures = make('dl', 'help-gestures');
+  for (const [gesture, does] of POINTER_ROWS)
+    gestures.append(make('div', '', make('dt', '', gesture), make('dd', '', does)));
+  const credit = make(
+    'p',
+    'help-credit',
+    'After J. Eisner’s notebook “Dynamics of optimizing Gaussian mixture models”.',
+  );
+  return [
+    make('p', '', SENTENCES[0]!),
+    formulaOf('mixture', 'logLikelihood'),
+    ...SENTENCES.slice(1).map((sentence) => make('p', '', sentence)),
+    make('h2', '', 'Glossary'),
+    glossary(),
+    make('h2', '', 'Pointer and keys'),
+    gestures,
+    keys,
+    make('p', '', REMOTE),
+    printer,
+    credit,
+    ...licenses(),
+  ];
+}
