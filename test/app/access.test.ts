@@ -57,6 +57,7 @@ it('axe-core finds nothing wrong: as it opens, annealing, with all folders, help
   expect(await violations(page)).toEqual([]);
   await page.evaluate(() => saddlescope.update({ view: { theme: 'dark' } }));
   await page.keyboard.press('?');
+  await page.locator('.help-keys').waitFor();
   expect(await violations(page)).toEqual([]);
   await page.keyboard.press('Escape');
   await page.evaluate(() => {

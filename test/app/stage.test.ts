@@ -386,6 +386,7 @@ it('the key card is one page of all keys, black on white', async () => {
       window.print = () => void (globalThis as unknown as { printed: number }).printed++;
     });
     await page.keyboard.press('?');
+    await page.locator('.help-keys').waitFor();
     const keys = await page.locator('.help-keys dt').allInnerTexts();
     await page.getByRole('button', { name: 'Print the keys' }).click();
     expect(await page.evaluate(() => (globalThis as unknown as { printed: number }).printed)).toBe(1);
