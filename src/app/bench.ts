@@ -11,7 +11,7 @@ import {
   type BenchReport,
   type BenchRow,
 } from '../core/analysis/bench-report.ts';
-import { fromQuery } from '../core/link/settings-query.ts';
+import { DEFAULT_USED, fromQuery } from '../core/link/settings-query.ts';
 import { OPTION_KEYS } from '../core/link/link-options.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { applyPatch } from '../core/settings/validate.ts';
@@ -71,7 +71,7 @@ async function measure(canvas: HTMLCanvasElement, progress: (share: number) => v
   const milliseconds = 1000 * secondsOf(location.search);
   const { settings, messages } = fromQuery(location.search, [...OPTION_KEYS, 'bench']);
   // other settings than were asked for would be measured
-  if (messages.length > 0) throw new Error(messages.join(' '));
+  if (messages.length > 0) throw new Error(messages.join(' ').replaceAll(` ${DEFAULT_USED}`, ''));
   const start: BenchRow[] = [benchRow('start', 'page until script', 'ms', [performance.now()])];
   const phase = async <T>(name: string, work: () => Promise<T>): Promise<T> => {
     const begun = performance.now();

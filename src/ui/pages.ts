@@ -12,15 +12,17 @@ import { whenIdle } from './kit/idle.ts';
 import { createLazyPage } from './kit/lazy-page.ts';
 import { PLOT_LIBRARY } from './kit/plot-library.ts';
 
+/** What plays the chapters on an unattended screen. */
+export const KIOSK = lazyModule(async () => (await import('./present/kiosk.ts')).createKiosk);
 const SCHEDULE = lazyModule(async () => (await import('./schedule/page.ts')).createSchedule);
 const MEASURE = lazyModule(async () => (await import('./measure/page.ts')).createMeasure);
 const PROBE = lazyModule(async () => (await import('./probe/page.ts')).createProbe);
 const DATA = lazyModule(async () => (await import('./data/page.ts')).createData);
 const EXPORT = lazyModule(async () => (await import('./export/page.ts')).createExport);
 
-/** Loads the code of all pages and of the help: an interface that is created later has them at once. */
+/** Loads the code of all pages, of the help and of the kiosk: an interface that is created later has them at once. */
 export async function loadPages(): Promise<void> {
-  await Promise.all([SCHEDULE, MEASURE, PROBE, DATA, EXPORT, HELP_CONTENT].map((code) => code.load()));
+  await Promise.all([SCHEDULE, MEASURE, PROBE, DATA, EXPORT, HELP_CONTENT, KIOSK].map((code) => code.load()));
 }
 
 export interface Pages {

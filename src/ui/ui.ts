@@ -24,7 +24,7 @@ import { listenToKeys } from './keys/keyboard.ts';
 import { createNotices, type NoticeAction, type Notices } from './messages/notices.ts';
 import type { LinkedTakes } from './export/linked-takes.ts';
 import { createOpeningStep } from './stage/opening-step.ts';
-import { createPages } from './pages.ts';
+import { KIOSK, createPages } from './pages.ts';
 import { createPanel } from './panel/panel.ts';
 import { createPresenter } from './present/presenter.ts';
 import { createPresets } from './story/presets.ts';
@@ -35,7 +35,7 @@ import { createStory } from './story/card.ts';
 import { createTheme } from './present/theme.ts';
 import { createZoom } from './stage/zoom.ts';
 import { markTabKey } from './stage/focus-mark.ts';
-import { lazyModule } from '../core/util/lazy-module.ts';
+import { lazyModule, withModule } from '../core/util/lazy-module.ts';
 
 export { carriedOptions, isBare, readAddress, writeAddress } from '../api/address.ts';
 export type { App } from '../api/app.ts';
@@ -70,7 +70,6 @@ export interface Ui {
   dispose(): void;
 }
 
-const KIOSK = lazyModule(async () => (await import('./present/kiosk.ts')).createKiosk);
 const LINKED_TAKES = lazyModule(async () => (await import('./export/linked-takes.ts')).createLinkedTakes);
 
 /** Milliseconds that the caption of a preset stays: time to read it aloud. */
@@ -248,9 +247,10 @@ export function createUi(
       const waits = !autoplay || matchMedia('(prefers-reduced-motion: reduce)').matches;
       const tour = (): void => {
         if (seconds === 0) return;
-        KIOSK.load()
-          .then((create) => (kiosk = create(root, dock.buttons, controls, actions, seconds, waits)))
-          .catch(tell);
+        const begin = (create: NonNullable<typeof KIOSK.loaded>): void => {
+          kiosk = create(root, dock.buttons, controls, actions, seconds, waits);
+        };
+        withModule(KIOSK, begin, tell);
       };
       playTake(options.take);
       if (t === 0) return tour();

@@ -38,7 +38,7 @@ it('axe-core finds nothing wrong: as it opens, annealing, with all folders, help
   const { page } = app;
   await expect.poll(() => steps(page)).toBeGreaterThan(0);
   expect(await page.locator('.notice').allInnerTexts()).toEqual([
-    expect.stringMatching(/^stepsPerFrame must be .*; got "fast"\.$/),
+    expect.stringMatching(/^stepsPerFrame must be .*; got "fast"\. The default is used\./),
   ]);
   expect(await violations(page)).toEqual([]);
   // a crowd that runs only takes the machine from the checker
@@ -188,7 +188,7 @@ it('a screen reader finds a picture with a name, headings, places and a quiet vo
         'heading "Saddlescope" [level=1]',
         'region "Play and anneal"',
         'region "Settings"',
-        'slider "step size"',
+        'slider "step size η"',
       ]) {
         expect(tree).toMatch(part);
       }

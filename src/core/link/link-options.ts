@@ -4,7 +4,7 @@
  */
 
 import { MOST_STEPS } from '../simulation/check-arguments.ts';
-import { excess, fewer, toQuery } from './settings-query.ts';
+import { DEFAULT_USED, excess, fewer, toQuery } from './settings-query.ts';
 import { parseNumber } from '../util/parse-number.ts';
 import { ValidationError, shownText } from '../util/validation-error.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -219,7 +219,7 @@ export function optionsFrom(query: string): { options: LinkOptions; messages: st
       options[field.key] = checkOption(field, parse(field.kind, text));
     } catch {
       const refusal = new ValidationError(field.key, text, allowedOption(field.kind));
-      messages.push(`${refusal.message} The default is used.`);
+      messages.push(`${refusal.message} ${DEFAULT_USED}`);
     }
   }
   if ((options['v'] as number) > LINK_VERSION) {

@@ -9,6 +9,9 @@ import { storySettings } from '../story/story.ts';
 import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from '../settings/validate.ts';
 import { LINK_STARTS, LINK_VERSION, type LinkStart } from './link-versions.ts';
 
+/** What is said of a value of a link that is refused. */
+export const DEFAULT_USED = 'The default is used.';
+
 /** No link is read past this many characters: all that `data` and `weights` may hold, with room for escapes. */
 const LONGEST = 800_000;
 /** And past this many pairs, settings or not. */
@@ -148,7 +151,7 @@ export function fromQuery(
   }
   const refused = (error: unknown): void => {
     if (!(error instanceof SettingsError)) throw error;
-    messages.push(`${error.message} The default is used.`);
+    messages.push(`${error.message} ${DEFAULT_USED}`);
   };
   const known = rows();
   const values = new Map<string, unknown>();

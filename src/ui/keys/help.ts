@@ -1,6 +1,6 @@
 /** The help dialog, and the button that opens it. */
 
-import { lazyModule } from '../../core/util/lazy-module.ts';
+import { lazyModule, withModule } from '../../core/util/lazy-module.ts';
 import { createDialog, makeOpener } from '../kit/dialog.ts';
 import { button, make } from '../kit/dom.ts';
 
@@ -31,9 +31,8 @@ export function createHelp(root: HTMLElement): Help {
       retry.remove();
       if (words.isConnected) words.replaceWith(...content());
     };
-    if (HELP_CONTENT.loaded) return show(HELP_CONTENT.loaded);
     words.textContent = LOADING;
-    HELP_CONTENT.load().then(show, () => {
+    withModule(HELP_CONTENT, show, () => {
       words.textContent = FAILED;
       words.after(retry);
     });

@@ -19,7 +19,7 @@ test('the logarithmic slider has the geometric mean in the middle, and the field
 });
 
 test('a slider obeys the keys', async () => {
-  openFolder('Crowd');
+  openFolder('Walkers');
   const { slider } = row('walkers');
   slider.focus();
   await userEvent.keyboard('{ArrowRight}');
@@ -110,7 +110,7 @@ test('what a lecture turns is first and open, all else is folded, and a link ope
   }));
   expect(folders.slice(0, 2).map(({ title }) => title)).toEqual(['Teams', 'Annealing']);
   expect(folders.map(({ open }) => open)).toEqual(folders.map((_, k) => k < 2));
-  for (const label of ['optimizer', 'step size', 'anneal', 'schedule', 'hot', 'cold', 'length'])
+  for (const label of ['optimizer', 'step size η', 'anneal', 'schedule', 'start σ', 'end σ', 'length'])
     expect(row(label).row.offsetParent, label).not.toBeNull();
   // all of it is on a laptop's screen
   const rows = find('.panel > .lil-children');
@@ -142,7 +142,7 @@ test('the temperature follows the schedule until a hand takes it', () => {
 });
 
 test('the longest number fits its field', () => {
-  openFolder('Crowd');
+  openFolder('Walkers');
   const { field } = row('walkers');
   drag(row('walkers').slider, 1);
   expect(plain(field.value)).toBe('4 194 304');
