@@ -2,6 +2,7 @@
 
 export { readClip } from '../core/export/clip-options.ts';
 export { checkData } from '../core/export/data-tables.ts';
+export { readTake } from '../core/session/read-take.ts';
 export { readImageRequest } from '../core/export/image-options.ts';
 export { gather, toFile } from './data-file.ts';
 export { report, series } from './measurements.ts';

@@ -15,7 +15,7 @@ import type { NamedRow } from '../core/analysis/team-report.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { ImageRequest } from '../core/export/image-options.ts';
 import { CHAPTERS } from '../core/story/story.ts';
-import { readTake, type Take } from '../core/session/take.ts';
+import type { Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
 import { linkTo } from './address.ts';
 import type { App } from './app.ts';
@@ -107,7 +107,7 @@ async function takeWalkers(
   given: unknown,
   { seconds, team = 0 }: { seconds?: number; team?: number } = {},
 ): Promise<Float64Array> {
-  const take = readTake(given);
+  const take = (await FILE_REQUESTS.load()).readTake(given);
   const scene = await host.openScene({ width: SIZE_LIMITS.least, height: SIZE_LIMITS.least, take });
   try {
     await scene.open();

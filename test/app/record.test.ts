@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import type { Locator, Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ClipFrame, ClipRequest } from '../../src/core/export/clip-options.ts';
-import { takeClockAt } from '../../src/core/session/take.ts';
+import { takeClockAt } from '../../src/core/session/read-take.ts';
 import type { Script } from '../../src/api/script.ts';
 import type { App } from '../setup/app.ts';
 import { LONG } from '../setup/long.ts';

@@ -2,7 +2,8 @@
 
 import { OVERLAYS, RATES, SIZE_LIMITS, type Overlay, type Rate } from './scene.ts';
 import { ValidationError, shownText } from '../util/validation-error.ts';
-import { readTake, type Take } from '../session/take.ts';
+import type { Take } from '../session/take.ts';
+import { readTake } from '../session/read-take.ts';
 import { isPlain } from '../settings/validate.ts';
 
 /** `auto`: MP4 where this browser can encode H.264, else WebM. `png`: a PNG per frame, in a zip. */

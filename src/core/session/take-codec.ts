@@ -1,7 +1,8 @@
 /** Encodes a take as text for a link: its JSON, deflated, in characters that need no escaping. */
 
 import { ValidationError } from '../util/validation-error.ts';
-import { TAKE_LIMITS, parseTake, type Take } from './take.ts';
+import { TAKE_LIMITS, type Take } from './take.ts';
+import { parseTake } from './read-take.ts';
 
 /** The most characters of a packed take that an address takes without a browser or a chat cutting it. */
 export const LONGEST_PACKED = 6000;

@@ -3,7 +3,8 @@
 import { defaultOptions } from '../../core/link/link-options.ts';
 import { LONGEST_PACKED, packTake } from '../../core/session/take-codec.ts';
 import { ValidationError } from '../../core/util/validation-error.ts';
-import { TAKE_LIMITS, parseTake, takeSettings, type Take } from '../../core/session/take.ts';
+import { TAKE_LIMITS, type Take } from '../../core/session/take.ts';
+import { parseTake, takeSettings } from '../../core/session/read-take.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
 import type { App } from '../../api/app.ts';

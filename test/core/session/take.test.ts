@@ -2,13 +2,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ActionLog, mergePatches, crowdPatch, shownAs } from '../../../src/core/session/action-log.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
-import {
-  TakeWriter,
-  takeCameraAt,
-  takeClockAt,
-  parseTake,
-  takeSettings,
-} from '../../../src/core/session/take.ts';
+import { TakeWriter } from '../../../src/core/session/take.ts';
+import { takeCameraAt, takeClockAt, parseTake, takeSettings } from '../../../src/core/session/read-take.ts';
 import { packTake, unpackTake } from '../../../src/core/session/take-codec.ts';
 import { simplify, interpolate, type Knot } from '../../../src/core/util/piecewise-linear.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
