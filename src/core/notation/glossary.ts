@@ -17,11 +17,11 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
   {
     term: 'μ, σ',
     meaning:
-      'The model: half of the data comes from N(μ, σ²), half from N(−μ, σ²); σ is the standard deviation.',
+      'The model: each data point is from N(μ, σ²) or N(−μ, σ²), with equal probability; σ is the standard deviation.',
   },
   {
     term: 's',
-    meaning: 'The root mean square of the data; the saddle is the point (0, s).',
+    meaning: 'The root mean square of the data; (0, s) is a saddle for the default data.',
   },
   {
     term: 'L',
@@ -38,12 +38,13 @@ export const GLOSSARY: readonly GlossaryEntry[] = [
   },
   {
     term: 'saddle',
-    meaning: 'The point (0, s), where gradient and one curvature are 0; degenerate for that reason.',
+    meaning:
+      'The point (0, s), where L rises in some directions and falls in others; degenerate, because one curvature is 0.',
   },
   {
     term: 'EM arc',
     meaning:
-      'The curve μ² + σ² = s², where the model’s variance is the data’s mean square; EM steps end on it.',
+      'The curve μ² + σ² = s², where the model’s variance is the data’s mean square; every EM step lands on it.',
   },
   {
     term: 'temperature',

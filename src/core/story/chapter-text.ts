@@ -84,13 +84,13 @@ const small = (value: number): string => said(Number(Math.abs(value).toPrecision
 
 const TEXTS = {
   temperatures: (settings: Settings, data: FoldedData, [hot, cold]: readonly string[]): string =>
-    `Each point on the ground is a model: two Gaussians with means ±μ and standard deviation σ. Its height says how well it fits ${nameOf(settings, data)}. The bright line holds σ at ${hot}, “hot”: the best μ is 0, and the walkers gather there. Cool it to ${cold}: they split.`,
+    `Each point on the ground is a model: two Gaussians with means ±μ and standard deviation σ. Its height says how well it fits ${nameOf(settings, data)}. The bright line holds σ at ${hot}, “hot”: the best μ is 0, and the walkers gather there. Lower σ to ${cold}: they split.`,
   transition: (_: Settings, { criticalTemperature }: FoldedData): string => {
     const s = said(criticalTemperature);
-    return `Now σ cools and warms on its own. Above σ = ${s} the likelihood is highest when both clusters coincide, at μ = 0. As the line passes ${s}, the critical temperature, that maximum turns into a minimum, and soon the walkers split. They follow the best μ at each σ: a pitchfork bifurcation.`;
+    return `Now σ cools and warms on its own. Above σ = ${s} the likelihood is highest when both clusters coincide, at μ = 0. As the line passes ${s}, the critical temperature, that maximum turns into a minimum, and after a short delay the walkers split, towards the best μ at each σ: a pitchfork bifurcation.`;
   },
   alternating: (_: Settings, data: FoldedData): string => {
-    const start = `Now let σ vary too, and optimize μ and σ in turn. Every walker starts hot. Press One step: each jumps to its best μ, which is 0. Again: the best σ for μ = 0 is ${said(data.criticalTemperature)}.`;
+    const start = `Let σ vary too: optimize μ and σ in turn. Every walker starts hot, above ${said(data.criticalTemperature)}. Press One step: each jumps to its best μ, which is 0. Again: the best σ for μ = 0 is ${said(data.criticalTemperature)}.`;
     return middleOf(data) === 'saddle'
       ? `${start} All are now {stalled:orange}, at the saddle. Once more: neither update changes anything, they have {converged:converged}.`
       : `${start} Once more: neither update changes anything. ${here(data)}`;
@@ -101,13 +101,13 @@ const TEXTS = {
     const across = `magnified 20 times along μ. Along σ the curvature is ${curvature}, so within about a hundred steps the walkers slide onto an arc.`;
     const by = small(ends(data));
     return middleOf(data) === 'saddle'
-      ? `The saddle, ${across} Along this arc the curvature is 0, so there they crawl, {stalled:orange}. Yet this is not a maximum: L is higher at both ends of the arc, by ${by}.`
+      ? `The saddle, ${across} Along this arc the curvature at the saddle is 0, so they crawl, {stalled:orange}. Yet the saddle is not a maximum: L is higher at both ends, by ${by}.`
       : `The point (0, s), ${across} Along it the curvature is 0, and L is ${ends(data) > 0 ? 'higher' : 'lower'} at both ends, by ${by}. ${here(data)}`;
   },
   gradient: (_: Settings, data: FoldedData): string => {
     const s = said(data.criticalTemperature);
     return middleOf(data) === 'saddle'
-      ? `Gradient ascent moves μ and σ together. Near μ = 0 each step scales both alike, so μ cannot reach 0 before σ falls to ${s}. From most starts walkers reach a peak: {arrived:green}, arrived. Those too close to the middle are {stalled:orange}, where the slope almost vanishes. Starting at half the distance takes four times as long.`
+      ? `Gradient ascent moves μ and σ together. Near μ = 0 a step scales both by the same factor, so while σ falls to ${s}, μ does not reach 0. From most starts walkers soon reach a peak: {arrived:green}, arrived. Those near the saddle are {stalled:orange}: the slope almost vanishes. Half the distance takes four times as long.`
       : `Gradient ascent moves μ and σ together: fast where L is steep, ever slower near the middle, at μ = 0 and σ = ${s}, where the slope almost vanishes. ${here(data)} Walkers at the highest point are {arrived:green}, arrived.`;
   },
   em: (settings: Settings, data: FoldedData): string => {
@@ -129,12 +129,12 @@ const TEXTS = {
     const [where, many] = isNotebook(settings)
       ? ['0.004', 'about three in four']
       : ['0.4\u202f% of s', 'most walkers'];
-    return `Two identical teams start within ${where} of the saddle. ${rule}: ${many} are {frozen:frozen} for good. ${other} Rounding stops team 1, not the surface.`;
+    return `Two identical teams start within ${where} of the saddle. ${rule}: ${many} are {frozen:frozen} for good. ${other} Rounding, not the surface, stops team 1.`;
   },
   anneal: (settings: Settings, data: FoldedData): string => {
     const s = said(data.criticalTemperature);
     const rule = 'let the optimizer choose σ. Team 3 lowers σ on a schedule and optimizes only μ.';
-    const middle = `Below σ = ${s} the middle is a minimum along μ, so no walker rests there`;
+    const middle = `Below σ = ${s} μ = 0 is a minimum along μ, so walkers leave it`;
     const others = 'Gradient ascent and EM, from the same starts, still have walkers at the saddle.';
     const releases = settings.schedule.after === 'release';
     if (middleOf(data) !== 'saddle')

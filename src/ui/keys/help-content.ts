@@ -8,8 +8,8 @@ import { POINTER_ROWS, KEY_GROUPS, REMOTE } from './key-table.ts';
 
 const SENTENCES: readonly string[] = [
   'Each walker is one run of an optimizer: it climbs the log-likelihood of a mixture of two Gaussians by changing their means ±μ and their standard deviation σ.',
-  'The orange walkers are near the degenerate saddle, where both Gaussians coincide: the slope there is so small that a step hardly moves them.',
-  'Turn on annealing and drag σ below the critical temperature: the walkers soon split, and both halves run to the best μ.',
+  'The orange walkers are near the degenerate saddle, where both Gaussians coincide and match the spread of the data: the slope there is tiny, and so are most steps.',
+  'Turn on annealing and drag σ below the critical temperature: the walkers soon split, and both halves run to the best μ. Only a walker at exactly μ = 0 needs noise to leave it.',
 ];
 
 /** A file that the build puts beside the site; the single file has its text in an element of this name. */
