@@ -251,7 +251,7 @@ describe('whatever a link says', () => {
               foreign ||
               attributes.length > 0 ||
               // pages of the drawer, with elements of their own, are loaded meanwhile: what a link says stands here
-              (element.closest('.notices, [role=tabpanel]') &&
+              (element.closest('.notices') &&
                 !(known.has(element.tagName) || /^(STRONG|CODE)$/.test(element.tagName)))
             )
               strange.push(element.outerHTML);

@@ -153,7 +153,7 @@ describe('the numbers of the data', () => {
     expect(Number(by) / Math.abs(end)).toBeLessThan(1.06);
     const [hot, cold] = told(1, now).actions!.map(({ change }) => change!.schedule!.sigma!);
     expect(textAt(1, now)).toContain(`holds σ at ${three(hot!)}, “hot”`);
-    expect(textAt(1, now)).toContain(`Cool it to ${three(cold!)}: they split.`);
+    expect(textAt(1, now)).toContain(`Lower σ to ${three(cold!)}: they split.`);
     expect(hot! / s).toBeCloseTo(1.5, 2);
     expect(cold! / s).toBeCloseTo(0.7, 2);
     expect(storySettings(1, now).schedule.sigma).toBe(hot);
