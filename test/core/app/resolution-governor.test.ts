@@ -49,7 +49,7 @@ describe('the governor', () => {
       const took = 60 + governor.stepTime;
       governor.observe(took, (now += took));
     }
-    expect(governor.stepTime / (60 + governor.stepTime)).toBeCloseTo(0.4, 3);
+    expect(governor.stepTime / (60 + governor.stepTime)).toBeCloseTo(0.45, 3);
     for (let now = 100_000, k = 0; k < 100; k++) governor.observe(1000, (now += 1000));
     expect(governor.stepTime).toBe(100);
   });
