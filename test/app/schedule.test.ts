@@ -32,6 +32,10 @@ const withSchedule = (
       const opener = page.getByRole('button', { name: 'Schedule', exact: true });
       await (options.hasTouch ? opener.tap() : page.keyboard.press('c'));
       await page.locator('.handle, .recording').first().waitFor({ state: 'attached' });
+      // the curve has the width of its page as soon as that is laid out
+      const ends = () =>
+        [...document.querySelectorAll('.handle')].map((one) => one.getBoundingClientRect().x);
+      await atRest(page, ends, 4);
       await use(page);
       expect(await page.locator('.notice.error').count()).toBe(0);
     },

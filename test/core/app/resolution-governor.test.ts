@@ -39,7 +39,7 @@ describe('the governor', () => {
     expect(governor.scale).toBe(1);
   });
 
-  it('gives steps half of the goal, and two fifths of a frame that takes longer anyway', () => {
+  it('gives steps half of the goal, and 45 % of a frame that takes longer anyway', () => {
     const governor = new ResolutionGovernor(30);
     expect(governor.stepTime).toBe(governor.goal / 2);
     for (let now = 0, k = 0; k < 100; k++, now += 20) governor.observe(20, now);
