@@ -157,6 +157,7 @@ describe('on the stage', () => {
       STILL,
       async (page) => {
         await page.getByRole('button', { name: 'Probe', exact: true }).tap();
+        await page.locator('.probe-fields').waitFor();
         await pictureAtRest(page);
         await page.touchscreen.tap(150, 290);
         await expect.poll(() => probe(page)).toHaveLength(2);

@@ -104,7 +104,7 @@ export interface ReportTable {
 
 const TEAM_NOTE = 'team: counted from 0; its optimizer is among the settings';
 
-/** The counts of the four classes after each kept step and the newest. */
+/** The counts of the classes after each kept step and the newest. */
 export function seriesTable({ histories }: Pick<Measurements, 'histories'>): ReportTable {
   const rows = histories.flatMap((history, team) => {
     const kept = history.steps.map((step, at) => [

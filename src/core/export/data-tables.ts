@@ -227,7 +227,7 @@ export function survivalTable(
   };
 }
 
-/** The counts of the four classes after each kept step. */
+/** The counts of the classes after each kept step. */
 export function censusTable(
   histories: readonly TeamHistory[],
   { arithmetic }: Computed,
