@@ -1,5 +1,4 @@
-// What takes a look at every walker now and then: the median of L, exact to the bit, and how long walkers have stayed
-// about the saddle.
+// Reads every walker now and then: the median of L, exact to the bit, and how long walkers have stayed near the saddle.
 //
 // The median is found by its bits, eight at a time from the highest: `measure` turns each L into an integer that sorts
 // as L does, `count` makes the histogram of the next eight bits among those that begin like the median, and `pick` goes

@@ -18,7 +18,7 @@ struct Batch {
 @group(1) @binding(2) var<uniform> batch: Batch;
 @group(1) @binding(3) var<storage, read> plans: array<Plan>;
 @group(1) @binding(4) var<storage, read_write> memories: array<vec4f>;
-// steps that each walker has spent about the saddle
+// steps that each walker has spent near the saddle while sigma was optimized
 @group(1) @binding(5) var<storage, read_write> dwells: array<u32>;
 // By how much each class grew in each of the team's last steps: a ring of rows, a number for each class.
 @group(1) @binding(6) var<storage, read_write> classCounts: array<atomic<i32>>;

@@ -24,7 +24,7 @@ export interface ShardRange {
 export interface ShardStatistics {
   /** L of each, ascending. */
   heights: Float64Array;
-  /** Walkers by the steps that they have spent about the saddle; bins as in `dwell.ts` of core. */
+  /** Walkers by the steps that they have spent near the saddle while sigma was optimized; bins as in `dwell.ts` of core. */
   dwell: number[];
 }
 

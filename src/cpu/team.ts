@@ -51,7 +51,7 @@ export class CpuTeam {
   readonly #lifts: Int16Array<ArrayBuffer>;
   /** Index into CLASSES. */
   readonly classes: Uint8Array<ArrayBuffer>;
-  /** Steps that each walker has spent about the saddle. */
+  /** Steps that each walker has spent near the saddle while sigma was optimized. */
   readonly #dwell: Uint32Array<ArrayBuffer>;
   readonly #moment: StepContext = {
     age: 0,

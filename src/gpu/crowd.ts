@@ -54,7 +54,7 @@ export class Crowd {
     this.#dwell = storageBuffer(device, 'Crowd.dwell', 4);
   }
 
-  /** The walkers' words, what the optimizer remembers of each, and its steps about the saddle: replaced when the count changes. */
+  /** The walkers' words, what the optimizer remembers of each, and its steps near the saddle: replaced when the count changes. */
   get buffer(): GPUBuffer {
     return this.#buffer;
   }

@@ -308,7 +308,7 @@ export class GpuEngine implements Engine {
     this.density.run(encoder, this.crowds);
     this.sample.run(encoder, this.crowds, drawnOfEach(this.#settings, this.#count));
     this.pictures = { ...this.pictures };
-    // after the last picture there is no further request
+    // after the last frame there is no further request
     const collected = this.#teams.collect(encoder, this.#fading === 0);
     const counted = this.density.collect(encoder);
     if (counted) collected.push(counted);

@@ -348,7 +348,8 @@ export class ThreeView implements View {
         lines: between,
       },
     );
-    this.ruler.stand(annotations.corner, small ? 1 : this.cameraController.flat);
+    const seen = !small && annotations.rulerSeen;
+    this.ruler.stand(annotations.corner, seen ? this.cameraController.flat : 1);
     if (!tile) {
       renderer.setViewport(area.left, area.top, width, height);
       renderer.render(this.scene, camera);

@@ -179,7 +179,7 @@ export function summaryTable(measured: Measurements): ReportTable {
   };
 }
 
-/** How many walkers have spent how many steps about the saddle, without empty bins at the end. */
+/** Returns how many walkers have spent how many steps near the saddle, without empty bins at the end. */
 export function dwellTable({ statistics }: Pick<Measurements, 'statistics'>): ReportTable {
   const rows = statistics.flatMap(({ team, dwell }) =>
     dwell.slice(0, 1 + lastFilled(dwell)).map((count, bin) => [team, dwellEdge(bin), edgeAfter(bin), count]),
@@ -190,7 +190,7 @@ export function dwellTable({ statistics }: Pick<Measurements, 'statistics'>): Re
     rows,
     notes: [
       TEAM_NOTE,
-      'fromSteps, belowSteps: steps spent about the saddle, with |mu| < .3 s and |sigma - s| < .1 s; from the first to below the second',
+      'fromSteps, belowSteps: steps spent near the saddle, with |mu| < .3 s and |sigma - s| < .1 s, while sigma was optimized; from the first to below the second',
       'walkers: how many',
     ],
   };

@@ -9,7 +9,7 @@ import { interpolate, type Knot } from '../util/piecewise-linear.ts';
 import { applyPatch, checkPatch, isPlain } from '../settings/validate.ts';
 import { TAKE_LIMITS, TAKE_VERSION, type Take } from './take.ts';
 
-/** Steps that the crowd of a take had made so many seconds after its beginning. */
+/** Returns how many steps the crowd of a take had made `seconds` after its beginning. */
 export const takeClockAt = ({ pace }: Take, seconds: number): number =>
   Math.floor(interpolate(pace, seconds)[0]!);
 
@@ -116,8 +116,8 @@ function checkOrder(take: Take): void {
     const { deed } = entry;
     const before = settings;
     if (deed.do === 'update') settings = applyPatch(settings, deed.patch);
-    const anew = deed.do === 'reset' || deed.do === 'place' || needsReset(before, settings);
-    clock = anew ? 0 : entry.clock;
+    const restarts = deed.do === 'reset' || deed.do === 'place' || needsReset(before, settings);
+    clock = restarts ? 0 : entry.clock;
   };
   take.before.forEach((entry, k) => follow(`take.before[${k}]`, entry));
   let time = 0;

@@ -25,7 +25,7 @@ export interface Encoding {
 }
 
 interface SavedWalkers {
-  /** Steps that each walker has spent about the saddle. */
+  /** Steps that each walker has spent near the saddle while sigma was optimized. */
   dwell: Uint32Array<ArrayBuffer>;
   /** The optimizer whose memory it is. */
   optimizer: Optimizer;

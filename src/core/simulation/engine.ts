@@ -45,7 +45,7 @@ export interface Statistics {
   steps: number;
   /** The median of the log-likelihood over the team's walkers: of an even number the lower of the two in the middle. */
   medianLogLikelihood: number;
-  /** Walkers by the steps that they have spent about the saddle; bins as in `dwell.ts`. */
+  /** Walkers by the steps that they have spent near the saddle while sigma was optimized; bins as in `dwell.ts`. */
   dwell: number[];
 }
 

@@ -1,6 +1,6 @@
 /**
- * The drawer at the bottom of the stage: pages that are opened from the dock, one at a time. A page that is not shown has no business in a frame: ask `shown()` first, and draw anew in
- * `onShow`.
+ * The drawer at the bottom of the stage: tabs that are opened from the dock, one at a time. A tab that is not shown does
+ * nothing in a frame: it asks `shown()` first, and draws again in `onShow`.
  */
 
 import { button, make, publishHeight, type Child } from './dom.ts';

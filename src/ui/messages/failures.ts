@@ -6,7 +6,8 @@ export interface Failure {
   detail?: string;
 }
 
-const KINDS: readonly Failure['kind'][] = [
+/** All kinds of failures. */
+export const FAILURE_KINDS: readonly Failure['kind'][] = [
   'no-webgpu',
   'no-adapter',
   'missing-limit',
@@ -18,7 +19,7 @@ const KINDS: readonly Failure['kind'][] = [
 /** Returns a thrown value as a failure: errors that know their kind say so in `kind` and `detail`. */
 export function failureOf(error: unknown): Failure {
   const { kind, detail, message } = (error ?? {}) as { kind?: unknown; detail?: unknown; message?: unknown };
-  const known = KINDS.find((one) => one === kind);
+  const known = FAILURE_KINDS.find((one) => one === kind);
   return {
     kind: known ?? 'uncaptured',
     detail: String(known && detail !== undefined ? detail : (message ?? error)),

@@ -36,7 +36,7 @@ export function createFirstVisit(
     '',
     'Each light is a walker: one run of an optimizer that climbs the likelihood of two Gaussians. ',
     stuck,
-    ' are stuck at a saddle.',
+    ' linger at a saddle.',
   );
   const element = make('div', 'first-visit', words, free);
   element.setAttribute('role', 'note');

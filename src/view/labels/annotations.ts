@@ -66,6 +66,8 @@ const NEAR = 24;
 const TOP = 40;
 /** How much room the ruler's words need beside it, in CSS pixels. */
 const RULER = 54;
+/** Where the ruler is nearer than this to the side of the stage, its ticks are cut: in CSS pixels. */
+const CUT = 8;
 /** From line to line of a title. */
 const LEADING = 19;
 /** The same where lines stand alone, and must not be taken for one on another. */
@@ -77,6 +79,8 @@ export class Annotations {
   ruler: { text: string; height: number; saddle: boolean }[] = [];
   /** What the ruler measures, and on which scale. */
   private rulerTitle = '';
+  /** Whether there is room for the ruler of L in the frame whose labels were made last. */
+  rulerSeen = true;
   private sigmaAxis!: LabelledAxis;
   /** After the names of the axes. */
   private suffix = { mu: '', sigma: '' };
@@ -290,6 +294,9 @@ export class Annotations {
     const foot = (height: number): Vector3 =>
       this.world.place(x > 0 ? mu[1] : mu[0], z > 0 ? sigma[1] : sigma[0], height);
     const top = project(foot(1.0));
+    // a ruler that the side of the stage cuts measures nothing
+    this.rulerSeen = top.x >= free.left + CUT;
+    if (!this.rulerSeen) return;
     // where the stage ends beside it, its words stand on its other side
     const beside = top.x - RULER < free.left ? { by: 14, alignX: 0 } : { by: -14, alignX: 1 };
     for (const { text, height, saddle } of this.ruler) {

@@ -1,6 +1,6 @@
 /**
  * Paints all labels of a frame on a transparent 2D canvas that lies over the frame, at the full resolution of the page however
- * coarse the frame under it is. It is painted anew only when the labels change.
+ * coarse the frame under it is. It is painted again only when the labels change.
  */
 
 import type { Palette } from '../../core/colour/palette.ts';

@@ -80,7 +80,7 @@ export class SurfaceCache {
   }
 
   /**
-   * Draws the ground anew if anything that it depends on is another than before. Returns whether it is kept: with smooth
+   * Draws the ground again if anything that it depends on has changed. Returns whether it is kept: with smooth
    * edges not before the second frame on the same ground, because drawing it to be kept takes longer than drawing it once.
    */
   update(renderer: Renderer, { camera, size: [width, height], dependsOn }: GroundFrame): boolean {

@@ -80,7 +80,7 @@ export const edgesOf = ({ x, y, width, height }: Tile): Edges => ({
   bottom: y + height,
 });
 
-/** Edges from the top left corner of an area instead of the stage's, in units of so many CSS pixels. */
+/** Returns edges measured from the top left corner of an area, not of the stage, in units of `unit` CSS pixels. */
 export const edgesIn = (area: Edges, unit: number, { left, top, right, bottom }: Edges): Edges => ({
   left: (left - area.left) / unit,
   top: (top - area.top) / unit,

@@ -3,6 +3,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { hasArrived, isNearSaddle } from '../../../src/core/simulation/census.ts';
 import type { Engine } from '../../../src/core/simulation/engine.ts';
+import { asDoubles } from '../../../src/core/simulation/checkpoint.ts';
 import { isStationary } from '../../../src/core/simulation/convergence.ts';
 import { OPTIMIZERS } from '../../../src/core/settings/teams.ts';
 import type { Patch } from '../../../src/core/settings/validate.ts';
@@ -131,3 +132,48 @@ describe.each(ENGINES)('%s', (_, makeEngine) => {
     expect(sum(all)).toBe(64);
   });
 });
+
+/** The class of each walker of the first team, by its place in CLASSES. */
+async function classesNow(engine: Engine): Promise<number[]> {
+  const checkpoint = await engine.checkpoint();
+  const { classes } = asDoubles(checkpoint.teams[0]!, checkpoint);
+  return [...classes];
+}
+
+const SEEN: [string, Patch][] = [
+  ['held below s', { ...heldAt(0.7), teams: [{ stepSize: 0.05, annealed: true }] }],
+  ['held above s, by EM', { ...heldAt(1.4), teams: [{ optimizer: 'em', annealed: true }] }],
+  ['held below s, by EM', { ...heldAt(0.8), teams: [{ optimizer: 'em', annealed: true }] }],
+  ['gradient ascent', { teams: [{ stepSize: 0.05 }] }],
+  ['EM', { teams: [{ optimizer: 'em' }] }],
+];
+
+it.each(SEEN)(
+  'both engines have every walker in the same class, at most a step apart: %s',
+  async (_, patch) => {
+    const both = await Promise.all(
+      ENGINES.map(([, makeEngine]) => engines.keep(makeEngine({ ...LINE, ...patch }))),
+    );
+    const STEPS = 120;
+    // classes after each step, engine by engine
+    const seen: number[][][] = [];
+    for (const engine of both) {
+      const rows: number[][] = [];
+      for (let k = 0; k < STEPS; k++) {
+        await run(engine, 1);
+        rows.push(await classesNow(engine));
+      }
+      seen.push(rows);
+    }
+    const [gpu, cpu] = seen as [number[][], number[][]];
+    for (let k = 1; k < STEPS - 1; k++) {
+      gpu[k]!.forEach((place, i) =>
+        expect([cpu[k - 1]![i], cpu[k]![i], cpu[k + 1]![i]], `walker ${i} after step ${k + 1}`).toContain(
+          place,
+        ),
+      );
+    }
+    // something was decided on the way
+    expect(new Set(gpu.flat()).size).toBeGreaterThan(1);
+  },
+);

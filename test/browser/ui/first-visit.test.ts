@@ -20,7 +20,7 @@ const visit = async (width = 1280, height = 800): Promise<void> => {
 describe('the first visit', () => {
   test('says what is seen, with one button that anneals, plays and goes', async () => {
     await visit();
-    expect(plain(find('.first-visit').textContent)).toMatch(/one run of an optimizer.+stuck at a saddle/);
+    expect(plain(find('.first-visit').textContent)).toMatch(/one run of an optimizer.+linger at a saddle/);
     expect(find('.first-visit').getAttribute('role')).toBe('note');
     const buttons = find('.first-visit').querySelectorAll('button');
     expect(buttons).toHaveLength(1);

@@ -17,7 +17,7 @@ import { PRESETS } from '../../../src/core/story/presets.ts';
 import { chapterOf, chapterParts, CHAPTERS, storySettings } from '../../../src/core/story/story.ts';
 import { refusalText } from '../../../src/core/util/validation-error.ts';
 import { KEY_GROUPS, POINTER_ROWS, REMOTE } from '../../../src/ui/keys/key-table.ts';
-import { describeFailure, type Failure } from '../../../src/ui/messages/failures.ts';
+import { FAILURE_KINDS, describeFailure } from '../../../src/ui/messages/failures.ts';
 import { completeFolders, labelOf } from '../../../src/ui/panel/panel-layout.ts';
 import { BANNED } from './words.ts';
 
@@ -57,15 +57,6 @@ const chapterTexts = dataSets.flatMap((data) =>
     return plain(chapterOf(storySettings(k + 1, now))!.text);
   }),
 );
-const failureKinds: Failure['kind'][] = [
-  'no-webgpu',
-  'no-adapter',
-  'missing-limit',
-  'shader',
-  'uncaptured',
-  'lost',
-];
-
 const TABLES: Readonly<Record<string, readonly string[]>> = {
   settings: settingRows.map(({ description }) => description),
   'link options': OPTIONS.map(({ description }) => description),
@@ -85,7 +76,7 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   classes: CLASSES.flatMap((key) => [CLASS_NAMES[key], CLASS_MEANINGS[key]]),
   glossary: GLOSSARY.flatMap(({ term, meaning }) => [term, meaning]),
   keys: [...KEY_GROUPS.flatMap(({ title, rows }) => [title, ...rows.flat()]), ...POINTER_ROWS.flat(), REMOTE],
-  failures: failureKinds.flatMap((kind) =>
+  failures: FAILURE_KINDS.flatMap((kind) =>
     [true, false].flatMap((secure) => {
       const { title, explanation, advice = [], brief = '' } = describeFailure({ kind }, secure);
       return [title, explanation, brief, ...advice];
