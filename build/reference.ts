@@ -5,15 +5,14 @@ import { CLIP_LIMITS, FORMATS, GIF_PIXELS } from '../src/core/export/clip-option
 import { DATA_FORMATS, DATA_KINDS } from '../src/core/export/data-tables.ts';
 import { OVERLAYS, RATES, SIZE_LIMITS } from '../src/core/export/scene.ts';
 import { hueName, channels, paletteOf } from '../src/core/colour/palette.ts';
-import { OPTIONS, allowedOption } from '../src/core/link/link-options.ts';
+import { OPTIONS } from '../src/core/link/link-options.ts';
 import { toQuery } from '../src/core/link/settings-query.ts';
 import { whole } from '../src/core/notation/format.ts';
 import { TAKE_LIMITS } from '../src/core/session/take.ts';
-import type { Field } from '../src/core/settings/field-kinds.ts';
+import { allowedValues, type Field } from '../src/core/schema/field-kinds.ts';
 import { METHODS } from '../src/core/settings/optimizer-info.ts';
 import { FIELDS, MAX_WALKERS, MOST_IN_ALL } from '../src/core/settings/settings.ts';
 import { MAX_TEAMS, OPTIMIZERS, TEAM_FIELDS } from '../src/core/settings/teams.ts';
-import { allowedValues } from '../src/core/settings/validate.ts';
 import {
   ARRIVED_WITHIN,
   LISTED_CLASSES,
@@ -128,7 +127,7 @@ function options(): string {
   const rows = OPTIONS.map(({ key, kind, initial, description }) => [
     code(key),
     list(initial) || 'empty',
-    plain(allowedOption(kind)),
+    plain(allowedValues(kind)),
     plain(description),
   ]);
   return table(['option', 'default', 'allowed', 'meaning'], rows);

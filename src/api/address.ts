@@ -2,7 +2,8 @@
  * Keeps the address bar in step with the settings, so that the link can be shared at any moment.
  */
 
-import { fewer, fromQuery } from '../core/link/settings-query.ts';
+import { fewer } from '../core/link/read-query.ts';
+import { fromQuery } from '../core/link/settings-query.ts';
 import {
   OPTION_KEYS,
   defaultOptions,

@@ -13,7 +13,8 @@ import {
   checkSurface,
 } from '../core/simulation/check-arguments.ts';
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
-import { readClip, unknownOption, type ClipOptions } from '../core/export/clip-options.ts';
+import { readClip, type ClipOptions } from '../core/export/clip-options.ts';
+import { isPlain, unknownName } from '../core/schema/check-record.ts';
 import { checkData, type DataFormat, type DataKind } from '../core/export/data-tables.ts';
 import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { presetNamed } from '../core/story/presets.ts';
@@ -23,7 +24,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import { readImageRequest, type ImageOptions } from '../core/export/image-options.ts';
 import { CHAPTERS } from '../core/story/story.ts';
 import { MAX_TEAMS } from '../core/settings/teams.ts';
-import { checkPatch, isPlain, type Patch } from '../core/settings/validate.ts';
+import { checkPatch, type Patch } from '../core/settings/validate.ts';
 
 /** What each call is given, in order. */
 interface Arguments {
@@ -180,7 +181,7 @@ export function parseMessage(data: unknown): Command | undefined {
     }
     if (!isCall(call)) throw new ValidationError('call', call, `one of ${CALLS.join(', ')}`);
     const more = Object.keys(data).find((key) => !['saddlescope', 'id', 'call', 'args'].includes(key));
-    if (more !== undefined) throw unknownOption('message', more, ['saddlescope', 'id', 'call', 'args']);
+    if (more !== undefined) throw unknownName('message', more, ['saddlescope', 'id', 'call', 'args']);
     return commandOf(id, call, args);
   } catch (error) {
     const refusal =

@@ -11,7 +11,8 @@ import {
   type BenchReport,
   type BenchRow,
 } from '../core/analysis/bench-report.ts';
-import { DEFAULT_USED, fromQuery } from '../core/link/settings-query.ts';
+import { DEFAULT_USED } from '../core/link/read-query.ts';
+import { fromQuery } from '../core/link/settings-query.ts';
 import { OPTION_KEYS } from '../core/link/link-options.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { applyPatch } from '../core/settings/validate.ts';

@@ -1,21 +1,19 @@
 /** The options of a clip (size, length, rate, format), checked before any frame is computed. */
 
-import { OVERLAYS, RATES, SIZE_LIMITS, type Overlay, type Rate } from './scene.ts';
-import { ValidationError, shownText } from '../util/validation-error.ts';
-import type { Take } from '../session/take.ts';
+import { checkRecord, type Checked, type RecordKind } from '../schema/check-record.ts';
+import { checkValue } from '../schema/check-value.ts';
 import { readTake } from '../session/read-take.ts';
-import { isPlain } from '../settings/validate.ts';
+import type { Take } from '../session/take.ts';
+import { ValidationError } from '../util/validation-error.ts';
+import { LONGEST_TEXT, SHARED_FIELDS, checkFunction, checkSignal, type Start } from './request-fields.ts';
+import { RATES, SIZE_LIMITS, type Overlay, type Rate } from './scene.ts';
 
 /** `auto`: MP4 where this browser can encode H.264, else WebM. `png`: a PNG per frame, in a zip. */
 export const FORMATS = ['auto', 'mp4', 'webm', 'gif', 'png'] as const;
 export type Format = (typeof FORMATS)[number];
 
-/** What a clip begins with: the crowd as it is on the page, or a new one as the settings ask for. */
-export const CLIP_STARTS = ['now', 'start'] as const;
-export type ClipStart = (typeof CLIP_STARTS)[number];
-
 export interface ClipOptions {
-  readonly from: ClipStart;
+  readonly from: Start;
   /** Filmed instead, from its beginning. */
   readonly take: Take | undefined;
   readonly seconds: number;
@@ -49,7 +47,7 @@ export const CLIP_DEFAULTS: ClipOptions = {
 };
 
 /** The most of a clip: seconds, pixels of a frame, characters of a text. */
-export const CLIP_LIMITS = { seconds: 3600, pixels: 3840 * 2160, text: 200 } as const;
+export const CLIP_LIMITS = { seconds: 3600, pixels: 3840 * 2160, text: LONGEST_TEXT } as const;
 /** The most pixels in all frames of a GIF, which has no motion to save bytes with: 9 s of 960 × 540 at 30 a second. */
 export const GIF_PIXELS = 150e6;
 /** A GIF counts in hundredths of a second, and what stays for one of them is shown for ten. */
@@ -92,18 +90,52 @@ export interface ClipHooks {
 /** What a script asks for: any options, and its hooks, in one object. */
 export type ClipRequest = Partial<ClipOptions> & ClipHooks;
 
-/** @throws ValidationError */
+const SIDE = { type: 'number', min: SIZE_LIMITS.least, max: SIZE_LIMITS.video, even: true } as const;
+const SECONDS = { type: 'number', min: 0, above: true, max: CLIP_LIMITS.seconds } as const;
+
+const CLIP: RecordKind = {
+  fields: {
+    from: SHARED_FIELDS.from,
+    // checked as if it came from a file or a message
+    take: (_, given) => readTake(given),
+    seconds: SECONDS,
+    fps: { type: 'choice', of: RATES },
+    width: SIDE,
+    height: SIDE,
+    format: { type: 'choice', of: FORMATS },
+    overlays: SHARED_FIELDS.overlays,
+    caption: SHARED_FIELDS.caption,
+    credit: SHARED_FIELDS.credit,
+    hash: { type: 'flag' },
+  } satisfies Record<keyof ClipOptions, Checked>,
+  whole: 'record',
+  words: 'an object of options',
+};
+
+const CLIP_REQUEST: RecordKind = {
+  ...CLIP,
+  fields: { ...CLIP.fields, signal: checkSignal, onProgress: checkFunction, onFrame: checkFunction },
+};
+
+/** Returns all options of a clip, and the hooks of its caller. @throws ValidationError */
 export function readClip(request: unknown = {}): { options: ClipOptions; hooks: ClipHooks } {
-  if (!isPlain(request)) throw new ValidationError('record', request, 'an object of options');
-  const { signal, onProgress, onFrame, ...asked } = request;
-  if (signal !== undefined && !(signal instanceof AbortSignal)) {
-    throw new ValidationError('signal', signal, 'an AbortSignal');
-  }
-  for (const [key, value] of Object.entries({ onProgress, onFrame })) {
-    if (value !== undefined && typeof value !== 'function')
-      throw new ValidationError(key, value, 'a function');
-  }
-  return { options: checkClip(asked), hooks: { signal, onProgress, onFrame } as ClipHooks };
+  const { signal, onProgress, onFrame, ...given } = checkRecord('record', CLIP_REQUEST, request);
+  return { options: completed(given), hooks: { signal, onProgress, onFrame } as ClipHooks };
+}
+
+/**
+ * All options of a clip; what is left out takes its default.
+ * @throws ValidationError that names the key, the value and what is allowed
+ */
+export const checkClip = (asked: unknown = {}): ClipOptions => completed(checkRecord('record', CLIP, asked));
+
+function completed(given: Partial<ClipOptions>): ClipOptions {
+  const options = { ...CLIP_DEFAULTS, ...given };
+  // a take is filmed as long as it lasts, which may be no time at all
+  const { take, seconds = take?.seconds ?? CLIP_DEFAULTS.seconds } = given;
+  checkValue('seconds', SECONDS, seconds);
+  checkTogether({ ...options, seconds });
+  return { ...options, seconds };
 }
 
 /** What went wrong on the way, with the file of the frames that were made before it. */
@@ -118,10 +150,6 @@ export class ClipError extends Error {
   }
 }
 
-/** Returns the error for an option that does not exist. */
-export const unknownOption = (owner: string, key: string, keys: readonly string[]): ValidationError =>
-  new ValidationError(key, 'set', `one of ${keys.join(', ')}`, `"${shownText(key)}"`, `a key of ${owner}`);
-
 /** How many frames a clip has, at least one. */
 export const framesOf = ({ seconds, fps }: Pick<ClipOptions, 'seconds' | 'fps'>): number =>
   Math.max(1, Math.round(seconds * fps));
@@ -131,73 +159,6 @@ export const endingOf = ({ type }: Blob): string =>
   ({ 'video/mp4': 'mp4', 'video/webm': 'webm', 'image/gif': 'gif', 'application/zip': 'zip' })[
     type.split(';')[0]!
   ] ?? 'bin';
-
-const oneOf = <T>(key: string, value: unknown, values: readonly T[]): T => {
-  if (values.includes(value as T)) return value as T;
-  throw new ValidationError(key, value, `one of ${values.join(', ')}`);
-};
-
-function side(key: string, value: unknown): number {
-  const { least, video } = SIZE_LIMITS;
-  if (typeof value === 'number' && value >= least && value <= video && value % 2 === 0) return value;
-  throw new ValidationError(key, value, `an even number from ${least} to ${video}`);
-}
-
-function text(key: string, value: unknown): string {
-  if (typeof value === 'string' && value.length <= CLIP_LIMITS.text) return value;
-  throw new ValidationError(key, value, `a text of at most ${CLIP_LIMITS.text} characters`);
-}
-
-/**
- * All options of a clip; what is left out takes its default.
- * @throws ValidationError that names the key, the value and what is allowed
- */
-export function checkClip(asked: unknown = {}): ClipOptions {
-  try {
-    return checked(asked);
-  } catch (error) {
-    if (error instanceof ValidationError) throw error;
-    // a getter that throws, a ring
-    throw new ValidationError('record', asked, 'plain data');
-  }
-}
-
-function checked(asked: unknown): ClipOptions {
-  if (!isPlain(asked)) throw new ValidationError('record', asked, 'an object of options');
-  for (const key of Object.keys(asked)) {
-    if (!Object.hasOwn(CLIP_DEFAULTS, key)) throw unknownOption('record', key, Object.keys(CLIP_DEFAULTS));
-  }
-  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  const all: Record<keyof ClipOptions, unknown> = { ...CLIP_DEFAULTS, ...given };
-  const { hash, overlays } = all;
-  // checked as if it came from a file or a message
-  const take = all.take === undefined ? undefined : readTake(all.take);
-  // a take is filmed as long as it lasts
-  const seconds = 'seconds' in given || !take ? all.seconds : take.seconds;
-  if (!(typeof seconds === 'number' && seconds > 0 && seconds <= CLIP_LIMITS.seconds)) {
-    throw new ValidationError('seconds', seconds, `a number above 0 and at most ${CLIP_LIMITS.seconds}`);
-  }
-  if (typeof hash !== 'boolean') throw new ValidationError('hash', hash, 'true or false');
-  // asked for its length before anything looks at each of its places: there may be billions
-  if (!Array.isArray(overlays) || overlays.length > 2 * OVERLAYS.length) {
-    throw new ValidationError('overlays', overlays, `a list of ${OVERLAYS.join(', ')}`);
-  }
-  const options: ClipOptions = {
-    from: oneOf('from', all.from, CLIP_STARTS),
-    take,
-    seconds,
-    fps: oneOf('fps', all.fps, RATES),
-    width: side('width', all.width),
-    height: side('height', all.height),
-    format: oneOf('format', all.format, FORMATS),
-    overlays: [...new Set(overlays.map((overlay) => oneOf('overlays', overlay, OVERLAYS)))],
-    caption: text('caption', all.caption),
-    credit: text('credit', all.credit),
-    hash,
-  };
-  checkTogether(options);
-  return options;
-}
 
 /** What each value allows, but not all of them at once. */
 function checkTogether(options: ClipOptions): void {

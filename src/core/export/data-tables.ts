@@ -6,7 +6,7 @@
  */
 
 import { CLASSES, CLASS_CODES, hasArrived } from '../simulation/census.ts';
-import { noSuchTeam } from '../simulation/check-arguments.ts';
+import { checkCount } from '../simulation/check-arguments.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { droppedTracers } from '../plane/dropped-tracers.ts';
 import type { TracerRingCopy } from '../simulation/engine.ts';
@@ -15,7 +15,7 @@ import { landmarks } from '../likelihood/stationary-points.ts';
 import { logLikelihood } from '../likelihood/mixture.ts';
 import { teamNames, teamName } from '../settings/team-names.ts';
 import type { PlanePoint } from '../plane/polyline.ts';
-import { ValidationError } from '../util/validation-error.ts';
+import { checkValue } from '../schema/check-value.ts';
 import { csvHeader, csvLine, type Cell } from '../analysis/team-report.ts';
 import { TRACERS } from '../simulation/sampling.ts';
 import type { Settings } from '../settings/settings.ts';
@@ -56,13 +56,11 @@ export function checkData(
   team: unknown,
   { teams }: Settings,
 ): { kind: DataKind; format: DataFormat; team: number | undefined } {
-  if (!DATA_KINDS.includes(kind as DataKind))
-    throw new ValidationError('kind', kind, `one of ${DATA_KINDS.join(', ')}`);
-  if (!DATA_FORMATS.includes(format as DataFormat))
-    throw new ValidationError('format', format, `one of ${DATA_FORMATS.join(', ')}`);
-  const there = Number.isInteger(team) && (team as number) >= 0 && (team as number) < teams.length;
-  if (team !== undefined && !there) throw noSuchTeam(team, teams.length);
-  return { kind: kind as DataKind, format: format as DataFormat, team: team as number | undefined };
+  return {
+    kind: checkValue('kind', { type: 'choice', of: DATA_KINDS }, kind) as DataKind,
+    format: checkValue('format', { type: 'choice', of: DATA_FORMATS }, format) as DataFormat,
+    team: team === undefined ? undefined : checkCount('team', team, 0, teams.length - 1),
+  };
 }
 
 /** The walkers of some teams: where each is, and how high. pairs: mu, sigma, mu, sigma, ... of each team. */

@@ -1,13 +1,12 @@
 /** The options of an image (size, overlays, background), checked before it is computed. */
 
-import { CLIP_LIMITS, CLIP_STARTS, unknownOption, type ClipStart } from './clip-options.ts';
-import { OVERLAYS, SIZE_LIMITS, type Overlay, type Tile } from './scene.ts';
-import { ValidationError } from '../util/validation-error.ts';
-import { isPlain } from '../settings/validate.ts';
+import { checkRecord, type Checked, type RecordKind } from '../schema/check-record.ts';
+import { SHARED_FIELDS, checkFunction, checkSignal, type Start } from './request-fields.ts';
+import { SIZE_LIMITS, type Overlay, type Tile } from './scene.ts';
 
 export interface ImageOptions {
   /** The crowd as it is on the page, or a new one as the settings ask for. */
-  readonly from: ClipStart;
+  readonly from: Start;
   /** In pixels. */
   readonly width: number;
   readonly height: number;
@@ -40,53 +39,38 @@ export interface ImageHooks {
 /** What a script asks for, in one object. */
 export type ImageRequest = Partial<ImageOptions> & ImageHooks;
 
+const SIDE = { type: 'number', min: SIZE_LIMITS.least, max: SIZE_LIMITS.picture, integer: true } as const;
+
+const IMAGE: RecordKind = {
+  fields: {
+    ...SHARED_FIELDS,
+    width: SIDE,
+    height: SIDE,
+    transparent: { type: 'flag' },
+  } satisfies Record<keyof ImageOptions, Checked>,
+  whole: 'image',
+  words: 'an object of options',
+};
+
+const IMAGE_REQUEST: RecordKind = {
+  ...IMAGE,
+  fields: { ...IMAGE.fields, signal: checkSignal, onProgress: checkFunction },
+};
+
 /** Returns all options of an image, and the hooks of its caller. @throws ValidationError */
 export function readImageRequest(request: unknown): { options: ImageOptions; hooks: ImageHooks } {
-  if (!isPlain(request)) throw new ValidationError('image', request, 'an object of options');
-  const { signal, onProgress, ...asked } = request;
-  if (signal !== undefined && !(signal instanceof AbortSignal))
-    throw new ValidationError('signal', signal, 'an AbortSignal');
-  if (onProgress !== undefined && typeof onProgress !== 'function')
-    throw new ValidationError('onProgress', onProgress, 'a function');
-  return { options: checkImageOptions(asked), hooks: { signal, onProgress } as ImageHooks };
+  const { signal, onProgress, ...given } = checkRecord('image', IMAGE_REQUEST, request);
+  return { options: { ...IMAGE_DEFAULTS, ...given }, hooks: { signal, onProgress } as ImageHooks };
 }
 
 /**
- * All options of a picture; what is left out takes its default.
+ * All options of an image; what is left out takes its default.
  * @throws ValidationError that names the key, the value and what is allowed
  */
-export function checkImageOptions(asked: Record<string, unknown>): ImageOptions {
-  const keys = Object.keys(IMAGE_DEFAULTS);
-  for (const key of Object.keys(asked)) {
-    if (!keys.includes(key)) throw unknownOption('image', key, keys);
-  }
-  const given = Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined));
-  const all: Record<keyof ImageOptions, unknown> = { ...IMAGE_DEFAULTS, ...given };
-  const refuse = (key: keyof ImageOptions, allowed: string): never => {
-    throw new ValidationError(key, all[key], allowed);
-  };
-  for (const key of ['width', 'height'] as const) {
-    const side = all[key];
-    if (!(
-      Number.isInteger(side) &&
-      (side as number) >= SIZE_LIMITS.least &&
-      (side as number) <= SIZE_LIMITS.picture
-    ))
-      refuse(key, `a whole number from ${SIZE_LIMITS.least} to ${SIZE_LIMITS.picture}`);
-  }
-  if (typeof all.transparent !== 'boolean') refuse('transparent', 'true or false');
-  if (!CLIP_STARTS.includes(all.from as ClipStart)) refuse('from', `one of ${CLIP_STARTS.join(', ')}`);
-  const { overlays } = all;
-  // asked for its length before anything looks at each of its places: there may be billions
-  const short = Array.isArray(overlays) && overlays.length <= 2 * OVERLAYS.length;
-  if (!short || !Array.from(overlays).every((one) => OVERLAYS.includes(one as Overlay)))
-    refuse('overlays', `a list of ${OVERLAYS.join(', ')}`);
-  for (const key of ['caption', 'credit'] as const) {
-    if (typeof all[key] !== 'string' || all[key].length > CLIP_LIMITS.text)
-      refuse(key, `a text of at most ${CLIP_LIMITS.text} characters`);
-  }
-  return { ...(all as unknown as ImageOptions), overlays: [...new Set(overlays as Overlay[])] };
-}
+export const checkImageOptions = (asked: unknown): ImageOptions => ({
+  ...IMAGE_DEFAULTS,
+  ...checkRecord('image', IMAGE, asked),
+});
 
 /** The most pixels of a side that are drawn at once: every device can, and four samples of each fit its memory. */
 const MOST_AT_ONCE = 2048;

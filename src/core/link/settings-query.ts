@@ -1,31 +1,15 @@
 /** The address is the state: readable `key=value` pairs, with what the chapter of the story sets, or the defaults, left out. */
 
+import type { Field } from '../schema/field-kinds.ts';
+import { parseValue } from '../schema/parse-value.ts';
 import { FIELDS, defaultSettings, sameIn, settingAt, type Settings } from '../settings/settings.ts';
-import type { Field, FieldKind } from '../settings/field-kinds.ts';
 import { MAX_TEAMS, TEAM_FIELDS, initialOf, type Optimizer } from '../settings/teams.ts';
 import { parseNumber } from '../util/parse-number.ts';
 import { shownText } from '../util/validation-error.ts';
 import { storySettings } from '../story/story.ts';
-import { SettingsError, allowedValues, applyPatch, checkValue, type Patch } from '../settings/validate.ts';
+import { SettingsError, applyPatch, type Patch } from '../settings/validate.ts';
 import { LINK_STARTS, LINK_VERSION, type LinkStart } from './link-versions.ts';
-
-/** What is said of a value of a link that is refused. */
-export const DEFAULT_USED = 'The default is used.';
-
-/** No link is read past this many characters: all that `data` and `weights` may hold, with room for escapes. */
-const LONGEST = 800_000;
-/** And past this many pairs, settings or not. */
-const MOST_PAIRS = 500;
-/** The most messages that users read. */
-const MOST_MESSAGES = 10;
-
-/** Why a link is too much to be read, or undefined. */
-export function excess(query: string): string | undefined {
-  if (query.length > LONGEST) return `is longer than ${LONGEST} characters`;
-  let pairs = 1;
-  for (let at = query.indexOf('&'); at >= 0; at = query.indexOf('&', at + 1)) pairs++;
-  return pairs > MOST_PAIRS ? `names more than ${MOST_PAIRS} values` : undefined;
-}
+import { DEFAULT_USED, excess, fewer, lastOfEach } from './read-query.ts';
 
 const written = (value: unknown): string => (Array.isArray(value) ? value.join(',') : String(value));
 
@@ -57,25 +41,6 @@ export function toQuery(settings: Settings): string {
     }
   });
   return pairs.join('&');
-}
-
-function parse(kind: FieldKind, text: string): unknown {
-  switch (kind.type) {
-    case 'number':
-      return parseNumber(text);
-    case 'choice':
-      return text;
-    case 'flag':
-      return text === 'true' || text === '1' ? true : text === 'false' || text === '0' ? false : text;
-    case 'range':
-      return text.split(',', 3).map(parseNumber);
-    case 'list':
-      return text === '' && kind.shortest === 0 ? [] : text.split(',', kind.longest + 1).map(parseNumber);
-    case 'places':
-      return text === '' ? [] : text.split(',', 2 * kind.longest + 1).map(parseNumber);
-    case 'curve':
-      return text.split(',', 2 * kind.longest + 1).map(parseNumber);
-  }
 }
 
 /** Every key that a link may hold, with the field that it sets and the team that it belongs to, or -1. */
@@ -141,14 +106,7 @@ export function fromQuery(
   const why = excess(query);
   if (why !== undefined) return unread(why);
 
-  const messages: string[] = [];
-  const given = new Map<string, string>();
-  const isElse = (key: string): boolean => key === 'v' || others.includes(key);
-  for (const [key, text] of new URLSearchParams(query)) {
-    if (given.has(key) && !isElse(key))
-      messages.push(`The link names "${shownText(key)}" twice; the last one counts.`);
-    given.set(key, text);
-  }
+  const { given, messages } = lastOfEach(query, (key) => key !== 'v' && !others.includes(key));
   const refused = (error: unknown): void => {
     if (!(error instanceof SettingsError)) throw error;
     messages.push(`${error.message} ${DEFAULT_USED}`);
@@ -157,35 +115,27 @@ export function fromQuery(
   const values = new Map<string, unknown>();
   const teams: Record<string, unknown>[] = [];
   for (const [key, text] of given) {
-    if (isElse(key)) continue;
     const row = known.get(key);
     if (!row) {
       messages.push(`The link names "${shownText(key)}", which is not a setting.`);
       continue;
     }
-    const { kind } = row.field;
     try {
-      const value = checkValue(key, kind, parse(kind, text));
+      const value = parseValue(key, row.field.kind, text, SettingsError);
       if (row.team < 0) values.set(key, value);
       else {
         while (teams.length <= row.team) teams.push({});
         teams[row.team]![row.field.key] = value;
       }
-    } catch {
-      refused(new SettingsError(key, text, allowedValues(kind))); // show what the link says, not what became of it
+    } catch (error) {
+      refused(error);
     }
   }
   // a newer one than this app knows is nearest to the newest
-  const start = starts[parseNumber(given.get('v') ?? '1')] ?? starts[LINK_VERSION]!;
+  const version = new URLSearchParams(query).getAll('v').at(-1) ?? '1';
+  const start = starts[parseNumber(version)] ?? starts[LINK_VERSION]!;
   const settings = applied(values, teams, start, refused);
   return { settings, messages: fewer(messages) };
-}
-
-/** Returns no more of the messages than users read. */
-export function fewer(messages: readonly string[]): string[] {
-  if (messages.length <= MOST_MESSAGES) return [...messages];
-  const first = messages.slice(0, MOST_MESSAGES - 1);
-  return [...first, `The link has ${messages.length - first.length} more such parts.`];
 }
 
 /** `schedule.hot`, 2 becomes { schedule: { hot: 2 } }. */

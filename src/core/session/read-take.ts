@@ -1,12 +1,15 @@
 /** Reads takes, from any source, and says where the crowd and the camera of a take were. */
 
-import { MOST_STEPS, checkCount, checkPairs } from '../simulation/check-arguments.ts';
-import type { LoggedAction } from './action-log.ts';
 import { fromQuery } from '../link/settings-query.ts';
-import { ValidationError } from '../util/validation-error.ts';
+import { checkRecord, type Checked, type RecordKind } from '../schema/check-record.ts';
+import { checkValue, elementsOf } from '../schema/check-value.ts';
+import type { NumberKind } from '../schema/field-kinds.ts';
 import { needsReset, type Settings } from '../settings/settings.ts';
+import { applyPatch, checkPatch } from '../settings/validate.ts';
+import { MOST_STEPS, checkPairs } from '../simulation/check-arguments.ts';
 import { interpolate, type Knot } from '../util/piecewise-linear.ts';
-import { applyPatch, checkPatch, isPlain } from '../settings/validate.ts';
+import { ValidationError } from '../util/validation-error.ts';
+import type { Action, LoggedAction } from './action-log.ts';
 import { TAKE_LIMITS, TAKE_VERSION, type Take } from './take.ts';
 
 /** Returns how many steps the crowd of a take had made `seconds` after its beginning. */
@@ -60,46 +63,65 @@ export function readTake(given: unknown): Take {
   }
 }
 
+/** All of it is there; what else there may be is of a later version. */
+const WHOLE = { complete: true, open: true } as const;
+const STEPS: NumberKind = { type: 'number', min: 0, max: MOST_STEPS, integer: true };
+const SECONDS: NumberKind = { type: 'number', min: 0, max: TAKE_LIMITS.seconds };
+const placedPairs = (_: string, pairs: unknown): number[] => [...checkPairs(pairs)];
+
+/** What belongs to each action besides its name. */
+const ACTIONS: Readonly<Record<Action['do'], RecordKind['fields']>> = {
+  update: { patch: (_, patch) => checkPatch(patch) },
+  seek: { to: STEPS },
+  reset: {},
+  place: { pairs: placedPairs },
+};
+
+/** The name of an action, and whatever else it holds. */
+const unread = (_: string, given: unknown): unknown => given;
+const ACTION: RecordKind = {
+  fields: { do: { type: 'choice', of: Object.keys(ACTIONS) }, patch: unread, to: unread, pairs: unread },
+  words: 'an object',
+  ...WHOLE,
+  optional: ['patch', 'to', 'pairs'],
+};
+
+function checkAction(key: string, given: unknown): Action {
+  const { do: name, ...rest } = checkRecord(key, ACTION, given) as { do: Action['do'] };
+  return { do: name, ...checkRecord(key, { fields: ACTIONS[name], ...WHOLE }, rest) } as Action;
+}
+
+const LOGGED: RecordKind = { fields: { clock: STEPS, deed: checkAction }, ...WHOLE };
+const TIMED: RecordKind = { fields: { time: SECONDS, ...LOGGED.fields }, ...WHOLE };
+
+const TAKE: RecordKind = {
+  fields: {
+    saddlescope: { type: 'choice', of: ['take'] },
+    version: { type: 'choice', of: [TAKE_VERSION] },
+    engine: { type: 'choice', of: ['WebGPU', 'CPU'] },
+    link: { type: 'text', longest: TAKE_LIMITS.characters },
+    placed: placedPairs,
+    before: (key, given) => checkEach(key, given, TAKE_LIMITS.deeds, LOGGED),
+    seconds: SECONDS,
+    pace: (key, given) => checkKnots(key, given, 1),
+    camera: (key, given) => checkKnots(key, given, 5),
+    deeds: (key, given) => checkEach(key, given, TAKE_LIMITS.deeds, TIMED),
+  } satisfies Record<keyof Take, Checked>,
+  words: 'an object that this app saved',
+  ...WHOLE,
+  optional: ['placed'],
+};
+
 function checkTake(given: unknown): Take {
-  if (!isPlain(given)) throw new ValidationError('take', given, 'an object that this app saved');
-  const { saddlescope, version, engine, link, placed, seconds } = given;
-  if (saddlescope !== 'take') throw new ValidationError('take.saddlescope', saddlescope, '"take"');
-  if (version !== TAKE_VERSION) throw new ValidationError('take.version', version, `${TAKE_VERSION}`);
-  if (engine !== 'WebGPU' && engine !== 'CPU')
-    throw new ValidationError('take.engine', engine, 'WebGPU or CPU');
-  if (typeof link !== 'string') throw new ValidationError('take.link', link, 'a link of this app');
-  if (typeof seconds !== 'number' || !(seconds >= 0 && seconds <= TAKE_LIMITS.seconds)) {
-    throw new ValidationError('take.seconds', seconds, `a number from 0 to ${TAKE_LIMITS.seconds}`);
-  }
-  const take: Take = {
-    saddlescope,
-    version,
-    engine,
-    link,
-    ...(placed !== undefined && { placed: [...checkPairs(placed)] }),
-    before: listOf('take.before', given['before'], TAKE_LIMITS.deeds).map((entry, k) =>
-      checkEntry(`take.before[${k}]`, entry),
-    ),
-    seconds,
-    pace: checkKnots('take.pace', given['pace'], 1),
-    camera: checkKnots('take.camera', given['camera'], 5),
-    deeds: listOf('take.deeds', given['deeds'], TAKE_LIMITS.deeds).map((entry, k) => {
-      const key = `take.deeds[${k}]`;
-      const time = isPlain(entry) ? entry['time'] : undefined;
-      if (typeof time !== 'number' || !(time >= 0 && time <= seconds)) {
-        throw new ValidationError(`${key}.time`, time, `a number from 0 to ${seconds}`);
-      }
-      return { time, ...checkEntry(key, entry) };
-    }),
-  };
+  const take = checkRecord('take', TAKE, given) as unknown as Take;
   const count = take.before.length + take.deeds.length;
-  if (count * takeSettings(take).data.length > TAKE_LIMITS.tries) {
-    const said = `${count} changes with ${takeSettings(take).data.length} data points`;
+  const points = takeSettings(take).data.length;
+  if (count * points > TAKE_LIMITS.tries) {
     throw new ValidationError(
       'take.deeds',
       take.deeds,
       `a recording whose changes times data points are at most ${TAKE_LIMITS.tries}`,
-      said,
+      `${count} changes with ${points} data points`,
     );
   }
   if (take.pace.length === 0) throw new ValidationError('take.pace', take.pace, 'a list of one pair or more');
@@ -122,48 +144,36 @@ function checkOrder(take: Take): void {
   take.before.forEach((entry, k) => follow(`take.before[${k}]`, entry));
   let time = 0;
   take.deeds.forEach((entry, k) => {
-    if (entry.time < time) throw new ValidationError(`take.deeds[${k}].time`, entry.time, `${time} or more`);
-    time = entry.time;
+    const kind: NumberKind = { type: 'number', min: time, max: take.seconds };
+    time = checkValue(`take.deeds[${k}].time`, kind, entry.time) as number;
     follow(`take.deeds[${k}]`, entry);
   });
 }
 
 function listOf(key: string, given: unknown, most: number): unknown[] {
-  if (!Array.isArray(given)) throw new ValidationError(key, given, 'a list');
-  if (given.length > most)
-    throw new ValidationError(key, given, `a list of at most ${most}`, `a list of ${given.length}`);
-  return Array.from(given);
+  const elements = elementsOf(key, given, most);
+  if (elements) return elements;
+  const said = Array.isArray(given) ? `a list of ${given.length}` : undefined;
+  throw new ValidationError(key, given, `a list of at most ${most}`, said);
 }
+
+const checkEach = (key: string, given: unknown, most: number, kind: RecordKind): object[] =>
+  listOf(key, given, most).map((entry, k) => checkRecord(`${key}[${k}]`, kind, entry));
 
 function checkKnots(key: string, given: unknown, values: number): Knot[] {
   let time = 0;
-  return listOf(key, given, TAKE_LIMITS.knots).map((knot, k) => {
-    const allowed = `${values + 1} numbers, of which the first is seconds and does not fall`;
-    const fits = Array.isArray(knot) && knot.length === values + 1 && knot.every(Number.isFinite);
-    if (!fits || knot[0] < time) throw new ValidationError(`${key}[${k}]`, knot, allowed);
-    if (values === 1 && !(knot[1] >= 0 && knot[1] <= MOST_STEPS)) {
-      throw new ValidationError(`${key}[${k}]`, knot, `a pair whose steps are from 0 to ${MOST_STEPS}`);
+  return listOf(key, given, TAKE_LIMITS.knots).map((one, k) => {
+    const knot = elementsOf(`${key}[${k}]`, one, values + 1);
+    const isWhole = knot?.length === values + 1 && knot.every((x) => Number.isFinite(x));
+    if (!isWhole || (knot[0] as number) < time) {
+      const allowed = `${values + 1} numbers, of which the first is seconds and does not fall`;
+      throw new ValidationError(`${key}[${k}]`, one, allowed);
     }
-    time = knot[0] as number;
-    return Array.from(knot as number[]) as unknown as Knot;
+    const numbers = knot as number[];
+    if (values === 1 && !(numbers[1]! >= 0 && numbers[1]! <= MOST_STEPS)) {
+      throw new ValidationError(`${key}[${k}]`, one, `a pair whose steps are from 0 to ${MOST_STEPS}`);
+    }
+    time = numbers[0]!;
+    return numbers as unknown as Knot;
   });
-}
-
-function checkEntry(key: string, given: unknown): LoggedAction {
-  if (!isPlain(given)) throw new ValidationError(key, given, 'an object with clock and deed');
-  const clock = checkCount(`${key}.clock`, given['clock'], 0, MOST_STEPS);
-  const deed = given['deed'];
-  if (!isPlain(deed)) throw new ValidationError(`${key}.deed`, deed, 'an object');
-  switch (deed['do']) {
-    case 'update':
-      return { clock, deed: { do: 'update', patch: checkPatch(deed['patch']) } };
-    case 'seek':
-      return { clock, deed: { do: 'seek', to: checkCount(`${key}.to`, deed['to'], 0, MOST_STEPS) } };
-    case 'reset':
-      return { clock, deed: { do: 'reset' } };
-    case 'place':
-      return { clock, deed: { do: 'place', pairs: [...checkPairs(deed['pairs'])] } };
-    default:
-      throw new ValidationError(`${key}.do`, deed['do'], 'one of update, seek, reset, place');
-  }
 }

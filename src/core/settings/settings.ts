@@ -3,11 +3,11 @@
  * tooltips, and is printed in docs/reference.md. Every `description` says what the user will see.
  */
 
-import type { Field, Range } from './field-kinds.ts';
+import type { Field, Range } from '../schema/field-kinds.ts';
 import { ARITHMETICS, arithmeticOf, defaultTeam, type Arithmetic, type Team } from './teams.ts';
 import { VIEW_FIELDS, type ViewSettings } from './view-settings.ts';
 
-export type { Range } from './field-kinds.ts';
+export type { Range } from '../schema/field-kinds.ts';
 export { EASINGS, MOST_DROPPED, SCALINGS, THEMES, ofTheRoom, type ViewSettings } from './view-settings.ts';
 
 export const SPAWN_SHAPES = ['uniform', 'grid', 'line', 'ring'] as const;
@@ -64,6 +64,8 @@ export const MAX_WALKERS = 4_194_304;
 /** Walkers of all teams together. */
 export const MOST_IN_ALL = 8_388_608;
 
+/** What any mu may be set to. */
+export const MUS = { min: -1e9, max: 1e9 };
 /** What any sigma may be set to. */
 export const SIGMAS = { min: 1e-9, max: 1e9 };
 const SIGMA = { type: 'number', ...SIGMAS, log: true } as const;
@@ -107,7 +109,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     key: 'spawn.mu',
-    kind: { type: 'range', min: -1e9, max: 1e9, empty: true },
+    kind: { type: 'range', ...MUS, empty: true },
     initial: [-2, 2],
     description: 'The range of μ in which the walkers start, in data units.',
   },
@@ -212,7 +214,7 @@ export const FIELDS: readonly Field[] = [
   },
   {
     key: 'window.mu',
-    kind: { type: 'range', min: -1e9, max: 1e9, empty: false },
+    kind: { type: 'range', ...MUS, empty: false },
     initial: [-2, 2],
     description: 'The range of μ that is drawn, in data units.',
   },

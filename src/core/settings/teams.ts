@@ -3,7 +3,7 @@
  * of `settings.ts`, and which team continues as which when the list changes.
  */
 
-import type { Field } from './field-kinds.ts';
+import type { Field } from '../schema/field-kinds.ts';
 
 export const OPTIMIZERS = [
   'gradient',

@@ -1,6 +1,6 @@
 /** The settings of the view: none of them moves a walker. */
 
-import type { Field, Range } from './field-kinds.ts';
+import type { Field, Range } from '../schema/field-kinds.ts';
 import { OPTIMIZERS, type Optimizer } from './teams.ts';
 
 const VIEW_MODES = ['surface', 'map'] as const;

@@ -1,21 +1,26 @@
 /** Checks the arguments of commands from scripts and messages: numbers and lists from unknown sources. */
 
-import type { SurfaceRequest } from './engine.ts';
+import { checkRecord, type RecordKind } from '../schema/check-record.ts';
+import { checkValue } from '../schema/check-value.ts';
+import { allowedValues, type NumberKind } from '../schema/field-kinds.ts';
+import { MAX_WALKERS, MUS, SIGMAS } from '../settings/settings.ts';
 import { ValidationError } from '../util/validation-error.ts';
-import { MAX_WALKERS, SIGMAS } from '../settings/settings.ts';
+import type { SurfaceRequest } from './engine.ts';
 
 /** The most steps that one command may ask for. */
 export const MOST_STEPS = 1e9;
 
+const MU: NumberKind = { type: 'number', ...MUS };
+const SIGMA: NumberKind = { type: 'number', ...SIGMAS };
+const count = (min: number, max: number): NumberKind => ({ type: 'number', min, max, integer: true });
+
 /** @throws ValidationError */
-export function checkCount(key: string, value: unknown, min: number, max: number): number {
-  if (typeof value === 'number' && Number.isInteger(value) && value >= min && value <= max) return value;
-  throw new ValidationError(key, value, `a whole number from ${min} to ${max}`);
-}
+export const checkCount = (key: string, value: unknown, min: number, max: number): number =>
+  checkValue(key, count(min, max), value) as number;
 
 /** Returns the error for a team that does not exist among `teams`; the first one is 0. */
 export const noSuchTeam = (team: unknown, teams: number): ValidationError =>
-  new ValidationError('team', team, `a whole number from 0 to ${teams - 1}`);
+  new ValidationError('team', team, allowedValues(count(0, teams - 1)));
 
 /** (mu, sigma) pairs in one flat list, as numbers that an engine can take, in a list of their own. @throws ValidationError */
 export function checkPairs(pairs: unknown): Float64Array {
@@ -40,42 +45,31 @@ export function checkPairs(pairs: unknown): Float64Array {
   }
   for (let i = 0; i < numbers.length; i++) {
     const value = numbers[i]!;
-    const fits = i % 2 === 0 ? Math.abs(value) <= 1e9 : value >= SIGMAS.min && value <= SIGMAS.max;
-    if (fits) continue;
-    const name = `place[${i}] (${i % 2 ? 'sigma' : 'mu'} of walker ${i >> 1})`;
-    throw new ValidationError(name, value, `a number from ${i % 2 ? SIGMAS.min : '-1e9'} to 1e9`);
+    const kind = i % 2 === 0 ? MU : SIGMA;
+    // millions of numbers: nothing is made for one that fits
+    if (value >= kind.min && value <= kind.max) continue;
+    checkValue(`place[${i}] (${i % 2 ? 'sigma' : 'mu'} of walker ${i >> 1})`, kind, value);
   }
   return numbers;
 }
 
 /** A place of the surface. @throws ValidationError */
-export function checkPoint(key: string, mu: unknown, sigma: unknown): [mu: number, sigma: number] {
-  if (typeof mu !== 'number' || !(Math.abs(mu) <= 1e9)) {
-    throw new ValidationError(`${key}.mu`, mu, 'a number from -1e9 to 1e9');
-  }
-  if (typeof sigma !== 'number' || !(sigma >= SIGMAS.min && sigma <= SIGMAS.max)) {
-    throw new ValidationError(`${key}.sigma`, sigma, `a number from ${SIGMAS.min} to 1e9`);
-  }
-  return [mu + 0, sigma];
-}
+export const checkPoint = (key: string, mu: unknown, sigma: unknown): [mu: number, sigma: number] => [
+  checkValue(`${key}.mu`, MU, mu) as number,
+  checkValue(`${key}.sigma`, SIGMA, sigma) as number,
+];
+
+const SURFACE: RecordKind = {
+  fields: {
+    mu: { type: 'range', min: -Infinity, max: Infinity, empty: true },
+    sigma: { type: 'range', min: 0, above: true, max: Infinity, empty: true },
+    width: count(2, 4096),
+    height: count(2, 4096),
+  },
+  complete: true,
+  open: true,
+};
 
 /** Which part of the surface is asked for, on how many points, copied. @throws ValidationError */
-export function checkSurface(request: unknown): SurfaceRequest {
-  const allowed = 'an object with mu, sigma, width, height';
-  if (typeof request !== 'object' || request === null) throw new ValidationError('surface', request, allowed);
-  const { mu, sigma, width, height } = request as Record<string, unknown>;
-  const range = (key: string, given: unknown): [number, number] => {
-    const copy = Array.isArray(given) && given.length === 2 ? [given[0], given[1]] : [];
-    const fits = copy.length === 2 && copy.every(Number.isFinite) && copy[0] <= copy[1];
-    if (!fits) throw new ValidationError(`surface.${key}`, given, 'two numbers [low, high] with low <= high');
-    return copy as [number, number];
-  };
-  const checked = {
-    mu: range('mu', mu),
-    sigma: range('sigma', sigma),
-    width: checkCount('surface.width', width, 2, 4096),
-    height: checkCount('surface.height', height, 2, 4096),
-  };
-  if (!(checked.sigma[0] > 0)) throw new ValidationError('surface.sigma', sigma, 'two numbers above 0');
-  return checked;
-}
+export const checkSurface = (request: unknown): SurfaceRequest =>
+  checkRecord('surface', SURFACE, request) as unknown as SurfaceRequest;

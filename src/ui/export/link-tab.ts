@@ -1,14 +1,9 @@
 /** The Link tab: link options, the link itself, and the code of a frame for another page. */
 
-import {
-  OPTIONS,
-  PAGE_PARTS,
-  allowedOption,
-  checkOption,
-  checkOptions,
-  isOrigin,
-  type LinkOptions,
-} from '../../core/link/link-options.ts';
+import { OPTIONS, PAGE_PARTS, checkOptions, type LinkOptions } from '../../core/link/link-options.ts';
+import { checkValue } from '../../core/schema/check-value.ts';
+import { allowedValues } from '../../core/schema/field-kinds.ts';
+import { isOrigin } from '../../core/util/origin.ts';
 import type { PagePart } from '../../core/link/link-options.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
@@ -170,12 +165,12 @@ export function createLinkTab(controls: App): ExportTab {
       try {
         field.removeAttribute('aria-invalid');
         field.removeAttribute('aria-describedby');
-        return checkOption(row(key), value) as LinkOptions[K];
+        return checkValue(key, row(key).kind, value) as LinkOptions[K];
       } catch {
         field.setAttribute('aria-invalid', 'true');
         field.setAttribute('aria-describedby', refusal.id);
         const none = key === 'origins' && (value as string[]).find((one) => !isOrigin(one));
-        wrong.push((none && meantOrigin(none)) || `Allowed: ${allowedOption(row(key).kind)}.`);
+        wrong.push((none && meantOrigin(none)) || `Allowed: ${allowedValues(row(key).kind)}.`);
         return row(key).initial as LinkOptions[K];
       }
     };

@@ -6,7 +6,7 @@
 
 import { stepUnit } from '../../core/data/datasets.ts';
 import { FIELDS, type Settings } from '../../core/settings/settings.ts';
-import type { Field } from '../../core/settings/field-kinds.ts';
+import type { Field } from '../../core/schema/field-kinds.ts';
 import { METHODS, type Method } from '../../core/settings/optimizer-info.ts';
 import { OPTIMIZERS, TEAM_FIELDS, type Team } from '../../core/settings/teams.ts';
 import { criticalTemperature, foldedData } from '../../core/data/folded-cache.ts';

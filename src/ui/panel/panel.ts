@@ -2,7 +2,7 @@
 
 import { BooleanController, GUI, OptionController, type Controller } from 'lil-gui';
 import { FIELDS, settingAt, type Settings } from '../../core/settings/settings.ts';
-import type { Field } from '../../core/settings/field-kinds.ts';
+import type { Field } from '../../core/schema/field-kinds.ts';
 import { TEAM_FIELDS, type Team } from '../../core/settings/teams.ts';
 import { curveOf, fromPoints } from '../../core/schedule/custom-curve.ts';
 import { nested } from '../../core/link/settings-query.ts';
@@ -153,16 +153,14 @@ function makeRow(
   switch (kind.type) {
     case 'number':
       return new NumberRow(folder, values, key, sliderScaleOf(row, field, settings));
-    case 'range':
-    case 'list':
-    case 'places':
-    case 'curve':
-      return new ListRow(folder, values, key);
     case 'flag':
       return new BooleanController(folder, values, key);
     case 'choice': {
       const words = kind.of.map((choice) => [row.choices?.[choice] ?? choice, choice]);
       return new OptionController(folder, values, key, Object.fromEntries(words));
     }
+    default:
+      // every other setting is a list of numbers
+      return new ListRow(folder, values, key);
   }
 }

@@ -33,7 +33,7 @@ describe('checkClip', () => {
     expect(checkClip({ fps: 60, overlays, width: undefined })).toEqual({
       ...CLIP_DEFAULTS,
       fps: 60,
-      overlays: ['credit', 'legend'],
+      overlays: ['legend', 'credit'],
     });
   });
 
@@ -52,7 +52,7 @@ describe('checkClip', () => {
     [{ seconds: 3600.1 }, 'seconds', 3600.1, 'a number above 0 and at most 3600'],
     [{ format: 'avi' }, 'format', 'avi', 'one of auto, mp4, webm, gif, png'],
     [{ from: 'end' }, 'from', 'end', 'one of now, start'],
-    [{ overlays: ['title'] }, 'overlays', 'title', 'one of readout, legend, schedule, caption, credit'],
+    [{ overlays: ['title'] }, 'overlays', ['title'], 'a list of readout, legend, schedule, caption, credit'],
     [{ caption: 'x'.repeat(201) }, 'caption', 'x'.repeat(201), 'a text of at most 200 characters'],
     [{ hash: 1 }, 'hash', 1, 'true or false'],
     [{ format: 'gif', fps: 60 }, 'fps', 60, '24 or 30 in a GIF, which counts in hundredths of a second'],

@@ -2,13 +2,7 @@
 
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import {
-  OPTIONS,
-  PAGE_PARTS,
-  isOrigin,
-  type OptionField,
-  type LinkOptions,
-} from '../../../src/core/link/link-options.ts';
+import { OPTIONS, PAGE_PARTS, type LinkOptions } from '../../../src/core/link/link-options.ts';
 import {
   FIELDS,
   MOST_IN_ALL,
@@ -16,7 +10,8 @@ import {
   settingAt,
   type Settings,
 } from '../../../src/core/settings/settings.ts';
-import type { Field } from '../../../src/core/settings/field-kinds.ts';
+import type { Field } from '../../../src/core/schema/field-kinds.ts';
+import { isOrigin } from '../../../src/core/util/origin.ts';
 import { MAX_TEAMS, TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
 
 /** Objects that fight back when they are read. Made anew for each use: some remember that they were read. */
@@ -160,6 +155,19 @@ export function allowed({ kind }: Field): fc.Arbitrary<unknown> {
         return fc.tuple(...all.map(() => value)).map((values) => all.flatMap((t, i) => [t, values[i]!]));
       });
     }
+    case 'subset':
+      return fc.subarray([...kind.of]);
+    case 'origins': {
+      const host = fc.oneof(fc.domain(), fc.constantFrom('localhost', '127.0.0.1', '[::1]'));
+      const origin = fc
+        .tuple(fc.constantFrom('http', 'https'), host, fc.option(fc.integer({ min: 1024, max: 65_535 })))
+        .map(([scheme, name, port]) => `${scheme}://${name}${port === null ? '' : `:${port}`}`);
+      return fc.uniqueArray(origin, { maxLength: kind.longest }).filter((all) => all.every(isOrigin));
+    }
+    case 'text':
+      return fc
+        .oneof(fc.constant(''), fc.base64String({ maxLength: 60 }))
+        .map((text) => text.replace(/[^\w-]/g, '_'));
   }
 }
 
@@ -204,36 +212,11 @@ export const wholePatch: fc.Arbitrary<Record<string, unknown>> = fc
   .map(([flat, teams]) => [{ ...flat, walkers: Math.ceil(flat.walkers / teams.length) }, teams] as const)
   .map(([flat, teams]) => ({ ...unflattened(flat), teams }));
 
-/** A value that an option allows, in the form in which it is read. */
-function allowedOption({ key, kind }: OptionField): fc.Arbitrary<unknown> {
-  switch (kind.type) {
-    case 'flag':
-      return fc.boolean();
-    case 'number': {
-      const { min, max, integer } = kind;
-      const number = integer ? fc.integer({ min, max }) : fc.double({ min, max, noNaN: true });
-      // a link is of the version that wrote it
-      return key === 'v' ? fc.constant(1) : kind.orZero ? fc.oneof(fc.constant(0), number) : number;
-    }
-    case 'parts':
-      return fc.subarray([...PAGE_PARTS]);
-    case 'origins': {
-      const host = fc.oneof(fc.domain(), fc.constantFrom('localhost', '127.0.0.1', '[::1]'));
-      const origin = fc
-        .tuple(fc.constantFrom('http', 'https'), host, fc.option(fc.integer({ min: 1024, max: 65_535 })))
-        .map(([scheme, name, port]) => `${scheme}://${name}${port === null ? '' : `:${port}`}`);
-      return fc.uniqueArray(origin, { maxLength: kind.longest }).filter((all) => all.every(isOrigin));
-    }
-    case 'text':
-      return fc
-        .oneof(fc.constant(''), fc.base64String({ maxLength: 60 }))
-        .map((text) => text.replace(/[^\w-]/g, '_'));
-  }
-}
-
-/** Options that are allowed, each of them named. */
+/** Options that are allowed, each of them named; a link is of the version that wrote it. */
 export const wholeOptions = fc.record(
-  Object.fromEntries(OPTIONS.map((field) => [field.key, allowedOption(field)])),
+  Object.fromEntries(
+    OPTIONS.map((field) => [field.key, field.key === 'v' ? fc.constant(1) : allowed(field)]),
+  ),
   { noNullPrototype: true },
 ) as unknown as fc.Arbitrary<LinkOptions>;
 
@@ -304,6 +287,8 @@ function wrong({ kind }: Field, value: unknown): string | undefined {
           times.at(-1) === 1
         );
       }
+      default:
+        return expect.fail(`no setting is of the kind ${kind.type}`);
     }
   };
   return fits() ? undefined : `${kind.type}: ${String(value)}`;

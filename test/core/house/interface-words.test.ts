@@ -6,12 +6,13 @@ import { parseSync, Visitor } from 'vite';
 import { describe, expect, it } from 'vitest';
 import { DATASETS, character } from '../../../src/core/data/datasets.ts';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
-import { OPTIONS, allowedOption } from '../../../src/core/link/link-options.ts';
+import { OPTIONS } from '../../../src/core/link/link-options.ts';
 import { GLOSSARY } from '../../../src/core/notation/glossary.ts';
 import { METHODS } from '../../../src/core/settings/optimizer-info.ts';
 import { FIELDS, defaultSettings } from '../../../src/core/settings/settings.ts';
 import { TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
-import { allowedValues, applyPatch } from '../../../src/core/settings/validate.ts';
+import { allowedValues } from '../../../src/core/schema/field-kinds.ts';
+import { applyPatch } from '../../../src/core/settings/validate.ts';
 import { CLASSES, CLASS_MEANINGS, CLASS_NAMES } from '../../../src/core/simulation/census.ts';
 import { PRESETS } from '../../../src/core/story/presets.ts';
 import { chapterOf, chapterParts, CHAPTERS, storySettings } from '../../../src/core/story/story.ts';
@@ -93,7 +94,7 @@ describe('the tables of the interface', () => {
   it('refused values have no banned words', () => {
     const texts = [
       ...settingRows.map(({ key, kind }) => refusalText(key, allowedValues(kind), '0')),
-      ...OPTIONS.map(({ key, kind }) => refusalText(key, allowedOption(kind), '0')),
+      ...OPTIONS.map(({ key, kind }) => refusalText(key, allowedValues(kind), '0')),
     ];
     // the keys of settings keep the words of their first version
     expect(texts.flatMap((text) => bannedIn(text, [...BANNED]))).toEqual([]);

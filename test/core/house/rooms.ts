@@ -25,6 +25,7 @@ const ROOMS: Record<string, Room> = {
     packages: [],
     folders: [
       'util',
+      'schema',
       'likelihood',
       'settings',
       'optimizers',

@@ -2,14 +2,11 @@
 
 import { describe, expect, it } from 'vitest';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
-import {
-  OPTIONS,
-  OPTION_KEYS,
-  allowedOption,
-  optionsFrom,
-  toLink,
-} from '../../../src/core/link/link-options.ts';
-import { checkOption, checkOptions, defaultOptions, isOrigin } from '../../../src/core/link/link-options.ts';
+import { OPTIONS, OPTION_KEYS, optionsFrom, toLink } from '../../../src/core/link/link-options.ts';
+import { checkOptions, defaultOptions } from '../../../src/core/link/link-options.ts';
+import { checkValue } from '../../../src/core/schema/check-value.ts';
+import { allowedValues } from '../../../src/core/schema/field-kinds.ts';
+import { isOrigin } from '../../../src/core/util/origin.ts';
 import { PRESETS, presetSettings } from '../../../src/core/story/presets.ts';
 import { ValidationError } from '../../../src/core/util/validation-error.ts';
 import { FIELDS, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
@@ -113,7 +110,7 @@ describe('the options of a link', () => {
   it('have a row each, with a default that it allows and a sentence', () => {
     expect(OPTION_KEYS).toEqual(Object.keys(defaultOptions()));
     for (const field of OPTIONS) {
-      expect(checkOption(field, field.initial)).toEqual(field.initial);
+      expect(checkValue(field.key, field.kind, field.initial)).toEqual(field.initial);
       expect(field.description).toMatch(/^[A-Z].*[.]$/);
     }
     const settings = [...FIELDS, ...TEAM_FIELDS].map(({ key }) => key);
@@ -139,7 +136,7 @@ describe('the options of a link', () => {
     const key = query.split('=')[0]!;
     expect(messages.at(-1)).toEqual(words ?? expect.stringContaining(`${key} must be `));
     const row = OPTIONS.find((one) => one.key === key)!;
-    expect(messages.at(-1)).toContain(allowedOption(row.kind));
+    expect(messages.at(-1)).toContain(allowedValues(row.kind));
   });
 
   it('name whole origins and nothing else', () => {

@@ -183,7 +183,7 @@ describe('a take', () => {
     ],
     [
       { before: [{ clock: 1, deed: { do: 'explode' } }] },
-      /^take\.before\[0\]\.do must be one of update, seek, reset, place; got "explode"\.$/,
+      /^take\.before\[0\]\.deed\.do must be one of update, seek, reset, place; got "explode"\.$/,
     ],
     [
       { before: [{ clock: 1, deed: { do: 'update', patch: { walkers: 0 } } }] },
