@@ -8,7 +8,13 @@ import { openApp, PATIENT } from '../setup/app.ts';
 import { LONG } from '../setup/long.ts';
 
 declare const saddlescope: Script;
-declare const live: { buffers: number; staging: number; textures: number; errors: string[] };
+declare const live: {
+  buffers: number;
+  staging: number;
+  textures: number;
+  pictures: number;
+  errors: string[];
+};
 
 /** Two rounds at least, whatever the machine: enough to see what each change leaves behind. */
 const SECONDS = Number(process.env.SECONDS ?? (LONG ? 1200 : 8));
@@ -21,7 +27,7 @@ const OVERLAPPING = 3;
 
 /** Runs in the page before the app: counts what is made on the GPU and not destroyed. */
 function countLive(): void {
-  const counts = { buffers: 0, staging: 0, textures: 0, errors: [] as string[] };
+  const counts = { buffers: 0, staging: 0, textures: 0, pictures: 0, errors: [] as string[] };
   type Kind = 'buffers' | 'staging' | 'textures';
   const track = (
     kindOf: (usage: number) => Kind,
@@ -49,6 +55,11 @@ function countLive(): void {
   const buffer = (usage: number): Kind => (usage & GPUBufferUsage.MAP_READ ? 'staging' : 'buffers');
   track(buffer, 'createBuffer', GPUBuffer.prototype);
   track(() => 'textures', 'createTexture', GPUTexture.prototype);
+  const present = GPUCanvasContext.prototype.getCurrentTexture;
+  GPUCanvasContext.prototype.getCurrentTexture = function () {
+    counts.pictures++;
+    return present.call(this);
+  };
   const request = GPUAdapter.prototype.requestDevice;
   GPUAdapter.prototype.requestDevice = async function (descriptor) {
     const device = await request.call(this, descriptor);
@@ -58,8 +69,11 @@ function countLive(): void {
   Object.assign(globalThis, { live: counts });
 }
 
-/** The k-th change; every setting comes back to where it was, so that like is compared with like. */
-function change(k: number): void {
+/**
+ * The k-th change; every setting comes back to where it was, so that like is compared with like. Ends when it has been drawn:
+ * what a change needs for the first time is made then.
+ */
+async function change(k: number): Promise<void> {
   const pick = <T>(from: readonly T[], stride: number): T => from[Math.floor(k / stride) % from.length]!;
   const annealed = pick([false, true], 3);
   saddlescope.update({
@@ -72,6 +86,9 @@ function change(k: number): void {
     view: { mode: pick(['surface', 'map'], 3), triangles: pick([4000, 500], 2) },
   });
   saddlescope.play();
+  await saddlescope.census();
+  const drawn = live.pictures + 2;
+  while (live.pictures < drawn) await new Promise(requestAnimationFrame);
 }
 
 type Held = Record<'heap' | 'buffers' | 'staging' | 'textures', number>;
