@@ -2,6 +2,7 @@
 
 import { sweep } from './schedule.ts';
 import type { Schedule } from '../settings/settings.ts';
+import { simplify, type Knot } from '../util/piecewise-linear.ts';
 
 export interface CurvePoint {
   /** Share of the sweep, 0 to 1. */
@@ -70,35 +71,16 @@ export function widestGap(points: readonly CurvePoint[]): number {
   return (points[widest]!.t + points[widest - 1]!.t) / 2;
 }
 
-/**
- * Some of the points, ends included: the one that is farthest off in ln sigma is taken in, again and again, until none
- * is farther off than `tolerance` or there are `most`. Ramer (1972) and Douglas and Peucker (1973), with the deviation
- * measured along sigma.
- */
+/** Some of the points, ends included: none left out is farther off than `tolerance` in ln sigma, if `most` are enough. */
 export function simplifyCurve(
   points: readonly CurvePoint[],
   tolerance = CURVE_TOLERANCE,
   most = MOST_CURVE_POINTS,
 ): CurvePoint[] {
-  const logs = points.map(({ sigma }) => Math.log(sigma));
-  const farthest = (from: number, to: number): { at: number; off: number; from: number; to: number } => {
-    let [at, off] = [from, 0];
-    const slope = (logs[to]! - logs[from]!) / (points[to]!.t - points[from]!.t);
-    for (let k = from + 1; k < to; k++) {
-      const error = Math.abs(logs[k]! - logs[from]! - slope * (points[k]!.t - points[from]!.t));
-      if (error > off) [at, off] = [k, error];
-    }
-    return { at, off, from, to };
-  };
-  const kept = [0, points.length - 1];
-  const parts = [farthest(0, points.length - 1)];
-  while (kept.length < most) {
-    const worst = parts.reduce((a, b) => (b.off > a.off ? b : a));
-    if (worst.off <= tolerance) break;
-    kept.push(worst.at);
-    parts.splice(parts.indexOf(worst), 1, farthest(worst.from, worst.at), farthest(worst.at, worst.to));
-  }
-  return kept.sort((a, b) => a - b).map((k) => ({ ...points[k]! }));
+  const byKnot = new Map<Knot, CurvePoint>(
+    points.map((point) => [[point.t, Math.log(point.sigma)], point] as const),
+  );
+  return simplify([...byKnot.keys()], tolerance, most).map((knot) => ({ ...byKnot.get(knot)! }));
 }
 
 /** A curve of any shape in points, so that editing begins with what is there. */
