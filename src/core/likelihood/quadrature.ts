@@ -7,6 +7,7 @@
  * the real line, so over a part whose ends differ by a factor of 2 the error falls by two decades per node.
  */
 
+import { bisect } from '../util/bisect.ts';
 import type { FoldedData } from './folded-data.ts';
 
 /** The units in the last place of single precision: 2^-24. */
@@ -141,7 +142,7 @@ function gauss({ x, weight }: Part, nodes: number): Part {
   let roots: number[] = [];
   for (let degree = 1; degree <= nodes; degree++) {
     const ends = [-1, ...roots, 1];
-    roots = ends.slice(1).map((high, k) => bisect((at) => values(at, degree)[degree]!, ends[k]!, high));
+    roots = ends.slice(1).map((high, k) => bisect((at) => values(at, degree)[degree]!, high, ends[k]!));
   }
   const christoffel = (root: number): number =>
     1 / values(root, nodes - 1).reduce((sum, p, k) => sum + (p * p) / norm[k]!, 0);
@@ -174,15 +175,4 @@ function recurrence(
     [before, p] = [p, next];
   }
   return { alpha, beta, norm };
-}
-
-/** The only root between two places, where there is a change of sign. */
-function bisect(f: (at: number) => number, low: number, high: number): number {
-  const sign = Math.sign(f(high));
-  for (let k = 0; k < 60; k++) {
-    const at = 0.5 * (low + high);
-    if (Math.sign(f(at)) === sign) high = at;
-    else low = at;
-  }
-  return 0.5 * (low + high);
 }

@@ -2,6 +2,7 @@
 
 import type { FoldedData } from './folded-data.ts';
 import { logLikelihood, meanDrift, responsibilityMean } from './mixture.ts';
+import { bisect } from '../util/bisect.ts';
 import { gaussQuadrature } from './quadrature.ts';
 
 export interface Point {
@@ -72,13 +73,8 @@ function climb(data: FoldedData, mu: number, sigma: number, floor: number): Poin
   }
   // meanDrift along the ridge changes sign at a stationary point: positive below it, negative above it
   const drift = (m: number): number => meanDrift(data, m, sigmaAt(m));
-  let [low, high] = [mu * 0.99, mu * 1.01];
+  const [low, high] = [mu * 0.99, mu * 1.01];
   if (mu === 0 || !(drift(low) > 0 && drift(high) < 0)) return { mu, sigma };
-  for (let k = 0; k < 60; k++) {
-    const middle = 0.5 * (low + high);
-    if (drift(middle) > 0) low = middle;
-    else high = middle;
-  }
-  const m = 0.5 * (low + high);
+  const m = bisect(drift, low, high);
   return { mu: m, sigma: sigmaAt(m) };
 }
