@@ -1,15 +1,15 @@
 /**
  * The curves that the notebook's argument is about: the best mu at each sigma, which forks at the critical
- * temperature; the best sigma at each mu; and the EM arc, which every EM step leads to. the best mu at each sigma,
- * which forks at the critical temperature; the best sigma at each mu; and the ridge that every EM step leads to. Every
- * vertex is on its curve to 1e-9, however close the window is about the saddle; between two vertices the curve keeps
- * within a third of a pixel of a window of 1000.
+ * temperature; the best sigma at each mu; and the EM arc, which every EM step leads to. Every vertex is on its curve to
+ * 1e-9, however close the window is about the saddle; between two vertices the curve keeps within a third of a pixel of a
+ * window of 1000.
  */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { bestMu, bestSigma } from '../optimizers/alternating.ts';
 import type { PlanePoint } from './polyline.ts';
 import type { Settings } from '../settings/settings.ts';
+import { halve, type Sample } from '../util/halve.ts';
 
 type CurveWindow = Settings['window'];
 
@@ -104,24 +104,19 @@ function sampled(at: (t: number) => PlanePoint, ends: readonly number[], window:
     const length = Math.hypot(x, y);
     return length > 0 ? Math.abs(x * v - y * u) / length : Math.hypot(u, v);
   };
-  const points: PlanePoint[] = [];
-  const add = (from: number, to: number, a: PlanePoint, b: PlanePoint, left: number): void => {
-    const middle = (from + to) / 2;
-    const far = beyond(a) & beyond(b);
-    if (left > 0 && !far) {
-      const m = at(middle);
-      // a second look aside, for a bend that goes to and fro through the middle
-      const aside = at(from + 0.29 * (to - from));
-      if (off(m, a, b) > UNSEEN || off(aside, a, b) > UNSEEN) {
-        add(from, middle, a, m, left - 1);
-        add(middle, to, m, b, left - 1);
-        return;
-      }
-    }
-    points.push(b);
+  const bend = (
+    [from, a]: Sample<PlanePoint>,
+    middle: number,
+    [to, b]: Sample<PlanePoint>,
+  ): PlanePoint | undefined => {
+    if (beyond(a) & beyond(b)) return undefined;
+    const m = at(middle);
+    // a second look aside, for a bend that goes to and fro through the middle
+    const aside = at(from + 0.29 * (to - from));
+    return off(m, a, b) > UNSEEN || off(aside, a, b) > UNSEEN ? m : undefined;
   };
   let before = at(ends[0]!);
-  points.push(before);
+  const points = [before];
   for (let k = 1; k < ends.length; k++) {
     const [from, to] = [ends[k - 1]!, ends[k]!];
     for (let part = 1; part <= PARTS; part++) {
@@ -129,7 +124,7 @@ function sampled(at: (t: number) => PlanePoint, ends: readonly number[], window:
         one === PARTS ? to : from + ((to - from) * one) / PARTS,
       );
       const next = at(end!);
-      add(start!, end!, before, next, HALVINGS);
+      points.push(...halve([start!, before], [end!, next], HALVINGS, bend).map(([, point]) => point));
       before = next;
     }
   }

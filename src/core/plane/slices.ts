@@ -9,6 +9,7 @@ import { derivatives } from '../likelihood/derivatives.ts';
 import { logLikelihood } from '../likelihood/mixture.ts';
 import { bestMu, bestSigma } from '../optimizers/alternating.ts';
 import type { Range } from '../settings/settings.ts';
+import { halve, type Sample } from '../util/halve.ts';
 
 const SLICE_AXES = ['mu', 'sigma'] as const;
 export type Along = (typeof SLICE_AXES)[number];
@@ -118,22 +119,17 @@ export function sliceAlong(
   const rise = (x: number): number => kept(raw(x));
 
   const [xs, rises] = [[first[0]!], [kept(known[0]!)]];
-  const add = (a: number, ra: number, b: number, rb: number, left: number): void => {
-    const middle = (a + b) / 2;
+  const bend = ([a, ra]: Sample<number>, middle: number, [b, rb]: Sample<number>): number | undefined => {
     const visible = Math.max(ra, rb) >= -cut;
-    if (left > 0 && visible && middle > a && middle < b) {
-      const rm = rise(middle);
-      if (Math.abs(rm - (ra + rb) / 2) > UNSEEN * cut) {
-        add(a, ra, middle, rm, left - 1);
-        add(middle, rm, b, rb, left - 1);
-        return;
-      }
-    }
-    xs.push(b);
-    rises.push(rb);
+    if (!(visible && middle > a && middle < b)) return undefined;
+    const rm = rise(middle);
+    return Math.abs(rm - (ra + rb) / 2) > UNSEEN * cut ? rm : undefined;
   };
-  for (let k = 1; k < first.length; k++)
-    add(first[k - 1]!, rises.at(-1)!, first[k]!, kept(known[k]!), HALVINGS);
+  for (let k = 1; k < first.length; k++) {
+    const part = halve([xs.at(-1)!, rises.at(-1)!], [first[k]!, kept(known[k]!)], HALVINGS, bend);
+    xs.push(...part.map(([x]) => x));
+    rises.push(...part.map(([, r]) => r));
+  }
   return { along, at, x: xs, rise: rises, top: { x: top, logLikelihood: summit }, all, maxima, depth: cut };
 }
 
