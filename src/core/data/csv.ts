@@ -1,5 +1,6 @@
 /** Reads one column of numbers from a CSV file or from pasted text. */
 
+import { MUS } from '../settings/settings.ts';
 import { parseNumber } from '../util/parse-number.ts';
 import { refusalText, shownText } from '../util/validation-error.ts';
 
@@ -78,6 +79,21 @@ export function forEachLine(text: string, visit: (line: string, at: number) => v
   }
 }
 
+/** Returns the number in a field of line `at`, behind so many others; an error shows it as `written`. @throws CsvError */
+export function csvNumber(
+  field: string,
+  at: number,
+  { min = MUS.min, max = MUS.max, most = MOST_VALUES }: Partial<CsvLimits>,
+  already: number,
+  written = field,
+): number {
+  const value = parseNumber(field);
+  if (!(value >= min && value <= max))
+    throw new CsvError(at, written, `a number from ${min} to ${max}, with a decimal point`);
+  if (already === most) throw new CsvError(at, written, `within the first ${most} numbers`);
+  return value + 0; // no -0: a link cannot say it
+}
+
 /**
  * The numbers of a text: one a line, or all in one line, or wrapped like words. Separators are line ends, tabs,
  * semicolons, commas and spaces; the decimal sign is a point; the first line may be a header. A table of several
@@ -85,7 +101,7 @@ export function forEachLine(text: string, visit: (line: string, at: number) => v
  * @throws CsvError and nothing else
  */
 export function parseCsv(text: string, limits: Partial<CsvLimits> = {}): number[] {
-  const { min = -1e9, max = 1e9, most = MOST_VALUES } = limits;
+  const { most = MOST_VALUES } = limits;
   if (typeof text !== 'string') throw new CsvError(0, `a ${typeof text}`, 'a text');
   const size = `at most ${LONGEST_CSV} characters`;
   if (text.length > LONGEST_CSV) throw new CsvError(0, `a text of ${text.length} characters`, size);
@@ -109,13 +125,7 @@ export function parseCsv(text: string, limits: Partial<CsvLimits> = {}): number[
     if (columnsAt > 0 && (numbers.length > 0 || columnsAt !== at)) {
       throw new CsvError(at, line, 'one number, or all numbers must stand in one line');
     }
-    for (const field of fields) {
-      const value = parseNumber(unquoted(field));
-      if (!(value >= min && value <= max))
-        throw new CsvError(at, field, `a number from ${min} to ${max}, with a decimal point`);
-      if (numbers.length === most) throw new CsvError(at, field, `within the first ${most} numbers`);
-      numbers.push(value + 0); // no -0: a link cannot say it
-    }
+    for (const field of fields) numbers.push(csvNumber(unquoted(field), at, limits, numbers.length, field));
   };
 
   forEachLine(text, readLine);

@@ -4,11 +4,11 @@ import { foldData, type FoldedData } from '../likelihood/folded-data.ts';
 import { isSaddle, kurtosis } from '../analysis/escape-laws.ts';
 import { middleOf } from '../analysis/middle.ts';
 import { philox } from '../optimizers/philox.ts';
-import { SIGMAS, type Schedule, type Settings } from '../settings/settings.ts';
+import { MUS, SIGMAS, type Schedule, type Settings } from '../settings/settings.ts';
 import { STEP_SIZE, type Optimizer, type Team } from '../settings/teams.ts';
 import { gaussQuadrature, type Domain } from '../likelihood/quadrature.ts';
 import type { Patch } from '../settings/validate.ts';
-import { wholeWindow } from '../plane/window.ts';
+import { digits3, wholeWindow } from '../plane/window.ts';
 
 export interface Dataset {
   key: string;
@@ -104,7 +104,6 @@ export const drawnDomain =
 /** Below this s the window that fits is beyond what a sigma may be set to. */
 export const SMALLEST_SCALE = SIGMAS.min / 0.03;
 
-const digits3 = (value: number): number => Number(value.toPrecision(3));
 const sigmaOf = (value: number): number => Math.min(Math.max(digits3(value), SIGMAS.min), SIGMAS.max);
 const floorOf = (s: number): number => sigmaOf(0.05 * s);
 
@@ -141,7 +140,7 @@ export function fitSettings(settings: Settings, before: Scale, after: Scale): Pa
   const s = after.criticalTemperature;
   const from = isFitted(settings, before) ? before : NOTEBOOK_SCALE;
   const factor = s / from.criticalTemperature;
-  const length = (value: number): number => Math.min(Math.max(digits3(value * s), -1e9), 1e9);
+  const length = (value: number): number => Math.min(Math.max(digits3(value * s), MUS.min), MUS.max);
   const sigma = (value: number): number => scaled(value, factor, SIGMAS.min, SIGMAS.max);
   const { moveLimit, schedule, teams } = settings;
   return {

@@ -1,6 +1,6 @@
 /** Reads a table from text: its columns, and the numbers of one of them. */
 
-import { CsvError, MOST_VALUES, forEachLine, isHeader, parseCsv, type CsvLimits } from './csv.ts';
+import { CsvError, csvNumber, forEachLine, isHeader, parseCsv, type CsvLimits } from './csv.ts';
 import { parseNumber } from '../util/parse-number.ts';
 import { shownText } from '../util/validation-error.ts';
 
@@ -57,7 +57,7 @@ export function parseTable(text: string, limits: Partial<CsvLimits> = {}): TextT
         throw new CsvError(row.at, row.text, `a row of ${names.length} fields, as line ${top.at} is`);
       }
       for (const field of column < names.length ? [fields[column]!] : fields) {
-        values.push(cellNumber(field, row, limits, values.length));
+        values.push(csvNumber(field, row.at, limits, values.length));
       }
     }
     return values;
@@ -74,16 +74,6 @@ export function parseTable(text: string, limits: Partial<CsvLimits> = {}): TextT
 function list(text: string, limits: Partial<CsvLimits>): TextTable {
   const values = parseCsv(text, limits);
   return { columns: [{ name: 'values', numeric: true }], first: 0, read: () => values };
-}
-
-function cellNumber(field: string, { at }: TableLine, limits: Partial<CsvLimits>, already: number): number {
-  const { min = -1e9, max = 1e9, most = MOST_VALUES } = limits;
-  const value = parseNumber(field);
-  if (!(value >= min && value <= max)) {
-    throw new CsvError(at, field, `a number from ${min} to ${max}, with a decimal point`);
-  }
-  if (already === most) throw new CsvError(at, field, `within the first ${most} numbers`);
-  return value + 0; // no -0: a link cannot say it
 }
 
 /** The fields of a line; what stands in quotation marks may hold the separator, and a mark twice is one. */

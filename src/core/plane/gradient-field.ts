@@ -7,6 +7,7 @@ import type { FoldedData } from '../likelihood/folded-data.ts';
 import { score } from '../likelihood/mixture.ts';
 import type { Range, SCALINGS, Settings } from '../settings/settings.ts';
 import type { Patch } from '../settings/validate.ts';
+import { gridPoint } from '../simulation/surface-grid.ts';
 
 /** The notebook's arrows are this long for a score of 1; its trajectories make so many steps of this size. */
 const NOTEBOOK_FIELD = {
@@ -28,8 +29,8 @@ export interface Arrow {
 }
 
 /** `count` values from low to high, ends included: R's seq(low, high, length.out = count). */
-export const evenly = ([low, high]: Range, count: number): number[] =>
-  Array.from({ length: count }, (_, k) => (count === 1 ? low : low + ((high - low) * k) / (count - 1)));
+export const evenly = (range: Range, count: number): number[] =>
+  Array.from({ length: count }, (_, k) => (count === 1 ? range[0] : gridPoint(range, k, count)));
 
 /** `count` values in the middles of as many equal parts. */
 export const midpoints = ([low, high]: Range, count: number): number[] =>

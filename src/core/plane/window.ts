@@ -3,7 +3,7 @@
  * whole landscape and where single precision can no longer tell places apart; typed numbers may go further.
  */
 
-import { SIGMAS, type Range, type Settings } from '../settings/settings.ts';
+import { MUS, SIGMAS, type Range, type Settings } from '../settings/settings.ts';
 
 export type Window = Settings['window'];
 
@@ -34,13 +34,14 @@ const GRAIN = 512 * 4 * 2 ** -23;
 /** Ends are rounded to this part of the width: less than a pixel shows, and short enough to read and to send. */
 const ROUNDING = 5;
 
-const digits3 = (value: number): number => Number(value.toPrecision(3));
+/** A number to three digits. */
+export const digits3 = (value: number): number => Number(value.toPrecision(3));
 
 /** The window over the whole landscape of data with this critical temperature: the default one, times s. */
 export function wholeWindow(s: number): Window {
   const { min, max } = SIGMAS;
   const low = Math.min(Math.max(digits3(0.03 * s), min), max);
-  const side = Math.min(digits3(2 * s), 1e9);
+  const side = Math.min(digits3(2 * s), MUS.max);
   return { mu: [-side, side], sigma: [low, Math.min(Math.max(digits3(2.05 * s), 2 * low), max)] };
 }
 
