@@ -1,91 +1,110 @@
 /** Whether the colours that carry meaning hold for eyes that see fewer colours. */
 
 import { readFileSync } from 'node:fs';
+import {
+  converter,
+  differenceEuclidean,
+  filterDeficiencyDeuter,
+  filterDeficiencyProt,
+  filterDeficiencyTrit,
+  formatHex,
+  wcagContrast,
+  type Lab65,
+  type Rgb,
+} from 'culori';
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { colourAt, rampOf } from '../../../src/core/colour/colour-maps.ts';
-import { channels, paletteOf } from '../../../src/core/colour/palette.ts';
+import { channels, hueName, paletteOf } from '../../../src/core/colour/palette.ts';
 import { COLOUR_MAPS, THEMES } from '../../../src/core/settings/view-settings.ts';
 
 type Colour = readonly [number, number, number];
-type Matrix = readonly [Colour, Colour, Colour];
-
 /**
- * What is seen of linear red, green and blue when one kind of cone is missing: the matrices of severity 1.0 of G. M.
- * Machado, M. M. Oliveira and L. A. F. Fernandes, "A Physiologically-based Model for Simulation of Color Vision
- * Deficiency", IEEE Transactions on Visualization and Computer Graphics 15 (2009), doi 10.1109/TVCG.2009.113, as
- * tabulated at www.inf.ufrgs.br/~oliveira/pubs_files/CVD_Simulation/CVD_Simulation.html.
+ * What is seen when one kind of cone is missing, of linear red, green and blue: severity 1.0 of G. M. Machado, M. M.
+ * Oliveira and L. A. F. Fernandes, "A Physiologically-based Model for Simulation of Color Vision Deficiency", IEEE
+ * Transactions on Visualization and Computer Graphics 15 (2009), doi 10.1109/TVCG.2009.113.
  */
-const EYES: Record<string, Matrix> = {
-  usual: [
-    [1, 0, 0],
-    [0, 1, 0],
-    [0, 0, 1],
-  ],
-  protan: [
-    [0.152286, 1.052583, -0.204868],
-    [0.114503, 0.786281, 0.099216],
-    [-0.003882, -0.048116, 1.051998],
-  ],
-  deutan: [
-    [0.367322, 0.860646, -0.227968],
-    [0.280085, 0.672501, 0.047413],
-    [-0.01182, 0.04294, 0.968881],
-  ],
-  tritan: [
-    [1.255528, -0.076749, -0.178779],
-    [-0.078411, 0.930809, 0.147602],
-    [0.004733, 0.691367, 0.3039],
-  ],
+const EYES = {
+  usual: (colour: Rgb): Rgb => colour,
+  protan: filterDeficiencyProt(1)<Rgb>,
+  deutan: filterDeficiencyDeuter(1)<Rgb>,
+  tritan: filterDeficiencyTrit(1)<Rgb>,
 };
-
-/** Linear sRGB to XYZ, and the white that is (1, 1, 1) there: IEC 61966-2-1, D65. */
-const TO_XYZ: Matrix = [
-  [0.4124564, 0.3575761, 0.1804375],
-  [0.2126729, 0.7151522, 0.072175],
-  [0.0193339, 0.119192, 0.9503041],
-];
-const WHITE: Colour = [0.95047, 1, 1.08883];
+type Eye = (colour: Rgb) => Rgb;
 
 /** The heights at which a colour map is looked at. */
 const HEIGHTS = Array.from({ length: 33 }, (_, k) => k / 32);
 
-const times = (matrix: Matrix, v: Colour): Colour =>
-  matrix.map((row) => row[0] * v[0] + row[1] * v[1] + row[2] * v[2]) as unknown as Colour;
-const linear = (value: number): number =>
-  value <= 0.04045 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
 const within = (value: number): number => Math.min(Math.max(value, 0), 1);
+const toLinear = converter('lrgb');
+const toLab = converter('lab65');
 
-/** CIELAB of an sRGB colour (0 to 1 each) as an eye sees it. */
-function lab(rgb: Colour, eye: Matrix): Colour {
-  const seen = times(eye, rgb.map(linear) as unknown as Colour).map(within) as unknown as Colour;
-  const [x, y, z] = times(TO_XYZ, seen).map((value, k) => {
-    const t = value / WHITE[k]!;
-    return t > 216 / 24389 ? Math.cbrt(t) : ((24389 / 27) * t + 16) / 116;
-  }) as unknown as Colour;
-  return [116 * y - 16, 500 * (x - y), 200 * (y - z)];
+/** CIELAB of an sRGB colour (0 to 1 each) as an eye sees it, for the white D65. */
+function lab([r, g, b]: Colour, eye: Eye): Lab65 {
+  const linear = toLinear({ mode: 'rgb', r, g, b });
+  // the filters would make linear values sRGB first, and are for linear ones: so these are given as if they were sRGB
+  const seen = eye({ mode: 'rgb', r: linear.r, g: linear.g, b: linear.b });
+  return toLab({ mode: 'lrgb', r: within(seen.r), g: within(seen.g), b: within(seen.b) });
 }
 
-const distance = (a: Colour, b: Colour, eye: Matrix): number => {
-  const [p, q] = [lab(a, eye), lab(b, eye)];
-  return Math.hypot(p[0] - q[0], p[1] - q[1], p[2] - q[2]);
-};
+const euclidean = differenceEuclidean('lab65');
+const distance = (a: Colour, b: Colour, eye: Eye): number => euclidean(lab(a, eye), lab(b, eye));
 
 it('the simulation leaves greys alone, and agrees with the CIELAB of known colours', () => {
   for (const eye of Object.values(EYES)) {
-    const [lightness, a, b] = lab([0.5, 0.5, 0.5], eye);
-    expect(lightness).toBeCloseTo(53.389, 2);
+    const { l, a, b } = lab([0.5, 0.5, 0.5], eye);
+    expect(l).toBeCloseTo(53.389, 2);
     expect(Math.hypot(a, b)).toBeLessThan(0.05);
   }
   // sRGB red, as tabulated by B. Lindbloom (brucelindbloom.com) for D65
-  const red = lab([1, 0, 0], EYES.usual!);
-  [53.2408, 80.0925, 67.2032].forEach((value, k) => expect(red[k]).toBeCloseTo(value, 2));
+  const red = lab([1, 0, 0], EYES.usual);
+  expect(red.l).toBeCloseTo(53.2408, 2);
+  expect(red.a).toBeCloseTo(80.0925, 2);
+  expect(red.b).toBeCloseTo(67.2032, 2);
   // and red and green of the same lightness meet where the red cone is missing
   const [redder, greener] = [channels('#d06050'), channels('#708c20')];
-  expect(distance(redder, greener, EYES.usual!)).toBeGreaterThan(50);
-  expect(distance(redder, greener, EYES.deutan!)).toBeLessThan(30);
+  expect(distance(redder, greener, EYES.usual)).toBeGreaterThan(50);
+  expect(distance(redder, greener, EYES.deutan)).toBeLessThan(30);
 });
 
-const lightness = (hex: string): number => lab(channels(hex), EYES.usual!)[0];
+it('channels and hues of any colour are those that culori computes', () => {
+  const toRgb = converter('rgb');
+  fc.assert(
+    fc.property(fc.integer({ min: 0, max: 0xffffff }), (value) => {
+      const hex = `#${value.toString(16).padStart(6, '0')}`;
+      const { r, g, b } = toRgb(hex)!;
+      channels(hex).forEach((channel, k) => expect(channel).toBeCloseTo([r, g, b][k]!, 12));
+    }),
+    { seed: 7 },
+  );
+  const toHsv = converter('hsv');
+  // where each name holds, with a degree to spare
+  const hues = [
+    ['red', 346, 371],
+    ['orange', 13, 47],
+    ['yellow', 49, 69],
+    ['green', 71, 171],
+    ['turquoise', 173, 199],
+    ['blue', 201, 261],
+    ['violet', 263, 299],
+    ['pink', 301, 344],
+  ] as const;
+  const share = fc.double({ min: 0.5, max: 1, noNaN: true });
+  for (const [name, from, to] of hues) {
+    fc.assert(
+      fc.property(fc.double({ min: from, max: to, noNaN: true }), share, share, (hue, s, v) => {
+        const hex = formatHex({ mode: 'hsv', h: hue % 360, s, v });
+        // eight bits a channel move a hue by a degree at most
+        const off = Math.abs(((toHsv(hex)!.h! - hue + 540) % 360) - 180);
+        expect(off).toBeLessThan(1);
+        expect(hueName(hex)).toBe(name);
+      }),
+      { seed: 8 },
+    );
+  }
+});
+
+const lightness = (hex: string): number => lab(channels(hex), EYES.usual).l;
 /** The least distance of any two, to whichever eyes. */
 const closest = (some: readonly Colour[], others: readonly Colour[]): number =>
   Math.min(
@@ -95,14 +114,6 @@ const closest = (some: readonly Colour[], others: readonly Colour[]): number =>
       ),
     ),
   );
-/** How many times as bright as another a colour is, as WCAG 2.2 counts it. */
-function contrast(a: string, b: string): number {
-  const [high, low] = [a, b]
-    .map((hex) => times(TO_XYZ, channels(hex).map(linear) as unknown as Colour)[1] + 0.05)
-    .sort((p, q) => q - p) as [number, number];
-  return high / low;
-}
-
 /**
  * How far apart colours are at least, in CIELAB units, to eyes of any kind: classes from each other, classes from every colour
  * of the map, and the same of teams. As far as a search could get them within their hues and, but for the violet, apart in
@@ -177,7 +188,7 @@ describe.each(rooms)('$theme, $colours', ({ theme, colours }) => {
   });
 
   it('in a grey copy the crowd is of another lightness than the surface, or than its edge', () => {
-    const surface = map.map((colour) => lab(colour, EYES.usual!)[0]);
+    const surface = map.map((colour) => lab(colour, EYES.usual).l);
     const beyond = palette.dark ? Math.max(...surface) : Math.min(...surface);
     for (const ink of [...classes, ...teams, temperature]) {
       const from = palette.edged ? lightness(ground) : beyond;
@@ -196,24 +207,24 @@ describe.each(rooms)('$theme, $colours', ({ theme, colours }) => {
   });
 
   it('words can be read on the ground, and from the back of the hall', () => {
-    expect(contrast(words.strong, ground)).toBeGreaterThan(15);
-    expect(contrast(words.plain, ground)).toBeGreaterThan(10);
-    expect(contrast(words.faint, ground)).toBeGreaterThan(theme === 'contrast' ? 12 : 6);
-    expect(contrast(temperature, ground)).toBeGreaterThan(12);
-    for (const ink of [...classes, ...teams]) expect(contrast(ink, ground)).toBeGreaterThan(3);
+    expect(wcagContrast(words.strong, ground)).toBeGreaterThan(15);
+    expect(wcagContrast(words.plain, ground)).toBeGreaterThan(10);
+    expect(wcagContrast(words.faint, ground)).toBeGreaterThan(theme === 'contrast' ? 12 : 6);
+    expect(wcagContrast(temperature, ground)).toBeGreaterThan(12);
+    for (const ink of [...classes, ...teams]) expect(wcagContrast(ink, ground)).toBeGreaterThan(3);
   });
 
   it('no line has the colour of a class, the temperature or another line', () => {
     const lines = Object.values(palette.lines).map(channels);
     lines.forEach((line, k) => {
       for (const other of [channels(temperature), ...lines.slice(k + 1)])
-        expect(distance(line, other, EYES.usual!)).toBeGreaterThan(11);
+        expect(distance(line, other, EYES.usual)).toBeGreaterThan(11);
     });
   });
 
   it('the surface gets lighter all the way up', () => {
     const steps = Array.from({ length: 65 }, (_, k) => colourAt(rampOf(colours, theme), k / 64));
-    const up = steps.map((colour) => lab(colour, EYES.usual!)[0]);
+    const up = steps.map((colour) => lab(colour, EYES.usual).l);
     up.slice(1).forEach((value, k) => expect(value).toBeGreaterThan(up[k]!));
   });
 });
@@ -247,7 +258,7 @@ it('on the violet no line has the colour of a team or a class', () => {
     const { lines, classes, teams } = paletteOf(theme);
     for (const line of Object.values(lines)) {
       for (const other of [...Object.values(classes), ...teams])
-        expect(distance(channels(line), channels(other), EYES.usual!)).toBeGreaterThan(11);
+        expect(distance(channels(line), channels(other), EYES.usual)).toBeGreaterThan(11);
     }
   }
 });
