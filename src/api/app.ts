@@ -1,9 +1,5 @@
-/**
- * The interface of the app towards its user interface: what can be asked of it, and the status that each frame
- * reports.
- */
+/** The interface of the app towards its user interface: what can be asked of it. */
 
-import type { CensusRow } from '../core/simulation/census.ts';
 import type { ClipHooks, ClipOptions } from '../core/export/clip-options.ts';
 import type { Engine, Statistics } from '../core/simulation/engine.ts';
 import type { Scene } from '../core/export/scene.ts';
@@ -81,30 +77,4 @@ export interface App {
   engineReady(): Promise<Engine>;
   /** Whether the walkers were placed by hand. */
   placed(): boolean;
-}
-
-/** What the readout shows; handed over once a frame. */
-export interface FrameReport {
-  /** One row per team; empty before the first count has come back. */
-  census: readonly CensusRow[];
-  /** Each team's class counts step by step; in the order of the teams. */
-  histories: readonly TeamHistory[];
-  /** Steps since the start or the last reset. */
-  clock: number;
-  /** The step of the schedule that comes next. */
-  scheduleStep: number;
-  /** The sigma of annealed teams at this moment, or null when no team is annealed. */
-  temperature: number | null;
-  stepsPerSecond: number;
-  framesPerSecond: number;
-  /** Whether the machine cannot make the steps that the settings ask for. */
-  behind?: boolean;
-  /** The adapter's own words for itself. */
-  adapter: string;
-  /** What a walker is kept in, and what is to be known of the engine: its own words. */
-  precision: string;
-  remark: string;
-  /** Walkers of all teams in the window, as last counted; undefined before that. */
-  inWindow?: number | undefined;
-  settings: Settings;
 }

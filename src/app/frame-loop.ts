@@ -5,8 +5,9 @@
 
 import type { Session } from './session.ts';
 import type { Engine } from '../core/simulation/engine.ts';
-import { stepsPerSecond } from '../core/export/scene.ts';
+import { stepsPerSecond } from '../core/simulation/timeline.ts';
 import { DeviceLossCounter } from './device-losses.ts';
+import { frameStatus } from '../core/readout/frame-status.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Patch } from '../core/settings/validate.ts';
@@ -254,22 +255,9 @@ export class FrameLoop {
   #report(engine: Engine, time: number): void {
     const numbers = time - this.#readAt >= READING;
     if (numbers) this.#readAt = time;
-    const report = {
-      census: engine.census,
-      histories: engine.histories,
-      clock: engine.clock,
-      scheduleStep: engine.scheduleStep,
-      temperature: this.#temperature(),
-      stepsPerSecond: this.rates.stepsPerSecond,
-      framesPerSecond: this.rates.framesPerSecond,
-      behind: this.#advances && this.#steps.behind,
-      adapter: engine.adapter,
-      precision: engine.precision,
-      remark: engine.remark,
-      inWindow: engine.inWindow,
-      settings: this.#host.settings(),
-    };
-    this.#host.ui.report(report, numbers);
+    const { stepsPerSecond, framesPerSecond } = this.rates;
+    const rates = { stepsPerSecond, framesPerSecond, behind: this.#advances && this.#steps.behind };
+    this.#host.ui.report(frameStatus(engine, this.#host.settings(), rates), numbers);
   }
 
   async image(): Promise<Blob> {

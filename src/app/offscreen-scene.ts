@@ -1,13 +1,12 @@
 /** A crowd and a view of their own, off screen, for clips and images. */
 
-import { censusRow } from '../core/simulation/census.ts';
 import type { Checkpoint } from '../core/simulation/checkpoint.ts';
 import type { Engine } from '../core/simulation/engine.ts';
-import { stepsPerSecond, type FrameStatus, type Scene, type Covered } from '../core/export/scene.ts';
+import type { Scene, Covered } from '../core/export/scene.ts';
+import { stepsPerSecond } from '../core/simulation/timeline.ts';
+import { frameStatus, type FrameStatus } from '../core/readout/frame-status.ts';
 import { pathCameraAt as flownTo, secondsOf } from '../core/settings/camera-path.ts';
-import type { TeamHistory } from '../core/simulation/team-history.ts';
 import type { Action } from '../core/session/action-log.ts';
-import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Take } from '../core/session/take.ts';
 import { takeCameraAt, takeClockAt, takeSettings } from '../core/session/read-take.ts';
@@ -68,7 +67,6 @@ class OffscreenScene implements Scene {
   readonly #view: View;
   readonly #film: SceneOptions;
   #settings: Settings;
-  #histories: readonly TeamHistory[] = [];
   /** The step count at the first frame, the time now, and how many actions of the take are done. */
   #start = 0;
   #time = 0;
@@ -127,22 +125,11 @@ class OffscreenScene implements Scene {
     const flown = take ? takeCameraAt(take, this.#time) : flownTo(flight, easing, this.#time);
     const camera = this.#film.camera ?? flown;
     if (camera) this.#view.setCamera(camera);
-    const temperature = heldSigma(this.#settings, engine.scheduleStep);
-    this.#view.render({ engine, temperature, time: this.#time }, how);
-    return {
-      seconds: this.#time,
-      settings: this.#settings,
-      clock: engine.clock,
-      scheduleStep: engine.scheduleStep,
-      temperature,
-      census: this.#histories.map(({ step, now }, team) => censusRow(team, step, now)),
-      histories: this.#histories,
-      engine: engine.kind,
-      adapter: engine.adapter,
-      precision: engine.precision,
-      // that software is slow is no news of a clip, where each frame has the time it needs
-      remark: [engine.kind === 'WebGPU' ? '' : engine.remark, this.#other].filter(Boolean).join('; '),
-    };
+    const status = frameStatus(engine, this.#settings);
+    this.#view.render({ engine, temperature: status.temperature, time: this.#time }, how);
+    // that software is slow is no news of a clip, where each frame has the time it needs
+    const remark = [engine.kind === 'WebGPU' ? '' : engine.remark, this.#other].filter(Boolean).join('; ');
+    return { ...status, remark };
   }
 
   copyTo(on: Canvas2D, x: number, y: number, width: number, height: number): void {
@@ -215,7 +202,8 @@ class OffscreenScene implements Scene {
 
   async #present(): Promise<void> {
     const engine = this.#engine;
-    this.#histories = await engine.readHistories();
+    // up to the last step, also where the newest counts come back later than the pictures
+    await engine.readHistories();
     engine.present();
     // the workers' pictures are published only when they are done
     await engine.idle();

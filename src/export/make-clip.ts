@@ -12,7 +12,8 @@ import {
   type ClipOptions,
   type ClipProgress,
 } from '../core/export/clip-options.ts';
-import type { FrameStatus, Scene } from '../core/export/scene.ts';
+import type { Scene } from '../core/export/scene.ts';
+import type { FrameStatus } from '../core/readout/frame-status.ts';
 import type { Take } from '../core/session/take.ts';
 import type { Encoder, FrameContext } from './encode/encoder.ts';
 import { hashOf } from './encode/frame-hash.ts';
@@ -39,7 +40,7 @@ function createReporter(
   { onProgress }: ClipHooks,
 ): {
   opening(done: number, all: number): void;
-  filming(done: number, facts: FrameStatus): void;
+  filming(done: number, status: FrameStatus): void;
   finishing(done: number): void;
 } {
   let clock: number | undefined;
@@ -55,8 +56,8 @@ function createReporter(
       tell('opening', done, all, done > 0 ? (spent * (all - done)) / done : undefined);
       before = performance.now();
     },
-    filming: (done, facts) => {
-      clock = facts.clock;
+    filming: (done, status) => {
+      clock = status.clock;
       const now = performance.now();
       // the first frame also pays for everything that is made once
       // at first the mean of all: the second may pay for much that the others do not
@@ -105,13 +106,13 @@ export async function makeClip(scene: Scene, options: ClipOptions, hooks: ClipHo
         scene.resize(width, height, coveredBy(scene.draw(), options));
       }
       // in one task from here on: a canvas holds its picture no longer
-      const facts = scene.draw();
-      compose(context, scene, facts, options);
+      const status = scene.draw();
+      compose(context, scene, status, options);
       taken = encoder.add(frame, n);
       // the code that awaits it gets the error
       taken.catch(() => undefined);
-      hooks.onFrame?.(frameOf(n, facts, context, options));
-      report.filming(n + 1, facts);
+      hooks.onFrame?.(frameOf(n, status, context, options));
+      report.filming(n + 1, status);
       made = n + 1;
     }
     await taken;
@@ -139,22 +140,22 @@ export async function recordClip(
 }
 
 /** The frame on the canvas of the clip, with what is burnt in. */
-function compose(context: FrameContext, scene: Scene, facts: FrameStatus, options: ClipOptions): void {
+function compose(context: FrameContext, scene: Scene, status: FrameStatus, options: ClipOptions): void {
   const { width, height } = options;
   scene.copyTo(context, 0, 0, width, height);
-  if (options.overlays.length > 0) drawOverlays(context, facts, options);
+  if (options.overlays.length > 0) drawOverlays(context, status, options);
 }
 
 const frameOf = (
   index: number,
-  facts: FrameStatus,
+  status: FrameStatus,
   context: FrameContext,
   options: ClipOptions,
 ): ClipFrame => ({
   index,
   seconds: index / options.fps,
-  clock: facts.clock,
-  scheduleStep: facts.scheduleStep,
+  clock: status.clock,
+  scheduleStep: status.scheduleStep,
   hash: options.hash ? hashOf(context.getImageData(0, 0, options.width, options.height)) : undefined,
 });
 

@@ -30,11 +30,11 @@ export async function makeImage(
   const whole = rows.length * rows[0]!.length === 1;
   scene.resize(width, height);
   if (overlays.length > 0) {
-    // a small part of the image gives the same facts
-    const facts = scene.draw({
+    // a small part of the image gives the same status
+    const status = scene.draw({
       tile: { x: 0, y: 0, width: Math.min(width, 16), height: Math.min(height, 16) },
     });
-    scene.resize(width, height, coveredBy(facts, options));
+    scene.resize(width, height, coveredBy(status, options));
   }
   const png = new PngStream({
     width,
@@ -50,11 +50,11 @@ export async function makeImage(
       const on = band.getContext('2d', { alpha: transparent, willReadFrequently: true })!;
       for (const tile of row) {
         // in one task: a canvas holds its picture no longer
-        const facts = scene.draw({ ...(!whole && { tile }), transparent });
+        const status = scene.draw({ ...(!whole && { tile }), transparent });
         scene.copyTo(on, tile.x, 0, tile.width, tile.height);
         if (tile === row.at(-1) && overlays.length > 0) {
           on.translate(0, -y);
-          drawOverlays(on, facts, options);
+          drawOverlays(on, status, options);
         }
         onProgress?.(OPENING + (1 - OPENING) * (done += 0.5 * share(tile, options)));
         await pause(signal);

@@ -3,7 +3,8 @@
 import { lazyModule } from '../core/util/lazy-module.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Actions } from '../api/actions.ts';
-import type { App, FrameReport } from '../api/app.ts';
+import type { App } from '../api/app.ts';
+import type { FrameStatus } from '../core/readout/frame-status.ts';
 import { FILE_REQUESTS } from '../api/script.ts';
 import { HELP_CONTENT } from './keys/help.ts';
 import { svgIcon } from './kit/dom.ts';
@@ -28,7 +29,7 @@ export async function loadPages(): Promise<void> {
 export interface Pages {
   refresh(settings: Settings): void;
   /** Once a frame; after the first one, the code of all pages is loaded while the browser is idle. */
-  report(report: FrameReport): void;
+  report(status: FrameStatus): void;
   /** A place on the surface was clicked or tapped: the probe goes there and its page opens, unless another page is open. */
   pick(mu: number, sigma: number): void;
   dispose(): void;
@@ -75,11 +76,11 @@ export function createPages(root: HTMLElement, drawer: Drawer, actions: Actions,
       if (now.schedule.shape === 'manual') void schedule.load();
       for (const page of all) page.refresh(now);
     },
-    report: (report) => {
+    report: (status) => {
       if (!started)
         loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, HELP_CONTENT, FILE_REQUESTS]);
       started = true;
-      for (const page of all) page.report(report);
+      for (const page of all) page.report(status);
     },
     pick: (mu, sigma) => {
       if (leaf.probe.offer()) probe.use((content) => content.pick(mu, sigma));

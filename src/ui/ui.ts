@@ -8,7 +8,8 @@ import { ValidationError } from '../core/util/validation-error.ts';
 import { createActions } from '../api/actions.ts';
 import { carriedOptions, listenToAddress } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
-import type { App, FrameReport } from '../api/app.ts';
+import type { App } from '../api/app.ts';
+import type { FrameStatus } from '../core/readout/frame-status.ts';
 import { skyOf } from './stage/composition.ts';
 import { measureOcclusion, watchOcclusion } from './stage/occlusion.ts';
 import { createDock } from './stage/dock.ts';
@@ -54,7 +55,7 @@ export interface Ui {
   refresh(settings: Settings): void;
   /** Once a frame: what is happening. */
   /** numbers: whether the readout is written too. */
-  report(report: FrameReport, numbers?: boolean): void;
+  report(status: FrameStatus, numbers?: boolean): void;
   notice: Notices['notice'];
   /** Says what a preset shows, instead of what the one before did. */
   caption(preset: Preset): void;
@@ -211,12 +212,12 @@ export function createUi(
       if (!presenter.on) presenter.toggle();
     },
     refresh,
-    report: (report, numbers = true) => {
-      if (numbers) readout.update(report);
-      dock.report(report);
-      pages.report(report);
-      zoom.report(report);
-      opening.report(report);
+    report: (status, numbers = true) => {
+      if (numbers) readout.update(status);
+      dock.report(status);
+      pages.report(status);
+      zoom.report(status);
+      opening.report(status);
       panel.setFlying(controls.flying());
     },
     notice: notices.notice,

@@ -1,40 +1,12 @@
 /** The contract between what computes a scene and what turns it into a clip or an image. */
 
-import type { CensusRow } from '../simulation/census.ts';
-import type { TeamHistory } from '../simulation/team-history.ts';
-import type { Settings } from '../settings/settings.ts';
+import type { FrameStatus } from '../readout/frame-status.ts';
 
 /** How wide and high a picture may be, in pixels; a video's sides are even. */
 export const SIZE_LIMITS = { least: 16, video: 3840, picture: 8192 } as const;
 /** The frame rates of videos. */
 export const RATES = [24, 30, 60] as const;
 export type Rate = (typeof RATES)[number];
-
-/** The pictures a second for which `stepsPerFrame` is meant, so that a clip of any frame rate plays as fast as the app. */
-const NOMINAL_RATE = 60;
-
-/** Steps in a second of a clip: `stepsPerFrame` at 60 pictures a second, times the speed. */
-export const stepsPerSecond = ({ stepsPerFrame, speed }: Settings): number =>
-  NOMINAL_RATE * stepsPerFrame * speed;
-
-/** What is true of the picture that was drawn last: exact at that step, however fast it is made. */
-export interface FrameStatus {
-  /** Seconds since the first picture of the clip. */
-  readonly seconds: number;
-  readonly settings: Settings;
-  /** Steps since the crowd began. */
-  readonly clock: number;
-  readonly scheduleStep: number;
-  /** The sigma of annealed teams, or null when none is annealed. */
-  readonly temperature: number | null;
-  /** One row per team. */
-  readonly census: readonly CensusRow[];
-  readonly histories: readonly TeamHistory[];
-  readonly engine: 'WebGPU' | 'CPU';
-  readonly adapter: string;
-  readonly precision: string;
-  readonly remark: string;
-}
 
 /** A crowd and a view of its own, made for one clip or picture: nothing that is done on the page disturbs it. */
 export interface Scene {

@@ -4,6 +4,13 @@ import type { TracerRing } from './engine.ts';
 import { ringAt, ringEvery } from './sampling.ts';
 import { isAnnealed, type Settings } from '../settings/settings.ts';
 
+/** The pictures a second for which `stepsPerFrame` is meant, so that a clip of any frame rate plays as fast as the app. */
+const NOMINAL_RATE = 60;
+
+/** Steps in a second: `stepsPerFrame` at 60 pictures a second, times the speed. */
+export const stepsPerSecond = ({ stepsPerFrame, speed }: Settings): number =>
+  NOMINAL_RATE * stepsPerFrame * speed;
+
 export class Timeline {
   /** Steps since the start or the last reset. */
   clock = 0;

@@ -1,5 +1,6 @@
 /** The drawing context and the blocks that overlays are composed of. */
 
+import type { ClassShares } from '../../core/readout/readout.ts';
 import type { OverlayColours } from './colours.ts';
 import type { Context, Face } from './typesetting.ts';
 
@@ -34,12 +35,12 @@ export function disc(on: Context, ink: string, x: number, y: number, radius: num
   on.drawImage(stamp, left, top);
 }
 
-/** Shares side by side, which add up to 1 or are no numbers; the smallest that exists is still seen. */
+/** The classes side by side; the smallest share that exists is still seen. */
 export function bar(
   on: Context,
   inks: OverlayColours,
   [x, y, width, height]: readonly [number, number, number, number],
-  parts: readonly { ink: string; share: number }[],
+  parts: ClassShares,
 ): void {
   on.save();
   on.beginPath();
@@ -52,8 +53,8 @@ export function bar(
   const wide = seen.map(({ share }) => Math.max(share * width, least));
   const all = wide.reduce((sum, one) => sum + one, 0);
   let at = x;
-  seen.forEach(({ ink }, k) => {
-    on.fillStyle = ink;
+  seen.forEach(({ name }, k) => {
+    on.fillStyle = inks.classes[name];
     const part = (wide[k]! * width) / all;
     on.fillRect(at, y, part, height);
     at += part;

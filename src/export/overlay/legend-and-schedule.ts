@@ -2,7 +2,7 @@
 
 import { CLASSES, CLASS_NAMES } from '../../core/simulation/census.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
-import type { FrameStatus } from '../../core/export/scene.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
 import { axesOf, handlesOf, sigmaTicks, scheduleX, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
@@ -45,8 +45,8 @@ export function legend(paper: OverlayContext, { settings }: FrameStatus, most: n
 }
 
 /** Sigma against the step, the critical temperature, and where the crowd is now; undefined if no team is annealed. */
-export function scheduleCurve(paper: OverlayContext, facts: FrameStatus, width: number): Block | undefined {
-  const { settings, scheduleStep, temperature } = facts;
+export function scheduleCurve(paper: OverlayContext, status: FrameStatus, width: number): Block | undefined {
+  const { settings, scheduleStep, temperature } = status;
   if (!settings.teams.some((team) => team.annealed)) return undefined;
   const { on, inks, text, fine, line } = paper;
   const height = line(text) + 4.6 * text.size + line(fine);
@@ -74,7 +74,7 @@ export function scheduleCurve(paper: OverlayContext, facts: FrameStatus, width: 
       drawAxes(paper, axes, schedule.shape === 'manual' ? undefined : schedule.length);
       drawCritical(paper, axes, critical);
       const t = schedule.shape === 'manual' ? 1 : phase(schedule, scheduleStep) / (schedule.length - 1);
-      drawCurve(paper, axes, facts);
+      drawCurve(paper, axes, status);
       if (temperature === null) return;
       const at = Math.min(Math.max(yOf(axes, temperature), axes.top), axes.bottom);
       disc(on, inks.temperature, scheduleX(axes, t), at, 0.3 * text.size);

@@ -1,12 +1,14 @@
 /**
- * Draws the overlays of a clip or image: readout, legend, schedule, caption and credit. The same facts give the same
+ * Draws the overlays of a clip or image: readout, legend, schedule, caption and credit. The same status give the same
  * pixels, and the parts keep their places whatever the numbers are. Parts that do not fit are left out.
  */
 
-import type { Covered, FrameStatus, Overlay, Insets } from '../../core/export/scene.ts';
+import type { Covered, Overlay, Insets } from '../../core/export/scene.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { overlayColours } from './colours.ts';
 import { legend, scheduleCurve } from './legend-and-schedule.ts';
-import { readout, remarks, shortReadout } from './readout.ts';
+import { readoutOf } from '../../core/readout/readout.ts';
+import { readout, shortReadout } from './readout.ts';
 import type { Block, OverlayContext } from './blocks.ts';
 import { LEAST_TYPE, fitText, setFace, textWidth, wrapped, type Context, type Face } from './typesetting.ts';
 
@@ -54,10 +56,10 @@ interface Layout {
   covered: Insets;
 }
 
-/** Draws on a picture of this size what its facts and the options say; no credit: the usual one. */
-export function drawOverlays(on: Context, facts: FrameStatus, options: OverlayOptions): void {
+/** Draws on a picture of this size what its status and the options say; no credit: the usual one. */
+export function drawOverlays(on: Context, status: FrameStatus, options: OverlayOptions): void {
   on.save();
-  const { paper, pad, placed } = layout(on, facts, options);
+  const { paper, pad, placed } = layout(on, status, options);
   for (const { block, x, y, width, height } of placed) {
     on.fillStyle = paper.inks.plate;
     on.beginPath();
@@ -69,21 +71,21 @@ export function drawOverlays(on: Context, facts: FrameStatus, options: OverlayOp
 }
 
 /** How far the overlays reach in from each side of the picture, and where they are, so that the view can keep away: pixels. */
-export function coveredBy(facts: FrameStatus, options: OverlayOptions): Covered {
-  const { covered, placed } = layout(new OffscreenCanvas(1, 1).getContext('2d')!, facts, options);
+export function coveredBy(status: FrameStatus, options: OverlayOptions): Covered {
+  const { covered, placed } = layout(new OffscreenCanvas(1, 1).getContext('2d')!, status, options);
   return { ...covered, over: placed.map(({ x, y, width, height }) => ({ x, y, width, height })) };
 }
 
 function layout(
   on: Context,
-  facts: FrameStatus,
+  status: FrameStatus,
   { overlays, caption, credit, width, height }: OverlayOptions,
 ): Layout {
   const size = Math.max(Math.min(width, height) / LINES, LEAST_TYPE);
   const small = (part: number): Face => ({ size: Math.max(part * size, LEAST_TYPE) });
   const paper: OverlayContext = {
     on,
-    inks: overlayColours(facts.settings.view),
+    inks: overlayColours(status.settings.view),
     head: { size: 1.3 * size, bold: true },
     text: { size },
     fine: small(0.72),
@@ -108,7 +110,7 @@ function layout(
 
   // at the bottom: the credit in the corner, the caption above it
   let room = MOST.bottom * height;
-  const notes = has('readout') ? [] : engineWords(facts);
+  const notes = has('readout') ? [] : engineWords(status);
   const line = has('credit') && [credit.trim() || CREDIT, ...notes].filter(Boolean).join(' · ');
   // lines short enough for a reader to find the beginning of the next one
   const measure = Math.min(inner, MEASURE * size);
@@ -138,17 +140,17 @@ function layout(
   };
   if (has('readout')) {
     const sizes = SIZES.filter((part) => part === 1 || part * paper.fine.size >= LEAST_TYPE);
-    const tried = sizes.map((part) => readout(scaled(paper, part), facts, inner));
+    const tried = sizes.map((part) => readout(scaled(paper, part), status, inner));
     // one that is wide is in the way of a surface below it
     const most = (block: Block): number => (block.width > FREE * width && width > height ? LOW * room : room);
-    add(tried.find((block) => fits(block, most(block))) ?? shortReadout(paper, facts));
+    add(tried.find((block) => fits(block, most(block))) ?? shortReadout(paper, status));
   }
   // the rows of a whole readout say what the colours mean
-  if (has('legend') && !top[0]?.legend) add(legend(paper, facts, inner));
+  if (has('legend') && !top[0]?.legend) add(legend(paper, status, inner));
   const broad = 11 * size;
   const widest = Math.max(0, ...top.map((block) => block.width));
   const beside = top.length === 0 || inner - widest - gap >= broad;
-  const curve = has('schedule') && broad <= inner ? scheduleCurve(paper, facts, broad) : undefined;
+  const curve = has('schedule') && broad <= inner ? scheduleCurve(paper, status, broad) : undefined;
   if (curve && !beside) add(curve);
   else if (curve && fits(curve, MOST.top * height)) put(curve, width - margin - broad - 2 * pad, margin);
 
@@ -157,7 +159,7 @@ function layout(
     left: Math.max(0, ...upper.filter(({ x }) => x <= margin).map((one) => one.x + one.width + margin)),
     right: Math.max(0, ...upper.filter(({ x }) => x > margin).map(({ x }) => width - x + margin)),
   };
-  const { view, teams } = facts.settings;
+  const { view, teams } = status.settings;
   const flat = view.mode === 'map' || (view.layout === 'split' && teams.length > 1);
   const lowest = Math.max(0, ...upper.map(({ y, height: tall }) => y + tall + margin));
   const beneath = width - sides.left - sides.right < FREE * width;
@@ -177,9 +179,10 @@ const scaled = (paper: OverlayContext, part: number): OverlayContext => {
 };
 
 /** Returns the engine that computed it, where that is not the expected one; for frames without the readout. */
-function engineWords(facts: FrameStatus): string[] {
-  if (facts.engine === 'CPU') return [`CPU, ${facts.precision}`, ...remarks({ ...facts, remark: '' })];
-  return remarks(facts);
+function engineWords(status: FrameStatus): string[] {
+  const { engine, precision } = status;
+  if (engine === 'CPU') return [`CPU, ${precision}`, ...readoutOf({ ...status, remark: '' }).remarks];
+  return [...readoutOf(status).remarks];
 }
 
 /** Large, in the middle, in at most a few lines: smaller if it is long, and with three dots if it is longer than that. */

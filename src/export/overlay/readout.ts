@@ -2,62 +2,42 @@
  * The readout block of the overlay: the page's words and numbers, in a box whose size does not depend on the numbers.
  */
 
-import { CLASSES, CLASS_NAMES, type CensusRow, type WalkerClass } from '../../core/simulation/census.ts';
-import { criticalTemperature } from '../../core/data/folded-cache.ts';
-import type { FrameStatus } from '../../core/export/scene.ts';
-import { moving, percent, short, whole } from '../../core/notation/format.ts';
-import { teamNames } from '../../core/settings/team-names.ts';
-import { arithmeticOf } from '../../core/settings/teams.ts';
+import { CLASS_NAMES } from '../../core/simulation/census.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
+import {
+  readoutOf,
+  shareOf,
+  STANDING_COLUMNS,
+  stepWords,
+  type ClassShares,
+  type Standing,
+} from '../../core/readout/readout.ts';
+import { isAnnealed } from '../../core/settings/settings.ts';
 import { bar, disc, type Block, type OverlayContext } from './blocks.ts';
 import { fitText, setFace, tabularWidth, textWidth, wrapped, writeTabular } from './typesetting.ts';
 
-/** The shares of a race that get a column. */
-const COLUMNS = ['arrived', 'stalled', 'frozen'] as const;
 /** Small type widens the readout to no more than so many sizes of its text. */
 const WIDE = 16;
 /** As wide as a share gets. */
 const WIDEST = '>\u202f99.9\u202f%';
 
-/** What is to be known of how it was computed, in the readout's words; empty if nothing. */
-export function remarks({ settings, remark }: FrameStatus): string[] {
-  const { teams } = settings;
-  const single = teams.flatMap((team, i) => (arithmeticOf(team, settings) === 'single' ? [i + 1] : []));
-  const who = single.length === teams.length ? '' : `team ${single.join(', ')} in `;
-  const frozen = single.length > 0 ? `${who}single precision: walkers freeze near the saddle` : '';
-  return [frozen, remark].filter(Boolean);
-}
-
-const stepWords = (clock: number): string => `${whole(clock)} ${clock === 1 ? 'step' : 'steps'}`;
-
-function sigmaWords({ settings, temperature }: FrameStatus): string {
-  if (temperature === null) return '';
-  return `σ = ${moving(temperature)}, critical ${short(criticalTemperature(settings))}`;
-}
-
-/** How many were computed, and in what. */
-function crowdWords({ settings, precision }: FrameStatus): string {
-  const { teams, walkers } = settings;
-  const times = teams.length > 1 ? `${teams.length} × ` : '';
-  const double = teams.some((team) => arithmeticOf(team, settings) !== 'single');
-  return `${times}${whole(walkers)} walkers${double ? ` · ${precision}` : ''}`;
-}
-
 /** Steps and sigma above, the classes or teams, and small type below. */
-export function readout(paper: OverlayContext, facts: FrameStatus, most: number): Block {
-  const table = facts.settings.teams.length > 1 ? standings(paper, facts, most) : classes(paper, facts);
+export function readout(paper: OverlayContext, status: FrameStatus, most: number): Block {
+  const said = readoutOf(status);
+  const { steps, sigma, critical, crowd, remarks } = said;
+  const table =
+    said.standings.length > 1 ? standings(paper, said.standings, most) : classes(paper, said.classes);
   const { on, inks, head, text, fine, line } = paper;
-  const annealed = facts.settings.teams.some((team) => team.annealed);
+  const annealed = isAnnealed(status.settings);
   // wide enough for a million steps, and for the text while sigma is optimized again
   const widths = [
     table.width,
     tabularWidth(on, head, stepWords(1_000_000)),
     annealed ? tabularWidth(on, text, 'σ = 0.000, critical 0.000') : 0,
-    ...[crowdWords(facts), ...remarks(facts)].map((words) =>
-      Math.min(textWidth(on, fine, words), WIDE * text.size),
-    ),
+    ...[crowd, ...remarks].map((words) => Math.min(textWidth(on, fine, words), WIDE * text.size)),
   ];
   const width = Math.min(Math.max(...widths), most);
-  const fines = [crowdWords(facts), ...remarks(facts)].flatMap((words) => wrapped(on, fine, words, width));
+  const fines = [crowd, ...remarks].flatMap((words) => wrapped(on, fine, words, width));
   const tall = { head: 1.3 * head.size, sigma: annealed ? line(text) : 0, gap: 0.45 * text.size };
   return {
     width,
@@ -65,10 +45,11 @@ export function readout(paper: OverlayContext, facts: FrameStatus, most: number)
     height: tall.head + tall.sigma + tall.gap + table.height + tall.gap + fines.length * line(fine),
     draw: (x, y) => {
       on.fillStyle = inks.text;
-      writeTabular(on, head, stepWords(facts.clock), [x, y + head.size]);
+      writeTabular(on, head, steps, [x, y + head.size]);
       let at = y + tall.head;
       on.fillStyle = inks.temperature;
-      writeTabular(on, text, annealed ? sigmaWords(facts) || 'σ optimized' : '', [x, at + text.size]);
+      const held = [sigma, critical].filter(Boolean).join(', ');
+      writeTabular(on, text, annealed ? held || 'σ optimized' : '', [x, at + text.size]);
       at += tall.sigma + tall.gap;
       table.draw(x, at, width);
       at += table.height + tall.gap;
@@ -80,79 +61,68 @@ export function readout(paper: OverlayContext, facts: FrameStatus, most: number)
 }
 
 /** The same in one line, where there is no room for more. */
-export function shortReadout(paper: OverlayContext, facts: FrameStatus): Block {
+export function shortReadout(paper: OverlayContext, status: FrameStatus): Block {
   const { on, inks, text } = paper;
-  const words = [
-    stepWords(facts.clock),
-    facts.temperature === null ? '' : `σ = ${moving(facts.temperature)}`,
-  ];
+  const { steps, sigma } = readoutOf(status);
   return {
     width: tabularWidth(on, text, `${stepWords(100_000)} · σ = 0.000`),
     height: 1.2 * text.size,
     draw: (x, y) => {
       on.fillStyle = inks.text;
-      writeTabular(on, text, words.filter(Boolean).join(' · '), [x, y + text.size]);
+      writeTabular(on, text, [steps, sigma].filter(Boolean).join(' · '), [x, y + text.size]);
     },
   };
 }
 
 /** One team: a bar, and a line for each class. */
-function classes({ on, inks, text, line }: OverlayContext, { census }: FrameStatus): Block {
-  const sum = (name: WalkerClass): number => census.reduce((all, row) => all + row[name], 0);
-  const total = CLASSES.reduce((all, name) => all + sum(name), 0);
+function classes({ on, inks, text, line }: OverlayContext, shares: ClassShares): Block {
   const dot = 0.36 * text.size;
   const indent = 3.2 * dot;
-  const names = Math.max(...CLASSES.map((name) => textWidth(on, text, CLASS_NAMES[name])));
+  const names = Math.max(...shares.map(({ name }) => textWidth(on, text, CLASS_NAMES[name])));
   const thick = 0.4 * text.size;
   const gap = 0.4 * text.size;
   return {
     width: indent + names + 1.2 * text.size + tabularWidth(on, text, WIDEST),
-    height: thick + gap + CLASSES.length * line(text),
+    height: thick + gap + shares.length * line(text),
     draw: (x, y, width) => {
-      bar(
-        on,
-        inks,
-        [x, y, width, thick],
-        CLASSES.map((name) => ({ ink: inks.classes[name], share: sum(name) / total })),
-      );
-      CLASSES.forEach((name, k) => {
+      bar(on, inks, [x, y, width, thick], shares);
+      shares.forEach(({ name, percent }, k) => {
         const base = y + thick + gap + k * line(text) + text.size;
         disc(on, inks.classes[name], x + dot, base - 0.34 * text.size, dot);
         setFace(on, text);
         on.fillStyle = inks.text;
         on.fillText(CLASS_NAMES[name], x + indent, base);
-        writeTabular(on, text, percent(sum(name), total), [x + width, base], true);
+        writeTabular(on, text, percent, [x + width, base], true);
       });
     },
   };
 }
 
 /** Several teams: a row for each. */
-function standings(paper: OverlayContext, { settings, census, histories }: FrameStatus, most: number): Block {
+function standings(paper: OverlayContext, teams: readonly Standing[], most: number): Block {
   const { on, inks, text, fine, line } = paper;
-  const names = teamNames(settings);
   const gap = 0.8 * text.size;
   const badge = 1.25 * text.size;
   const dot = 0.34 * fine.size;
   const column = Math.max(
     tabularWidth(on, text, WIDEST),
-    ...COLUMNS.map((name) => 3 * dot + textWidth(on, fine, CLASS_NAMES[name])),
+    ...STANDING_COLUMNS.map((name) => 3 * dot + textWidth(on, fine, CLASS_NAMES[name])),
   );
   const named = Math.max(
-    ...names.map(({ name, detail }) => Math.max(textWidth(on, text, name), textWidth(on, fine, detail))),
+    ...teams.map(({ name, detail }) => Math.max(textWidth(on, text, name), textWidth(on, fine, detail))),
   );
   const way = textWidth(on, fine, 'all at step 000\u202f000');
-  const columns = COLUMNS.length * (gap + column);
+  const columns = STANDING_COLUMNS.length * (gap + column);
   const wanted = badge + 0.4 * text.size + named + gap + way + columns;
   // names give way first
-  const rows = names.map(({ detail }) => line(text) + (detail ? line(fine) : 0) + 0.15 * text.size);
+  const rows = teams.map(({ detail }) => line(text) + (detail ? line(fine) : 0) + 0.15 * text.size);
   const above = (team: number): number => rows.slice(0, team).reduce((sum, row) => sum + row, 0);
   return {
     width: Math.min(wanted, most),
-    height: line(fine) + above(names.length),
+    height: line(fine) + above(teams.length),
     draw: (x, y, width) => {
-      const right = (k: number): number => x + width - (COLUMNS.length - 1 - k) * (gap + column);
-      COLUMNS.forEach((name, k) => {
+      const right = (k: number): number => x + width - (STANDING_COLUMNS.length - 1 - k) * (gap + column);
+      STANDING_COLUMNS.forEach((name, k) => {
         setFace(on, fine);
         const from = right(k) - on.measureText(CLASS_NAMES[name]).width;
         on.fillStyle = inks.dim;
@@ -164,18 +134,18 @@ function standings(paper: OverlayContext, { settings, census, histories }: Frame
       // what is left for the bar and for the name
       const bars = Math.min(way, Math.max(3 * text.size, till - from - gap - named));
       const room = till - from - gap - bars + 1;
-      names.forEach(({ name, detail }, team) => {
-        const base = y + line(fine) + above(team) + text.size;
-        badgeOf(paper, team, x, base, badge);
+      teams.forEach((team, k) => {
+        const base = y + line(fine) + above(k) + text.size;
+        badgeOf(paper, k, x, base, badge);
         on.fillStyle = inks.text;
-        const title = fitText(on, text, name, room);
+        const title = fitText(on, text, team.name, room);
         setFace(on, text);
         on.fillText(title, from, base);
         on.fillStyle = inks.dim;
-        const words = fitText(on, fine, detail, room);
+        const words = fitText(on, fine, team.detail, room);
         setFace(on, fine);
         on.fillText(words, from, base + line(fine));
-        standing(paper, census[team], histories[team]?.milestones.at(-1), {
+        standing(paper, team, {
           bar: [till - bars, base - 0.55 * text.size, bars, 0.36 * text.size],
           base,
           right,
@@ -206,24 +176,19 @@ export function badgeOf(
 
 function standing(
   { on, inks, text, fine }: OverlayContext,
-  row: CensusRow | undefined,
-  reached: number | undefined,
+  { classes, home }: Standing,
   at: { bar: readonly [number, number, number, number]; base: number; right(k: number): number },
 ): void {
-  const total = row?.walkers ?? 0;
-  const home = row !== undefined && total > 0 && row.arrived === total && reached !== undefined;
   if (home) {
     on.fillStyle = inks.classes.arrived;
-    const words = fitText(on, fine, `all at step ${whole(reached)}`, at.bar[2]);
+    const words = fitText(on, fine, home, at.bar[2]);
     setFace(on, fine);
     on.fillText(words, at.bar[0], at.base);
-  } else {
-    const parts = CLASSES.map((name) => ({ ink: inks.classes[name], share: (row?.[name] ?? 0) / total }));
-    bar(on, inks, at.bar, parts);
-  }
-  COLUMNS.forEach((name, k) => {
+  } else bar(on, inks, at.bar, classes);
+  STANDING_COLUMNS.forEach((name, k) => {
+    const { count, share, percent } = shareOf(classes, name);
     const face = { ...text, bold: name === 'arrived' };
-    on.fillStyle = row?.[name] === 0 ? inks.dim : inks.text;
-    writeTabular(on, face, percent(row?.[name] ?? 0, total), [at.right(k), at.base], true);
+    on.fillStyle = count === 0 && !Number.isNaN(share) ? inks.dim : inks.text;
+    writeTabular(on, face, percent, [at.right(k), at.base], true);
   });
 }

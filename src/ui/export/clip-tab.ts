@@ -1,7 +1,8 @@
 /** The Clip tab: the form, the start button, the progress, and takes. */
 
 import { checkClip, framesOf, type ClipOptions } from '../../core/export/clip-options.ts';
-import { roomWords, stepsPerSecond } from '../../core/export/scene.ts';
+import { roomWords } from '../../core/export/scene.ts';
+import { stepsPerSecond } from '../../core/simulation/timeline.ts';
 import { ValidationError } from '../../core/util/validation-error.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';

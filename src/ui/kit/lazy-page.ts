@@ -2,7 +2,7 @@
 
 import type { LazyModule } from '../../core/util/lazy-module.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import type { FrameReport } from '../../api/app.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { button, make } from './dom.ts';
 import type { Page } from './drawer.ts';
 
@@ -10,7 +10,7 @@ import type { Page } from './drawer.ts';
 export interface PageContent {
   refresh?(settings: Settings): void;
   /** Once a frame. */
-  report?(report: FrameReport): void;
+  report?(status: FrameStatus): void;
   dispose(): void;
 }
 
@@ -21,7 +21,7 @@ export interface LazyPage<C> {
   /** Passes the content to `run`: now if it is loaded, else as soon as it is. */
   use(run: (content: C) => void): void;
   refresh(settings: Settings): void;
-  report(report: FrameReport): void;
+  report(status: FrameStatus): void;
   dispose(): void;
 }
 
@@ -81,7 +81,7 @@ export function createLazyPage<M, C extends PageContent>(
       void load();
     },
     refresh: (now) => content?.refresh?.(now),
-    report: (report) => content?.report?.(report),
+    report: (status) => content?.report?.(status),
     dispose: () => {
       disposed = true;
       content?.dispose();

@@ -15,7 +15,8 @@ import {
 } from '../../core/analysis/team-report.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
-import type { App, FrameReport } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { button, make } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import type { Page } from '../kit/drawer.ts';
@@ -27,7 +28,7 @@ import { teamName, teamNames } from '../../core/settings/team-names.ts';
 
 export interface MeasurePage {
   /** Once a frame; costs nothing while the page is not shown. */
-  report(report: FrameReport): void;
+  report(status: FrameStatus): void;
   dispose(): void;
 }
 
@@ -181,7 +182,7 @@ export function createMeasure(page: Page, controls: App): MeasurePage {
     download(text, kind === 'csv' ? 'text/csv' : 'application/json', name);
   };
 
-  const report = (status: FrameReport): void => {
+  const report = (status: FrameStatus): void => {
     if (!page.shown()) return;
     const now = performance.now();
     if (now - drawnAt < DRAWN_EVERY) return;

@@ -1,15 +1,21 @@
 /** The readout: the step count and the classes, large enough for the back row of a lecture hall; details on demand. */
 
 import { CLASSES, CLASS_MEANINGS, CLASS_NAMES, type WalkerClass } from '../../core/simulation/census.ts';
-import type { FrameReport } from '../../api/app.ts';
-import { METHODS } from '../../core/settings/optimizer-info.ts';
-import { arithmeticOf } from '../../core/settings/teams.ts';
-import { stepsPerSecond } from '../../core/export/scene.ts';
-import { criticalTemperature } from '../../core/data/folded-cache.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { make, publishHeight, writer } from '../kit/dom.ts';
-import { moving, percent, rate, short, whole } from '../../core/notation/format.ts';
-import { teamName, teamNames } from '../../core/settings/team-names.ts';
-import { STANDING_COLUMNS, createStandings } from './standings.ts';
+import { whole } from '../../core/notation/format.ts';
+import { teamName } from '../../core/settings/team-names.ts';
+import {
+  ratesOf,
+  readoutOf,
+  shareOf,
+  STANDING_COLUMNS,
+  type ClassShares,
+  type ReadoutWords,
+  type Standing,
+} from '../../core/readout/readout.ts';
+import { createShareBar } from './share-bar.ts';
+import { createStandings } from './standings.ts';
 
 /** The table of classes or of teams, for what describes itself by it. */
 export const CENSUS_ID = 'census';
@@ -17,7 +23,7 @@ export const CENSUS_ID = 'census';
 export interface Readout {
   /** Beside the readout, in the other corner: room for buttons. */
   readonly head: HTMLElement;
-  update(report: FrameReport): void;
+  update(status: FrameStatus): void;
   dispose(): void;
 }
 
@@ -29,20 +35,17 @@ const SPOKEN = { change: 0.05, period: 10_000 };
 const REST = 1000;
 
 export function createReadout(root: HTMLElement): Readout {
-  const bar = make('div', 'shares');
-  bar.setAttribute('aria-hidden', 'true');
+  const bar = createShareBar();
   const body = make('tbody');
   const classes = CLASSES.map((name) => {
-    const segment = make('span', `share ${name}`);
     const share = make('td', 'class-share');
     const count = make('td', 'class-count');
     const title = make('th', '', make('span', `dot ${name}`), CLASS_NAMES[name]);
     title.scope = 'row';
     title.title = CLASS_MEANINGS[name];
     const row = make('tr', '', title, share, count);
-    bar.append(segment);
     body.append(row);
-    return { name, segment, row, writeShare: writer(share), writeCount: writer(count), width: '' };
+    return { row, writeShare: writer(share), writeCount: writer(count) };
   });
   const line = (name: string): HTMLElement => make('p', name);
   const [steps, temperature] = [line('line steps'), line('line sigma')];
@@ -52,7 +55,7 @@ export function createReadout(root: HTMLElement): Readout {
   const crowd = make('summary', 'fine crowd');
   const [machine, frames] = [line('fine machine'), line('fine frames')];
   const details = make('details', 'details', crowd, machine, frames);
-  const together = make('div', '', bar, make('table', 'classes', body));
+  const together = make('div', '', bar.element, make('table', 'classes', body));
   const standings = createStandings();
   standings.element.hidden = true;
   const tables = make('div', '', together, standings.element);
@@ -85,23 +88,17 @@ export function createReadout(root: HTMLElement): Readout {
     warning: writer(warning),
   };
   let ratesAt = -Infinity;
-  let named: { settings?: unknown; names: string[] } = { names: [] };
   const tell = createTeller(writer(spoken));
 
-  const writeClasses = (counts: Record<WalkerClass, number>, total: number): void => {
-    for (const entry of classes) {
-      const count = counts[entry.name];
-      entry.writeShare(percent(count, total));
+  const writeClasses = (shares: ClassShares): void => {
+    bar.draw(shares);
+    shares.forEach(({ count, percent }, k) => {
+      const entry = classes[k]!;
+      entry.writeShare(percent);
       entry.writeCount(whole(count));
-      const width = total > 0 ? `${((100 * count) / total).toFixed(2)}%` : '0%';
-      if (width === entry.width) continue;
-      entry.segment.style.width = entry.width = width;
-      // the smallest share that exists is still seen
-      entry.segment.classList.toggle('some', count > 0);
       entry.row.classList.toggle('none', count === 0);
-    }
+    });
   };
-
   // until the first report the readout has the room that it will need, so that nothing jumps when numbers come
   for (const { writeShare, writeCount } of classes) {
     writeShare('\u2007');
@@ -109,61 +106,35 @@ export function createReadout(root: HTMLElement): Readout {
   }
   for (const reserve of [write.steps, write.rates, write.crowd]) reserve('\u2007');
 
-  const update = (report: FrameReport): void => {
-    const { census, clock, settings } = report;
-    const counts = Object.fromEntries(
-      CLASSES.map((name) => [name, census.reduce((sum, row) => sum + row[name], 0)]),
-    ) as Record<WalkerClass, number>;
-    const total = census.reduce((sum, row) => sum + row.walkers, 0);
-    const race = settings.teams.length > 1;
+  const update = (status: FrameStatus): void => {
+    const said = readoutOf(status);
+    const race = said.standings.length > 1;
     if (together.hidden !== race) {
       together.hidden = race;
       standings.element.hidden = !race;
     }
-    if (race) standings.update(report);
-    else writeClasses(counts, total);
-    write.steps(`${whole(clock)} ${clock === 1 ? 'step' : 'steps'}`);
-
-    const critical = criticalTemperature(settings);
-    const sigma = report.temperature;
-    write.temperature(sigma === null ? '' : `σ = ${moving(sigma)}, critical ${short(critical)}`);
-
-    // what is asked for; the rate beside it is what is reached
-    write.speed(settings.speed === 1 ? '' : `${short(settings.speed)}×`);
+    if (race) standings.update(said.standings);
+    else writeClasses(said.classes);
+    write.steps(said.steps);
+    write.temperature([said.sigma, said.critical].filter(Boolean).join(', '));
+    write.speed(said.speed);
 
     const now = performance.now();
-    // no rate is known in the first moment, and in the first one after the tab was hidden
-    if (now - ratesAt >= RATE_PERIOD && report.framesPerSecond > 0) {
+    const found = now - ratesAt >= RATE_PERIOD && ratesOf(status);
+    if (found) {
       ratesAt = now;
-      const asked = report.behind ? ` of ${rate(stepsPerSecond(settings))}` : '';
-      write.rates(`${rate(report.stepsPerSecond)}${asked} steps/s`);
-      write.frames(`${rate(report.framesPerSecond)} frames/s`);
-      const title = report.behind ? 'The fastest that this machine can compute.' : '';
+      write.rates(found.steps);
+      write.frames(found.frames);
+      const title = status.rates?.behind ? 'The fastest that this machine can compute.' : '';
       if (rates.title !== title) rates.title = title;
     }
-    const { teams, walkers } = settings;
-    const single = teams.flatMap((team, i) => (arithmeticOf(team, settings) === 'single' ? [i + 1] : []));
-    const times = race ? `${teams.length} × ` : '';
-    const precision = single.length === teams.length ? '' : ` · ${report.precision}`;
-    const clips = settings.moveLimit > 0 && teams.some(({ optimizer }) => METHODS[optimizer].uses.moveLimit);
-    const limit = clips ? `longest step ${short(settings.moveLimit)}` : '';
-    write.crowd(`${times}${whole(race ? walkers : total || walkers)} walkers${precision}`);
+    write.crowd(said.crowd);
     // what the engine has a remark about is named beside it, and not only in the details
-    write.adapter([report.remark && report.adapter, limit].filter(Boolean).join(' · '));
-    if (adapter.title !== report.adapter) adapter.title = report.adapter;
-    write.machine(report.adapter);
-    const who = single.length === teams.length ? '' : `team ${single.join(', ')} in `;
-    const frozen = single.length > 0 ? `${who}single precision: walkers freeze near the saddle` : '';
-    const warnings = [frozen, report.remark];
-    write.warning(warnings.filter(Boolean).join('\n'));
-
-    if (total === 0) return;
-    if (!race) tell(now, clock, [counts], (row) => spokenShares(row, CLASSES));
-    else {
-      if (named.settings !== settings) named = { settings, names: teamNames(settings).map(teamName) };
-      const { names } = named;
-      tell(now, clock, census, (row, i) => `${i + 1} ${names[i]}: ${spokenShares(row, STANDING_COLUMNS)}`);
-    }
+    write.adapter([status.remark && status.adapter, said.limit].filter(Boolean).join(' · '));
+    if (adapter.title !== status.adapter) adapter.title = status.adapter;
+    write.machine(status.adapter);
+    write.warning(said.remarks.join('\n'));
+    if (status.census.some(({ walkers }) => walkers > 0)) tell(now, status.clock, said);
   };
   return {
     head,
@@ -176,35 +147,32 @@ export function createReadout(root: HTMLElement): Readout {
   };
 }
 
-type Counts = Record<WalkerClass, number>;
+const spokenShares = (classes: ClassShares, names: readonly WalkerClass[]): string =>
+  names.map((name) => `${CLASS_NAMES[name]} ${shareOf(classes, name).percent}`).join(', ');
 
-const totalOf = (counts: Counts): number => CLASSES.reduce((sum, name) => sum + counts[name], 0);
-
-const spokenShares = (counts: Counts, names: readonly WalkerClass[]): string =>
-  names.map((name) => `${CLASS_NAMES[name]} ${percent(counts[name], totalOf(counts))}`).join(', ');
+const spokenTeam = (team: Standing, i: number): string =>
+  `${i + 1} ${teamName(team)}: ${spokenShares(team.classes, STANDING_COLUMNS)}`;
 
 /** Says where the crowds are: at once when they stand still, and while they move only now and then, when that is news. */
 function createTeller(
   say: (text: string) => void,
-): (
-  now: number,
-  clock: number,
-  crowds: readonly Counts[],
-  words: (counts: Counts, crowd: number) => string,
-) => void {
+): (now: number, clock: number, said: Pick<ReadoutWords, 'steps' | 'classes' | 'standings'>) => void {
   let saidAt = -Infinity;
-  let said: number[] = [];
+  let told: number[] = [];
   let stepped = { at: 0, clock: -1 };
   let text = '';
-  return (now, clock, crowds, words) => {
+  return (now, clock, { steps, classes, standings }) => {
     if (clock !== stepped.clock) stepped = { at: now, clock };
-    const shares = crowds.flatMap((counts) => CLASSES.map((name) => counts[name] / totalOf(counts)));
-    const news = shares.some((share, i) => Math.abs(share - (said[i] ?? -1)) >= SPOKEN.change);
+    const race = standings.length > 1;
+    const crowds = race ? standings.map((team) => team.classes) : [classes];
+    const shares = crowds.flatMap((crowd) => crowd.map(({ share }) => share));
+    const news = shares.some((share, i) => Math.abs(share - (told[i] ?? -1)) >= SPOKEN.change);
     const due = now - saidAt >= SPOKEN.period && news;
     if (!due && now - stepped.at < REST) return;
-    const next = `${whole(clock)} steps: ${crowds.map(words).join('; ')}`;
+    const words = race ? standings.map(spokenTeam) : [spokenShares(classes, CLASSES)];
+    const next = `${steps}: ${words.join('; ')}`;
     if (next === text) return;
-    [saidAt, said, text] = [now, shares, next];
+    [saidAt, told, text] = [now, shares, next];
     say(text);
   };
 }

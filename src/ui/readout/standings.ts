@@ -1,19 +1,15 @@
 /** The standings of a race: one row per team, with its classes as a stacked bar and the main shares as numbers. */
 
-import { CLASSES, CLASS_MEANINGS, CLASS_NAMES, type CensusRow } from '../../core/simulation/census.ts';
+import { CLASS_MEANINGS, CLASS_NAMES } from '../../core/simulation/census.ts';
 import { MAX_TEAMS } from '../../core/settings/teams.ts';
-import type { FrameReport } from '../../api/app.ts';
+import { STANDING_COLUMNS, shareOf, type Standing } from '../../core/readout/readout.ts';
 import { make, writer } from '../kit/dom.ts';
-import { percent, whole } from '../../core/notation/format.ts';
-import { teamNames, type TeamName } from '../../core/settings/team-names.ts';
+import { createShareBar } from './share-bar.ts';
 
 export interface Standings {
   readonly element: HTMLElement;
-  update(report: FrameReport): void;
+  update(teams: readonly Standing[]): void;
 }
-
-/** The shares that get a column; the rest is under way. */
-export const STANDING_COLUMNS = ['arrived', 'stalled', 'frozen'] as const;
 
 export function createStandings(): Standings {
   const titles = STANDING_COLUMNS.map((name) => {
@@ -22,7 +18,6 @@ export function createStandings(): Standings {
     title.title = CLASS_MEANINGS[name];
     return title;
   });
-  // the bar repeats the numbers, and has nothing to add for a screen reader
   const unseen = make('td', 'standing-way');
   const corner = make('th', 'standing-team', make('span', 'unseen', 'team'));
   corner.scope = 'col';
@@ -39,24 +34,20 @@ export function createStandings(): Standings {
     body,
   );
 
-  let known: { settings: unknown; names: TeamName[] } = { settings: undefined, names: [] };
   return {
     element,
-    update: ({ census, histories, settings }) => {
-      if (known.settings !== settings) known = { settings, names: teamNames(settings) };
+    update: (teams) =>
       rows.forEach((row, index) => {
-        const name = known.names[index];
-        if (row.element.hidden !== !name) row.element.hidden = !name;
-        if (name) row.update(name, census[index], histories[index]?.milestones.at(-1));
-      });
-    },
+        const team = teams[index];
+        if (row.element.hidden !== !team) row.element.hidden = !team;
+        if (team) row.update(team);
+      }),
   };
 }
 
 interface StandingRow {
   element: HTMLElement;
-  /** reached: the step at which the last walker arrived, if the team has come so far. */
-  update(name: TeamName, row: CensusRow | undefined, reached: number | undefined): void;
+  update(team: Standing): void;
 }
 
 function createRow(index: number): StandingRow {
@@ -65,11 +56,9 @@ function createRow(index: number): StandingRow {
   const badge = make('span', `team-badge team-${index + 1}`, String(index + 1));
   const title = make('th', 'standing-team', badge, ' ', name, ' ', detail);
   title.scope = 'row';
-  const segments = CLASSES.map((one) => ({ one, element: make('span', `share ${one}`), width: '' }));
-  const bar = make('div', 'shares', ...segments.map((segment) => segment.element));
-  bar.setAttribute('aria-hidden', 'true');
+  const bar = createShareBar();
   const note = make('span', 'standing-note');
-  const way = make('td', 'standing-way', bar, note);
+  const way = make('td', 'standing-way', bar.element, note);
   const cells = STANDING_COLUMNS.map((one) => {
     const cell = make('td', `standing-${one}`);
     return { one, cell, writeShare: writer(cell) };
@@ -79,25 +68,19 @@ function createRow(index: number): StandingRow {
 
   return {
     element,
-    update: (words, row, reached) => {
-      write.name(words.name);
-      write.detail(words.detail);
-      const total = row?.walkers ?? 0;
+    update: (team) => {
+      write.name(team.name);
+      write.detail(team.detail);
       for (const { one, cell, writeShare } of cells) {
-        writeShare(percent(row?.[one] ?? 0, total));
-        const none = row?.[one] === 0;
-        if (cell.classList.contains('none') !== none) cell.classList.toggle('none', none);
+        const { count, share, percent } = shareOf(team.classes, one);
+        writeShare(percent);
+        // of no walkers at all it is not known
+        cell.classList.toggle('none', count === 0 && !Number.isNaN(share));
       }
-      for (const segment of segments) {
-        const count = row?.[segment.one] ?? 0;
-        const width = total > 0 ? `${((100 * count) / total).toFixed(2)}%` : '0%';
-        if (width === segment.width) continue;
-        segment.element.style.width = segment.width = width;
-        segment.element.classList.toggle('some', count > 0);
-      }
-      const home = row !== undefined && total > 0 && row.arrived === total && reached !== undefined;
-      write.note(home ? `all at step ${whole(reached)}` : '');
-      if (bar.hidden !== home) bar.hidden = home;
+      bar.draw(team.classes);
+      write.note(team.home);
+      const home = team.home !== '';
+      if (bar.element.hidden !== home) bar.element.hidden = home;
     },
   };
 }

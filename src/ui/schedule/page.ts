@@ -5,7 +5,7 @@ import { TemperatureTrace } from '../../core/schedule/temperature-trace.ts';
 import { isReleased, isReturning, phase, stepAt, sweepsBefore } from '../../core/schedule/schedule.ts';
 import { isAnnealed, type Schedule, type Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
-import type { FrameReport } from '../../api/app.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import { button, make, setAttributes } from '../kit/dom.ts';
 import type { Page } from '../kit/drawer.ts';
@@ -16,7 +16,7 @@ import { createSchedulePlot } from './plot.ts';
 
 export interface ScheduleEditor {
   refresh(settings: Settings): void;
-  report(report: FrameReport): void;
+  report(status: FrameStatus): void;
   dispose(): void;
 }
 
@@ -156,9 +156,9 @@ export function createSchedule(page: Page, actions: Actions): ScheduleEditor {
 
   return {
     refresh,
-    report: (report) => {
-      ({ scheduleStep: step, temperature: sigma } = report);
-      const { schedule: of } = report.settings;
+    report: (status) => {
+      ({ scheduleStep: step, temperature: sigma } = status);
+      const { schedule: of } = status.settings;
       if (of.shape === 'manual' && sigma !== null) recording.note(step, sigma, of.length);
       else recording.clear();
       if (page.shown()) follow();

@@ -3,7 +3,7 @@
 import type { Settings } from '../../core/settings/settings.ts';
 import { isAnnealed } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
-import type { FrameReport } from '../../api/app.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { button, make, publishHeight } from '../kit/dom.ts';
 import { createTemperature } from './temperature-slider.ts';
 
@@ -11,7 +11,7 @@ export interface Dock {
   /** The row of buttons, which takes more of them. */
   readonly buttons: HTMLElement;
   refresh(settings: Settings): void;
-  report(report: FrameReport): void;
+  report(status: FrameStatus): void;
   setPlaying(playing: boolean): void;
   dispose(): void;
 }
@@ -47,8 +47,8 @@ export function createDock(root: HTMLElement, actions: Actions): Dock {
   return {
     buttons,
     refresh,
-    report: (report) => {
-      if (isAnnealed(report.settings)) temperature.follow(report.temperature);
+    report: (status) => {
+      if (isAnnealed(status.settings)) temperature.follow(status.temperature);
     },
     setPlaying: (playing) => {
       playLabel.textContent = playing ? 'Pause' : 'Play';

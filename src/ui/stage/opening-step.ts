@@ -4,7 +4,8 @@
  */
 
 import { carry } from '../../api/address.ts';
-import type { App, FrameReport } from '../../api/app.ts';
+import type { App } from '../../api/app.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { timeLeft, whole } from '../../core/notation/format.ts';
 
@@ -20,7 +21,7 @@ export interface OpeningStep {
    */
   open(t: number): Promise<boolean>;
   /** Once a frame: a crowd that has gone on is no longer the one of the link. */
-  report(report: FrameReport): void;
+  report(status: FrameStatus): void;
   dispose(): void;
 }
 

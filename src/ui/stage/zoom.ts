@@ -10,7 +10,7 @@ import {
   type Window,
 } from '../../core/plane/window.ts';
 import type { Actions } from '../../api/actions.ts';
-import type { FrameReport } from '../../api/app.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { criticalTemperature, sameData } from '../../core/data/folded-cache.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { whole } from '../../core/notation/format.ts';
@@ -22,7 +22,7 @@ export interface Zoom {
   /** What each key does. */
   readonly keys: Readonly<Record<string, () => void>>;
   refresh(settings: Settings): void;
-  report(report: FrameReport): void;
+  report(status: FrameStatus): void;
   dispose(): void;
 }
 

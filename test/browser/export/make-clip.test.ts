@@ -14,7 +14,8 @@ import {
   type ClipOptions,
   type ClipProgress,
 } from '../../../src/core/export/clip-options.ts';
-import type { FrameStatus, Scene } from '../../../src/core/export/scene.ts';
+import type { Scene } from '../../../src/core/export/scene.ts';
+import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { makeClip } from '../../../src/export/make-clip.ts';
 import { BlobWriter } from '../../../src/export/encode/blob-sink.ts';
@@ -76,7 +77,6 @@ class Numbers implements Scene {
     });
     this.calls.push('draw');
     return {
-      seconds: this.#at,
       settings: defaultSettings(),
       clock,
       scheduleStep: clock,

@@ -2,14 +2,8 @@
 
 import { describe, expect, it } from 'vitest';
 import { censusRow } from '../../../src/core/simulation/census.ts';
-import {
-  OVERLAYS,
-  roomWords,
-  type FrameStatus,
-  type Overlay,
-  type Scene,
-  type Tile,
-} from '../../../src/core/export/scene.ts';
+import { OVERLAYS, roomWords, type Overlay, type Scene, type Tile } from '../../../src/core/export/scene.ts';
+import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { THEMES, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
@@ -33,7 +27,6 @@ function factsOf(
   change(settings);
   const histories = settings.teams.map(() => new TeamHistory([500, 300, 200, 0]));
   return {
-    seconds: 1,
     settings,
     clock: 700,
     scheduleStep: 700,

@@ -11,7 +11,8 @@ import { defaultOptions, type LinkOptions } from '../../../src/core/link/link-op
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { storySettings } from '../../../src/core/story/story.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
-import type { App, FrameReport } from '../../../src/api/app.ts';
+import type { App } from '../../../src/api/app.ts';
+import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
 import { loadPages } from '../../../src/ui/pages.ts';
 import { createUi, type Ui } from '../../../src/ui/ui.ts';
 import '../../../src/ui/style.css';
@@ -138,7 +139,7 @@ export function drag(slider: HTMLInputElement, position: number): void {
 export const noticeTexts = (): string[] =>
   [...document.querySelectorAll('.notice p')].map(({ textContent }) => textContent);
 
-export const report = (more: Partial<FrameReport> = {}): FrameReport => ({
+export const report = (more: Partial<FrameStatus> = {}): FrameStatus => ({
   census: [
     {
       team: 0,
@@ -155,8 +156,8 @@ export const report = (more: Partial<FrameReport> = {}): FrameReport => ({
   clock: 12_345,
   scheduleStep: 12_345,
   temperature: null,
-  stepsPerSecond: 600,
-  framesPerSecond: 60,
+  rates: { stepsPerSecond: 600, framesPerSecond: 60, behind: false },
+  engine: 'WebGPU',
   adapter: 'an adapter',
   precision: '64-bit fixed point',
   remark: '',

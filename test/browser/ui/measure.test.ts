@@ -6,7 +6,7 @@ import { DWELL_BINS, dwellBin } from '../../../src/core/simulation/dwell.ts';
 import type { Statistics } from '../../../src/core/simulation/engine.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
-import type { FrameReport } from '../../../src/api/app.ts';
+import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
 import { app, find, open, openForEachTest, plain, report, ui } from './app.ts';
 
 openForEachTest();
@@ -36,7 +36,7 @@ function statistics(team: number, steps: number): Statistics {
 }
 
 /** A race of EM against gradient ascent, as far as this. */
-function race(...steps: number[]): Partial<FrameReport> {
+function race(...steps: number[]): Partial<FrameStatus> {
   app.current = applyPatch(app.current, {
     walkers: WALKERS,
     teams: [{ optimizer: 'em' as const }, { optimizer: 'gradient' as const }].slice(0, steps.length),
@@ -56,7 +56,7 @@ beforeEach(() => {
 afterEach(() => void vi.restoreAllMocks());
 
 /** Reports, so many times, at intervals in which the page may draw. */
-async function shown(more: Partial<FrameReport>, times = 3): Promise<void> {
+async function shown(more: Partial<FrameStatus>, times = 3): Promise<void> {
   for (let k = 0; k < times; k++) {
     ui.report(report(more));
     // plots are drawn, and answers taken, when the task is over

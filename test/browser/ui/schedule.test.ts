@@ -3,7 +3,7 @@ import { beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { toPoints } from '../../../src/core/schedule/custom-curve.ts';
 import { temperature } from '../../../src/core/schedule/schedule.ts';
 import type { Schedule } from '../../../src/core/settings/settings.ts';
-import type { FrameReport } from '../../../src/api/app.ts';
+import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
 import { app, find, layout, noticeTexts, open, openForEachTest, plain, report, ui } from './app.ts';
 
 openForEachTest();
@@ -14,7 +14,7 @@ const change = (patch: Partial<Schedule>): void => {
   ui.refresh(app.current);
 };
 /** What main says in a frame in which the schedule has come to this step. */
-const at = (step: number, more: Partial<FrameReport> = {}): void =>
+const at = (step: number, more: Partial<FrameStatus> = {}): void =>
   ui.report(report({ clock: step, scheduleStep: step, temperature: temperature(schedule(), step), ...more }));
 const press = (name: string): Promise<void> =>
   userEvent.click(page.getByRole('button', { name, exact: true }));

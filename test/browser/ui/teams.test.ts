@@ -9,7 +9,7 @@ import { METHODS } from '../../../src/core/settings/optimizer-info.ts';
 import { PRESETS, presetNamed, presetSettings } from '../../../src/core/story/presets.ts';
 import { OPTIMIZERS, type Optimizer } from '../../../src/core/settings/teams.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
-import type { FrameReport } from '../../../src/api/app.ts';
+import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
 import { createUi } from '../../../src/ui/ui.ts';
 import {
   app,
@@ -177,7 +177,7 @@ const census = (...counts: number[][]): CensusRow[] =>
     >),
   }));
 
-const race = (): Partial<FrameReport> => {
+const race = (): Partial<FrameStatus> => {
   become({ teams: [{}, { optimizer: 'em', precision: 'single' }, { annealed: true }] });
   const home = new TeamHistory([1000, 0, 0, 0, 0]);
   for (let k = 0; k < 244; k++) home.extend(k === 243 ? [-1000, 0, 0, 1000, 0] : [0, 0, 0, 0, 0]);

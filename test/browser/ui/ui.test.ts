@@ -3,7 +3,7 @@ import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { CLASSES } from '../../../src/core/simulation/census.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
-import type { FrameReport } from '../../../src/api/app.ts';
+import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
 import {
   app,
   find,
@@ -128,7 +128,7 @@ test('the readout is honest, and says what matters', () => {
 });
 
 test('the rates say what was asked for where the machine cannot make it', () => {
-  ui.report(report({ stepsPerSecond: 95, framesPerSecond: 8.04, behind: true }));
+  ui.report(report({ rates: { stepsPerSecond: 95, framesPerSecond: 8.04, behind: true } }));
   expect(plain(find('.line.rates').textContent)).toBe('95 of 600 steps/s');
   expect(plain(find('.fine.frames').textContent)).toBe('8.0 frames/s');
   expect(find('.line.rates').title).toBe('The fastest that this machine can compute.');
@@ -148,7 +148,7 @@ test('a frame in which nothing changed writes nothing', async () => {
 
 test('a screen reader hears news of the crowd, at most every ten seconds, and where it comes to rest', () => {
   vi.useFakeTimers({ toFake: ['performance'] });
-  const census = (stalled: number): Partial<FrameReport> => ({
+  const census = (stalled: number): Partial<FrameStatus> => ({
     census: [
       {
         team: 0,

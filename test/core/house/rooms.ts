@@ -36,6 +36,7 @@ const ROOMS: Record<string, Room> = {
       'plane',
       'notation',
       'data',
+      'readout',
       'plot',
       'story',
       'link',
