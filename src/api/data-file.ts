@@ -14,6 +14,7 @@ import {
 } from '../core/export/data-tables.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
+import { yieldToPage } from '../core/util/yield-to-page.ts';
 import type { App } from './app.ts';
 import { linkNow } from './link-now.ts';
 
@@ -98,8 +99,7 @@ export async function toFile(
     if (texts.length === PARTS) parts.push(new Blob(texts.splice(0)));
     if (performance.now() - before < WORK) continue;
     onProgress?.(rows / Math.max(table.count, 1));
-    await new Promise((resolve) => setTimeout(resolve));
-    signal?.throwIfAborted();
+    await yieldToPage(signal);
     before = performance.now();
   }
   return new Blob([...parts, ...texts], { type });

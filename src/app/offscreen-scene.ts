@@ -14,6 +14,7 @@ import { applyPatch } from '../core/settings/validate.ts';
 import type { DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
 import type { Canvas2D, View, RenderOptions } from '../view/view-api.ts';
+import { yieldToPage } from '../core/util/yield-to-page.ts';
 import { hasWebGL2 } from '../view/webgl2.ts';
 
 /** Milliseconds of one submission: the user does not wait for frames meanwhile, but the page must stay responsive. */
@@ -166,7 +167,7 @@ class OffscreenScene implements Scene {
   /** Gives the page a turn now and then while many actions are done. */
   async #breathe(): Promise<void> {
     if (performance.now() - this.#breath < BREATH) return;
-    await new Promise((resolve) => setTimeout(resolve));
+    await yieldToPage();
     this.#breath = performance.now();
   }
 

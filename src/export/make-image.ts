@@ -5,6 +5,7 @@
 
 import type { Scene, Tile } from '../core/export/scene.ts';
 import { tilesOf, type ImageHooks, type ImageOptions } from '../core/export/image-options.ts';
+import { yieldToPage } from '../core/util/yield-to-page.ts';
 import { coveredBy, drawOverlays } from './overlay/overlay.ts';
 import { PngStream } from './encode/png-stream.ts';
 
@@ -57,14 +58,14 @@ export async function makeImage(
           drawOverlays(on, status, options);
         }
         onProgress?.(OPENING + (1 - OPENING) * (done += 0.5 * share(tile, options)));
-        await pause(signal);
+        await yieldToPage(signal);
       }
       const least = Math.max(1, Math.floor(READ / width));
       for (let from = 0; from < high; from += least) {
         const rest = Math.min(least, high - from);
         await png.write(on.getImageData(0, from, width, rest).data);
         onProgress?.(OPENING + (1 - OPENING) * (done += (0.5 * rest) / height));
-        await pause(signal);
+        await yieldToPage(signal);
       }
     }
     return await png.finish();
@@ -77,13 +78,7 @@ export async function makeImage(
 const share = (tile: Tile, { width, height }: ImageOptions): number =>
   (tile.width * tile.height) / (width * height);
 
-/** Lets the page live. */
-async function pause(signal: AbortSignal | undefined): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve));
-  signal?.throwIfAborted();
-}
-
-/** Opens a scene and makes a picture of it. @throws as makePicture does */
+/** Opens a scene and makes a picture of it. @throws as makeImage does */
 export async function recordImage(
   film: (scene: { width: number; height: number; fresh: boolean }) => Promise<Scene>,
   options: ImageOptions & { link?: string },

@@ -1,6 +1,7 @@
 /** A compute pipeline with its bindings: the little that every stage needs of WebGPU. */
 
 import type { Picture } from '../core/simulation/engine.ts';
+import { yieldToPage } from '../core/util/yield-to-page.ts';
 import type { Binding, Programs, ShaderStage } from './programs.ts';
 
 /** What all kernels of an engine share: the compiled programs, and group 0 (params and data). */
@@ -108,7 +109,7 @@ export async function readBuffer(device: GPUDevice, source: GPUBuffer): Promise<
   const copy = new ArrayBuffer(bytes);
   for (let at = 0; at < bytes; at += PIECE) {
     // a large crowd is copied piece by piece, so that no picture has to wait for all of it
-    if (at > 0) await new Promise((resolve) => setTimeout(resolve));
+    if (at > 0) await yieldToPage();
     const length = Math.min(PIECE, bytes - at);
     new Uint8Array(copy, at, length).set(new Uint8Array(mapped, at, length));
   }
