@@ -2,7 +2,8 @@
 
 import { MOST_VALUES } from '../src/core/data/csv.ts';
 import { CLIP_LIMITS, FORMATS, GIF_PIXELS } from '../src/core/export/clip-options.ts';
-import { DATA_FORMATS, DATA_KINDS } from '../src/core/export/data-tables.ts';
+import { DATA_KINDS } from '../src/core/export/data-tables.ts';
+import { DATA_FORMATS } from '../src/core/export/table-file.ts';
 import { OVERLAYS, RATES, SIZE_LIMITS } from '../src/core/export/scene.ts';
 import { hueName, channels, paletteOf } from '../src/core/colour/palette.ts';
 import { OPTIONS } from '../src/core/link/link-options.ts';

@@ -15,7 +15,8 @@ import {
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
 import { readClip, type ClipOptions } from '../core/export/clip-options.ts';
 import { isPlain, unknownName } from '../core/schema/check-record.ts';
-import { checkData, type DataFormat, type DataKind } from '../core/export/data-tables.ts';
+import { checkData, type DataKind } from '../core/export/data-tables.ts';
+import type { DataFormat } from '../core/export/table-file.ts';
 import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { presetNamed } from '../core/story/presets.ts';
 import { ValidationError } from '../core/util/validation-error.ts';

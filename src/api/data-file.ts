@@ -3,15 +3,13 @@
 import type { Engine } from '../core/simulation/engine.ts';
 import {
   censusTable,
-  textPieces,
   survivalTable,
   tracersTable,
   walkersTable,
   type Computed,
-  type DataFormat,
-  type DataTable,
   type DataKind,
 } from '../core/export/data-tables.ts';
+import { textPieces, type DataFormat, type Table } from '../core/export/table-file.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { yieldToPage } from '../core/util/yield-to-page.ts';
@@ -19,7 +17,7 @@ import type { App } from './app.ts';
 import { linkNow } from './link-now.ts';
 
 export interface Gathered {
-  table: DataTable;
+  table: Table;
   settings: Settings;
   link: string;
 }
@@ -48,12 +46,7 @@ export async function gather(controls: App, kind: DataKind, team?: number): Prom
   return { table: { ...table, notes }, settings, link };
 }
 
-async function tableOf(
-  kind: DataKind,
-  engine: Engine,
-  computed: Computed,
-  team?: number,
-): Promise<DataTable> {
+async function tableOf(kind: DataKind, engine: Engine, computed: Computed, team?: number): Promise<Table> {
   switch (kind) {
     case 'walkers': {
       const all = computed.settings.teams.map((_, index) => index);
@@ -98,7 +91,7 @@ export async function toFile(
     texts.push(text);
     if (texts.length === PARTS) parts.push(new Blob(texts.splice(0)));
     if (performance.now() - before < WORK) continue;
-    onProgress?.(rows / Math.max(table.count, 1));
+    onProgress?.(rows / Math.max(table.rows.length, 1));
     await yieldToPage(signal);
     before = performance.now();
   }

@@ -1,7 +1,9 @@
 /** Collects the measurements of the current moment for files and scripts, up to the last completed step. */
 
 import { CLASSES, type WalkerClass } from '../core/simulation/census.ts';
-import { namedRows, summaryTable, type Measurements, type NamedRow } from '../core/analysis/team-report.ts';
+import type { Measurements } from '../core/analysis/team-report.ts';
+import { summaryTable } from '../core/export/report-tables.ts';
+import { namedRows, type NamedRow } from '../core/export/table-file.ts';
 import type { App } from './app.ts';
 import { teamName, teamNames } from '../core/settings/team-names.ts';
 
@@ -30,13 +32,13 @@ export const report = async (controls: App): Promise<NamedRow[]> =>
   namedRows(summaryTable(await measure(controls)));
 
 export async function series(controls: App): Promise<Series[]> {
-  return (await controls.histories()).map(({ walkers, steps, counts, step, now }, team) => {
-    const newest = steps.at(-1) !== step;
-    const columns = CLASSES.map((name, k) => [name, newest ? [...counts[k]!, now[k]!] : [...counts[k]!]]);
+  return (await controls.histories()).map((history, team) => {
+    const rows = history.rows();
+    const columns = CLASSES.map((name, k) => [name, rows.map(({ counts }) => counts[k]!)]);
     return {
       team,
-      walkers,
-      steps: newest ? [...steps, step] : [...steps],
+      walkers: history.walkers,
+      steps: rows.map(({ step }) => step),
       ...(Object.fromEntries(columns) as Record<WalkerClass, number[]>),
     };
   });

@@ -4,14 +4,14 @@ import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/simula
 import type { CensusRow } from '../core/simulation/census.ts';
 import type { ClipRequest } from '../core/export/clip-options.ts';
 import type { Engine, Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
-import type { DataFormat, DataKind } from '../core/export/data-tables.ts';
+import type { DataKind } from '../core/export/data-tables.ts';
+import type { DataFormat, NamedRow } from '../core/export/table-file.ts';
 import { SIZE_LIMITS } from '../core/export/scene.ts';
 import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
 import { PRESETS, presetNamed } from '../core/story/presets.ts';
 import { probe, type Probe } from '../core/likelihood/probe.ts';
 import { lazyModule } from '../core/util/lazy-module.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
-import type { NamedRow } from '../core/analysis/team-report.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { ImageRequest } from '../core/export/image-options.ts';
 import { CHAPTERS } from '../core/story/story.ts';

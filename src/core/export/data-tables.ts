@@ -1,9 +1,4 @@
-/**
- * The data that can be exported as CSV or JSON: walkers, tracer trajectories, survival curves and class counts over
- * time. the walkers, the ways of tracers, what survives and the census in time. Each as CSV or JSON with all digits,
- * and before the numbers what they mean, their units, all settings and the link. Made piece by piece: a million
- * walkers are a file of 60 MB.
- */
+/** The crowd as tables: the walkers, the trajectories of tracers, survival curves, and class counts over time. */
 
 import { CLASSES, CLASS_CODES, hasArrived } from '../simulation/census.ts';
 import { checkCount } from '../simulation/check-arguments.ts';
@@ -13,29 +8,14 @@ import type { TracerRingCopy } from '../simulation/engine.ts';
 import type { TeamHistory } from '../simulation/team-history.ts';
 import { landmarks } from '../likelihood/stationary-points.ts';
 import { logLikelihood } from '../likelihood/mixture.ts';
-import { teamNames, teamName } from '../settings/team-names.ts';
 import type { PlanePoint } from '../plane/polyline.ts';
 import { checkValue } from '../schema/check-value.ts';
-import { csvHeader, csvLine, type Cell } from '../analysis/team-report.ts';
 import { TRACERS } from '../simulation/sampling.ts';
 import type { Settings } from '../settings/settings.ts';
+import { DATA_FORMATS, type Cell, type DataFormat, type ListedTable, type Table } from './table-file.ts';
 
 export const DATA_KINDS = ['walkers', 'tracers', 'survival', 'census'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
-export const DATA_FORMATS = ['csv', 'json'] as const;
-export type DataFormat = (typeof DATA_FORMATS)[number];
-
-/** A table whose rows are made when they are asked for. */
-export interface DataTable {
-  /** For the name of a file. */
-  name: DataKind;
-  columns: readonly string[];
-  /** How many rows there are. */
-  count: number;
-  row(k: number): readonly Cell[];
-  /** What the columns mean, with their units; one sentence each. */
-  notes: readonly string[];
-}
 
 /** The settings and data to which numbers belong, and the engine that computed them. */
 export interface Computed {
@@ -67,7 +47,7 @@ export function checkData(
 export function walkersTable(
   crowds: readonly { team: number; pairs: Float64Array }[],
   { data, settings, arithmetic, clock }: Computed,
-): DataTable {
+): Table {
   const marks = landmarks(data, settings.sigmaFloor);
   const starts: number[] = [];
   let count = 0;
@@ -75,19 +55,19 @@ export function walkersTable(
     starts.push(count);
     count += pairs.length / 2;
   }
+  const rowOf = (k: number): Cell[] => {
+    let which = starts.length - 1;
+    while (k < starts[which]!) which--;
+    const { team, pairs } = crowds[which]!;
+    const walker = k - starts[which]!;
+    const [mu, sigma] = [pairs[2 * walker]!, pairs[2 * walker + 1]!];
+    const home = hasArrived(data, marks, mu, sigma);
+    return [team, walker, mu, sigma, logLikelihood(data, mu, sigma), Number(home)];
+  };
   return {
     name: 'walkers',
     columns: ['team', 'walker', 'mu', 'sigma', 'logLikelihood', 'arrived'],
-    count,
-    row: (k) => {
-      let which = starts.length - 1;
-      while (k < starts[which]!) which--;
-      const { team, pairs } = crowds[which]!;
-      const walker = k - starts[which]!;
-      const [mu, sigma] = [pairs[2 * walker]!, pairs[2 * walker + 1]!];
-      const home = hasArrived(data, marks, mu, sigma);
-      return [team, walker, mu, sigma, logLikelihood(data, mu, sigma), Number(home)];
-    },
+    rows: { length: count, at: rowOf },
     notes: [
       `after ${clock} steps, computed with ${arithmetic}`,
       TEAM,
@@ -104,7 +84,7 @@ export function tracersTable(
   { ring, texels }: TracerRingCopy,
   { data, settings, arithmetic }: Computed,
   team?: number,
-): DataTable {
+): ListedTable {
   const teams = settings.teams.length;
   const each = Math.floor(ring.tracers / teams);
   const columns = Array.from({ length: each * teams }, (_, column) => column).filter(
@@ -139,8 +119,7 @@ export function tracersTable(
   return {
     name: 'tracers',
     columns: ['kind', 'team', 'tracer', 'step', 'mu', 'sigma', 'logLikelihoodAboveSaddle', 'class'],
-    count: rows.length,
-    row: (k) => rows[k]!,
+    rows,
     notes: [
       'kind: crowd, walkers that leave a trace; dropped, tracers that the user dropped',
       `crowd: the last ${ring.length} positions, every ${ring.every} steps, of ${each} walkers a team spread evenly over it; computed with ${arithmetic}, kept with 32 bits as mu, sigma - s and L - L(0, s)`,
@@ -176,17 +155,6 @@ function droppedRows(data: FoldedData, { view, moveLimit, sigmaFloor }: Settings
   );
 }
 
-/** The kept steps of a history, and the newest. */
-function stepsOf(history: TeamHistory): { step: number; counts: readonly number[] }[] {
-  const kept = history.steps.map((step, at) => ({
-    step,
-    counts: history.counts.map((column) => column[at]!),
-  }));
-  return history.steps.at(-1) === history.step
-    ? kept
-    : [...kept, { step: history.step, counts: history.now }];
-}
-
 const seriesRows = (
   histories: readonly TeamHistory[],
   team: number | undefined,
@@ -194,7 +162,7 @@ const seriesRows = (
 ): (readonly Cell[])[] =>
   histories.flatMap((history, its) =>
     team === undefined || team === its
-      ? stepsOf(history).map(({ step, counts }) => [its, step, ...row(history, counts)])
+      ? history.rows().map(({ step, counts }) => [its, step, ...row(history, counts)])
       : [],
   );
 
@@ -206,7 +174,7 @@ export function survivalTable(
   histories: readonly TeamHistory[],
   { arithmetic }: Computed,
   team?: number,
-): DataTable {
+): ListedTable {
   const rows = seriesRows(histories, team, ({ walkers }, counts) => {
     const left = walkers - counts[3]!;
     return [left, left / walkers];
@@ -214,8 +182,7 @@ export function survivalTable(
   return {
     name: 'survival',
     columns: ['team', 'step', 'notArrived', 'share'],
-    count: rows.length,
-    row: (k) => rows[k]!,
+    rows,
     notes: [
       `computed with ${arithmetic}`,
       TEAM,
@@ -230,60 +197,12 @@ export function censusTable(
   histories: readonly TeamHistory[],
   { arithmetic }: Computed,
   team?: number,
-): DataTable {
+): ListedTable {
   const rows = seriesRows(histories, team, (_, counts) => counts);
   return {
     name: 'census',
     columns: ['team', 'step', ...CLASSES],
-    count: rows.length,
-    row: (k) => rows[k]!,
+    rows,
     notes: [`computed with ${arithmetic}`, TEAM, KEPT, `${CLASSES.join(', ')}: walkers`],
   };
-}
-
-/** Rows that become text at once, and about how many terms of log-likelihoods that may take. */
-const PIECE = { rows: 4096, terms: 2e6 };
-
-/**
- * Yields the file's text in pieces; for a large file, pause between them. made: called with the number of rows that are
- * done.
- */
-export function* textPieces(
-  table: DataTable,
-  format: DataFormat,
-  settings: Settings,
-  link: string,
-  made?: (rows: number) => void,
-): Generator<string, void, void> {
-  const { name, columns, count, notes } = table;
-  const csv = format === 'csv';
-  if (csv) yield [...csvHeader({ name, notes }, settings, link), csvLine(columns), ''].join('\r\n');
-  else {
-    const names = teamNames(settings).map(teamName);
-    const head = JSON.stringify({ app: 'Saddlescope', link, settings, teams: names, notes, columns });
-    yield `${head.slice(0, -1)},\n"${name}":[`;
-  }
-  const most = Math.max(16, Math.min(PIECE.rows, Math.floor(PIECE.terms / settings.data.length)));
-  for (let from = 0; from < count; from += most) {
-    made?.(from);
-    const rows = Array.from({ length: Math.min(most, count - from) }, (_, k) => table.row(from + k));
-    yield csv
-      ? rows.map((row) => `${csvLine(row)}\r\n`).join('')
-      : (from > 0 ? ',\n' : '\n') +
-        rows.map((row) => JSON.stringify(row.map((cell) => cell ?? null))).join(',\n');
-  }
-  if (!csv) yield ']}\n';
-}
-
-/** About how many bytes the file will have: by the rows at the beginning, in the middle and at the end. */
-export function tableBytes(table: DataTable, format: DataFormat, settings: Settings, link: string): number {
-  const looked = Math.min(table.count, 48);
-  const sample: DataTable = {
-    ...table,
-    count: looked,
-    row: (k) => table.row(Math.floor((k * table.count) / Math.max(looked, 1))),
-  };
-  const empty = [...textPieces({ ...table, count: 0 }, format, settings, link)].join('').length;
-  const filled = [...textPieces(sample, format, settings, link)].join('').length;
-  return Math.round(empty + ((filled - empty) * table.count) / Math.max(looked, 1));
 }

@@ -86,6 +86,15 @@ export class TeamHistory {
     if (step > 0) this.altered ??= step;
   }
 
+  /** The kept steps and the newest, with the counts after each in the order of CLASSES. */
+  rows(): { step: number; counts: ClassTally }[] {
+    const kept = this.steps.map((step, at) => ({
+      step,
+      counts: this.counts.map((column) => column[at]!) as ClassTally,
+    }));
+    return this.steps.at(-1) === this.step ? kept : [...kept, { step: this.step, counts: [...this.now] }];
+  }
+
   #note(): void {
     const arrived = this.now[3] / this.walkers;
     MILESTONES.forEach((share, k) => {

@@ -1,12 +1,7 @@
 /** The Data tab of Export: walkers, tracer trajectories, survival and class counts as files. */
 
-import {
-  DATA_FORMATS,
-  DATA_KINDS,
-  tableBytes,
-  type DataFormat,
-  type DataKind,
-} from '../../core/export/data-tables.ts';
+import { DATA_KINDS, type DataKind } from '../../core/export/data-tables.ts';
+import { DATA_FORMATS, tableBytes, type DataFormat } from '../../core/export/table-file.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
@@ -98,7 +93,8 @@ export function createDataTab(controls: App): ExportTab {
     say('Gathering …');
     try {
       const found = await gather(controls, what, team.value === '' ? undefined : Number(team.value));
-      const rows = `${whole(found.table.count)} ${found.table.count === 1 ? 'row' : 'rows'}`;
+      const { length } = found.table.rows;
+      const rows = `${whole(length)} ${length === 1 ? 'row' : 'rows'}`;
       say(`${rows}, about ${sizeOf(tableBytes(found.table, how, found.settings, found.link))}`);
       if (!saved) return;
       const file = await toFile(found, how, (share) => (bar.value = share), signal);

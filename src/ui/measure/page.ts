@@ -3,16 +3,9 @@
 import { survivalLaw, type Verdict } from '../../core/analysis/escape-laws.ts';
 import type { Statistics } from '../../core/simulation/engine.ts';
 import type { TeamHistory } from '../../core/simulation/team-history.ts';
-import {
-  dwellTable,
-  seriesTable,
-  summaryTable,
-  teamRows,
-  toCsv,
-  toJson,
-  type Measurements,
-  type ReportTable,
-} from '../../core/analysis/team-report.ts';
+import { teamRows, type Measurements } from '../../core/analysis/team-report.ts';
+import { dwellTable, seriesTable, summaryTable, toJson } from '../../core/export/report-tables.ts';
+import { toCsv, type Table } from '../../core/export/table-file.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
 import type { App } from '../../api/app.ts';
@@ -163,7 +156,7 @@ export function createMeasure(page: Page, controls: App): MeasurePage {
   let drawnAt = -Infinity;
   let drawn: unknown[] = [];
 
-  const tables: Record<string, (measured: Measurements) => ReportTable> = {
+  const tables: Record<string, (measured: Measurements) => Table> = {
     survival: seriesTable,
     classes: seriesTable,
     dwell: dwellTable,

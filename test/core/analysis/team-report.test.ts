@@ -6,17 +6,9 @@ import { DWELL_BINS, dwellBin, dwellEdge } from '../../../src/core/simulation/dw
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { plainFormula } from '../../../src/core/notation/formula.ts';
 import { powerOf } from '../../../src/core/notation/data-formulas.ts';
-import {
-  dwellTable,
-  lawFormula,
-  seriesTable,
-  summaryTable,
-  teamRows,
-  toCsv,
-  toJson,
-  type Measurements,
-  type ReportTable,
-} from '../../../src/core/analysis/team-report.ts';
+import { lawFormula, teamRows, type Measurements } from '../../../src/core/analysis/team-report.ts';
+import { dwellTable, seriesTable, summaryTable, toJson } from '../../../src/core/export/report-tables.ts';
+import { toCsv, type ListedTable } from '../../../src/core/export/table-file.ts';
 import { defaultSettings, FIELDS } from '../../../src/core/settings/settings.ts';
 import { TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
@@ -128,7 +120,7 @@ describe('the table of teams', () => {
 
 describe('what is exported', () => {
   const all = measured();
-  const tables: [string, ReportTable][] = [
+  const tables: [string, ListedTable][] = [
     ['series', seriesTable(all)],
     ['teams', summaryTable(all)],
     ['dwell', dwellTable(all)],

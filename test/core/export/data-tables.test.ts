@@ -6,16 +6,14 @@ import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { droppedTracers } from '../../../src/core/plane/dropped-tracers.ts';
 import type { TracerRingCopy } from '../../../src/core/simulation/engine.ts';
 import {
-  tableBytes,
   censusTable,
   checkData,
-  textPieces,
   survivalTable,
   tracersTable,
   walkersTable,
   type Computed,
-  type DataTable,
 } from '../../../src/core/export/data-tables.ts';
+import { tableBytes, textPieces, type Table } from '../../../src/core/export/table-file.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { logLikelihood } from '../../../src/core/likelihood/mixture.ts';
 import { ValidationError } from '../../../src/core/util/validation-error.ts';
@@ -49,7 +47,7 @@ const histories = [0, 1].map((team) => {
   return history;
 });
 
-const text = (table: DataTable, format: 'csv' | 'json'): string =>
+const text = (table: Table, format: 'csv' | 'json'): string =>
   [...textPieces(table, format, settings, LINK)].join('');
 /** The lines of a CSV without its header, as cells. */
 const cells = (csv: string): string[][] =>
@@ -90,9 +88,9 @@ describe.each([
     const [columns, ...rows] = cells(text(table, 'csv'));
     expect(columns).toEqual(table.columns);
     const json = JSON.parse(text(table, 'json')) as Record<string, number[][]>;
-    expect(rows).toHaveLength(table.count);
+    expect(rows).toHaveLength(table.rows.length);
     expect(rows.map((row) => row.map(Number))).toEqual(json[name]);
-    expect(json[name]).toEqual(Array.from({ length: table.count }, (_, k) => table.row(k)));
+    expect(json[name]).toEqual(Array.from({ length: table.rows.length }, (_, k) => table.rows.at(k)!));
   });
 
   it('is about as long as it says', () => {
@@ -125,7 +123,7 @@ it('is made in pieces, none of them large, however many walkers there are', () =
 
 it('gives the survival that the history has', () => {
   const table = survivalTable(histories, computed, 1);
-  const rows = Array.from({ length: table.count }, (_, k) => table.row(k));
+  const rows = Array.from({ length: table.rows.length }, (_, k) => table.rows.at(k)!);
   expect(rows.map(([team]) => team)).toEqual(rows.map(() => 1));
   expect(rows.at(-1)).toEqual([1, 9, 0, 0]);
   expect(rows.find(([, step]) => step === 4)).toEqual([1, 4, 2, 2 / 3]);
@@ -145,7 +143,7 @@ it('unrolls the ring, oldest first, with the steps at which the tracers were the
   }
   const copy: TracerRingCopy = { ring, texels };
   const table = tracersTable(copy, computed);
-  const rows = Array.from({ length: table.count }, (_, k) => table.row(k));
+  const rows = Array.from({ length: table.rows.length }, (_, k) => table.rows.at(k)!);
   const crowd = rows.filter(([kind]) => kind === 'crowd');
   expect(crowd).toHaveLength(24);
   expect(crowd.slice(0, 4)).toEqual(
@@ -157,7 +155,7 @@ it('unrolls the ring, oldest first, with the steps at which the tracers were the
   const others = rows.filter(([kind]) => kind === 'dropped');
   expect(others.map((row) => [row[4], row[5]])).toEqual(way);
   expect(others.map((row) => row[3])).toEqual(way.map((_, step) => step));
-  expect(tracersTable(copy, computed, 1).count).toBe(12);
+  expect(tracersTable(copy, computed, 1).rows.length).toBe(12);
 });
 
 it('refuses what there is not', () => {
