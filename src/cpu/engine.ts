@@ -1,6 +1,5 @@
 /** The CPU engine, for browsers without WebGPU: the same crowd in double precision, divided among workers. */
 
-import { noSuchTeam } from '../core/simulation/check-arguments.ts';
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {
   asDoubles,
@@ -9,7 +8,6 @@ import {
   type Checkpoint,
   type TeamCheckpoint,
 } from '../core/simulation/checkpoint.ts';
-import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type {
   Engine,
   Pictures,
@@ -18,14 +16,12 @@ import type {
   Statistics,
   SurfaceRequest,
 } from '../core/simulation/engine.ts';
-import { censusOf, type TeamHistory } from '../core/simulation/team-history.ts';
-import type { Landmarks } from '../core/likelihood/stationary-points.ts';
+import { EngineBase } from '../core/simulation/engine-base.ts';
+import type { TeamHistory } from '../core/simulation/team-history.ts';
 import { lowerMedian } from '../core/util/median.ts';
 import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
-import { ModelState } from '../core/simulation/model-state.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
-import { Timeline } from '../core/simulation/timeline.ts';
 import { TeamHistories } from './team-histories.ts';
 import { StepCost } from './step-cost.ts';
 import { WorkerPool } from './worker-pool.ts';
@@ -42,7 +38,7 @@ const LONGEST_REQUEST = 1000;
 /** Milliseconds of a step of one walker for one entry of the data, before any was measured. */
 const GUESS = 1e-4;
 
-export class CpuEngine implements Engine {
+export class CpuEngine extends EngineBase implements Engine {
   readonly kind = 'CPU';
   readonly adapter: string;
   readonly software = true;
@@ -50,9 +46,7 @@ export class CpuEngine implements Engine {
   readonly remark = 'CPU only: a GPU computes a million walkers';
   readonly #pool: WorkerPool;
   readonly #teamHistories = new TeamHistories();
-  readonly #timeline = new Timeline();
   readonly #updater: PictureUpdater;
-  readonly #state = new ModelState();
   /** Where a team begins that comes later: integer bits of delta of the spawn, or the walkers that were placed. */
   #start: Pick<Checkpoint, 'bits' | 'placed'> = { bits: 8, placed: undefined };
   #stepsUnderWay = 0;
@@ -60,8 +54,9 @@ export class CpuEngine implements Engine {
   #cost = new StepCost(GUESS);
 
   private constructor(workers: number) {
+    super();
     this.#pool = new WorkerPool(workers);
-    this.#updater = new PictureUpdater(this.#pool, this.#state, this.#timeline);
+    this.#updater = new PictureUpdater(this.#pool, this.state, this.timeline);
     this.adapter = `CPU, f64, ${workers} worker${workers === 1 ? '' : 's'}`;
   }
 
@@ -81,18 +76,6 @@ export class CpuEngine implements Engine {
 
   get failed(): Promise<string> {
     return this.#pool.failed;
-  }
-
-  get #settings(): Settings {
-    return this.#state.settings;
-  }
-
-  get data(): FoldedData {
-    return this.#state.data;
-  }
-
-  get landmarks(): Landmarks {
-    return this.#state.landmarks;
   }
 
   get pictures(): Pictures {
@@ -115,29 +98,12 @@ export class CpuEngine implements Engine {
     return this.#updater.drawn;
   }
 
-  get clock(): number {
-    return this.#timeline.clock;
-  }
-
-  get scheduleStep(): number {
-    return this.#timeline.scheduleStep;
-  }
-
-  /** Steps that each team has made. */
-  get #ages(): number[] {
-    return this.#settings.teams.map((_, team) => this.#timeline.age(team));
-  }
-
   get histories(): readonly TeamHistory[] {
     return this.#teamHistories.histories;
   }
 
-  get census(): readonly CensusRow[] {
-    return censusOf(this.histories, this.#settings.teams.length);
-  }
-
   configure(settings: Settings): void {
-    const { before, data, window, matched } = this.#state.take(settings);
+    const { before, data, window, matched } = this.state.take(settings);
     if (data) this.#cost = new StepCost(GUESS * this.data.x.length);
     if (!before || !matched) {
       this.#pool.busy(this.#pool.ask('configure', () => ({ model: this.#model, matched })));
@@ -154,14 +120,14 @@ export class CpuEngine implements Engine {
 
   /** What the workers know. */
   get #model(): Model {
-    const { settings, data, landmarks } = this.#state;
+    const { settings, data, landmarks } = this.state;
     return { settings, data, landmarks };
   }
 
   /** The crowd goes on in other teams; returns what is to be done with the counts of those that begin. */
   #regroup(before: Settings, matched: readonly number[]): (counts: ClassCounts[]) => void {
-    const settings = this.#settings;
-    this.#timeline.change(before, settings, matched);
+    const { settings } = this;
+    this.timeline.change(before, settings, matched);
     if (before.teams.length !== settings.teams.length) this.#updater.invalidate();
     const altered = matched.map(
       (place, team) => place >= 0 && movesOtherwise([before, place], [settings, team]),
@@ -170,8 +136,8 @@ export class CpuEngine implements Engine {
   }
 
   reset(): void {
-    const { walkers } = this.#settings;
-    const bits = neededBits(this.#settings, this.data.criticalTemperature);
+    const { walkers } = this.settings;
+    const bits = neededBits(this.settings, this.data.criticalTemperature);
     this.#start = { bits, placed: undefined };
     this.#restart(walkers, 'spawn', (share) => ({ share, bits }));
   }
@@ -187,9 +153,9 @@ export class CpuEngine implements Engine {
 
   async checkpoint(): Promise<Checkpoint> {
     const { clock } = this;
-    const { annealedFrom, born } = this.#timeline;
+    const { annealedFrom, born } = this.timeline;
     const { criticalTemperature } = this.data;
-    const settings = this.#settings;
+    const { settings } = this;
     const head = { criticalTemperature, ...this.#start, settings, clock, annealedFrom };
     const asked = this.#teamHistories.pasts();
     const parts = await this.#pool.ask('checkpoint', () => undefined);
@@ -205,7 +171,7 @@ export class CpuEngine implements Engine {
 
   restore(checkpoint: Checkpoint): void {
     const { bits, clock, annealedFrom, placed } = checkpoint;
-    const saved = savedTeams(checkpoint, this.#settings);
+    const saved = savedTeams(checkpoint, this.settings);
     const standing = saved.map((team) => asDoubles(team, checkpoint));
     this.#start = { bits, placed };
     const body = (share: ShardRange): Requests['restore'][0] => ({
@@ -225,10 +191,10 @@ export class CpuEngine implements Engine {
     at?: { clock: number; annealedFrom: number; saved: readonly TeamCheckpoint[] },
   ): void {
     this.#pool.walkers = count;
-    const born = this.#settings.teams.map((_, team) => at?.saved[team]!.born ?? 0);
-    this.#timeline.restart(born, at?.clock, at?.annealedFrom);
+    const born = this.settings.teams.map((_, team) => at?.saved[team]!.born ?? 0);
+    this.timeline.restart(born, at?.clock, at?.annealedFrom);
     const begun = this.#teamHistories.begin(
-      this.#ages,
+      this.ages,
       at?.saved.map(({ past }) => past),
     );
     this.#pool.busy(this.#pool.ask(name, body).then((counts) => begun(counts as ClassCounts[])));
@@ -236,19 +202,15 @@ export class CpuEngine implements Engine {
     this.#updater.markDirty();
   }
 
-  seek(scheduleStep: number): void {
-    this.#timeline.seek(scheduleStep);
-  }
-
   advance(steps: number, milliseconds = SUBMISSION): number {
-    const walkers = Math.ceil(this.#pool.walkers / this.#pool.size) * this.#settings.teams.length;
+    const walkers = Math.ceil(this.#pool.walkers / this.#pool.size) * this.settings.teams.length;
     const room = this.#cost.fits(walkers, milliseconds) - this.#stepsUnderWay;
     // one step at least, but never behind others that fill the time already
     const now = Math.min(steps, LONGEST_REQUEST, Math.max(room, this.#stepsUnderWay === 0 ? 1 : 0));
     if (now === 0) return 0;
     const { clock, scheduleStep } = this;
     this.#stepsUnderWay += now;
-    const ages = this.#ages;
+    const { ages } = this;
     const extend = this.#teamHistories.extend();
     const cost = this.#cost;
     const took = this.#pool
@@ -258,7 +220,7 @@ export class CpuEngine implements Engine {
         cost.note(now * walkers, Math.max(...each.map((worker) => worker.milliseconds)), milliseconds);
       });
     this.#pool.busy(took.finally(() => (this.#stepsUnderWay -= now)));
-    this.#timeline.clock += now;
+    this.timeline.clock += now;
     this.#updater.markDirty();
     return now;
   }
@@ -283,7 +245,7 @@ export class CpuEngine implements Engine {
   }
 
   async readStatistics(): Promise<Statistics[]> {
-    const ages = this.#ages;
+    const { ages } = this;
     const found = await this.#pool.ask('statistics', () => undefined);
     return ages.map((steps, team) => {
       const each = found.map((worker) => worker[team]!);
@@ -294,14 +256,13 @@ export class CpuEngine implements Engine {
   }
 
   async readCensus(): Promise<CensusRow[]> {
-    const ages = this.#ages;
+    const { ages } = this;
     const counts = await this.#pool.ask('census', () => undefined);
     return ages.map((age, team) => censusRow(team, age, sumRows(counts.map((worker) => worker[team]!))));
   }
 
   async readWalkers(team: number): Promise<Float64Array> {
-    const { teams } = this.#settings;
-    if (!teams[team]) throw noSuchTeam(team, teams.length);
+    this.checkTeam(team);
     const pairs = new Float64Array(2 * this.#pool.walkers);
     concatenate(pairs, await this.#pool.ask('walkers', () => team));
     return pairs;

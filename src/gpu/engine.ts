@@ -1,6 +1,5 @@
 /** The WebGPU engine: owns buffers and stages, and decides what goes into one submission. */
 
-import { noSuchTeam } from '../core/simulation/check-arguments.ts';
 import { censusRow, type CensusRow } from '../core/simulation/census.ts';
 import {
   decodeCrowd,
@@ -9,7 +8,6 @@ import {
   savedWalkers,
   type Checkpoint,
 } from '../core/simulation/checkpoint.ts';
-import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type {
   Engine,
   Pictures,
@@ -18,14 +16,13 @@ import type {
   Statistics as StatisticsRow,
   SurfaceRequest,
 } from '../core/simulation/engine.ts';
-import { censusOf, type TeamHistory } from '../core/simulation/team-history.ts';
-import type { Landmarks } from '../core/likelihood/stationary-points.ts';
+import { EngineBase } from '../core/simulation/engine-base.ts';
+import type { TeamHistory } from '../core/simulation/team-history.ts';
 import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/simulation/sampling.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
-import { ModelState, type Change } from '../core/simulation/model-state.ts';
+import type { Change } from '../core/simulation/model-state.ts';
 import { arithmeticOf, type Team } from '../core/settings/teams.ts';
-import { Timeline } from '../core/simulation/timeline.ts';
 import type { Crowd } from './crowd.ts';
 import { DensityStage } from './density.ts';
 import type { DeviceInfo } from './device.ts';
@@ -50,7 +47,7 @@ import { readTexture } from './read-texture.ts';
 /** Pictures that are still made after the last step, so that the trails can fade: less where pictures are slow. */
 const FADING = { hardware: 90, software: 12 };
 
-export class GpuEngine implements Engine {
+export class GpuEngine extends EngineBase implements Engine {
   readonly kind = 'WebGPU';
   readonly adapter: string;
   readonly software: boolean;
@@ -69,17 +66,16 @@ export class GpuEngine implements Engine {
   readonly #surface: SurfaceStage;
   readonly #statistics: StatisticsStage;
   readonly #teams: GpuTeams;
-  readonly #state = new ModelState();
   /** What the first settings change, until `start`. */
   #change: Change | undefined;
   #compiled: Promise<void> = Promise.resolve();
   #bits = 8;
   #count = 0;
-  readonly #timeline = new Timeline();
   readonly #scheduler: StepScheduler;
   #fading = 1;
 
   private constructor(info: DeviceInfo, shared: KernelContext, params: GPUBuffer, data: GPUBuffer) {
+    super();
     const { device } = info;
     this.device = device;
     this.adapter = info.adapter;
@@ -93,8 +89,8 @@ export class GpuEngine implements Engine {
     this.density = new DensityStage(device, shared, info.software);
     this.sample = new SampleStage(device, shared);
     this.#statistics = new StatisticsStage(device, shared);
-    this.#teams = new GpuTeams(device, shared, this.#ringTexture, this.#timeline, info.software);
-    this.#scheduler = new StepScheduler(device, this.#teams, this.#timeline);
+    this.#teams = new GpuTeams(device, shared, this.#ringTexture, this.timeline, info.software);
+    this.#scheduler = new StepScheduler(device, this.#teams, this.timeline);
     this.pictures = {
       height: pictureOf(this.#surface.texture, 'float'),
       density: pictureOf(this.density.texture, 'half'),
@@ -121,7 +117,7 @@ export class GpuEngine implements Engine {
     const data = storageBuffer(device, 'Engine.data', 16);
     const shared: KernelContext = { programs, group: sharedGroup(programs, params, data) };
     const engine = new GpuEngine(info, shared, params, data);
-    engine.#change = engine.#state.take(settings);
+    engine.#change = engine.state.take(settings);
     engine.#surface.fit(engine.data.x.length);
     engine.pictures = { ...engine.pictures, height: pictureOf(engine.#surface.texture, 'float') };
     engine.#teams.request(settings, engine.data);
@@ -133,28 +129,16 @@ export class GpuEngine implements Engine {
   /** Makes the first crowd as soon as its kernels are compiled. @throws ShaderError */
   async start(): Promise<void> {
     await this.#compiled;
-    this.configure(this.#settings);
+    this.configure(this.settings);
   }
 
   /** Compiles the kernels of teams that may be chosen later, one at a time: each when `turn` has resolved. */
   precompile(teams: readonly Team[], turn: () => Promise<void>): Promise<void> {
-    return this.#teams.precompile(teams, this.#settings, this.data, turn);
-  }
-
-  get #settings(): Settings {
-    return this.#state.settings;
-  }
-
-  get data(): FoldedData {
-    return this.#state.data;
-  }
-
-  get landmarks(): Landmarks {
-    return this.#state.landmarks;
+    return this.#teams.precompile(teams, this.settings, this.data, turn);
   }
 
   get window(): Settings['window'] {
-    return this.#settings.window;
+    return this.settings.window;
   }
 
   get inWindow(): number | undefined {
@@ -162,19 +146,11 @@ export class GpuEngine implements Engine {
   }
 
   get drawn(): number {
-    return drawnOfEach(this.#settings, this.#count) * this.#settings.teams.length;
-  }
-
-  get clock(): number {
-    return this.#timeline.clock;
-  }
-
-  get scheduleStep(): number {
-    return this.#timeline.scheduleStep;
+    return drawnOfEach(this.settings, this.#count) * this.settings.teams.length;
   }
 
   get ring(): TracerRing {
-    return this.#timeline.ring(this.#settings, this.#count);
+    return this.timeline.ring(this.settings, this.#count);
   }
 
   get crowds(): readonly Crowd[] {
@@ -185,12 +161,8 @@ export class GpuEngine implements Engine {
     return this.#teams.histories;
   }
 
-  get census(): readonly CensusRow[] {
-    return censusOf(this.histories, this.crowds.length);
-  }
-
   configure(settings: Settings): void {
-    const { before, data, window, matched } = this.#change ?? this.#state.take(settings);
+    const { before, data, window, matched } = this.#change ?? this.state.take(settings);
     this.#change = undefined;
     this.#scheduler.forgetRest();
     if (data) this.#takeData();
@@ -209,7 +181,7 @@ export class GpuEngine implements Engine {
   }
 
   get #start(): CrowdSpec {
-    return { settings: this.#settings, data: this.data, bits: this.#bits, count: this.#count };
+    return { settings: this.settings, data: this.data, bits: this.#bits, count: this.#count };
   }
 
   #takeData(): void {
@@ -224,7 +196,7 @@ export class GpuEngine implements Engine {
   }
 
   #neededBits(placed = 0): number {
-    return neededBits(this.#settings, this.data.criticalTemperature, placed);
+    return neededBits(this.settings, this.data.criticalTemperature, placed);
   }
 
   #writeParams(): void {
@@ -236,7 +208,7 @@ export class GpuEngine implements Engine {
       walkers: this.#count,
       bins: density.bins,
     };
-    this.device.queue.writeBuffer(this.#params, 0, packParams(this.#settings, state));
+    this.device.queue.writeBuffer(this.#params, 0, packParams(this.settings, state));
   }
 
   /** Passes the settings to the kernels, and gives delta more integer bits where it has too few for them. */
@@ -251,8 +223,8 @@ export class GpuEngine implements Engine {
 
   /** The clock at 0, the right number of teams, and `count` walkers to come in each. */
   #restart(count: number, bits: number): void {
-    const { teams } = this.#settings;
-    this.#timeline.restart(teams.map(() => 0));
+    const { teams } = this.settings;
+    this.timeline.restart(teams.map(() => 0));
     this.#count = count;
     this.#bits = bits;
     this.#scheduler.forgetRest();
@@ -263,7 +235,7 @@ export class GpuEngine implements Engine {
   }
 
   reset(): void {
-    this.#restart(this.#settings.walkers, this.#neededBits());
+    this.#restart(this.settings.walkers, this.#neededBits());
     this.#teams.populate(this.#start);
   }
 
@@ -272,10 +244,6 @@ export class GpuEngine implements Engine {
     const reach = placed.reduce((most, value) => Math.max(most, Math.abs(value)), 0);
     this.#restart(pairs.length / 2, this.#neededBits(reach));
     this.#teams.populate(this.#start, placed);
-  }
-
-  seek(scheduleStep: number): void {
-    this.#timeline.seek(scheduleStep);
   }
 
   advance(steps: number, milliseconds?: number): number {
@@ -306,7 +274,7 @@ export class GpuEngine implements Engine {
     if (--this.#fading === 0) this.density.clear();
     const encoder = this.device.createCommandEncoder({ label: 'Engine.present' });
     this.density.run(encoder, this.crowds);
-    this.sample.run(encoder, this.crowds, drawnOfEach(this.#settings, this.#count));
+    this.sample.run(encoder, this.crowds, drawnOfEach(this.settings, this.#count));
     this.pictures = { ...this.pictures };
     // after the last frame there is no further request
     const collected = this.#teams.collect(encoder, this.#fading === 0);
@@ -329,8 +297,8 @@ export class GpuEngine implements Engine {
 
   async checkpoint(): Promise<Checkpoint> {
     const { clock, data } = this;
-    const settings = this.#settings;
-    const { annealedFrom } = this.#timeline;
+    const { settings } = this;
+    const { annealedFrom } = this.timeline;
     const { placed } = this.#teams;
     const { criticalTemperature } = data;
     const head = { criticalTemperature, bits: this.#bits, settings, clock, annealedFrom, placed };
@@ -339,12 +307,12 @@ export class GpuEngine implements Engine {
 
   restore(checkpoint: Checkpoint): void {
     const { clock, annealedFrom, placed } = checkpoint;
-    const saved = savedTeams(checkpoint, this.#settings);
+    const saved = savedTeams(checkpoint, this.settings);
     const reach = reachOf(checkpoint);
     // the words of a GPU are as wide as they are
     const bits = reach > 0 ? Math.max(checkpoint.bits, this.#neededBits(reach)) : checkpoint.bits;
     this.#restart(savedWalkers(saved[0]!), bits);
-    this.#timeline.restart(
+    this.timeline.restart(
       saved.map(({ born }) => born),
       clock,
       annealedFrom,
@@ -354,25 +322,24 @@ export class GpuEngine implements Engine {
   }
 
   async readStatistics(): Promise<StatisticsRow[]> {
-    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
+    const { ages } = this;
     const found = await this.#statistics.read(this.crowds, this.#scheduler.slices(this.#start));
     return found.map((row, team) => ({ team, steps: ages[team]!, ...row }));
   }
 
   async readCensus(): Promise<CensusRow[]> {
-    const ages = this.#settings.teams.map((_, team) => this.#timeline.age(team));
+    const { ages } = this;
     return (await this.#teams.count()).map((counts, team) => censusRow(team, ages[team]!, counts));
   }
 
   async readWalkers(team: number): Promise<Float64Array> {
     // taken now: all of it may change before the words are back
-    const settings = this.#settings;
+    this.checkTeam(team);
+    const { settings } = this;
     const bits = this.#bits;
-    const crowd = this.crowds[team];
-    if (!crowd) throw noSuchTeam(team, this.crowds.length);
     const { criticalTemperature } = this.data;
     const arithmetic = arithmeticOf(settings.teams[team]!, settings);
-    return decodeCrowd(await crowd.read(), { criticalTemperature, bits, arithmetic });
+    return decodeCrowd(await this.crowds[team]!.read(), { criticalTemperature, bits, arithmetic });
   }
 
   async readRing(): Promise<TracerRingCopy> {

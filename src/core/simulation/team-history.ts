@@ -4,7 +4,7 @@
  * every engine.
  */
 
-import { CLASSES, censusRow, type CensusRow, type ClassTally } from './census.ts';
+import { CLASSES, type ClassTally } from './census.ts';
 
 /** Shares of arrived walkers whose first step is noted. */
 export const MILESTONES = [0.5, 0.9, 0.99, 1] as const;
@@ -22,12 +22,6 @@ export function isKept(step: number): boolean {
 export function reported(histories: readonly (TeamHistory | undefined)[]): readonly TeamHistory[] {
   const missing = histories.indexOf(undefined);
   return (missing < 0 ? histories : histories.slice(0, missing)) as readonly TeamHistory[];
-}
-
-/** The newest counts of each team; none while those of one of `teams` are missing. */
-export function censusOf(histories: readonly TeamHistory[], teams: number): CensusRow[] {
-  if (histories.length < teams) return [];
-  return histories.map(({ step, now }, team) => censusRow(team, step, now));
 }
 
 /** What lies behind a team that goes on from one of its earlier steps. */

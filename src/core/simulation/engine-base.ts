@@ -1,0 +1,60 @@
+/** What all engines share: the settings and the clock of a crowd, and what is counted of it. */
+
+import type { FoldedData } from '../likelihood/folded-data.ts';
+import type { Landmarks } from '../likelihood/stationary-points.ts';
+import type { Settings } from '../settings/settings.ts';
+import { censusRow, type CensusRow } from './census.ts';
+import { noSuchTeam } from './check-arguments.ts';
+import { ModelState } from './model-state.ts';
+import type { TeamHistory } from './team-history.ts';
+import { Timeline } from './timeline.ts';
+
+export abstract class EngineBase {
+  protected readonly state = new ModelState();
+  protected readonly timeline = new Timeline();
+
+  /** Each team's class counts step by step; what has come back so far. */
+  abstract get histories(): readonly TeamHistory[];
+
+  protected get settings(): Settings {
+    return this.state.settings;
+  }
+
+  get data(): FoldedData {
+    return this.state.data;
+  }
+
+  get landmarks(): Landmarks {
+    return this.state.landmarks;
+  }
+
+  get clock(): number {
+    return this.timeline.clock;
+  }
+
+  get scheduleStep(): number {
+    return this.timeline.scheduleStep;
+  }
+
+  seek(scheduleStep: number): void {
+    this.timeline.seek(scheduleStep);
+  }
+
+  get census(): readonly CensusRow[] {
+    const { histories } = this;
+    // all teams or none
+    if (histories.length < this.settings.teams.length) return [];
+    return histories.map(({ step, now }, team) => censusRow(team, step, now));
+  }
+
+  /** Steps that each team has made. */
+  protected get ages(): number[] {
+    return this.settings.teams.map((_, team) => this.timeline.age(team));
+  }
+
+  /** @throws ValidationError unless there is this team */
+  protected checkTeam(team: number): void {
+    const { teams } = this.settings;
+    if (!teams[team]) throw noSuchTeam(team, teams.length);
+  }
+}
