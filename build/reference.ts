@@ -23,7 +23,8 @@ import {
 } from '../src/core/simulation/census.ts';
 import { PRESETS, presetSettings } from '../src/core/story/presets.ts';
 import { CHAPTERS, type Chapter, type Claim } from '../src/core/story/story.ts';
-import { KEY_GROUPS, POINTER_ROWS } from '../src/ui/keys/key-table.ts';
+import { KEY_GROUPS } from '../src/ui/keys/key-table.ts';
+import { POINTER_ROWS } from '../src/ui/keys/pointer-table.ts';
 import { completeFolders, labelOf } from '../src/ui/panel/panel-layout.ts';
 import { keyOf } from '../src/ui/story/presets.ts';
 
@@ -64,7 +65,7 @@ function table(head: readonly string[], rows: readonly (readonly string[])[]): s
 
 function keys(): string {
   const rows = KEY_GROUPS.flatMap(({ title, rows }) =>
-    rows.map(([key, does], place) => [place === 0 ? title : '', plain(key), plain(does)]),
+    rows.map(({ names, help }, place) => [place === 0 ? title : '', plain(names), plain(help)]),
   );
   return table(['group', 'key', 'does'], rows);
 }

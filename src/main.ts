@@ -26,7 +26,8 @@ import { carriedOptions, createUi, isBare, readAddress, writeAddress, type Ui } 
 import { requestDeviceEarly } from './gpu/device.ts';
 import { linkNow } from './api/link-now.ts';
 import { listenToMessages } from './api/frame-messages.ts';
-import { createScript, type ScriptHost, type Ready } from './api/script.ts';
+import { createScript } from './api/script.ts';
+import type { App, Ready } from './api/app.ts';
 
 /** The scenes of clips, images and takes. */
 const OPEN_SCENE = lazyModule(async () => (await import('./app/offscreen-scene.ts')).openScene);
@@ -35,7 +36,7 @@ const OPEN_SCENE = lazyModule(async () => (await import('./app/offscreen-scene.t
 const laidOut = ({ view, teams }: Settings): string =>
   [view.mode, view.layout, view.auto, teams.length].join();
 
-class Saddlescope implements ScriptHost {
+class Saddlescope implements App {
   readonly ready: Promise<Ready>;
   readonly #ui: Ui;
   readonly #frameLoop: FrameLoop;
@@ -96,8 +97,8 @@ class Saddlescope implements ScriptHost {
     return this.#settings;
   }
 
-  engine(): Engine {
-    if (!this.#backend) throw new Error('There is no engine yet: wait for saddlescope.ready.');
+  engine(call: string): Engine {
+    if (!this.#backend) throw new ValidationError(call, undefined, 'called after ready', 'a call before it');
     return this.#backend.engine;
   }
 
@@ -232,7 +233,7 @@ class Saddlescope implements ScriptHost {
   }
 
   startTake(): void {
-    this.#session.startTake(this.engine());
+    this.#session.startTake(this.engine('startTake'));
   }
 
   endTake(): Take | undefined {
@@ -243,7 +244,7 @@ class Saddlescope implements ScriptHost {
     return this.#session.takeSeconds;
   }
 
-  async openScene(options: Parameters<ScriptHost['openScene']>[0]): Promise<Scene> {
+  async openScene(options: Parameters<App['openScene']>[0]): Promise<Scene> {
     const open = await OPEN_SCENE.load();
     const { gpu } = await this.#frameLoop.backendReady();
     let from: Checkpoint | undefined;
@@ -267,7 +268,7 @@ class Saddlescope implements ScriptHost {
     return this.#film('image', async () => {
       const { recordImage } = await import('./export/make-image.ts');
       // where a link can bring this very crowd back, the file says it
-      const link = linkNow(this, options.from === 'now' ? this.engine().clock : 0);
+      const link = linkNow(this, options.from === 'now' ? this.engine('image').clock : 0);
       // an image shows the view from where the camera is, not from where a flight begins
       const camera = this.#backend?.view.camera;
       return recordImage((scene) => this.openScene({ ...scene, camera }), { ...options, link }, hooks);
@@ -295,6 +296,7 @@ const canvas = document.querySelector<HTMLCanvasElement>('#stage')!;
 if (new URLSearchParams(location.search).has('bench')) {
   void import('./app/bench.ts').then(({ bench }) => bench(canvas));
 } else {
-  window.saddlescope = createScript(new Saddlescope(canvas));
-  listenToMessages(window.saddlescope, carriedOptions().origins);
+  const app = new Saddlescope(canvas);
+  window.saddlescope = createScript(app);
+  listenToMessages(app, carriedOptions().origins);
 }

@@ -6,18 +6,18 @@ import { isAnnealed, type Settings } from '../core/settings/settings.ts';
 import type { Team } from '../core/settings/teams.ts';
 import type { Patch } from '../core/settings/validate.ts';
 import type { App } from './app.ts';
+import { COMMANDS, carryOut, type HandCommand } from './commands.ts';
 
 export interface Actions {
   settings(): Settings;
+  /** Gives a command by hand, without arguments; while the one before is under way it counts once. */
+  run(command: HandCommand): void;
   togglePlay(): void;
-  singleStep(): void;
-  stepBack(): void;
   /** The next speed up or down; 0: the usual one. */
   faster(by: 1 | 0 | -1): void;
   /** Flies through the keyframes, or stops on the way. */
   fly(): void;
   flying: App['flying'];
-  restart(): void;
   /**
    * Annealing: off if any team has it; otherwise on again for those that had it before, or for all. So twice is as if
    * it had not been.
@@ -63,18 +63,16 @@ export function createActions(controls: App, tell: (error: unknown) => void, cha
     changed();
   };
   // a key that is held down must not queue up more than the engine takes; another key has its turn all the same
-  const oneAtATime = (act: () => Promise<void>): (() => void) => {
-    let waiting = false;
-    return () => {
-      if (waiting) return;
-      waiting = true;
-      const done = (): void => {
-        waiting = false;
-        changed();
-      };
-      new Promise<void>((resolve) => resolve(act())).catch(tell).finally(done);
+  const underWay = new Set<HandCommand>();
+  const run = (name: HandCommand): void => {
+    if (underWay.has(name)) return;
+    underWay.add(name);
+    const done = (): void => {
+      underWay.delete(name);
       changed();
     };
+    carryOut(controls, COMMANDS[name]).catch(tell).finally(done);
+    changed();
   };
   const change = (patch: Patch): void => attempt(() => controls.update(patch));
   // which teams were annealed when annealing was turned off
@@ -84,9 +82,8 @@ export function createActions(controls: App, tell: (error: unknown) => void, cha
     before.length === teams.length && before.every(({ optimizer }, i) => optimizer === teams[i]!.optimizer);
   return {
     settings: () => controls.settings(),
+    run,
     togglePlay: () => attempt(() => (controls.playing() ? controls.pause() : controls.play())),
-    singleStep: oneAtATime(() => controls.step(1)),
-    stepBack: oneAtATime(() => controls.back(1)),
     faster: (by) => change({ speed: by === 0 ? 1 : nextSpeed(controls.settings().speed, by) }),
     fly: () => {
       const { flight, mode } = controls.settings().view;
@@ -98,7 +95,6 @@ export function createActions(controls: App, tell: (error: unknown) => void, cha
       controls.fly(true);
     },
     flying: () => controls.flying(),
-    restart: oneAtATime(() => controls.reset()),
     preset: (preset) => {
       cooled = undefined;
       controls.preset(preset).catch(tell).finally(changed);

@@ -12,8 +12,16 @@ import type { ImageHooks, ImageOptions } from '../core/export/image-options.ts';
 import type { Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
 
-/** The app as the interface sees it; main implements it. */
+/** What computes, in its own words. */
+export interface Ready {
+  engine: string;
+  adapter: string;
+}
+
+/** The app as the interface and scripts see it; main implements it. */
 export interface App {
+  /** Fulfilled when the first crowd stands; rejected, with the reason, when it cannot. */
+  readonly ready: Promise<Ready>;
   settings(): Settings;
   /** Applies all of the patch or nothing. @throws SettingsError */
   update(patch: Patch): void;
@@ -73,6 +81,12 @@ export interface App {
   histories(): Promise<readonly TeamHistory[]>;
   /** One row per team; empty before there is an engine. Looks at every walker: for a few times a second. */
   statistics(): Promise<readonly Statistics[]>;
+  /** Exactly these walkers in every team, (mu, sigma) pairs in one list; pauses, and the clock is at 0. */
+  place(pairs: Float64Array): Promise<void>;
+  /** Draws the newest picture and returns it as a PNG. */
+  image(): Promise<Blob>;
+  /** The engine that there is now, for this call. @throws ValidationError before `ready` is fulfilled */
+  engine(call: string): Engine;
   /** The engine as soon as there is one, also after the GPU was lost. */
   engineReady(): Promise<Engine>;
   /** Whether the walkers were placed by hand. */

@@ -8,14 +8,14 @@
  * and no storage, and a page could show its own copy of the app as well.
  */
 
-import type { Command, MessageError } from './command-messages.ts';
+import type { MessageCommand, MessageError } from './command-messages.ts';
 import { lazyModule } from '../core/util/lazy-module.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
+import type { App } from './app.ts';
 import { MESSAGE_VERSION } from './message-version.ts';
-import type { Script } from './script.ts';
 
-/** What reads commands: only a page in a frame that may be driven needs it. */
-const PARSER = lazyModule(async () => (await import('./command-messages.ts')).parseMessage);
+/** What reads commands and carries them out: only a page in a frame that may be driven needs it. */
+const COMMAND_CODE = lazyModule(() => import('./command-messages.ts'));
 
 /** Commands that wait for an answer at once; more are refused. */
 export const MOST_WAITING = 100;
@@ -48,22 +48,15 @@ function outline(error: unknown): object {
     : { name: 'Error', message: String(error) };
 }
 
-/** Does what a command says. */
-async function obey(script: Script, { call, args }: Command): Promise<unknown> {
-  // parseMessage has matched call and arguments
-  const run = script[call] as (...given: readonly unknown[]) => unknown;
-  return run(...args);
-}
-
 /** Listens to pages of these origins, and notifies them when there is a crowd. Returns a function that stops it. */
 export function listenToMessages(
-  script: Script,
+  app: App,
   origins: readonly string[],
   { self, parent, parentOrigin }: MessageFrame = frameOf(window),
 ): () => void {
   if (!parent || origins.length === 0) return () => undefined;
   let waiting = 0;
-  PARSER.load().catch(() => undefined); // the first command tries again, and is answered with the error
+  COMMAND_CODE.load().catch(() => undefined); // the first command tries again, and is answered with the error
   const onMessage = async ({ data, origin, source }: MessageEvent): Promise<void> => {
     if (!source || !origins.includes(origin)) return;
     const answer = (words: object): void => {
@@ -78,9 +71,11 @@ export function listenToMessages(
         );
       }
     };
-    let command: Command | undefined;
+    let code: NonNullable<typeof COMMAND_CODE.loaded>;
+    let command: MessageCommand | undefined;
     try {
-      command = (PARSER.loaded ?? (await PARSER.load()))(data);
+      code = COMMAND_CODE.loaded ?? (await COMMAND_CODE.load());
+      command = code.parseMessage(data, app.settings());
     } catch (error) {
       return answer({ id: (error as MessageError).id, error: outline(error) });
     }
@@ -99,7 +94,7 @@ export function listenToMessages(
     waiting++;
     try {
       // a call that returns nothing answers null: an undefined result would be none in JSON
-      answer({ id, result: (await obey(script, command)) ?? null });
+      answer({ id, result: (await code.obey(app, command)) ?? null });
     } catch (error) {
       answer({ id, error: outline(error) });
     } finally {
@@ -116,7 +111,7 @@ export function listenToMessages(
       parent.postMessage({ saddlescope: MESSAGE_VERSION, ...words }, { targetOrigin: origin });
     }
   };
-  script.ready.then(
+  app.ready.then(
     (ready) => tell({ event: 'ready', result: ready }),
     (error: unknown) => tell({ event: 'ready', error: outline(error) }),
   );

@@ -1,40 +1,21 @@
 /** `window.saddlescope`: how a lecturer's page, a test or the console drives the app. */
 
-import { MOST_STEPS, checkCount, checkPairs, checkSurface } from '../core/simulation/check-arguments.ts';
 import type { CensusRow } from '../core/simulation/census.ts';
 import type { ClipRequest } from '../core/export/clip-options.ts';
-import type { Engine, Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
+import type { Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
 import type { DataKind } from '../core/export/data-tables.ts';
 import type { DataFormat, NamedRow } from '../core/export/table-file.ts';
-import { SIZE_LIMITS } from '../core/export/scene.ts';
-import { checkOptions, type LinkOptions } from '../core/link/link-options.ts';
-import { PRESETS, presetNamed } from '../core/story/presets.ts';
-import { probe, type Probe } from '../core/likelihood/probe.ts';
+import type { LinkOptions } from '../core/link/link-options.ts';
+import { PRESETS } from '../core/story/presets.ts';
+import type { Probe } from '../core/likelihood/probe.ts';
 import { lazyModule } from '../core/util/lazy-module.ts';
-import { ValidationError } from '../core/util/validation-error.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { ImageRequest } from '../core/export/image-options.ts';
-import { CHAPTERS } from '../core/story/story.ts';
 import type { Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
-import { linkTo } from './address.ts';
-import type { App } from './app.ts';
+import type { App, Ready } from './app.ts';
+import { COMMANDS, carryOut, type Command } from './commands.ts';
 import type { Series } from './measurements.ts';
-
-export interface Ready {
-  engine: string;
-  adapter: string;
-}
-
-/** What the app offers beyond what the interface needs. */
-export interface ScriptHost extends App {
-  readonly ready: Promise<Ready>;
-  /** The engine, once `ready` is fulfilled. @throws while there is none */
-  engine(): Engine;
-  place(pairs: Float64Array): Promise<void>;
-  /** Draws the newest picture and returns it as a PNG. */
-  image(): Promise<Blob>;
-}
 
 /** The part of a preset that a script sees. */
 interface PresetName {
@@ -98,72 +79,27 @@ declare global {
   }
 }
 
-/** The code of the calls that return files and tables. */
-export const FILE_REQUESTS = lazyModule(() => import('./file-requests.ts'));
+/** The commands that return files and tables: their code is loaded with the first of them, or earlier while the browser is idle. */
+export const FILE_CODE = lazyModule(async () => (await import('./file-commands.ts')).FILE_COMMANDS);
+const FILE_CALLS = ['histories', 'report', 'image', 'data', 'record', 'takeWalkers'] as const;
 
-/** Computes a take again, off the stage. */
-async function takeWalkers(
-  host: ScriptHost,
-  given: unknown,
-  { seconds, team = 0 }: { seconds?: number; team?: number } = {},
-): Promise<Float64Array> {
-  const take = (await FILE_REQUESTS.load()).readTake(given);
-  const scene = await host.openScene({ width: SIZE_LIMITS.least, height: SIZE_LIMITS.least, take });
-  try {
-    await scene.open();
-    await scene.goTo(seconds ?? take.seconds);
-    return await scene.walkers(team);
-  } finally {
-    scene.dispose();
+type Calls = Omit<Script, 'ready' | 'presets'>;
+/** Each call of a script has a command that answers as its type says. */
+type CommandsOf<C extends keyof Calls> = { readonly [K in C]: Command<ReturnType<Calls[K]>> };
+type FileCall = (typeof FILE_CALLS)[number];
+const TABLE: CommandsOf<Exclude<keyof Calls, FileCall>> = COMMANDS;
+
+/** Returns the object behind `window.saddlescope`. Everything that needs the engine waits for it. */
+export function createScript(app: App): Script {
+  const calls: Record<string, unknown> = {};
+  for (const [name, command] of Object.entries<Command>(TABLE))
+    calls[name] = (...given: unknown[]) => carryOut(app, command, given);
+  for (const name of FILE_CALLS) {
+    calls[name] = async (...given: unknown[]) => {
+      const commands: CommandsOf<FileCall> = await FILE_CODE.load();
+      return carryOut<unknown>(app, commands[name], given);
+    };
   }
-}
-
-/** The object behind `window.saddlescope`. Everything that needs the engine waits for it. */
-export function createScript(host: ScriptHost): Script {
-  return {
-    ready: host.ready,
-    settings: () => structuredClone(host.settings()),
-    presets: PRESETS.map(({ key, title, sentence }) => ({ key, title, sentence })),
-    link: (options = {}) => linkTo(host.settings(), checkOptions(options)),
-    update: (patch) => host.update(patch),
-    preset: async (key) => host.preset(presetNamed(key)),
-    chapter: async (story) => host.chapter(checkCount('chapter', story, 1, CHAPTERS.length)),
-    play: () => host.play(),
-    pause: () => host.pause(),
-    reset: () => host.reset(),
-    place: async (pairs) => host.place(checkPairs(pairs)),
-    step: async (n = 1) => host.step(checkCount('step', n, 0, MOST_STEPS)),
-    walkers: async (team = 0) => (await host.engineReady()).readWalkers(team),
-    census: async () => (await host.engineReady()).readCensus(),
-    histories: async () => (await FILE_REQUESTS.load()).series(host),
-    statistics: () => host.statistics(),
-    report: async () => (await FILE_REQUESTS.load()).report(host),
-    surface: async (request) => (await host.engineReady()).readSurface(checkSurface(request)),
-    probe: (mu, sigma) => probe(host.engine().data, mu, sigma),
-    image: async (request) => {
-      if (request === undefined) return host.image();
-      const { options, hooks } = (await FILE_REQUESTS.load()).readImageRequest(request);
-      await host.engineReady();
-      return host.picture(options, hooks);
-    },
-    data: async (kind, format = 'csv', team) => {
-      const { checkData, gather, toFile } = await FILE_REQUESTS.load();
-      const asked = checkData(kind, format, team, host.settings());
-      return toFile(await gather(host, asked.kind, asked.team), asked.format);
-    },
-    record: async (request) => {
-      const { options, hooks } = (await FILE_REQUESTS.load()).readClip(request);
-      await host.engineReady();
-      return host.record(options, hooks);
-    },
-    back: async (n = 1) => host.back(checkCount('back', n, 1, MOST_STEPS)),
-    startTake: () => host.startTake(),
-    endTake: () => {
-      const take = host.endTake();
-      if (!take)
-        throw new ValidationError('endTake', undefined, 'called after startTake', 'a call before it');
-      return take;
-    },
-    takeWalkers: (take, options) => takeWalkers(host, take, options),
-  };
+  const presets = PRESETS.map(({ key, title, sentence }) => ({ key, title, sentence }));
+  return { ...(calls as unknown as Calls), ready: app.ready, presets };
 }

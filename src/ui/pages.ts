@@ -5,8 +5,9 @@ import type { Settings } from '../core/settings/settings.ts';
 import type { Actions } from '../api/actions.ts';
 import type { App } from '../api/app.ts';
 import type { FrameStatus } from '../core/readout/frame-status.ts';
-import { FILE_REQUESTS } from '../api/script.ts';
+import { FILE_CODE } from '../api/script.ts';
 import { HELP_CONTENT } from './keys/help.ts';
+import { PAGE_KEYS } from './keys/key-table.ts';
 import { svgIcon } from './kit/dom.ts';
 import type { Drawer } from './kit/drawer.ts';
 import { whenIdle } from './kit/idle.ts';
@@ -39,11 +40,26 @@ export interface Pages {
 export function createPages(root: HTMLElement, drawer: Drawer, actions: Actions, controls: App): Pages {
   const settings = (): Settings => controls.settings();
   const leaf = {
-    schedule: drawer.page('schedule', 'Schedule', 'c', svgIcon('M2 2C5 10 8 7 11 9S15 14 18 14')),
-    measure: drawer.page('measure', 'Measurements', 'g', svgIcon('M2 1V14H18M5 3L9 7L17 11')),
-    probe: drawer.page('probe', 'Probe', 'i', svgIcon('M10 1V5M10 11V15M3 8H7M13 8H17M10 8H10.01')),
-    data: drawer.page('data', 'Data', 'd', svgIcon('M1 14H19M4 14V10M8 14V3M12 14V6M16 14V11')),
-    export: drawer.page('export', 'Export', 'v', svgIcon('M10 10V1M6 4.5L10 1L14 4.5M2 9V15H18V9')),
+    schedule: drawer.page(
+      'schedule',
+      'Schedule',
+      PAGE_KEYS.schedule,
+      svgIcon('M2 2C5 10 8 7 11 9S15 14 18 14'),
+    ),
+    measure: drawer.page('measure', 'Measurements', PAGE_KEYS.measure, svgIcon('M2 1V14H18M5 3L9 7L17 11')),
+    probe: drawer.page(
+      'probe',
+      'Probe',
+      PAGE_KEYS.probe,
+      svgIcon('M10 1V5M10 11V15M3 8H7M13 8H17M10 8H10.01'),
+    ),
+    data: drawer.page('data', 'Data', PAGE_KEYS.data, svgIcon('M1 14H19M4 14V10M8 14V3M12 14V6M16 14V11')),
+    export: drawer.page(
+      'export',
+      'Export',
+      PAGE_KEYS.export,
+      svgIcon('M10 10V1M6 4.5L10 1L14 4.5M2 9V15H18V9'),
+    ),
   };
   const schedule = createLazyPage(
     leaf.schedule,
@@ -78,7 +94,7 @@ export function createPages(root: HTMLElement, drawer: Drawer, actions: Actions,
     },
     report: (status) => {
       if (!started)
-        loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, HELP_CONTENT, FILE_REQUESTS]);
+        loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, HELP_CONTENT, FILE_CODE]);
       started = true;
       for (const page of all) page.report(status);
     },

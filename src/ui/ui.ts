@@ -131,18 +131,10 @@ export function createUi(
       .catch(tell);
   };
   const endings = [
-    listenToKeys(actions, {
-      embedded: options.embed,
-      black,
-      drawer,
-      help,
-      messages: notices,
-      presenter,
-      presets,
-      ring,
-      story,
-      zoom,
-    }),
+    listenToKeys(
+      { actions, black, drawer, help, messages: notices, presenter, presets, ring, story, zoom },
+      options.embed,
+    ),
     listenToErrors(notices.notice),
     releaseFocusAfterPointer(root),
     markTabKey(),

@@ -135,7 +135,7 @@ describe('a frame in a page of another origin', () => {
         key: 'walkers',
       });
       expect((await ask('alert', 1)).error).toMatchObject({ key: 'call' });
-      expect((await ask('probe', 0)).error).toMatchObject({ key: 'probe.sigma' });
+      expect((await ask('probe', 0)).error).toMatchObject({ key: 'sigma' });
       expect((await ask('walkers', 3)).error).toBeDefined();
       expect(await frame.evaluate(() => saddlescope.settings().walkers)).toBe(500);
 

@@ -1,7 +1,6 @@
 /** The crowd as tables: the walkers, the trajectories of tracers, survival curves, and class counts over time. */
 
 import { CLASSES, CLASS_CODES, hasArrived } from '../simulation/census.ts';
-import { checkCount } from '../simulation/check-arguments.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import { droppedTracers } from '../plane/dropped-tracers.ts';
 import type { TracerRingCopy } from '../simulation/engine.ts';
@@ -9,10 +8,9 @@ import type { TeamHistory } from '../simulation/team-history.ts';
 import { landmarks } from '../likelihood/stationary-points.ts';
 import { logLikelihood } from '../likelihood/mixture.ts';
 import type { PlanePoint } from '../plane/polyline.ts';
-import { checkValue } from '../schema/check-value.ts';
 import { TRACERS } from '../simulation/sampling.ts';
 import type { Settings } from '../settings/settings.ts';
-import { DATA_FORMATS, type Cell, type DataFormat, type ListedTable, type Table } from './table-file.ts';
+import type { Cell, ListedTable, Table } from './table-file.ts';
 
 export const DATA_KINDS = ['walkers', 'tracers', 'survival', 'census'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
@@ -28,20 +26,6 @@ export interface Computed {
 
 const UNIT = 'mu, sigma: in the units of the data';
 const TEAM = 'team: counted from 0; on screen teams count from 1';
-
-/** @throws ValidationError unless it is one of the kinds and formats, and a team that there is */
-export function checkData(
-  kind: unknown,
-  format: unknown,
-  team: unknown,
-  { teams }: Settings,
-): { kind: DataKind; format: DataFormat; team: number | undefined } {
-  return {
-    kind: checkValue('kind', { type: 'choice', of: DATA_KINDS }, kind) as DataKind,
-    format: checkValue('format', { type: 'choice', of: DATA_FORMATS }, format) as DataFormat,
-    team: team === undefined ? undefined : checkCount('team', team, 0, teams.length - 1),
-  };
-}
 
 /** The walkers of some teams: where each is, and how high. pairs: mu, sigma, mu, sigma, ... of each team. */
 export function walkersTable(

@@ -4,7 +4,8 @@ import { GLOSSARY } from '../../core/notation/glossary.ts';
 import { button, make, type Child } from '../kit/dom.ts';
 import { formulaOf } from '../kit/mathml.ts';
 import { printKeys } from './key-card.ts';
-import { POINTER_ROWS, KEY_GROUPS, REMOTE } from './key-table.ts';
+import { KEY_GROUPS } from './key-table.ts';
+import { POINTER_ROWS, REMOTE } from './pointer-table.ts';
 
 const SENTENCES: readonly string[] = [
   'Each walker is one run of an optimizer: it climbs the log-likelihood of a mixture of two Gaussians by changing their means ±μ and their standard deviation σ.',
@@ -41,8 +42,8 @@ function glossary(): HTMLElement {
 /** Returns the parts of the dialog below its title. */
 export function helpContent(): Child[] {
   const keys = make('dl', 'help-keys');
-  for (const [key, does] of KEY_GROUPS.flatMap(({ rows }) => rows))
-    keys.append(make('div', '', make('dt', '', make('kbd', '', key)), make('dd', '', does)));
+  for (const { names, help } of KEY_GROUPS.flatMap(({ rows }) => rows))
+    keys.append(make('div', '', make('dt', '', make('kbd', '', names)), make('dd', '', help)));
   const printer = button('help-print', 'Print the keys', printKeys);
   printer.title = 'One sheet, A5 or larger';
   const gestures = make('dl', 'help-gestures');

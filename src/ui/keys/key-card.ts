@@ -3,13 +3,14 @@
 import { CHAPTERS } from '../../core/story/story.ts';
 import { PRESETS } from '../../core/story/presets.ts';
 import { make } from '../kit/dom.ts';
-import { KEY_GROUPS, REMOTE } from './key-table.ts';
+import { KEY_GROUPS, type KeyRow } from './key-table.ts';
+import { REMOTE } from './pointer-table.ts';
 import { keyOf } from '../story/presets.ts';
 
-function group(title: string, rows: readonly (readonly [string, string])[]): HTMLElement {
+function group(title: string, rows: readonly Pick<KeyRow, 'names' | 'help'>[]): HTMLElement {
   const list = make('dl', 'card-keys');
-  for (const [keys, does] of rows)
-    list.append(make('div', '', make('dt', '', make('kbd', '', keys)), make('dd', '', does)));
+  for (const { names, help } of rows)
+    list.append(make('div', '', make('dt', '', make('kbd', '', names)), make('dd', '', help)));
   return make('section', 'card-group', make('h2', '', title), list);
 }
 
@@ -31,7 +32,7 @@ export function printKeys(): void {
       ...KEY_GROUPS.map(({ title, rows }) => group(title, rows)),
       group(
         'Presets',
-        PRESETS.map(({ title }, place) => [keyOf(place), title]),
+        PRESETS.map(({ title }, place) => ({ names: keyOf(place), help: title })),
       ),
       chapters(),
     ),

@@ -1,78 +1,183 @@
-/** The table of all keys, from which the help and the key card are made. */
+/** The table of all keys, from which the keyboard, the help, the key card and the reference are made. */
 
-/** The names of keys, and what they do. */
-type KeyRow = readonly [keys: string, does: string];
+import type { Actions } from '../../api/actions.ts';
+import { COMMANDS, type HandCommand } from '../../api/commands.ts';
+import type { CameraCommand } from '../../core/settings/camera-command.ts';
+import { PRESETS, type Preset } from '../../core/story/presets.ts';
+import { keyOf } from '../story/presets.ts';
+
+/** What keys act on. */
+export interface KeyTargets {
+  actions: Actions;
+  /** The black screen. */
+  black: { readonly open: boolean; toggle(): void };
+  drawer: { toggle(name: string): void; close(): boolean };
+  presenter: { readonly on: boolean; toggle(): void; leave(): boolean };
+  ring: { toggle(): void };
+  help: { readonly open: boolean; toggle(): void };
+  presets: { readonly open: boolean; toggle(): void; show(preset: Preset): void };
+  story: { turn(by: 1 | -1): void; close(): boolean };
+  zoom: { back(): void; home(): void };
+  messages: {
+    /** Whether the show has stopped. */
+    readonly failed: boolean;
+    /** Takes away the newest message; false if there is none. */
+    dismiss(): boolean;
+  };
+}
+
+type Run = (targets: KeyTargets) => void;
+
+export interface KeyRow {
+  /** The names of the keys as people read them. */
+  readonly names: string;
+  readonly help: string;
+  /** What each key does, by its name in lower case. */
+  readonly runs: Readonly<Record<string, Run>>;
+  /** Whether a key that is held down does it again and again. */
+  readonly repeats?: boolean;
+  /** Whether an element with the focus may scroll or slide by these keys. */
+  readonly slides?: boolean;
+  /** The dialog in which they work too. */
+  readonly dialog?: 'help' | 'presets';
+}
 
 export interface KeyGroup {
   readonly title: string;
   readonly rows: readonly KeyRow[];
 }
 
+/** A row of several keys that do the same. */
+const row = (names: string, help: string, run: Run, keys = [names.toLowerCase()]): KeyRow => ({
+  names,
+  help,
+  runs: Object.fromEntries(keys.map((key) => [key, run])),
+});
+
+/** The row of a command. */
+function command(name: HandCommand): KeyRow {
+  const { key, help, repeats = false } = COMMANDS[name].hand!;
+  return { ...row(key.toUpperCase(), help, ({ actions }) => actions.run(name), [key]), repeats };
+}
+
+/** A row of keys that move the camera or zoom the window, as the wheel does. */
+const looks = (names: string, help: string, keys: Readonly<Record<string, CameraCommand>>): KeyRow => ({
+  names,
+  help,
+  runs: Object.fromEntries(
+    Object.entries(keys).map(([key, look]): [string, Run] => [key, ({ actions }) => actions.look(look)]),
+  ),
+  repeats: true,
+  slides: true,
+});
+
+const speed =
+  (by: 1 | 0 | -1): Run =>
+  ({ actions }) =>
+    actions.faster(by);
+const [slower, usual, faster] = [speed(-1), speed(0), speed(1)];
+const turn =
+  (by: 1 | -1): Run =>
+  ({ story }) =>
+    story.turn(by);
+const [next, previous] = [turn(1), turn(-1)];
+
+/** The key of each page of the drawer. */
+export const PAGE_KEYS = { schedule: 'c', measure: 'g', probe: 'i', data: 'd', export: 'v' } as const;
+const page = (name: keyof typeof PAGE_KEYS, help: string): KeyRow =>
+  row(PAGE_KEYS[name].toUpperCase(), help, ({ drawer }) => drawer.toggle(name));
+
 export const KEY_GROUPS: readonly KeyGroup[] = [
   {
     title: 'Walkers',
     rows: [
-      ['Space', 'play or pause'],
-      ['S', 'one step'],
-      ['Z', 'one step back'],
-      ['R', 'restart'],
-      ['A', 'annealing on or off'],
-      ['[ ]', 'slower, faster (or < >)'],
-      ['U', 'usual speed (or \\)'],
+      row('Space', 'play or pause', ({ actions }) => actions.togglePlay(), [' ']),
+      command('step'),
+      command('back'),
+      command('reset'),
+      row('A', 'annealing on or off', ({ actions }) => actions.toggleAnnealing()),
+      {
+        names: '[ ]',
+        help: 'slower, faster (or < >)',
+        runs: { '[': slower, '<': slower, ']': faster, '>': faster },
+      },
+      row('U', 'usual speed (or \\)', usual, ['u', '\\']),
     ],
   },
   {
     title: 'View',
     rows: [
-      ['M', 'surface or map'],
-      ['← ↑ ↓ →', 'turn the surface, move the map'],
-      ['+ −', 'zoom in and out around the saddle'],
-      ['. ,', 'camera nearer, farther'],
-      ['Backspace', 'back to the window before'],
-      ['Home', 'whole window, first view'],
-      ['L', 'fly along the camera path, or stop'],
+      row('M', 'surface or map', ({ actions }) => actions.toggleView()),
+      looks('← ↑ ↓ →', 'turn the surface, move the map', {
+        arrowleft: 'left',
+        arrowup: 'up',
+        arrowdown: 'down',
+        arrowright: 'right',
+      }),
+      // on most keyboards the sign + is above =
+      looks('+ −', 'zoom in and out around the saddle', {
+        '+': 'closer',
+        '=': 'closer',
+        '-': 'wider',
+        _: 'wider',
+      }),
+      looks('. ,', 'camera nearer, farther', { '.': 'nearer', ',': 'farther' }),
+      row('Backspace', 'back to the window before', ({ zoom }) => zoom.back()),
+      {
+        ...row('Home', 'whole window, first view', ({ zoom }) => zoom.home()),
+        repeats: true,
+        slides: true,
+      },
+      row('L', 'fly along the camera path, or stop', ({ actions }) => actions.fly()),
     ],
   },
   {
     title: 'Presenting',
     rows: [
-      ['F', 'presenter mode: large, without the controls'],
-      ['K', 'black screen until any key or click; walkers keep moving'],
-      ['H', 'a ring around the pointer'],
-      ['?', 'this help'],
-      ['Esc', 'close, leave'],
+      row('F', 'presenter mode: large, without the controls', ({ presenter }) => presenter.toggle()),
+      row('K', 'black screen until any key or click; walkers keep moving', ({ black }) => black.toggle()),
+      row('H', 'a ring around the pointer', ({ ring }) => ring.toggle()),
+      { ...row('?', 'this help', ({ help }) => help.toggle()), dialog: 'help' },
+      row(
+        'Esc',
+        'close, leave',
+        ({ messages, drawer, presenter, story }) =>
+          void (messages.dismiss() || drawer.close() || presenter.leave() || story.close()),
+        ['escape'],
+      ),
     ],
   },
   {
     title: 'Story and presets',
     rows: [
-      ['N, B', 'the story: next, back (Page Down, Page Up)'],
-      ['P', 'presets'],
-      ['1 … 9, 0', 'start that preset'],
+      {
+        names: 'N, B',
+        help: 'the story: next, back (Page Down, Page Up)',
+        // what a presenter's remote sends
+        runs: { n: next, pagedown: next, b: previous, pageup: previous },
+      },
+      { ...row('P', 'presets', ({ presets }) => presets.toggle()), dialog: 'presets' },
+      {
+        names: '1 … 9, 0',
+        help: 'start that preset',
+        runs: Object.fromEntries(
+          PRESETS.map((preset, place): [string, Run] => [
+            keyOf(place),
+            ({ presets }) => presets.show(preset),
+          ]),
+        ),
+        dialog: 'presets',
+      },
     ],
   },
   {
     title: 'Panels',
     rows: [
-      ['C', 'schedule'],
-      ['G', 'measurements'],
-      ['I', 'probe: inspect a point'],
-      ['D', 'data'],
-      ['V', 'export: clips, images, data, links'],
+      page('schedule', 'schedule'),
+      page('measure', 'measurements'),
+      page('probe', 'probe: inspect a point'),
+      page('data', 'data'),
+      page('export', 'export: clips, images, data, links'),
     ],
   },
-];
-
-/** A note on presenter remotes. */
-export const REMOTE =
-  'A presenter’s remote moves through the chapters; in presenter mode its black-screen key works like K.';
-
-export const POINTER_ROWS: readonly KeyRow[] = [
-  ['Click, or tap', 'probe that point of the surface'],
-  ['Alt and click', 'drop a tracer there'],
-  ['Drag', 'turn the surface, or move the map, the probe or a slice'],
-  ['Two fingers, or the wheel', 'zoom in and out around that point'],
-  ['Shift and drag', 'zoom into a box'],
-  ['Alt and the wheel', 'camera nearer, farther'],
-  ['Right button and drag', 'move the surface'],
 ];

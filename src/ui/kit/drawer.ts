@@ -23,11 +23,11 @@ export interface Drawer {
   /**
    * A new page with a button in the dock.
    * @param name class of the page and of its button
-   * @param key in lower case; opens the page, and closes it when it is open
+   * @param key in lower case, for the button's tooltip
    */
   page(name: string, title: string, key: string, icon: Child): Page;
-  /** What each page's key does. */
-  readonly keys: Readonly<Record<string, () => void>>;
+  /** Opens the page of this name, or closes it when it is open. */
+  toggle(name: string): void;
   /** Closes what is open; false if nothing is. */
   close(): boolean;
   dispose(): void;
@@ -55,7 +55,7 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
   root.append(element);
   const unpublish = publishHeight(element, '--drawer');
 
-  const keys: Record<string, () => void> = {};
+  const toggles: Record<string, () => void> = {};
   const openers: HTMLElement[] = [];
   let open: Leaf | undefined;
 
@@ -102,7 +102,7 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
       element.append(leaf.element);
       buttons.append(opener);
       openers.push(opener);
-      keys[key] = toggle;
+      toggles[name] = toggle;
       return {
         element: leaf.element,
         bar: leaf.bar,
@@ -117,7 +117,7 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
         onShow: (run) => void leaf.shown.push(run),
       };
     },
-    keys,
+    toggle: (name) => toggles[name]!(),
     close,
     dispose: () => {
       unpublish();

@@ -8,6 +8,7 @@ import { curveOf, fromPoints } from '../../core/schedule/custom-curve.ts';
 import { nested } from '../../core/link/settings-query.ts';
 import type { Patch } from '../../core/settings/validate.ts';
 import type { Actions } from '../../api/actions.ts';
+import { COMMANDS, type HandCommand } from '../../api/commands.ts';
 import { LAYOUT, button, make } from '../kit/dom.ts';
 import { createFlight } from './camera-path.ts';
 import { ListRow, NumberRow } from './rows.ts';
@@ -59,14 +60,8 @@ export function createPanel(root: HTMLElement, actions: Actions, present: () => 
 
   const play = button('', 'Play', actions.togglePlay);
   play.title = 'Plays or pauses the optimizers (Space)';
-  const step = button('', 'Step', actions.singleStep);
-  step.title = 'Makes one step of every walker, then pauses (S)';
-  const back = button('', 'Back', actions.stepBack);
-  back.setAttribute('aria-label', 'Step back');
-  back.title = 'Goes one step back and pauses (Z); the steps up to there are computed again';
-  const restart = button('', 'Restart', actions.restart);
-  restart.title = 'Restarts the same walkers from step 0 (R)';
-  gui.$children.append(make('div', 'transport', play, back, step, restart));
+  const others = (['back', 'step', 'reset'] as const).map((name) => commandButton(actions, name));
+  gui.$children.append(make('div', 'transport', play, ...others));
 
   const values: Record<string, unknown> = {};
   const rows: { row: PanelRow; field: Field; controller: Controller }[] = [];
@@ -135,6 +130,15 @@ export function createPanel(root: HTMLElement, actions: Actions, present: () => 
       gui.destroy();
     },
   };
+}
+
+/** The button of a command. */
+function commandButton(actions: Actions, command: HandCommand): HTMLButtonElement {
+  const { label, name, tooltip } = COMMANDS[command].hand!;
+  const element = button('', label, () => actions.run(command));
+  if (name) element.setAttribute('aria-label', name);
+  element.title = tooltip;
+  return element;
 }
 
 /** lil-gui lets no finger in while a folder glides, and for good if the gliding is cut short. */

@@ -69,7 +69,7 @@ export function createKiosk(
     const made = chapterActions({ ...controls.settings(), story });
     made.forEach((action, place) =>
       after((1000 * seconds * (place + 1)) / (made.length + 1), () =>
-        action.change ? actions.change(action.change) : actions.singleStep(),
+        action.change ? actions.change(action.change) : actions.run('step'),
       ),
     );
     after(1000 * seconds, () => begin((story % CHAPTERS.length) + 1));

@@ -19,8 +19,10 @@ import { whole } from '../../core/notation/format.ts';
 const PERIOD = 250;
 
 export interface Zoom {
-  /** What each key does. */
-  readonly keys: Readonly<Record<string, () => void>>;
+  /** To the window before. */
+  back(): void;
+  /** To the whole window, and the first view of it. */
+  home(): void;
   refresh(settings: Settings): void;
   report(status: FrameStatus): void;
   dispose(): void;
@@ -63,12 +65,10 @@ export function createZoom(root: HTMLElement, actions: Actions): Zoom {
   refresh(actions.settings());
 
   return {
-    keys: {
-      backspace: goBack,
-      home: () => {
-        actions.look('home');
-        showWhole(actions);
-      },
+    back: goBack,
+    home: () => {
+      actions.look('home');
+      showWhole(actions);
     },
     refresh,
     report: ({ inWindow, census }) => {

@@ -15,8 +15,8 @@ import type { Notices } from '../messages/notices.ts';
 export interface Story {
   /** Shows the chapter of these settings, wherever they came from. */
   refresh(settings: Settings): void;
-  /** What each key does. */
-  readonly keys: Readonly<Record<string, () => void>>;
+  /** On to the next chapter or back to the one before; before the first chapter, on begins the story. */
+  turn(by: 1 | -1): void;
   /** Leaves the story; false if it is not open. */
   close(): boolean;
   dispose(): void;
@@ -59,7 +59,7 @@ export function createStory(
     if (settings) {
       const run = (): void => {
         actions.change(settings);
-        actions.restart();
+        actions.run('reset');
       };
       notices.notice('The story is closed; its settings stay.', {
         action: { label: 'Restore earlier settings', run },
@@ -121,7 +121,7 @@ export function createStory(
     formula.replaceChildren(formulaOfLines(chapter.lines));
     buttons.replaceChildren(
       ...(chapter.actions ?? []).map(({ label, change }) =>
-        button('story-action', label, () => (change ? actions.change(change) : actions.singleStep())),
+        button('story-action', label, () => (change ? actions.change(change) : actions.run('step'))),
       ),
     );
     buttons.hidden = buttons.childElementCount === 0;
@@ -177,11 +177,7 @@ export function createStory(
 
   return {
     refresh,
-    // what a presenter's remote sends; before the first chapter it begins the story
-    keys: Object.fromEntries<() => void>([
-      ...['n', 'pagedown'].map((key) => [key, () => go(at + 1)] as const),
-      ...['b', 'pageup'].map((key) => [key, () => go(at - 1)] as const),
-    ]),
+    turn: (by) => go(at + by),
     close,
     dispose: () => {
       sizes.disconnect();

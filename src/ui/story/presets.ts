@@ -10,8 +10,9 @@ export const keyOf = (place: number): string => String((place + 1) % 10);
 
 export interface Presets {
   readonly open: boolean;
-  /** What each key does. */
-  readonly keys: Readonly<Record<string, () => void>>;
+  /** Opens the list, or closes it. */
+  toggle(): void;
+  show(preset: Preset): void;
   dispose(): void;
 }
 
@@ -52,10 +53,8 @@ export function createPresets(root: HTMLElement, head: HTMLElement, actions: Act
     get open() {
       return dialog.open;
     },
-    keys: {
-      p: toggle,
-      ...Object.fromEntries(PRESETS.map((preset, place) => [keyOf(place), () => show(preset)])),
-    },
+    toggle,
+    show,
     dispose: () => {
       opener.remove();
       dialog.remove();

@@ -58,6 +58,12 @@ export class FakeApp implements App {
   endTake = (): undefined => void this.calls.push('endTake');
   takeSeconds = (): undefined => undefined;
   record = async (): Promise<Blob> => Promise.reject(new Error('there is nothing to record'));
+  ready = Promise.resolve({ engine: 'CPU', adapter: 'none' });
+  engine = (): Engine => {
+    throw new Error('there is no engine');
+  };
+  place = async (pairs: Float64Array): Promise<void> => void this.calls.push(`place ${pairs.join()}`);
+  image = async (): Promise<Blob> => Promise.reject(new Error('there is no picture'));
   engineReady = async (): Promise<Engine> => Promise.reject(new Error('there is no engine'));
   picture = async (options: ImageOptions): Promise<Blob> => {
     this.calls.push(`picture ${JSON.stringify(options)}`);

@@ -11,7 +11,6 @@ import { progressWords } from '../../../src/ui/export/clip-progress.ts';
 import { KIOSK_IDLE } from '../../../src/ui/present/kiosk.ts';
 import { listenToMessages, type MessageFrame } from '../../../src/api/frame-messages.ts';
 import { timeLeft } from '../../../src/core/notation/format.ts';
-import type { Script } from '../../../src/api/script.ts';
 import { app, find, open, openForEachTest, plain, report, ui } from './app.ts';
 
 openForEachTest();
@@ -391,15 +390,10 @@ describe('messages of a page around', () => {
         void sent.push({ data: structuredClone(data) as Record<string, unknown>, to: targetOrigin }),
     };
     const self = new EventTarget();
-    const script = {
-      ready: Promise.resolve({ engine: 'CPU', adapter: 'none' }),
-      settings: () => app.settings(),
-      play: () => app.play(),
-      census: () => new Promise(() => undefined),
-      report: async () => [{ no: () => 'clone' }],
-    } as unknown as Script;
+    app.engineReady = () => new Promise(() => undefined);
+    app.statistics = async () => [{ no: () => 'clone' }] as never;
     const frame = { self, parent: source, parentOrigin } as unknown as MessageFrame;
-    const end = listenToMessages(script, origins, frame);
+    const end = listenToMessages(app, origins, frame);
     const parser = import('../../../src/api/command-messages.ts');
     const send = async (data: unknown, origin = ORIGIN): Promise<void> => {
       // before its code is loaded, a command waits for it
@@ -423,7 +417,7 @@ describe('messages of a page around', () => {
     await send({ saddlescope: 1, id: 2, call: 'play' }, 'https://example.com');
     expect([app.isPlaying, sent.pop()!.to]).toEqual([true, 'https://example.com']);
     // a result that is no plain data, and a command that is none
-    await send({ saddlescope: 1, id: 3, call: 'report' });
+    await send({ saddlescope: 1, id: 3, call: 'statistics' });
     expect(sent.pop()!.data).toMatchObject({ id: 3, error: { name: 'DataCloneError' } });
     await send({ saddlescope: 1, id: 4, call: 'settings', args: [1] });
     expect(sent.pop()!.data).toMatchObject({ id: 4, error: { name: 'MessageError', key: 'args' } });

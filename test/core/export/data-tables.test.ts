@@ -7,7 +7,6 @@ import { droppedTracers } from '../../../src/core/plane/dropped-tracers.ts';
 import type { TracerRingCopy } from '../../../src/core/simulation/engine.ts';
 import {
   censusTable,
-  checkData,
   survivalTable,
   tracersTable,
   walkersTable,
@@ -16,7 +15,6 @@ import {
 import { tableBytes, textPieces, type Table } from '../../../src/core/export/table-file.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { logLikelihood } from '../../../src/core/likelihood/mixture.ts';
-import { ValidationError } from '../../../src/core/util/validation-error.ts';
 import { RING_LENGTH, TRACERS, ringAt } from '../../../src/core/simulation/sampling.ts';
 import { defaultSettings, FIELDS } from '../../../src/core/settings/settings.ts';
 import { defaultTeam, TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
@@ -156,18 +154,4 @@ it('unrolls the ring, oldest first, with the steps at which the tracers were the
   expect(others.map((row) => [row[4], row[5]])).toEqual(way);
   expect(others.map((row) => row[3])).toEqual(way.map((_, step) => step));
   expect(tracersTable(copy, computed, 1).rows.length).toBe(12);
-});
-
-it('refuses what there is not', () => {
-  const ask = (...[kind, format, team]: unknown[]): unknown => checkData(kind, format, team, settings);
-  expect(ask('walkers', 'json', 1)).toEqual({ kind: 'walkers', format: 'json', team: 1 });
-  for (const [kind, format, team] of [
-    ['peaks', 'csv'],
-    ['walkers', 'xls'],
-    ['walkers', 'csv', 2],
-    ['walkers', 'csv', -1],
-    ['walkers', 'csv', 0.5],
-    ['__proto__', 'csv'],
-  ])
-    expect(() => ask(kind, format, team), String([kind, format, team])).toThrow(ValidationError);
 });

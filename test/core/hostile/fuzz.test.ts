@@ -387,7 +387,7 @@ describe('messages', () => {
     fc.assert(
       fc.property(fc.oneof({ weight: 6, arbitrary: message }, { weight: 1, arbitrary: anything }), (data) => {
         const given = sprung(data);
-        const result = outcome('message', MessageError, () => parseMessage(given));
+        const result = outcome('message', MessageError, () => parseMessage(given, initial));
         if ('error' in result) {
           seen.error++;
           return;
@@ -400,7 +400,8 @@ describe('messages', () => {
         const command = result.value;
         // nothing in it can be anything but data
         expect(structuredClone(command)).toStrictEqual(command);
-        if (command.call === 'place' && !command.args[0].every(Number.isFinite)) expect.fail('no numbers');
+        if (command.call === 'place' && !(command.args[0] as Float64Array).every(Number.isFinite))
+          expect.fail('no numbers');
         if (command.call === 'step' && !Number.isInteger(command.args[0])) expect.fail('no count');
         if (command.call !== 'update') return;
         const applied = outcome('patch', SettingsError, () => applyPatch(initial, command.args[0]));
@@ -416,7 +417,7 @@ describe('messages', () => {
     { timeout: 30_000 },
     (_, make) => {
       const attempt = (data: unknown): void =>
-        void outcome('message', MessageError, () => parseMessage(data));
+        void outcome('message', MessageError, () => parseMessage(data, initial));
       attempt(make());
       attempt({ saddlescope: make(), id: 1, call: 'play' });
       attempt({ saddlescope: 1, id: make(), call: 'play' });

@@ -71,24 +71,30 @@ describe('a message', () => {
   const message = (call: unknown, ...args: unknown[]): object => ({ saddlescope: 1, id: 'a', call, args });
 
   it('becomes a command whose arguments are checked copies', () => {
-    expect(parseMessage({ saddlescope: 1, id: 7, call: 'play' })).toEqual({ id: 7, call: 'play', args: [] });
-    expect(parseMessage(message('step'))).toEqual({ id: 'a', call: 'step', args: [1] });
-    expect(parseMessage(message('step', 80))).toEqual({ id: 'a', call: 'step', args: [80] });
+    expect(parseMessage({ saddlescope: 1, id: 7, call: 'play' }, initial)).toEqual({
+      id: 7,
+      call: 'play',
+      args: [],
+    });
+    expect(parseMessage(message('step'), initial)).toEqual({ id: 'a', call: 'step', args: [1] });
+    expect(parseMessage(message('step', 80), initial)).toEqual({ id: 'a', call: 'step', args: [80] });
     const patch = { schedule: { hot: 3 }, teams: [{ annealed: true }] };
-    const command = parseMessage(message('update', patch));
+    const command = parseMessage(message('update', patch), initial);
     expect(command?.call === 'update' && applyPatch(initial, command.args[0])).toEqual(
       applyPatch(initial, patch),
     );
     patch.schedule.hot = 4;
     expect(command?.args[0]).toMatchObject({ schedule: { hot: 3 } });
-    expect(parseMessage(message('place', [0.1, 1]))?.args).toEqual([Float64Array.of(0.1, 1)]);
-    expect(parseMessage(message('place', Float32Array.of(1, 2)))?.args).toEqual([Float64Array.of(1, 2)]);
+    expect(parseMessage(message('place', [0.1, 1]), initial)?.args).toEqual([Float64Array.of(0.1, 1)]);
+    expect(parseMessage(message('place', Float32Array.of(1, 2)), initial)?.args).toEqual([
+      Float64Array.of(1, 2),
+    ]);
   });
 
   it.each([[undefined], [null], ['saddlescope'], [1], [{}], [[]], [{ source: 'devtools' }], [new Map()]])(
     '%j is for somebody else',
     (data) => {
-      expect(parseMessage(data)).toBeUndefined();
+      expect(parseMessage(data, initial)).toBeUndefined();
     },
   );
 
@@ -116,7 +122,7 @@ describe('a message', () => {
   ])('%j is refused by name, with its number', (data, text, id) => {
     const error = (() => {
       try {
-        return parseMessage(data);
+        return parseMessage(data, initial);
       } catch (thrown) {
         return thrown;
       }

@@ -2,7 +2,8 @@
 
 import { readFileSync, statSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { createScript, type ScriptHost } from '../../../src/api/script.ts';
+import type { App } from '../../../src/api/app.ts';
+import { createScript } from '../../../src/api/script.ts';
 import { PAGES, anchorsOf, brokenLinks, complaintsAbout, missingFiles, pageAt, queriesIn } from './docs.ts';
 import { bannedIn } from './words.ts';
 
@@ -68,7 +69,7 @@ it('the moving picture of the README has at most 2 MB', () => {
 });
 
 it('the API page names every member of window.saddlescope, and no other page names one that does not exist', () => {
-  const members = Object.keys(createScript({} as ScriptHost)).sort();
+  const members = Object.keys(createScript({} as App)).sort();
   const namedIn = (text: string): string[] =>
     [...text.matchAll(/(?<!window\.)\bsaddlescope\.(\w+)/g)]
       .map(([, name]) => name!)

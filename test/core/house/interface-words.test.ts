@@ -17,7 +17,8 @@ import { CLASSES, CLASS_MEANINGS, CLASS_NAMES } from '../../../src/core/simulati
 import { PRESETS } from '../../../src/core/story/presets.ts';
 import { chapterOf, chapterParts, CHAPTERS, storySettings } from '../../../src/core/story/story.ts';
 import { refusalText } from '../../../src/core/util/validation-error.ts';
-import { KEY_GROUPS, POINTER_ROWS, REMOTE } from '../../../src/ui/keys/key-table.ts';
+import { KEY_GROUPS } from '../../../src/ui/keys/key-table.ts';
+import { POINTER_ROWS, REMOTE } from '../../../src/ui/keys/pointer-table.ts';
 import { FAILURE_KINDS, describeFailure } from '../../../src/ui/messages/failures.ts';
 import { completeFolders, labelOf } from '../../../src/ui/panel/panel-layout.ts';
 import { BANNED } from './words.ts';
@@ -76,7 +77,11 @@ const TABLES: Readonly<Record<string, readonly string[]>> = {
   ]),
   classes: CLASSES.flatMap((key) => [CLASS_NAMES[key], CLASS_MEANINGS[key]]),
   glossary: GLOSSARY.flatMap(({ term, meaning }) => [term, meaning]),
-  keys: [...KEY_GROUPS.flatMap(({ title, rows }) => [title, ...rows.flat()]), ...POINTER_ROWS.flat(), REMOTE],
+  keys: [
+    ...KEY_GROUPS.flatMap(({ title, rows }) => [title, ...rows.flatMap(({ names, help }) => [names, help])]),
+    ...POINTER_ROWS.flat(),
+    REMOTE,
+  ],
   failures: FAILURE_KINDS.flatMap((kind) =>
     [true, false].flatMap((secure) => {
       const { title, explanation, advice = [], brief = '' } = describeFailure({ kind }, secure);

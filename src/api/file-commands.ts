@@ -1,0 +1,75 @@
+/** The commands that return files and tables, with the checks of what they are asked: loaded with the first of them. */
+
+import { readClip } from '../core/export/clip-options.ts';
+import { DATA_KINDS, type DataKind } from '../core/export/data-tables.ts';
+import { DATA_FORMATS, type DataFormat } from '../core/export/table-file.ts';
+import { readImageRequest } from '../core/export/image-options.ts';
+import { SIZE_LIMITS } from '../core/export/scene.ts';
+import { checkRecord } from '../core/schema/check-record.ts';
+import { readTake } from '../core/session/read-take.ts';
+import { TAKE_LIMITS, type Take } from '../core/session/take.ts';
+import { MAX_TEAMS } from '../core/settings/teams.ts';
+import type { App } from './app.ts';
+import { checkedBy, team, type Argument } from './arguments.ts';
+import { promised } from './commands.ts';
+import { gather, toFile } from './data-file.ts';
+import { report, series } from './measurements.ts';
+
+const oneOf = <T extends string>(key: string, of: readonly T[], initial?: T): Argument<T> => ({
+  key,
+  kind: { type: 'choice', of },
+  initial,
+});
+
+/** When, and which team; after the take's last second there is none. */
+interface Moment {
+  seconds?: number;
+  team?: number;
+}
+const MOMENT = {
+  fields: {
+    seconds: { type: 'number', min: 0, max: TAKE_LIMITS.seconds },
+    team: { type: 'number', min: 0, max: MAX_TEAMS - 1, integer: true },
+  },
+  open: true,
+} as const;
+
+/** Computes a take again, off the stage. */
+async function takeWalkers(app: App, take: Take, { seconds, team: of = 0 }: Moment): Promise<Float64Array> {
+  const scene = await app.openScene({ width: SIZE_LIMITS.least, height: SIZE_LIMITS.least, take });
+  try {
+    await scene.open();
+    await scene.goTo(seconds ?? take.seconds);
+    return await scene.walkers(of);
+  } finally {
+    scene.dispose();
+  }
+}
+
+export const FILE_COMMANDS = {
+  histories: promised([], series),
+  report: promised([], report),
+  image: promised(
+    [checkedBy('image', (given) => (given === undefined ? undefined : readImageRequest(given)))],
+    async (app, request) => {
+      if (!request) return app.image();
+      await app.engineReady();
+      return app.picture(request.options, request.hooks);
+    },
+  ),
+  data: promised(
+    [oneOf<DataKind>('kind', DATA_KINDS), oneOf<DataFormat>('format', DATA_FORMATS, 'csv'), team(undefined)],
+    async (app, kind, format, of) => toFile(await gather(app, kind, of), format),
+  ),
+  record: promised([checkedBy('record', readClip, {})], async (app, { options, hooks }) => {
+    await app.engineReady();
+    return app.record(options, hooks);
+  }),
+  takeWalkers: promised(
+    [
+      checkedBy('take', readTake),
+      checkedBy('options', (given) => checkRecord('options', MOMENT, given) as Moment, {}),
+    ],
+    takeWalkers,
+  ),
+};

@@ -1,0 +1,74 @@
+/** The commands of scripts: each argument is checked once, and refused by key, value and what is allowed. */
+
+import { expect, it, vi } from 'vitest';
+import type { App } from '../../../src/api/app.ts';
+import { COMMANDS, type HandCommand } from '../../../src/api/commands.ts';
+import { FILE_COMMANDS } from '../../../src/api/file-commands.ts';
+import { createScript, type Script } from '../../../src/api/script.ts';
+import { defaultSettings } from '../../../src/core/settings/settings.ts';
+import { ValidationError } from '../../../src/core/util/validation-error.ts';
+import { KEY_GROUPS } from '../../../src/ui/keys/key-table.ts';
+
+/** An app before its engine is there: whatever gets to it fails the test. */
+const app = {
+  ready: Promise.resolve({ engine: 'none', adapter: 'none' }),
+  settings: defaultSettings,
+  engine: (call: string) => {
+    throw new ValidationError(call, undefined, 'called after ready', 'a call before it');
+  },
+} as unknown as App;
+const script = createScript(app);
+
+it.each<[call: keyof Script, args: unknown[], message: RegExp]>([
+  ['update', [{ walkers: 0 }], /^walkers must be a whole number from 1 to .*; got 0\.$/],
+  ['preset', ['rice'], /^preset must be one of .*; got "rice"\.$/],
+  ['chapter', [9], /^chapter must be a whole number from 1 to 8; got 9\.$/],
+  ['place', [[1]], /^place must be a flat list of .*; got a list of 1\.$/],
+  ['step', [1.5], /^step must be a whole number from 0 to 1000000000; got 1\.5\.$/],
+  ['back', [0], /^back must be a whole number from 1 to 1000000000; got 0\.$/],
+  ['walkers', [1], /^team must be a whole number from 0 to 0; got 1\.$/],
+  ['walkers', ['0'], /^team must be a whole number from 0 to 0; got "0"\.$/],
+  ['surface', [{ mu: [0, 1] }], /^surface\.sigma must be two numbers .*; got undefined\.$/],
+  ['probe', [NaN, 1], /^mu must be a number from -1000000000 to 1000000000; got NaN\.$/],
+  ['probe', [0, 0], /^sigma must be a number from 1e-9 to 1000000000; got 0\.$/],
+  ['probe', [0, 1], /^probe must be called after ready; got a call before it\.$/],
+  ['link', [{ t: -1 }], /^link\.t must be .*; got -1\.$/],
+  ['image', [{ width: 1 }], /^(image\.)?width must be .*; got 1\.$/],
+  ['record', [{ fps: 1 }], /^(record\.)?fps must be one of .*; got 1\.$/],
+  ['data', ['peaks'], /^kind must be one of walkers, tracers, survival, census; got "peaks"\.$/],
+  ['data', ['__proto__'], /^kind must be one of .*; got "__proto__"\.$/],
+  ['data', ['walkers', 'xls'], /^format must be one of csv, json; got "xls"\.$/],
+  ['data', ['walkers', 'csv', 2], /^team must be a whole number from 0 to 0; got 2\.$/],
+  ['data', ['walkers', 'csv', -1], /^team must be .*; got -1\.$/],
+  ['data', ['walkers', 'csv', 0.5], /^team must be .*; got 0\.5\.$/],
+  ['takeWalkers', [{}], /^take/],
+])('%s of %j is refused in words', async (call, args, message) => {
+  // a call that answers with a promise rejects it; any other one throws
+  const run = async (): Promise<unknown> => (script[call] as (...given: unknown[]) => unknown)(...args);
+  const error: unknown = await run().catch((thrown: unknown) => thrown);
+  expect(error).toBeInstanceOf(ValidationError);
+  expect((error as Error).message).toMatch(message);
+});
+
+it('commands that answer with a promise reject it, and the others throw', async () => {
+  for (const [name, { promises, args }] of Object.entries({ ...COMMANDS, ...FILE_COMMANDS })) {
+    if (args.length === 0) continue;
+    const call = script[name as keyof Script] as (given: unknown) => unknown;
+    // nothing that any command takes
+    if (promises) await expect(call(Symbol(name)), name).rejects.toBeInstanceOf(ValidationError);
+    else expect(() => call(Symbol(name)), name).toThrow(ValidationError);
+  }
+});
+
+it('what is left out is what the command says', async () => {
+  const step = vi.fn<App['step']>(async () => undefined);
+  await createScript({ ...app, step }).step();
+  expect(step).toHaveBeenCalledWith(1);
+});
+
+it('each key does one thing, and each command by hand has its key', () => {
+  const keys = KEY_GROUPS.flatMap(({ rows }) => rows.flatMap(({ runs }) => Object.keys(runs)));
+  expect(new Set(keys).size).toBe(keys.length);
+  const byHand: HandCommand[] = ['step', 'back', 'reset'];
+  for (const name of byHand) expect(keys).toContain(COMMANDS[name].hand!.key);
+});
