@@ -6,7 +6,8 @@ import { isAnnealed, type Settings } from '../core/settings/settings.ts';
 import type { Team } from '../core/settings/teams.ts';
 import type { Patch } from '../core/settings/validate.ts';
 import type { App } from './app.ts';
-import { COMMANDS, carryOut, type HandCommand } from './commands.ts';
+import { carryOut } from './command.ts';
+import { COMMANDS, type HandCommand } from './commands.ts';
 
 export interface Actions {
   settings(): Settings;

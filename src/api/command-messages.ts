@@ -9,8 +9,8 @@ import { isPlain, unknownName } from '../core/schema/check-record.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
 import type { App } from './app.ts';
-import { checkArguments } from './arguments.ts';
-import { COMMANDS, type Command } from './commands.ts';
+import { checkArguments, type Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import { FILE_COMMANDS } from './file-commands.ts';
 import { MESSAGE_VERSION } from './message-version.ts';
 

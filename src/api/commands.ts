@@ -13,46 +13,7 @@ import { presetNamed } from '../core/story/presets.ts';
 import { CHAPTERS } from '../core/story/story.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
 import { linkTo } from './address.ts';
-import type { App } from './app.ts';
-import { checkArguments, checkedBy, count, team, type Argument } from './arguments.ts';
-
-/** How the user gives a command: without arguments, by a key and a button. */
-export interface ByHand {
-  /** The key's name in lower case, and what the help says of it. */
-  readonly key: string;
-  readonly help: string;
-  /** Whether a key that is held down does it again and again. */
-  readonly repeats?: boolean;
-  readonly label: string;
-  /** The button's name where the label alone does not say enough. */
-  readonly name?: string;
-  readonly tooltip: string;
-}
-
-export interface Command<R = unknown> {
-  readonly args: readonly Argument[];
-  /** Does it, with arguments that were checked. */
-  readonly run: (app: App, ...args: readonly unknown[]) => R;
-  /** Whether it answers with a promise, which a refused argument then rejects. */
-  readonly promises: boolean;
-  readonly hand?: ByHand | undefined;
-}
-
-/** The arguments that become these values. */
-type ArgumentsFor<A extends readonly unknown[]> = { readonly [I in keyof A]: Argument<A[I]> };
-
-/** A command that is done when it returns. */
-const immediate = <const A extends readonly unknown[], R>(
-  args: ArgumentsFor<A>,
-  run: (app: App, ...args: A) => R,
-): Command<R> => ({ args, run: run as Command<R>['run'], promises: false });
-
-/** A command that answers with a promise. */
-export const promised = <const A extends readonly unknown[], R>(
-  args: ArgumentsFor<A>,
-  run: (app: App, ...args: A) => Promise<R>,
-  hand?: ByHand,
-): Command<Promise<R>> => ({ args, run: run as Command<Promise<R>>['run'], promises: true, hand });
+import { checkedBy, count, immediate, promised, team, type Argument } from './command.ts';
 
 /** A coordinate of a place on the surface. */
 const coordinate = (key: string, limits: typeof MUS): Argument<number> => ({
@@ -109,13 +70,3 @@ export const COMMANDS = {
 
 /** The commands that the user gives by a key or a button. */
 export type HandCommand = 'step' | 'back' | 'reset';
-
-/** Checks the arguments that are given and carries the command out. @throws ValidationError, or rejects with it */
-export function carryOut<R>(
-  app: App,
-  { args, run, promises }: Command<R>,
-  given: readonly unknown[] = [],
-): R {
-  const start = (): R => run(app, ...checkArguments(args, given, app.settings()));
-  return promises ? (new Promise((resolve) => resolve(start())) as R) : start();
-}

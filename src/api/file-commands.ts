@@ -10,8 +10,7 @@ import { readTake } from '../core/session/read-take.ts';
 import { TAKE_LIMITS, type Take } from '../core/session/take.ts';
 import { MAX_TEAMS } from '../core/settings/teams.ts';
 import type { App } from './app.ts';
-import { checkedBy, team, type Argument } from './arguments.ts';
-import { promised } from './commands.ts';
+import { checkedBy, promised, team, type Argument } from './command.ts';
 import { gather, toFile } from './data-file.ts';
 import { report, series } from './measurements.ts';
 

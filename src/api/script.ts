@@ -14,7 +14,8 @@ import type { ImageRequest } from '../core/export/image-options.ts';
 import type { Take } from '../core/session/take.ts';
 import type { Patch } from '../core/settings/validate.ts';
 import type { App, Ready } from './app.ts';
-import { COMMANDS, carryOut, type Command } from './commands.ts';
+import { carryOut, type Command } from './command.ts';
+import { COMMANDS } from './commands.ts';
 import type { Series } from './measurements.ts';
 
 /** The part of a preset that a script sees. */

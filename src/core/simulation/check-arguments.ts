@@ -53,12 +53,6 @@ export function checkPairs(pairs: unknown): Float64Array {
   return numbers;
 }
 
-/** A place of the surface. @throws ValidationError */
-export const checkPoint = (key: string, mu: unknown, sigma: unknown): [mu: number, sigma: number] => [
-  checkValue(`${key}.mu`, MU, mu) as number,
-  checkValue(`${key}.sigma`, SIGMA, sigma) as number,
-];
-
 const SURFACE: RecordKind = {
   fields: {
     mu: { type: 'range', min: -Infinity, max: Infinity, empty: true },
