@@ -14,10 +14,6 @@ const MU: NumberKind = { type: 'number', ...MUS };
 const SIGMA: NumberKind = { type: 'number', ...SIGMAS };
 const count = (min: number, max: number): NumberKind => ({ type: 'number', min, max, integer: true });
 
-/** @throws ValidationError */
-export const checkCount = (key: string, value: unknown, min: number, max: number): number =>
-  checkValue(key, count(min, max), value) as number;
-
 /** Returns the error for a team that does not exist among `teams`; the first one is 0. */
 export const noSuchTeam = (team: unknown, teams: number): ValidationError =>
   new ValidationError('team', team, allowedValues(count(0, teams - 1)));
