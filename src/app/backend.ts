@@ -119,7 +119,7 @@ async function onGpu(hooks: BackendHooks, usual: boolean): Promise<Parts | undef
 
 /** Compiles what the user may choose next while the browser is idle: a choice then costs no frame. */
 async function precompile(engine: GpuEngine): Promise<void> {
-  const idle = (): Promise<void> => new Promise((resolve) => void whenIdle(resolve));
+  const idle = (): Promise<void> => new Promise((resolve) => whenIdle(resolve));
   // a device that is lost meanwhile has a new engine, which compiles for itself
   await engine.precompile(USUAL_TEAMS, idle).catch(() => undefined);
 }

@@ -33,11 +33,16 @@ export interface Pages {
   report(status: FrameStatus): void;
   /** A place on the surface was clicked or tapped: the probe goes there and its page opens, unless another page is open. */
   pick(mu: number, sigma: number): void;
-  dispose(): void;
 }
 
 /** Adds the pages to the drawer, in the order of their buttons. */
-export function createPages(root: HTMLElement, drawer: Drawer, actions: Actions, controls: App): Pages {
+export function createPages(
+  root: HTMLElement,
+  drawer: Drawer,
+  actions: Actions,
+  controls: App,
+  signal: AbortSignal,
+): Pages {
   const settings = (): Settings => controls.settings();
   const leaf = {
     schedule: drawer.page(
@@ -64,26 +69,49 @@ export function createPages(root: HTMLElement, drawer: Drawer, actions: Actions,
   const schedule = createLazyPage(
     leaf.schedule,
     SCHEDULE,
-    (create) => create(leaf.schedule, actions),
+    (create) => create(leaf.schedule, actions, signal),
     settings,
+    signal,
   );
-  const measure = createLazyPage(leaf.measure, MEASURE, (create) => create(leaf.measure, controls), settings);
-  const probe = createLazyPage(leaf.probe, PROBE, (create) => create(root, leaf.probe, actions), settings);
-  const data = createLazyPage(leaf.data, DATA, (create) => create(root, leaf.data, actions), settings);
-  const exports = createLazyPage(leaf.export, EXPORT, (create) => create(leaf.export, controls), settings);
+  const measure = createLazyPage(
+    leaf.measure,
+    MEASURE,
+    (create) => create(leaf.measure, controls, signal),
+    settings,
+    signal,
+  );
+  const probe = createLazyPage(
+    leaf.probe,
+    PROBE,
+    (create) => create(root, leaf.probe, actions, signal),
+    settings,
+    signal,
+  );
+  const data = createLazyPage(
+    leaf.data,
+    DATA,
+    (create) => create(root, leaf.data, actions, signal),
+    settings,
+    signal,
+  );
+  const exports = createLazyPage(
+    leaf.export,
+    EXPORT,
+    (create) => create(leaf.export, controls, signal),
+    settings,
+    signal,
+  );
   const all = [schedule, measure, probe, data, exports];
 
   // a file that is dropped anywhere is data, and while it is dragged there is time
-  const ended = new AbortController();
-  window.addEventListener('dragenter', () => void data.load(), { once: true, signal: ended.signal });
+  window.addEventListener('dragenter', () => void data.load(), { once: true, signal });
 
   let started = false;
   const loadNext = ([next, ...rest]: readonly { load(): Promise<unknown> }[]): void => {
-    if (!next || ended.signal.aborted) return;
+    if (!next) return;
     const goOn = (): void => loadNext(rest);
     // what cannot be loaded now is loaded when it is needed, and says then what is wrong
-    const cancel = whenIdle(() => void next.load().then(goOn, goOn));
-    ended.signal.addEventListener('abort', cancel, { once: true });
+    whenIdle(() => void next.load().then(goOn, goOn), signal);
   };
 
   return {
@@ -100,10 +128,6 @@ export function createPages(root: HTMLElement, drawer: Drawer, actions: Actions,
     },
     pick: (mu, sigma) => {
       if (leaf.probe.offer()) probe.use((content) => content.pick(mu, sigma));
-    },
-    dispose: () => {
-      ended.abort();
-      for (const page of all) page.dispose();
     },
   };
 }

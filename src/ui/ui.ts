@@ -15,6 +15,7 @@ import { measureOcclusion, watchOcclusion } from './stage/occlusion.ts';
 import { createDock } from './stage/dock.ts';
 import { createDrawer } from './kit/drawer.ts';
 import { releaseFocusAfterPointer } from './kit/dom.ts';
+import { atEnd } from './kit/lifetime.ts';
 import { createEmbed } from './present/embed.ts';
 import { listenToErrors } from './messages/uncaught-errors.ts';
 import { createFitOffer } from './data/fit-offer.ts';
@@ -68,7 +69,6 @@ export interface Ui {
   setPlaying(playing: boolean): void;
   /** A place on the surface was clicked or tapped; other: with the key for the other of two meanings held down. */
   pick(mu: number, sigma: number, other: boolean): void;
-  dispose(): void;
 }
 
 const LINKED_TAKES = lazyModule(async () => (await import('./export/linked-takes.ts')).createLinkedTakes);
@@ -81,6 +81,7 @@ const CAPTION = 15_000;
  * @param moved is called when the interface covers another part of the stage than before
  * @param options what the link says besides the settings
  * @param bare whether the link names nothing, so that this may be a first visit
+ * @param signal ends the interface: its elements, listeners and timers
  */
 export function createUi(
   controls: App,
@@ -88,12 +89,13 @@ export function createUi(
   moved: () => void = () => undefined,
   options = carriedOptions(),
   bare = false,
+  signal = new AbortController().signal,
 ): Ui {
   // the colours of the picture are the colours of the legend
-  const theme = createTheme(root);
+  const theme = createTheme(root, signal);
   theme.refresh(controls.settings().view);
 
-  const notices = createNotices(root);
+  const notices = createNotices(root, signal);
   const tell = (error: unknown): void => {
     // a value that is not allowed is a person's business; everything else is ours, and goes where all errors go
     if (typeof error === 'string') notices.notice(error);
@@ -105,69 +107,44 @@ export function createUi(
     setPlaying(controls.playing());
   });
   // in the order in which Tab goes through them: what a lecture needs most comes first
-  const firstVisit = bare ? createFirstVisit(root, actions, () => controls.playing()) : undefined;
-  const dock = createDock(root, actions);
-  const readout = createReadout(root);
-  const drawer = createDrawer(root, dock.buttons);
-  const pages = createPages(root, drawer, actions, controls);
-  const presenter = createPresenter(root, { drawer, notices, moved });
-  const panel = createPanel(root, actions, presenter.toggle);
-  const story = createStory(root, readout.head, actions, { panel, notices });
-  const zoom = createZoom(root, actions);
+  const firstVisit = bare ? createFirstVisit(root, actions, () => controls.playing(), signal) : undefined;
+  const dock = createDock(root, actions, signal);
+  const readout = createReadout(root, signal);
+  const drawer = createDrawer(root, dock.buttons, signal);
+  const pages = createPages(root, drawer, actions, controls, signal);
+  const presenter = createPresenter(root, { drawer, notices, moved }, signal);
+  const panel = createPanel(root, actions, presenter.toggle, signal);
+  const story = createStory(root, readout.head, actions, { panel, notices }, signal);
+  const zoom = createZoom(root, actions, signal);
   const fitOffer = createFitOffer(actions, notices);
-  const presets = createPresets(root, readout.head, actions);
-  const help = createHelp(root);
-  const embed = createEmbed(root, options);
-  const opening = createOpeningStep(root, controls);
-  let kiosk: { dispose(): void } | undefined;
-  const black = createBlackout(root);
-  const ring = createPointerRing(root);
+  const presets = createPresets(root, readout.head, actions, signal);
+  const help = createHelp(root, signal);
+  const embed = createEmbed(root, options, signal);
+  const opening = createOpeningStep(root, controls, signal);
+  const black = createBlackout(root, signal);
+  const ring = createPointerRing(root, signal);
   let takes: LinkedTakes | undefined;
   const complain = (problem: string): void => void notices.notice(problem, { kind: 'error' });
   const playTake = (packed: string): void => {
     if (packed === '') return;
     LINKED_TAKES.load()
-      .then((create) => (takes ??= create(root, controls, tell, complain)).play(packed))
+      .then((create) => (takes ??= create(root, controls, tell, complain, signal)).play(packed))
       .catch(tell);
   };
-  const endings = [
-    listenToKeys(
-      { actions, black, drawer, help, messages: notices, presenter, presets, ring, story, zoom },
-      options.embed,
-    ),
-    listenToErrors(notices.notice),
-    releaseFocusAfterPointer(root),
-    markTabKey(),
-    () => firstVisit?.dispose(),
-    watchOcclusion(root, moved),
-    () => kiosk?.dispose(),
-    () => takes?.dispose(),
-    () => theme.dispose(),
-    // the user pasted a link to data, or went back from one
-    listenToAddress(({ settings, options: { t, take }, messages }) => {
-      for (const message of messages) notices.notice(message, { kind: 'error' });
-      actions.change(settings);
-      playTake(take);
-      if (t > 0) controls.reset().then(() => opening.open(t), tell);
-    }),
-    ...[
-      readout,
-      panel,
-      pages,
-      drawer,
-      dock,
-      story,
-      zoom,
-      presets,
-      help,
-      embed,
-      opening,
-      black,
-      ring,
-      presenter,
-      notices,
-    ].map((part) => () => part.dispose()),
-  ];
+  const targets = { actions, black, drawer, help, messages: notices, presenter, presets, ring, story, zoom };
+  listenToKeys(targets, options.embed, signal);
+  listenToErrors(notices.notice, signal);
+  releaseFocusAfterPointer(root, signal);
+  markTabKey(signal);
+  watchOcclusion(root, moved, signal);
+  // the user pasted a link to data, or went back from one
+  const endAddress = listenToAddress(({ settings, options: { t, take }, messages }) => {
+    for (const message of messages) notices.notice(message, { kind: 'error' });
+    actions.change(settings);
+    playTake(take);
+    if (t > 0) controls.reset().then(() => opening.open(t), tell);
+  });
+  atEnd(signal, endAddress);
 
   const refresh = (settings: Settings): void => {
     theme.refresh(settings.view);
@@ -241,7 +218,7 @@ export function createUi(
       const tour = (): void => {
         if (seconds === 0) return;
         const begin = (create: NonNullable<typeof KIOSK.loaded>): void => {
-          kiosk = create(root, dock.buttons, controls, actions, seconds, waits);
+          if (!signal.aborted) create(root, dock.buttons, controls, actions, seconds, waits, signal);
         };
         withModule(KIOSK, begin, tell);
       };
@@ -260,9 +237,6 @@ export function createUi(
       const settings = controls.settings();
       if (other || settings.view.dropping) actions.change(dropAt(settings, mu, sigma));
       else pages.pick(mu, sigma);
-    },
-    dispose: () => {
-      for (const end of endings) end();
     },
   };
 }

@@ -19,7 +19,6 @@ export interface DataDrag {
   remove(): void;
   /** Lets go of what it holds: it is another point now. */
   drop(): void;
-  dispose(): void;
 }
 
 /** How far from its rim a point can be taken, in CSS pixels. */
@@ -27,7 +26,7 @@ const REACH = { mouse: 14, touch: 28 };
 /** A pointer that moves less counts as still. */
 const STILL = { mouse: 2, touch: 6 };
 
-export function createDataDrag(line: NumberLine, asked: DataDragHandlers): DataDrag {
+export function createDataDrag(line: NumberLine, asked: DataDragHandlers, signal: AbortSignal): DataDrag {
   const { svg } = line;
   let held: { i: number; dx: number; from: number; still: boolean; touch: boolean } | undefined;
   let byTouch = false;
@@ -116,6 +115,6 @@ export function createDataDrag(line: NumberLine, asked: DataDragHandlers): DataD
     if (i >= 0 && i !== line.selected) line.select(i);
   };
 
-  const dispose = listenToHandles(svg, { down, move, up, twice, key: onKey, focus: onFocus });
-  return { add, remove: () => remove(line.selected), drop: up, dispose };
+  listenToHandles(svg, { down, move, up, twice, key: onKey, focus: onFocus }, signal);
+  return { add, remove: () => remove(line.selected), drop: up };
 }

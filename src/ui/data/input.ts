@@ -2,6 +2,7 @@
 
 import { DATASETS, type Dataset } from '../../core/data/datasets.ts';
 import { button, make, writer } from '../kit/dom.ts';
+import { mount } from '../kit/lifetime.ts';
 import { createSegments } from '../kit/segments.ts';
 
 /** What is asked for. */
@@ -32,7 +33,6 @@ export interface Input {
   /** Which data to begin with are there now. */
   mark(dataset: Dataset | undefined): void;
   points(open: boolean, several: boolean): void;
-  dispose(): void;
 }
 
 /** The id of the line that says what is wrong. */
@@ -42,10 +42,7 @@ const REST = 1000;
 /** A text as long as this is read at once, and not put into the box. */
 const LONG = 4000;
 
-export function createInput(root: HTMLElement, handlers: DataInputHandlers): Input {
-  const ended = new AbortController();
-  const options = { signal: ended.signal };
-
+export function createInput(root: HTMLElement, handlers: DataInputHandlers, signal: AbortSignal): Input {
   const sets = createSegments(
     'Example data',
     DATASETS,
@@ -121,7 +118,7 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers): Inp
   fit.addEventListener('change', () => handlers.fit(fit.checked));
   const fitting = make('label', 'data-fit', fit, 'Fit axes and steps to the data');
 
-  listenToDrops(root, handlers.file, options);
+  listenToDrops(root, handlers.file, signal);
   return {
     sets: sets.element,
     side: make(
@@ -156,20 +153,15 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers): Inp
       add.disabled = !isOpen;
       remove.disabled = !isOpen || !several;
     },
-    dispose: () => ended.abort(),
   };
 }
 
 /** A file that is dropped anywhere on the page. */
-function listenToDrops(
-  root: HTMLElement,
-  open: (file: File) => void,
-  options: AddEventListenerOptions,
-): void {
+function listenToDrops(root: HTMLElement, open: (file: File) => void, signal: AbortSignal): void {
+  const options = { signal };
   const sign = make('div', 'data-drop', 'Drop a file of numbers');
   sign.hidden = true;
-  root.append(sign);
-  options.signal?.addEventListener('abort', () => sign.remove());
+  mount(signal, root, sign);
   const isFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
   const show = (event: DragEvent): void => {
     if (!isFile(event)) return;

@@ -16,23 +16,23 @@ import type { Actions } from '../../api/actions.ts';
 import { addressOf } from '../../api/address.ts';
 import { foldedData, sameData } from '../../core/data/folded-cache.ts';
 import { createFitter } from './fit-settings.ts';
-import { createDataDrag } from './drag.ts';
-import { createInput, createNotes } from './input.ts';
+import { createDataDrag, type DataDragHandlers } from './drag.ts';
+import { createInput, createNotes, type DataInputHandlers } from './input.ts';
 import { MOST_DRAWN_POINTS, createNumberLine } from './number-line.ts';
 import { describeData, capitalized, type DataSource } from './words.ts';
 import { make } from '../kit/dom.ts';
 import type { Page } from '../kit/drawer.ts';
+import { atEnd, watchSize } from '../kit/lifetime.ts';
 import { whole } from '../../core/notation/format.ts';
 
 export interface DataPage {
   refresh(settings: Settings): void;
-  dispose(): void;
 }
 
 /** Values up to which the box shows them. */
 const LISTED = 256;
 
-export function createData(root: HTMLElement, page: Page, actions: Actions): DataPage {
+export function createData(root: HTMLElement, page: Page, actions: Actions, signal: AbortSignal): DataPage {
   const line = createNumberLine();
   const notes = createNotes();
   let source: DataSource | undefined;
@@ -150,7 +150,7 @@ export function createData(root: HTMLElement, page: Page, actions: Actions): Dat
     waiting = next;
     flush();
   };
-  const hand = createDataDrag(line, {
+  const handlers: DataDragHandlers = {
     values: () => current().data,
     move: (i, value) => {
       const next = current();
@@ -178,9 +178,10 @@ export function createData(root: HTMLElement, page: Page, actions: Actions): Dat
       weights.splice(i, 1);
       change({ data, weights });
     },
-  });
+  };
+  const hand = createDataDrag(line, handlers, signal);
 
-  const input = createInput(root, {
+  const asked: DataInputHandlers = {
     dataset: (dataset: Dataset) => {
       input.done();
       forget();
@@ -195,7 +196,8 @@ export function createData(root: HTMLElement, page: Page, actions: Actions): Dat
     },
     add: () => hand.add(),
     remove: () => hand.remove(),
-  });
+  };
+  const input = createInput(root, asked, signal);
 
   page.bar.append(input.sets);
   page.element.append(make('div', 'data-main', line.element, notes.element), input.side);
@@ -232,18 +234,10 @@ export function createData(root: HTMLElement, page: Page, actions: Actions): Dat
   };
   const redraw = (): void => refresh(actions.settings());
   page.onShow(redraw);
-  const sizes = new ResizeObserver(redraw);
-  sizes.observe(line.element);
+  watchSize(signal, redraw, line.element);
+  atEnd(signal, () => cancelAnimationFrame(frame));
 
-  return {
-    refresh,
-    dispose: () => {
-      cancelAnimationFrame(frame);
-      sizes.disconnect();
-      hand.dispose();
-      input.dispose();
-    },
-  };
+  return { refresh };
 }
 
 const sameValues = ({ key, values }: Dataset, settings: Settings): boolean =>

@@ -5,6 +5,7 @@ import { ValidationError } from '../../core/util/validation-error.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
+import { atEnd, mount, watchSize } from '../kit/lifetime.ts';
 import { timeLeft, whole } from '../../core/notation/format.ts';
 
 export interface ClipRun {
@@ -16,7 +17,6 @@ export interface ClipRun {
   start(options: ClipOptions): Promise<void>;
   /** Says what is wrong with what was asked for; empty: nothing. */
   refuse(words: string): void;
-  dispose(): void;
 }
 
 /** How large a file is. */
@@ -50,7 +50,7 @@ export function progressWords(progress: ClipProgress, seconds: number): string {
 const TOLD_EVERY = 200;
 
 /** @param changed is called when it begins and when it ends */
-export function createClipRun(controls: App, changed: () => void): ClipRun {
+export function createClipRun(controls: App, changed: () => void, signal: AbortSignal): ClipRun {
   const bar = make('progress', 'export-bar');
   bar.setAttribute('aria-label', 'Progress of the clip');
   const words = make('p', 'export-words');
@@ -78,14 +78,12 @@ export function createClipRun(controls: App, changed: () => void): ClipRun {
   chip.append(far, ' · Stop and keep');
   chip.title = stop.title;
   chip.hidden = true;
-  (document.querySelector('main') ?? document.body).append(chip);
-  // called whenever it is shown or hidden, along with what it stands in
-  const seen = new ResizeObserver(() => showChip());
-  seen.observe(going);
-  // a video has its size only after a while, and in a page that is closed none
-  const looked = new ResizeObserver(() => look.scrollIntoView({ block: 'nearest' }));
-  looked.observe(look);
+  mount(signal, document.querySelector('main') ?? document.body, chip);
   const showChip = (): void => void (chip.hidden = !ended || going.checkVisibility());
+  // called whenever it is shown or hidden, along with what it stands in
+  watchSize(signal, showChip, going);
+  // a video has its size only after a while, and in a page that is closed none
+  watchSize(signal, () => look.scrollIntoView({ block: 'nearest' }), look);
 
   let ended: AbortController | undefined;
   let dropped = false;
@@ -104,6 +102,11 @@ export function createClipRun(controls: App, changed: () => void): ClipRun {
     if (url) URL.revokeObjectURL(url);
     url = '';
   };
+  atEnd(signal, () => {
+    dropped = true;
+    ended?.abort();
+    forget();
+  });
   /** Saves the file at once, and gives a look at it. */
   const show = (blob: Blob, frames: number, all: number): void => {
     if (dropped) return;
@@ -172,14 +175,6 @@ export function createClipRun(controls: App, changed: () => void): ClipRun {
     },
     start,
     refuse: (text) => refuse('asked', text),
-    dispose: () => {
-      dropped = true;
-      ended?.abort();
-      seen.disconnect();
-      looked.disconnect();
-      chip.remove();
-      forget();
-    },
   };
 }
 

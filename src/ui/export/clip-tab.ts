@@ -7,6 +7,7 @@ import { ValidationError } from '../../core/util/validation-error.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
+import { atEnd } from '../kit/lifetime.ts';
 import { createClipForm } from './clip-form.ts';
 import { createClipRun } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
@@ -16,10 +17,10 @@ import { whole } from '../../core/notation/format.ts';
 /** Milliseconds between two looks whether a take is still being written down. */
 const LOOKED_EVERY = 500;
 
-export function createClipTab(controls: App): ExportTab {
+export function createClipTab(controls: App, signal: AbortSignal): ExportTab {
   const form = createClipForm(() => update());
-  const run = createClipRun(controls, () => update());
-  const takes = createTakes(controls, (take) => form.offer(take));
+  const run = createClipRun(controls, () => update(), signal);
+  const takes = createTakes(controls, (take) => form.offer(take), signal);
   const record = button('export-button export-record', 'Make clip', () => void start());
   const note = make('p', 'export-words');
   const room = make('p', 'export-words export-room');
@@ -32,9 +33,10 @@ export function createClipTab(controls: App): ExportTab {
     'div',
     'export-made',
     make('div', 'export-act', begin, run.element),
-    make('div', 'export-clip', run.look, form.element, takes.element),
+    make('div', 'export-clip', run.look, form.element, takes),
   );
   let looked: ReturnType<typeof setTimeout> | undefined;
+  atEnd(signal, () => clearTimeout(looked));
 
   /** The options, or undefined and a refusal that is shown. */
   const options = (): ClipOptions | undefined => {
@@ -70,17 +72,8 @@ export function createClipTab(controls: App): ExportTab {
     const words = checked ? describe(checked, settings) : '';
     note.textContent = record.disabled ? 'Stop the live recording first.' : words;
   };
-  takes.element.addEventListener('click', () => update());
-  return {
-    title: 'Clip',
-    element,
-    refresh: update,
-    dispose: () => {
-      clearTimeout(looked);
-      run.dispose();
-      takes.dispose();
-    },
-  };
+  takes.addEventListener('click', () => update());
+  return { title: 'Clip', element, refresh: update };
 }
 
 /** How much is filmed of what. */

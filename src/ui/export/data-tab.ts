@@ -7,6 +7,7 @@ import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
+import { atEnd } from '../kit/lifetime.ts';
 import { choice, labelledField } from './fields.ts';
 import { gather, toFile } from '../../api/data-file.ts';
 
@@ -27,7 +28,7 @@ const SENTENCES: Readonly<Record<DataKind, string>> = {
   census: 'How many walkers are in each class, after each step.',
 };
 
-export function createDataTab(controls: App): ExportTab {
+export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
   const kind = choice(
     DATA_KINDS.map((each) => [each, NAMES[each]] as const),
     'walkers',
@@ -77,6 +78,7 @@ export function createDataTab(controls: App): ExportTab {
   );
   bar.hidden = cancel.hidden = refusal.hidden = true;
   let ended: AbortController | undefined;
+  atEnd(lifetime, () => ended?.abort());
   let teams = '';
 
   const busy = (now: boolean): void => {
@@ -122,5 +124,5 @@ export function createDataTab(controls: App): ExportTab {
       explain();
     });
   }
-  return { title: 'Data', element, refresh, dispose: () => ended?.abort() };
+  return { title: 'Data', element, refresh };
 }

@@ -7,6 +7,7 @@ import { IMAGE_DEFAULTS, checkImageOptions } from '../../core/export/image-optio
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
+import { atEnd } from '../kit/lifetime.ts';
 import { checkbox, choice, createOverlayFields, labelledField, number } from './fields.ts';
 import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
@@ -56,7 +57,7 @@ function windowSize(): [number, number] {
   return [side(wide), side(high)];
 }
 
-export function createImageTab(controls: App): ExportTab {
+export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
   const size = choice(
     SIZES.map(([value, name]) => [value, name] as const),
     '4k',
@@ -114,6 +115,7 @@ export function createImageTab(controls: App): ExportTab {
   );
   bar.hidden = cancel.hidden = refusal.hidden = true;
   let ended: AbortController | undefined;
+  atEnd(signal, () => ended?.abort());
 
   const refuse = (words: string): void => {
     refusal.textContent = words;
@@ -197,6 +199,5 @@ export function createImageTab(controls: App): ExportTab {
           : `In the ${view.theme === 'dark' ? 'dark' : 'high-contrast'} theme; for print, choose the light theme.`,
       );
     },
-    dispose: () => ended?.abort(),
   };
 }

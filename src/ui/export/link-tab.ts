@@ -116,14 +116,13 @@ export function createLinkTab(controls: App): ExportTab {
   const refusal = make('p', 'export-refusal');
   refusal.id = 'link-refusal';
   const [say, refuse, count] = [writer(note), writer(refusal), writer(stepWords)];
-  const timers = new Set<ReturnType<typeof setTimeout>>();
   const copier = (of: HTMLInputElement | HTMLTextAreaElement, what: string): HTMLButtonElement => {
     const element = button('export-button', 'Copy', () => {
       void toClipboard(of.value).then((done) => {
         // where the page may not, it is one key for the reader
         if (!done) of.select();
         element.textContent = done ? 'Copied' : 'Press Ctrl+C';
-        timers.add(setTimeout(() => (element.textContent = 'Copy'), COPIED));
+        setTimeout(() => (element.textContent = 'Copy'), COPIED);
       });
     });
     element.setAttribute('aria-label', `Copy the ${what}`);
@@ -199,12 +198,5 @@ export function createLinkTab(controls: App): ExportTab {
         : '';
     say([changed, reach()].filter(Boolean).join(' '));
   };
-  return {
-    title: 'Link',
-    element,
-    refresh,
-    dispose: () => {
-      for (const timer of timers) clearTimeout(timer);
-    },
-  };
+  return { title: 'Link', element, refresh };
 }

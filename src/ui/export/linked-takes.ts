@@ -8,7 +8,6 @@ import { createTakePlayer } from './take-player.ts';
 export interface LinkedTakes {
   /** Plays a take as a link holds it, once: the user's next actions are not written beside it. */
   play(packed: string): void;
-  dispose(): void;
 }
 
 /**
@@ -20,14 +19,13 @@ export function createLinkedTakes(
   controls: App,
   tell: (error: unknown) => void,
   complain: (words: string) => void,
+  signal: AbortSignal,
 ): LinkedTakes {
-  const player = createTakePlayer(controls, complain);
-  root.append(player.element);
+  const player = createTakePlayer(controls, complain, root, signal);
   return {
     play: (packed) =>
       void unpackTake(packed)
         .then((take) => player.play(take), tell)
         .finally(() => carry({ take: '' }, controls.settings())),
-    dispose: player.dispose,
   };
 }

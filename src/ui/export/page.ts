@@ -12,20 +12,19 @@ import { createTabs } from '../kit/tabs.ts';
 
 export interface ExportPage {
   refresh(settings: Settings): void;
-  dispose(): void;
 }
 
 /** The tabs in their order. */
-const TABS: readonly ((controls: App) => ExportTab)[] = [
+const TABS: readonly ((controls: App, signal: AbortSignal) => ExportTab)[] = [
   createClipTab,
   createImageTab,
   createDataTab,
   createLinkTab,
 ];
 
-export function createExport(page: Page, controls: App): ExportPage {
+export function createExport(page: Page, controls: App, signal: AbortSignal): ExportPage {
   const contents = Object.fromEntries(
-    TABS.map((create) => create(controls)).map((tab) => [tab.title.toLowerCase(), tab]),
+    TABS.map((create) => create(controls, signal)).map((tab) => [tab.title.toLowerCase(), tab]),
   );
   const titles = Object.fromEntries(Object.entries(contents).map(([key, { title }]) => [key, title]));
   const redraw = (): void => refresh(controls.settings());
@@ -38,10 +37,5 @@ export function createExport(page: Page, controls: App): ExportPage {
   page.bar.append(tabs.list);
   page.element.append(...tabs.panels);
   page.onShow(redraw);
-  return {
-    refresh,
-    dispose: () => {
-      for (const tab of Object.values(contents)) tab.dispose();
-    },
-  };
+  return { refresh };
 }

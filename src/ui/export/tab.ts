@@ -9,5 +9,4 @@ export interface ExportTab {
   readonly element: HTMLElement;
   /** Shows settings; called when they change and when the tab is opened, and not while it is closed. */
   refresh(settings: Settings): void;
-  dispose(): void;
 }

@@ -4,13 +4,12 @@ import { SIZE_LIMITS, type Scene } from '../../core/export/scene.ts';
 import type { Take } from '../../core/session/take.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
+import { atEnd, mount } from '../kit/lifetime.ts';
 import { whole } from '../../core/notation/format.ts';
 
 export interface TakePlayer {
-  readonly element: HTMLElement;
   play(take: Take): Promise<void>;
   stop(): void;
-  dispose(): void;
 }
 
 /** The most pixels along a side. */
@@ -23,8 +22,16 @@ function pageSize(): { width: number; height: number } {
   return { width: side(innerWidth), height: side(innerHeight) };
 }
 
-/** @param complain says why it cannot be shown */
-export function createTakePlayer(controls: App, complain: (words: string) => void): TakePlayer {
+/**
+ * @param complain says why it cannot be shown
+ * @param parent what it is laid over
+ */
+export function createTakePlayer(
+  controls: App,
+  complain: (words: string) => void,
+  parent: Element,
+  signal: AbortSignal,
+): TakePlayer {
   const picture = make('canvas', 'replay-picture');
   picture.setAttribute('role', 'img');
   picture.setAttribute('aria-label', 'The recording');
@@ -41,6 +48,7 @@ export function createTakePlayer(controls: App, complain: (words: string) => voi
   element.setAttribute('aria-label', 'A recording');
   element.addEventListener('keydown', ({ key }) => key === 'Escape' && stop());
   element.hidden = true;
+  mount(signal, parent, element);
   let current: AbortController | undefined;
   /** Whether the crowd of the page rests for a replay. */
   let rests = false;
@@ -98,9 +106,6 @@ export function createTakePlayer(controls: App, complain: (words: string) => voi
       }
     }
   };
-  const dispose = (): void => {
-    stop();
-    element.remove();
-  };
-  return { element, play, stop, dispose };
+  atEnd(signal, stop);
+  return { play, stop };
 }

@@ -10,13 +10,9 @@ import { toClipboard } from '../kit/clipboard.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
+import { atEnd, mount } from '../kit/lifetime.ts';
 import { createTakePlayer } from './take-player.ts';
 import { whole } from '../../core/notation/format.ts';
-
-export interface Takes {
-  readonly element: HTMLElement;
-  dispose(): void;
-}
 
 /** Milliseconds between two looks at the clock of a take. */
 const LOOKED_EVERY = 250;
@@ -26,7 +22,12 @@ const clockOf = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
 /** @param made is called with a take that was made or opened */
-export function createTakes(controls: App, made: (take: Take | undefined) => void): Takes {
+export function createTakes(
+  controls: App,
+  made: (take: Take | undefined) => void,
+  signal: AbortSignal,
+): HTMLElement {
+  const page = document.querySelector('main') ?? document.body;
   let take: Take | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
 
@@ -47,7 +48,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
   const words = make('p', 'export-words');
   words.setAttribute('role', 'status');
   const say = writer(words);
-  const replay = createTakePlayer(controls, (problem) => say(problem));
+  const replay = createTakePlayer(controls, (problem) => say(problem), page, signal);
   const saver = button('export-button', 'Save recording', () => {
     if (take) download(JSON.stringify(take), 'application/json', 'saddlescope-take.json');
   });
@@ -58,7 +59,6 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
   linker.title = 'Copies a link that plays this recording';
   const buttons = make('div', 'export-buttons', live, opener, saver, player, linker, box);
   const element = make('div', 'export-takes', buttons, words);
-  (document.querySelector('main') ?? document.body).append(replay.element);
 
   // the page may be closed during a recording: a button over the stage shows that, and ends the take
   const chip = button('export-chip', make('span', 'export-dot'), () => stop());
@@ -67,7 +67,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
   chip.append(time, ' · Stop');
   chip.setAttribute('aria-label', 'Stop recording live');
   chip.hidden = true;
-  (document.querySelector('main') ?? document.body).append(chip);
+  mount(signal, page, chip);
 
   const show = (): void => {
     saver.hidden = player.hidden = linker.hidden = !take || timer !== undefined;
@@ -134,13 +134,7 @@ export function createTakes(controls: App, made: (take: Take | undefined) => voi
     const text = await file.text();
     attempt(() => keep(parseTake(text)));
   };
+  atEnd(signal, end);
   show();
-  return {
-    element,
-    dispose: () => {
-      end();
-      replay.dispose();
-      chip.remove();
-    },
-  };
+  return element;
 }

@@ -3,11 +3,11 @@
 import { lazyModule, withModule } from '../../core/util/lazy-module.ts';
 import { createDialog, makeOpener } from '../kit/dialog.ts';
 import { button, make } from '../kit/dom.ts';
+import { mount } from '../kit/lifetime.ts';
 
 export interface Help {
   readonly open: boolean;
   toggle(): void;
-  dispose(): void;
 }
 
 /** The code of what the dialog says. */
@@ -16,7 +16,7 @@ export const HELP_CONTENT = lazyModule(async () => (await import('./help-content
 const LOADING = 'Loading…';
 const FAILED = 'The help could not be loaded. Check the network connection, then try again.';
 
-export function createHelp(root: HTMLElement): Help {
+export function createHelp(root: HTMLElement, signal: AbortSignal): Help {
   const words = make('p', '', LOADING);
   words.setAttribute('role', 'status');
   const retry = button('help-retry', 'Try again', () => fill());
@@ -44,15 +44,11 @@ export function createHelp(root: HTMLElement): Help {
     dialog.showModal();
     fill();
   };
-  root.append(opener, dialog);
+  mount(signal, root, opener, dialog);
   return {
     get open() {
       return dialog.open;
     },
     toggle,
-    dispose: () => {
-      opener.remove();
-      dialog.remove();
-    },
   };
 }

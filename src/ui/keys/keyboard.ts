@@ -10,10 +10,10 @@ const KEYS: ReadonlyMap<string, KeyRow> = new Map(
 const MODIFIERS: readonly string[] = ['Shift', 'Control', 'Alt', 'AltGraph', 'Meta'];
 
 /**
- * Starts listening; returns what ends it.
+ * Starts listening.
  * @param embedded whether the keys are another page's, all but Space
  */
-export function listenToKeys(targets: KeyTargets, embedded: boolean): () => void {
+export function listenToKeys(targets: KeyTargets, embedded: boolean, signal: AbortSignal): void {
   const { black, help, messages, presenter, presets } = targets;
   /** What a presenter's remote sends besides the story's keys: to begin a show, and for a black screen. */
   const remote: Readonly<Record<string, () => void>> = { f5: () => undefined, '.': black.toggle };
@@ -42,8 +42,7 @@ export function listenToKeys(targets: KeyTargets, embedded: boolean): () => void
     run(targets);
   };
   // the panel keeps its keys from bubbling, so listen on the way down
-  window.addEventListener('keydown', onKey, { capture: true });
-  return () => window.removeEventListener('keydown', onKey, { capture: true });
+  window.addEventListener('keydown', onKey, { capture: true, signal });
 }
 
 /** The key's name in lower case; the place of the key where the layout has no Latin letters or hides its digits. */

@@ -1,5 +1,7 @@
 /** Small helpers to create and update elements. */
 
+import { watchSize } from './lifetime.ts';
+
 export type Child = Node | string;
 
 /** An element with a class and children; text is always text. */
@@ -57,13 +59,11 @@ export function writer(element: Element): (text: string) => void {
   };
 }
 
-/** Lets the style sheet know how high an element is, as a custom property of the page. Returns what ends it. */
-export function publishHeight(element: HTMLElement, property: string): () => void {
-  const observer = new ResizeObserver(() =>
-    document.documentElement.style.setProperty(property, `${element.offsetHeight}px`),
-  );
-  observer.observe(element);
-  return () => observer.disconnect();
+/** Lets the style sheet know how high an element is, as a custom property of the page. */
+export function publishHeight(element: HTMLElement, property: string, signal: AbortSignal): void {
+  const publish = (): void =>
+    document.documentElement.style.setProperty(property, `${element.offsetHeight}px`);
+  watchSize(signal, publish, element);
 }
 
 /** The layouts of style.css by its own conditions, and where the panel is closed until the user opens it. */
@@ -79,11 +79,10 @@ export const LAYOUT = {
 
 /**
  * Gives the focus back to the page after a mouse or a finger has used a button, a menu or a box, so that Space means
- * play and not that button once more. Keyboard users keep their focus. Returns a function that stops this.
+ * play and not that button once more. Keyboard users keep their focus.
  */
-export function releaseFocusAfterPointer(root: HTMLElement): () => void {
-  const ended = new AbortController();
-  const options = { capture: true, signal: ended.signal };
+export function releaseFocusAfterPointer(root: HTMLElement, signal: AbortSignal): void {
+  const options = { capture: true, signal };
   let byPointer = false;
   root.addEventListener('pointerdown', () => (byPointer = true), options);
   root.addEventListener('keydown', () => (byPointer = false), options);
@@ -93,7 +92,6 @@ export function releaseFocusAfterPointer(root: HTMLElement): () => void {
     );
     if (byPointer && used && (event.type === 'change' || used.matches('button'))) used.blur();
   };
-  root.addEventListener('click', release, { signal: ended.signal });
-  root.addEventListener('change', release, { signal: ended.signal });
-  return () => ended.abort();
+  root.addEventListener('click', release, { signal });
+  root.addEventListener('change', release, { signal });
 }

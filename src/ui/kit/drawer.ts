@@ -4,6 +4,7 @@
  */
 
 import { button, make, publishHeight, type Child } from './dom.ts';
+import { mount } from './lifetime.ts';
 
 export interface Page {
   /** Where the page's content goes. */
@@ -30,7 +31,6 @@ export interface Drawer {
   toggle(name: string): void;
   /** Closes what is open; false if nothing is. */
   close(): boolean;
-  dispose(): void;
 }
 
 interface Leaf {
@@ -42,7 +42,7 @@ interface Leaf {
 }
 
 /** @param buttons the row of the dock that takes the pages' buttons */
-export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
+export function createDrawer(root: HTMLElement, buttons: HTMLElement, signal: AbortSignal): Drawer {
   const heading = make('h2', 'drawer-title');
   heading.id = 'drawer-title';
   const closer = button('drawer-close', '×', () => close());
@@ -52,11 +52,10 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
   element.id = 'drawer';
   element.setAttribute('aria-labelledby', heading.id);
   element.hidden = true;
-  root.append(element);
-  const unpublish = publishHeight(element, '--drawer');
+  mount(signal, root, element);
+  publishHeight(element, '--drawer', signal);
 
   const toggles: Record<string, () => void> = {};
-  const openers: HTMLElement[] = [];
   let open: Leaf | undefined;
 
   const show = (leaf: Leaf | undefined): void => {
@@ -100,8 +99,7 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
       leaf.element.hidden = leaf.bar.hidden = true;
       closer.before(leaf.bar);
       element.append(leaf.element);
-      buttons.append(opener);
-      openers.push(opener);
+      mount(signal, buttons, opener);
       toggles[name] = toggle;
       return {
         element: leaf.element,
@@ -119,10 +117,5 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement): Drawer {
     },
     toggle: (name) => toggles[name]!(),
     close,
-    dispose: () => {
-      unpublish();
-      for (const opener of openers) opener.remove();
-      element.remove();
-    },
   };
 }

@@ -11,7 +11,6 @@ export interface PageContent {
   refresh?(settings: Settings): void;
   /** Once a frame. */
   report?(status: FrameStatus): void;
-  dispose(): void;
 }
 
 export interface LazyPage<C> {
@@ -22,7 +21,6 @@ export interface LazyPage<C> {
   use(run: (content: C) => void): void;
   refresh(settings: Settings): void;
   report(status: FrameStatus): void;
-  dispose(): void;
 }
 
 const LOADING = 'Loading…';
@@ -37,16 +35,16 @@ export function createLazyPage<M, C extends PageContent>(
   module: LazyModule<M>,
   create: (code: M) => C,
   settings: () => Settings,
+  signal: AbortSignal,
 ): LazyPage<C> {
   let content: C | undefined;
-  let disposed = false;
   let waiting: ((content: C) => void)[] = [];
   const words = make('p', 'drawer-words', LOADING);
   words.setAttribute('role', 'status');
   const retry = button('drawer-retry', 'Try again', () => void load());
 
   const fill = (code: M): void => {
-    if (content || disposed) return;
+    if (content || signal.aborted) return;
     page.element.replaceChildren();
     content = create(code);
     content.refresh?.(settings());
@@ -60,7 +58,7 @@ export function createLazyPage<M, C extends PageContent>(
     page.element.append(retry);
   };
   const load = async (): Promise<void> => {
-    if (content || disposed) return;
+    if (content || signal.aborted) return;
     words.textContent = LOADING;
     await module.load().then(fill, fail);
   };
@@ -82,9 +80,5 @@ export function createLazyPage<M, C extends PageContent>(
     },
     refresh: (now) => content?.refresh?.(now),
     report: (status) => content?.report?.(status),
-    dispose: () => {
-      disposed = true;
-      content?.dispose();
-    },
   };
 }

@@ -20,10 +20,9 @@ export interface HandleListeners {
   focus(event: FocusEvent): void;
 }
 
-/** Returns what ends it. Keys with a modifier other than Shift are the browser's. */
-export function listenToHandles(svg: SVGSVGElement, handling: HandleListeners): () => void {
-  const ended = new AbortController();
-  const options = { signal: ended.signal };
+/** Keys with a modifier other than Shift are the browser's. */
+export function listenToHandles(svg: SVGSVGElement, handling: HandleListeners, signal: AbortSignal): void {
+  const options = { signal };
   svg.addEventListener('pointerdown', (event) => handling.down(event), options);
   svg.addEventListener('pointermove', (event) => handling.move(event), options);
   for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const)
@@ -37,5 +36,4 @@ export function listenToHandles(svg: SVGSVGElement, handling: HandleListeners): 
     },
     options,
   );
-  return () => ended.abort();
 }

@@ -2,6 +2,7 @@
 
 import type UPlot from 'uplot';
 import { make } from './dom.ts';
+import { atEnd } from './lifetime.ts';
 import { PLOT_LIBRARY } from './plot-library.ts';
 import type { Curves } from '../../core/plot/series.ts';
 
@@ -46,22 +47,25 @@ export class Plot {
   #label = '';
   #size: [number, number] = [0, 0];
   readonly #redraw: () => void;
-  readonly #observer: ResizeObserver;
-  readonly #themes: MutationObserver;
 
   /** @param resized is called when the plot has another size or other colours and must be drawn again */
-  constructor(axes: { x: PlotAxis; y: PlotAxis }, resized: () => void) {
+  constructor(axes: { x: PlotAxis; y: PlotAxis }, resized: () => void, signal: AbortSignal) {
     this.#axes = axes;
     this.#redraw = resized;
-    this.#observer = new ResizeObserver(([entry]) => {
+    const sizes = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
       this.#size = [Math.floor(width), Math.floor(height)];
       resized();
     });
-    this.#observer.observe(this.element);
+    sizes.observe(this.element);
     // what is on a canvas does not follow a style sheet
-    this.#themes = new MutationObserver(resized);
-    this.#themes.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-colours'] });
+    const themes = new MutationObserver(resized);
+    themes.observe(document.documentElement, { attributeFilter: ['data-theme', 'data-colours'] });
+    atEnd(signal, () => {
+      sizes.disconnect();
+      themes.disconnect();
+      this.#plot?.destroy();
+    });
   }
 
   /** Draws the lines; label: what they say, in words. */
@@ -135,12 +139,6 @@ export class Plot {
   valueAt(clientX: number): number | undefined {
     const plot = this.#plot;
     return plot?.posToVal(clientX - plot.over.getBoundingClientRect().left, 'x');
-  }
-
-  dispose(): void {
-    this.#observer.disconnect();
-    this.#themes.disconnect();
-    this.#plot?.destroy();
   }
 }
 

@@ -22,7 +22,6 @@ import { teamName, teamNames } from '../../core/settings/team-names.ts';
 export interface MeasurePage {
   /** Once a frame; costs nothing while the page is not shown. */
   report(status: FrameStatus): void;
-  dispose(): void;
 }
 
 /** Milliseconds between two drawings, and the least between two looks at every walker. */
@@ -131,14 +130,14 @@ function createLookout(
   };
 }
 
-export function createMeasure(page: Page, controls: App): MeasurePage {
+export function createMeasure(page: Page, controls: App, signal: AbortSignal): MeasurePage {
   let dirty = true;
   const redraw = (): void => void (dirty = true);
   const choice = createTeamChoice(redraw);
   const views: Record<string, MeasurePlot> = {
-    survival: createSurvival(redraw),
-    classes: createClasses(redraw, choice.team),
-    dwell: createDwell(redraw),
+    survival: createSurvival(redraw, signal),
+    classes: createClasses(redraw, choice.team, signal),
+    dwell: createDwell(redraw, signal),
     table: createTable(),
   };
   const titles = { survival: 'Not arrived', classes: 'Classes', dwell: 'Near saddle', table: 'Table' };
@@ -203,12 +202,7 @@ export function createMeasure(page: Page, controls: App): MeasurePage {
     const measured = { settings, names, histories, statistics: lookout.rows, placed, verdicts };
     views[tab]!.draw({ ...measured, rows: teamRows(measured) });
   };
-  return {
-    report,
-    dispose: () => {
-      for (const view of Object.values(views)) view.dispose();
-    },
-  };
+  return { report };
 }
 
 /** What is said where there is nothing to draw; empty where there is. */

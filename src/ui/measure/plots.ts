@@ -24,7 +24,6 @@ interface ShownMeasurements extends Measurements {
 export interface MeasurePlot {
   readonly element: HTMLElement;
   draw(shown: ShownMeasurements): void;
-  dispose(): void;
 }
 
 /** A law is drawn over the line that it is held against. */
@@ -122,10 +121,10 @@ function lawWords({ verdict, steps }: TeamRow): string {
   return `theory ${lawFormula(verdict)}${since}`.trim();
 }
 
-export function createSurvival(redraw: () => void): MeasurePlot {
+export function createSurvival(redraw: () => void, signal: AbortSignal): MeasurePlot {
   let [last, least] = [10, 0.1];
   const axes = { x: stepAxis(() => last), y: shareAxis('not yet arrived', () => least) };
-  const plot = new Plot(axes, redraw);
+  const plot = new Plot(axes, redraw, signal);
   const legend = createLegend();
   return {
     element: frame('survival', plot, legend.element),
@@ -160,12 +159,11 @@ export function createSurvival(redraw: () => void): MeasurePlot {
       const label = `Share not yet arrived against steps, on logarithmic axes. After ${steps(last)}: ${words.join('; ')}.`;
       plot.draw(curves, { lines }, label);
     },
-    dispose: () => plot.dispose(),
   };
 }
 
 /** @param team the number of the team whose classes are shown */
-export function createClasses(redraw: () => void, team: () => number): MeasurePlot {
+export function createClasses(redraw: () => void, team: () => number, signal: AbortSignal): MeasurePlot {
   let last = 10;
   const y: PlotAxis = {
     log: false,
@@ -174,7 +172,7 @@ export function createClasses(redraw: () => void, team: () => number): MeasurePl
     ticks: () => [0, 0.25, 0.5, 0.75, 1],
     label: (share) => (share * 2 === Math.round(share * 2) ? shareLabel(share) : ''),
   };
-  const plot = new Plot({ x: stepAxis(() => last), y }, redraw);
+  const plot = new Plot({ x: stepAxis(() => last), y }, redraw, signal);
   const legend = createLegend();
   // from the ground up
   const lines = LISTED_CLASSES.map((name) => ({ colour: `--${name}`, width: 1 }));
@@ -210,11 +208,10 @@ export function createClasses(redraw: () => void, team: () => number): MeasurePl
       const label = `The classes of ${name} against steps, stacked. After ${steps(last)}: ${words.join(', ')}.`;
       plot.draw([...curves, ground] as Curves, look, label);
     },
-    dispose: () => plot.dispose(),
   };
 }
 
-export function createDwell(redraw: () => void): MeasurePlot {
+export function createDwell(redraw: () => void, signal: AbortSignal): MeasurePlot {
   let [bins, least] = [8, 0.01];
   const x: PlotAxis = {
     log: false,
@@ -223,7 +220,7 @@ export function createDwell(redraw: () => void): MeasurePlot {
     ticks: (_low, high, pixels) => dwellTicks(high, pixels / 48),
     label: (bin) => power(dwellEdge(bin)),
   };
-  const plot = new Plot({ x, y: shareAxis('walkers', () => least) }, redraw);
+  const plot = new Plot({ x, y: shareAxis('walkers', () => least) }, redraw, signal);
   const legend = createLegend();
   return {
     element: frame('dwell', plot, legend.element),
@@ -250,6 +247,5 @@ export function createDwell(redraw: () => void): MeasurePlot {
         `How many walkers spent how many steps near the saddle. After ${after}: ${words.join('; ')}.`,
       );
     },
-    dispose: () => plot.dispose(),
   };
 }

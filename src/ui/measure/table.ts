@@ -126,6 +126,5 @@ export function createTable(): MeasurePlot {
         COLUMNS.forEach(({ cell, formula }, k) => write[k + 2]!(cell(row), formula?.(row)));
       });
     },
-    dispose: () => undefined,
   };
 }

@@ -6,11 +6,11 @@
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
 import { button, make } from '../kit/dom.ts';
+import { endsWith, mount } from '../kit/lifetime.ts';
 
 export interface FirstVisit {
   /** Settings that are not those of the first visit any more end it. */
   refresh(settings: Settings): void;
-  dispose(): void;
 }
 
 /** Keys that only lead to the button, or to another key. */
@@ -24,6 +24,7 @@ export function createFirstVisit(
   root: HTMLElement,
   actions: Pick<Actions, 'settings' | 'toggleAnnealing' | 'togglePlay'>,
   playing: () => boolean,
+  signal: AbortSignal,
 ): FirstVisit {
   const free = button('first-visit-button', 'Anneal: set them free', () => {
     end();
@@ -41,14 +42,11 @@ export function createFirstVisit(
   const element = make('div', 'first-visit', words, free);
   element.setAttribute('role', 'note');
   element.setAttribute('aria-label', 'What you see');
-  root.append(element);
 
-  const ended = new AbortController();
+  const ended = endsWith(signal);
+  mount(ended.signal, root, element);
   const options = { capture: true, passive: true, signal: ended.signal };
-  const end = (): void => {
-    ended.abort();
-    element.remove();
-  };
+  const end = (): void => ended.abort();
   const isOurs = ({ target }: Event): boolean => target instanceof Node && element.contains(target);
   const onPointer = (event: Event): void => void (isOurs(event) || end());
   const onKey = (event: KeyboardEvent): void => {
@@ -60,8 +58,5 @@ export function createFirstVisit(
   window.addEventListener('keydown', onKey, options);
 
   const first = chosen(actions.settings());
-  return {
-    refresh: (settings) => void (chosen(settings) === first || end()),
-    dispose: end,
-  };
+  return { refresh: (settings) => void (chosen(settings) === first || end()) };
 }

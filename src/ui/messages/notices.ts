@@ -1,6 +1,7 @@
 /** Short notices, and the card for failures that stop the app. */
 
 import { button, make } from '../kit/dom.ts';
+import { atEnd, mount } from '../kit/lifetime.ts';
 import type { FailureWords } from './failures.ts';
 
 export interface NoticeAction {
@@ -30,7 +31,6 @@ export interface Notices {
   recovered(): void;
   /** Takes away the newest notice; false if there is none. */
   dismiss(): boolean;
-  dispose(): void;
 }
 
 /** Milliseconds that a notice stays: as long as it takes to look up and read it. */
@@ -38,9 +38,9 @@ const LIFE = { info: 6000, error: 12_000 };
 /** More would hide the stage; the oldest gives way. */
 const MOST = 3;
 
-export function createNotices(root: HTMLElement): Notices {
+export function createNotices(root: HTMLElement, signal: AbortSignal): Notices {
   const stack = make('div', 'notices');
-  root.append(stack);
+  mount(signal, root, stack);
   const shown: { text: string; remove: () => void }[] = [];
   let card: HTMLElement | undefined;
 
@@ -121,6 +121,11 @@ export function createNotices(root: HTMLElement): Notices {
     return true;
   };
 
+  atEnd(signal, () => {
+    for (const { remove } of shown.slice()) remove();
+    recovered();
+  });
+
   return {
     get failed() {
       return card !== undefined;
@@ -132,11 +137,6 @@ export function createNotices(root: HTMLElement): Notices {
       const newest = shown.at(-1);
       newest?.remove();
       return newest !== undefined;
-    },
-    dispose: () => {
-      for (const { remove } of shown.slice()) remove();
-      recovered();
-      stack.remove();
     },
   };
 }

@@ -15,8 +15,8 @@ export function messageOf(thrown: unknown): string {
   return typeof message === 'string' ? message : '';
 }
 
-/** Starts listening; returns what ends it. */
-export function listenToErrors(notice: Notices['notice']): () => void {
+/** Starts listening. */
+export function listenToErrors(notice: Notices['notice'], signal: AbortSignal): void {
   let shownAt = -Infinity;
   const show = (what: unknown): void => {
     const words = messageOf(what);
@@ -30,8 +30,7 @@ export function listenToErrors(notice: Notices['notice']): () => void {
       },
     );
   };
-  const ended = new AbortController();
-  const options = { signal: ended.signal };
+  const options = { signal };
   window.addEventListener(
     'error',
     (event) => {
@@ -47,5 +46,4 @@ export function listenToErrors(notice: Notices['notice']): () => void {
     else show(event.reason);
   };
   window.addEventListener('unhandledrejection', rejected, options);
-  return () => ended.abort();
 }

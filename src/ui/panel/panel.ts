@@ -10,6 +10,7 @@ import type { Patch } from '../../core/settings/validate.ts';
 import type { Actions } from '../../api/actions.ts';
 import { COMMANDS, type HandCommand } from '../../api/commands.ts';
 import { LAYOUT, button, make } from '../kit/dom.ts';
+import { atEnd } from '../kit/lifetime.ts';
 import { createFlight } from './camera-path.ts';
 import { ListRow, NumberRow } from './rows.ts';
 import {
@@ -31,7 +32,6 @@ export interface Panel {
   setFlying(flying: boolean): void;
   /** Opens or folds the panel; returns whether it was open. */
   open(open: boolean): boolean;
-  dispose(): void;
 }
 
 const isTeamKey = (key: string): boolean => TEAM_FIELDS.some((field) => field.key === key);
@@ -50,9 +50,15 @@ function patchFor(settings: Settings, key: string, team: number, value: unknown)
 }
 
 /** @param present begins presenter mode */
-export function createPanel(root: HTMLElement, actions: Actions, present: () => void): Panel {
+export function createPanel(
+  root: HTMLElement,
+  actions: Actions,
+  present: () => void,
+  signal: AbortSignal,
+): Panel {
   // the style sheet is the app's own: lil-gui's would be a style element and a font in a data: address
   const gui = new GUI({ container: root, title: 'Settings', injectStyles: false });
+  atEnd(signal, () => gui.destroy());
   gui.domElement.classList.add('panel');
   openAtOnce(gui);
   gui.domElement.setAttribute('role', 'region');
@@ -94,7 +100,7 @@ export function createPanel(root: HTMLElement, actions: Actions, present: () => 
   }
   const small = matchMedia(LAYOUT.panelClosed);
   const fold = (): void => void gui.open(!small.matches);
-  small.addEventListener('change', fold);
+  small.addEventListener('change', fold, { signal });
   fold();
 
   const refresh = (settings: Settings): void => {
@@ -124,10 +130,6 @@ export function createPanel(root: HTMLElement, actions: Actions, present: () => 
       const before = !gui._closed;
       if (before !== open) gui.open(open);
       return before;
-    },
-    dispose: () => {
-      small.removeEventListener('change', fold);
-      gui.destroy();
     },
   };
 }

@@ -7,19 +7,23 @@ import type { LinkOptions } from '../../core/link/link-options.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
 import { make } from '../kit/dom.ts';
+import { atEnd, mount } from '../kit/lifetime.ts';
 
 export interface Embed {
   refresh(settings: Settings): void;
-  dispose(): void;
 }
 
 /** Leaves out what the options say. */
-export function createEmbed(root: HTMLElement, options: LinkOptions): Embed {
+export function createEmbed(root: HTMLElement, options: LinkOptions, signal: AbortSignal): Embed {
   const page = document.documentElement;
   const { embed, hide } = options;
   if (hide.length > 0) page.setAttribute('data-hide', hide.join(' '));
-  if (!embed) return { refresh: () => undefined, dispose: () => page.removeAttribute('data-hide') };
-  page.setAttribute('data-embed', '');
+  if (embed) page.setAttribute('data-embed', '');
+  atEnd(signal, () => {
+    page.removeAttribute('data-embed');
+    page.removeAttribute('data-hide');
+  });
+  if (!embed) return { refresh: () => undefined };
 
   // a user who opens the whole app is no longer in the other page
   const whole: LinkOptions = { ...options, embed: false, hide: [], origins: [], kiosk: 0 };
@@ -27,19 +31,11 @@ export function createEmbed(root: HTMLElement, options: LinkOptions): Embed {
   back.target = '_blank';
   back.rel = 'noopener';
   back.title = 'Opens in a new tab';
-  root.append(back);
+  mount(signal, root, back);
   // a reader who scrolls past is not held up: the wheel zooms once the frame has been clicked
   const onWheel = (event: Event): void => {
     if (!document.hasFocus()) event.stopImmediatePropagation();
   };
-  addEventListener('wheel', onWheel, { capture: true, passive: true });
-  return {
-    refresh: (settings) => (back.href = linkTo(settings, whole)),
-    dispose: () => {
-      removeEventListener('wheel', onWheel, { capture: true });
-      page.removeAttribute('data-embed');
-      page.removeAttribute('data-hide');
-      back.remove();
-    },
-  };
+  addEventListener('wheel', onWheel, { capture: true, passive: true, signal });
+  return { refresh: (settings) => (back.href = linkTo(settings, whole)) };
 }

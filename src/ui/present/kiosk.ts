@@ -8,6 +8,7 @@ import { CHAPTERS, chapterOf, type ChapterAction } from '../../core/story/story.
 import type { Actions } from '../../api/actions.ts';
 import type { App } from '../../api/app.ts';
 import { make, writer } from '../kit/dom.ts';
+import { atEnd } from '../kit/lifetime.ts';
 
 /** Milliseconds without user input after which it goes on. */
 export const KIOSK_IDLE = 60_000;
@@ -39,18 +40,22 @@ export function createKiosk(
   actions: Actions,
   seconds: number,
   waits: boolean,
-): { dispose(): void } {
-  const ended = new AbortController();
+  signal: AbortSignal,
+): void {
   const element = make('p', 'kiosk');
   if (buttons.checkVisibility() && !matchMedia(CORNER).matches) buttons.before(element);
   else root.append(element);
+  atEnd(signal, () => {
+    stop();
+    element.remove();
+  });
   const write = writer(element);
   let timers: ReturnType<typeof setTimeout>[] = [];
   const after = (milliseconds: number, run: () => void): void => {
     const wake = (): void => {
       // the tour does not go on in a hidden tab
       if (!document.hidden) run();
-      else document.addEventListener('visibilitychange', wake, { once: true, signal: ended.signal });
+      else document.addEventListener('visibilitychange', wake, { once: true, signal });
     };
     const timer = setTimeout(() => {
       timers = timers.filter((other) => other !== timer);
@@ -89,7 +94,7 @@ export function createKiosk(
     after(KIOSK_IDLE, goOn);
   };
   for (const type of ['pointerdown', 'keydown', 'wheel']) {
-    addEventListener(type, touched, { capture: true, passive: true, signal: ended.signal });
+    addEventListener(type, touched, { capture: true, passive: true, signal });
   }
   if (waits) {
     write(WORDS.waits);
@@ -101,11 +106,4 @@ export function createKiosk(
     if (story > 0) show(story);
     else begin(1);
   }
-  return {
-    dispose: () => {
-      stop();
-      ended.abort();
-      element.remove();
-    },
-  };
 }

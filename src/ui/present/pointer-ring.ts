@@ -1,24 +1,23 @@
 /** A ring around the pointer and a ripple at each click, visible from the back row. */
 
 import { make } from '../kit/dom.ts';
+import { mount } from '../kit/lifetime.ts';
 
 export interface PointerRing {
   toggle(): void;
-  dispose(): void;
 }
 
 /** Milliseconds that a ripple is seen; present.css knows it too. */
 const RIPPLE = 600;
 
-export function createPointerRing(root: HTMLElement): PointerRing {
+export function createPointerRing(root: HTMLElement, signal: AbortSignal): PointerRing {
   const ring = make('div', 'ring');
   const layer = make('div', 'ring-layer', ring);
   layer.setAttribute('aria-hidden', 'true');
   layer.hidden = true;
-  root.append(layer);
-  const ended = new AbortController();
+  mount(signal, root, layer);
   // on the way down, so that nothing that takes the pointer for itself keeps it from the ring
-  const options = { capture: true, passive: true, signal: ended.signal };
+  const options = { capture: true, passive: true, signal };
   let place: [number, number] | undefined;
 
   const put = (element: HTMLElement): void => {
@@ -54,10 +53,6 @@ export function createPointerRing(root: HTMLElement): PointerRing {
       layer.hidden = !layer.hidden;
       ring.hidden = false;
       put(ring);
-    },
-    dispose: () => {
-      ended.abort();
-      layer.remove();
     },
   };
 }

@@ -4,6 +4,7 @@
  */
 
 import { button } from '../kit/dom.ts';
+import { atEnd, mount } from '../kit/lifetime.ts';
 import type { Notices } from '../messages/notices.ts';
 
 export interface Presenter {
@@ -13,7 +14,6 @@ export interface Presenter {
   toggle(): void;
   /** False if it was not on. */
   leave(): boolean;
-  dispose(): void;
 }
 
 interface Neighbours {
@@ -29,10 +29,13 @@ const REST = 3000;
 const MADE_FOR = 612;
 const MOST = 4;
 
-export function createPresenter(root: HTMLElement, { drawer, notices, moved }: Neighbours): Presenter {
+export function createPresenter(
+  root: HTMLElement,
+  { drawer, notices, moved }: Neighbours,
+  signal: AbortSignal,
+): Presenter {
   const page = document.documentElement;
-  const ended = new AbortController();
-  const options = { capture: true, passive: true, signal: ended.signal };
+  const options = { capture: true, passive: true, signal };
   const hovers = matchMedia('(hover: hover)');
   let on = false;
   let full = false;
@@ -104,11 +107,12 @@ export function createPresenter(root: HTMLElement, { drawer, notices, moved }: N
   const closer = button('present-leave', '×', leave);
   closer.setAttribute('aria-label', 'Leave presenter mode');
   closer.title = 'Leave presenter mode (F or Esc)';
-  root.append(closer);
+  mount(signal, root, closer);
+  atEnd(signal, leave);
 
   // the browser itself takes Esc when the page has the whole screen
   const changed = (): void => void (full && !document.fullscreenElement && leave());
-  document.addEventListener('fullscreenchange', changed, { signal: ended.signal });
+  document.addEventListener('fullscreenchange', changed, { signal });
   window.addEventListener(
     'pointermove',
     ({ pointerType }) => pointerType === 'mouse' && on && wake(),
@@ -126,10 +130,5 @@ export function createPresenter(root: HTMLElement, { drawer, notices, moved }: N
     },
     toggle: () => void (leave() || enter()),
     leave,
-    dispose: () => {
-      leave();
-      ended.abort();
-      closer.remove();
-    },
   };
 }

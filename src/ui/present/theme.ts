@@ -2,6 +2,8 @@
 
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
 import type { ViewSettings } from '../../core/settings/settings.ts';
+import { make } from '../kit/dom.ts';
+import { mount } from '../kit/lifetime.ts';
 
 /** Custom properties, and what they are in this palette. */
 const propertiesOf = ({ classes, teams, ground, temperature, probe }: Palette): Record<string, string> => ({
@@ -15,11 +17,11 @@ const propertiesOf = ({ classes, teams, ground, temperature, probe }: Palette): 
 });
 
 /** Paints everything in `root` and the page around it; costs nothing while theme and colours stay what they are. */
-export function createTheme(root: HTMLElement): { refresh(view: ViewSettings): void; dispose(): void } {
+export function createTheme(root: HTMLElement, signal: AbortSignal): { refresh(view: ViewSettings): void } {
   const page = document.documentElement;
-  const bar = document.createElement('meta');
+  const bar = make('meta');
   bar.name = 'theme-color';
-  document.head.append(bar);
+  mount(signal, document.head, bar);
   let shown: Palette | undefined;
   return {
     refresh: ({ theme, colours }) => {
@@ -32,6 +34,5 @@ export function createTheme(root: HTMLElement): { refresh(view: ViewSettings): v
       bar.content = palette.ground;
       Object.assign(page.dataset, { theme, colours });
     },
-    dispose: () => bar.remove(),
   };
 }

@@ -16,7 +16,7 @@ import { createTabs } from '../kit/tabs.ts';
 import { createCheck } from './accuracy.ts';
 import { createChips } from './slice-chips.ts';
 import { createFields } from './fields.ts';
-import { listenToProbeDrag } from './stage-drag.ts';
+import { listenToProbeDrag, type ProbeSurface } from './stage-drag.ts';
 import { createValues } from './values.ts';
 import { cutAt, neatEnds, rangeOf } from '../../core/plot/slice-axes.ts';
 import { createSlicePlot } from './slice-plot.ts';
@@ -25,7 +25,6 @@ export interface ProbePage {
   refresh(settings: Settings): void;
   /** The probe goes near a place that was clicked or tapped. */
   pick(mu: number, sigma: number): void;
-  dispose(): void;
 }
 
 /** In parts of s: mu is the best one's. */
@@ -33,7 +32,7 @@ const SAME = 1e-9;
 
 const PARTS = { mu: 0, sigma: 1 } as const;
 
-export function createProbe(root: HTMLElement, page: Page, actions: Actions): ProbePage {
+export function createProbe(root: HTMLElement, page: Page, actions: Actions, signal: AbortSignal): ProbePage {
   let drawn = '';
   let marks: { key: string; found: Landmarks } | undefined;
 
@@ -112,8 +111,8 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions): Pr
     sigma: createChips('sigma', chooseSlice),
   };
   const plots = {
-    mu: createSlicePlot('mu', (x) => set('mu', x), redraw),
-    sigma: createSlicePlot('sigma', (x) => set('sigma', x), redraw),
+    mu: createSlicePlot('mu', (x) => set('mu', x), redraw, signal),
+    sigma: createSlicePlot('sigma', (x) => set('sigma', x), redraw, signal),
   };
   const both = (['mu', 'sigma'] as const).map((along) =>
     make('div', 'slice-half', chips[along].element, plots[along].element),
@@ -181,7 +180,7 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions): Pr
     const near = (x: number, [low, high]: Range): number => neatEnds(x, high - low);
     move(near(mu, window.mu), Math.max(near(sigma, window.sigma), 1e-9));
   };
-  const endHand = listenToProbeDrag(root, {
+  const surface: ProbeSurface = {
     place,
     axes: () => actions.settings().window,
     pictures: () => {
@@ -191,16 +190,10 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions): Pr
     pick: actions.pick,
     project: actions.project,
     move: moveNear,
-  });
-
-  return {
-    refresh,
-    pick: moveNear,
-    dispose: () => {
-      endHand();
-      for (const plot of Object.values(plots)) plot.dispose();
-    },
   };
+  listenToProbeDrag(root, surface, signal);
+
+  return { refresh, pick: moveNear };
 }
 
 /** Whether the highest point is where the floor holds sigma, and not where the score is 0. */

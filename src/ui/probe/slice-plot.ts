@@ -18,7 +18,6 @@ export interface SlicePlot {
   readonly element: HTMLElement;
   /** x: where the probe is along the slice; rise: its L less the top's; s: the critical temperature. */
   draw(slice: PlaneSlice, x: number, rise: number, s: number): void;
-  dispose(): void;
 }
 
 const LINE = { lines: [{ colour: '--probe', width: 2.5 }] };
@@ -29,7 +28,12 @@ const KEY = { small: 1 / 200, large: 1 / 20 };
 const ROOM = 0.06;
 
 /** @param moved is called with the place along the slice to which the user moves the probe */
-export function createSlicePlot(along: Along, moved: (x: number) => void, redraw: () => void): SlicePlot {
+export function createSlicePlot(
+  along: Along,
+  moved: (x: number) => void,
+  redraw: () => void,
+  signal: AbortSignal,
+): SlicePlot {
   let slice: PlaneSlice | undefined;
   let at = 0;
   let heights: Heights = { exponent: null, name: 'L', of: (rise) => rise };
@@ -58,7 +62,7 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
     ticks: (low, high, pixels) => (ticks = linearTicks(low, high, pixels, 30)),
     label: (value) => tickLabel(value, ticks),
   };
-  const plot = new Plot({ x, y }, redraw);
+  const plot = new Plot({ x, y }, redraw, signal);
 
   const dot = make('div', 'slice-dot');
   dot.tabIndex = 0;
@@ -148,7 +152,6 @@ export function createSlicePlot(along: Along, moved: (x: number) => void, redraw
         'aria-valuetext': `${SIGN[along]} ${figures(x, 6)}`,
       });
     },
-    dispose: () => plot.dispose(),
   };
 }
 

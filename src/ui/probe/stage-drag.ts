@@ -26,10 +26,9 @@ const PLACES = 96;
 type Held = 'probe' | 'mu' | 'sigma';
 const CURSORS: Record<Held, string> = { probe: 'grab', mu: 'ns-resize', sigma: 'ew-resize' };
 
-/** Listens on `root` before the stage itself does; returns what ends it. */
-export function listenToProbeDrag(root: HTMLElement, ground: ProbeSurface): () => void {
-  const ended = new AbortController();
-  const options = { capture: true, signal: ended.signal };
+/** Listens on `root` before the stage itself does. */
+export function listenToProbeDrag(root: HTMLElement, ground: ProbeSurface, signal: AbortSignal): void {
+  const options = { capture: true, signal };
   let held:
     { what: Held; pointer: number; x: number; y: number; dx: number; dy: number; still: boolean } | undefined;
   let hovered: HTMLElement | undefined;
@@ -164,7 +163,6 @@ export function listenToProbeDrag(root: HTMLElement, ground: ProbeSurface): () =
   root.addEventListener('pointermove', move, options);
   for (const end of ['pointerup', 'pointercancel', 'lostpointercapture'] as const)
     root.addEventListener(end, up, options);
-  return () => ended.abort();
 }
 
 interface Spot {

@@ -3,6 +3,7 @@
 import { CLASSES, CLASS_MEANINGS, CLASS_NAMES, type WalkerClass } from '../../core/simulation/census.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { make, publishHeight, writer } from '../kit/dom.ts';
+import { mount } from '../kit/lifetime.ts';
 import { whole } from '../../core/notation/format.ts';
 import { teamName } from '../../core/settings/team-names.ts';
 import {
@@ -24,7 +25,6 @@ export interface Readout {
   /** Beside the readout, in the other corner: room for buttons. */
   readonly head: HTMLElement;
   update(status: FrameStatus): void;
-  dispose(): void;
 }
 
 /** Milliseconds between two readings of a rate: faster ones cannot be read. */
@@ -34,7 +34,7 @@ const SPOKEN = { change: 0.05, period: 10_000 };
 /** After so many milliseconds without a step, it hears where the crowd has come to rest. */
 const REST = 1000;
 
-export function createReadout(root: HTMLElement): Readout {
+export function createReadout(root: HTMLElement, signal: AbortSignal): Readout {
   const bar = createShareBar();
   const body = make('tbody');
   const classes = CLASSES.map((name) => {
@@ -73,8 +73,8 @@ export function createReadout(root: HTMLElement): Readout {
     spoken,
   );
   element.setAttribute('aria-label', 'The walkers, by class');
-  root.append(element, head);
-  const unpublish = publishHeight(element, '--readout');
+  mount(signal, root, element, head);
+  publishHeight(element, '--readout', signal);
 
   const write = {
     steps: writer(steps),
@@ -139,11 +139,6 @@ export function createReadout(root: HTMLElement): Readout {
   return {
     head,
     update,
-    dispose: () => {
-      unpublish();
-      element.remove();
-      head.remove();
-    },
   };
 }
 

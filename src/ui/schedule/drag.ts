@@ -34,7 +34,6 @@ export interface ScheduleDrag {
   add(): void;
   /** Takes the selected point away. */
   remove(): void;
-  dispose(): void;
 }
 
 /** How far from its middle a handle can be taken, in CSS pixels. */
@@ -53,7 +52,11 @@ type Held =
   | { kind: 'sigma' }
   | { kind: 'nothing' };
 
-export function createScheduleDrag(plot: SchedulePlot, asked: ScheduleDragHandlers): ScheduleDrag {
+export function createScheduleDrag(
+  plot: SchedulePlot,
+  asked: ScheduleDragHandlers,
+  signal: AbortSignal,
+): ScheduleDrag {
   const { svg } = plot;
   let held: Held | undefined;
   let from = { x: 0, y: 0, still: true, touch: false };
@@ -209,7 +212,7 @@ export function createScheduleDrag(plot: SchedulePlot, asked: ScheduleDragHandle
     if (i >= 0 && i !== plot.selected) plot.select(i);
   };
 
-  const dispose = listenToHandles(svg, { down, move, up, twice, key: onKey, focus: onFocus });
+  listenToHandles(svg, { down, move, up, twice, key: onKey, focus: onFocus }, signal);
 
   const add = (): void => {
     const { t } = asked.moment();
@@ -229,6 +232,5 @@ export function createScheduleDrag(plot: SchedulePlot, asked: ScheduleDragHandle
     },
     add,
     remove: () => removeAt(plot.selected),
-    dispose,
   };
 }

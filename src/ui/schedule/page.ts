@@ -9,15 +9,15 @@ import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import { button, make, setAttributes } from '../kit/dom.ts';
 import type { Page } from '../kit/drawer.ts';
+import { watchSize } from '../kit/lifetime.ts';
 import { moving, whole } from '../../core/notation/format.ts';
 import { createControls } from './controls.ts';
-import { createScheduleDrag } from './drag.ts';
+import { createScheduleDrag, type ScheduleDragHandlers } from './drag.ts';
 import { createSchedulePlot } from './plot.ts';
 
 export interface ScheduleEditor {
   refresh(settings: Settings): void;
   report(status: FrameStatus): void;
-  dispose(): void;
 }
 
 /** Milliseconds between two readings of the playhead for a screen reader. */
@@ -36,7 +36,7 @@ function stateOf(schedule: Schedule, step: number, sigma: number | null, recorde
   return at;
 }
 
-export function createSchedule(page: Page, actions: Actions): ScheduleEditor {
+export function createSchedule(page: Page, actions: Actions, signal: AbortSignal): ScheduleEditor {
   const plot = createSchedulePlot();
   const recording = new TemperatureTrace();
   let step = 0;
@@ -79,7 +79,7 @@ export function createSchedule(page: Page, actions: Actions): ScheduleEditor {
     add: () => hand.add(),
     remove: () => hand.remove(),
   });
-  const hand = createScheduleDrag(plot, {
+  const handlers: ScheduleDragHandlers = {
     schedule,
     change,
     scrub: (t, begins) => {
@@ -90,7 +90,8 @@ export function createSchedule(page: Page, actions: Actions): ScheduleEditor {
     },
     moment: () => ({ t: share(), sigma }),
     tell: controls.tell,
-  });
+  };
+  const hand = createScheduleDrag(plot, handlers, signal);
 
   const anneal = button('schedule-anneal', 'Anneal', actions.toggleAnnealing);
   const idle = make('div', 'schedule-idle', make('p', '', 'No team follows the schedule.'), anneal);
@@ -151,8 +152,7 @@ export function createSchedule(page: Page, actions: Actions): ScheduleEditor {
   const redraw = (): void => refresh(actions.settings());
   page.onShow(redraw);
   plot.playhead.addEventListener('focus', () => describe());
-  const sizes = new ResizeObserver(redraw);
-  sizes.observe(plot.element);
+  watchSize(signal, redraw, plot.element);
 
   return {
     refresh,
@@ -162,10 +162,6 @@ export function createSchedule(page: Page, actions: Actions): ScheduleEditor {
       if (of.shape === 'manual' && sigma !== null) recording.note(step, sigma, of.length);
       else recording.clear();
       if (page.shown()) follow();
-    },
-    dispose: () => {
-      sizes.disconnect();
-      hand.dispose();
     },
   };
 }

@@ -5,6 +5,7 @@ import { isAnnealed } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { button, make, publishHeight } from '../kit/dom.ts';
+import { mount } from '../kit/lifetime.ts';
 import { createTemperature } from './temperature-slider.ts';
 
 export interface Dock {
@@ -13,7 +14,6 @@ export interface Dock {
   refresh(settings: Settings): void;
   report(status: FrameStatus): void;
   setPlaying(playing: boolean): void;
-  dispose(): void;
 }
 
 const TITLE = {
@@ -21,7 +21,7 @@ const TITLE = {
   teams: 'Starts or stops the sweep of σ for annealed teams, or for all teams if none is annealed (A)',
 };
 
-export function createDock(root: HTMLElement, actions: Actions): Dock {
+export function createDock(root: HTMLElement, actions: Actions, signal: AbortSignal): Dock {
   const playLabel = make('span', 'dock-play-name', 'Play');
   const playIcon = make('span', 'icon icon-play');
   const play = button('dock-button', playIcon, actions.togglePlay);
@@ -33,8 +33,8 @@ export function createDock(root: HTMLElement, actions: Actions): Dock {
   const buttons = make('div', 'dock-buttons', play, anneal);
   const element = make('section', 'dock', temperature.element, buttons);
   element.setAttribute('aria-label', 'Play and anneal');
-  root.append(element);
-  const unpublish = publishHeight(element, '--dock');
+  mount(signal, root, element);
+  publishHeight(element, '--dock', signal);
 
   const refresh = (settings: Settings): void => {
     const annealed = isAnnealed(settings);
@@ -53,10 +53,6 @@ export function createDock(root: HTMLElement, actions: Actions): Dock {
     setPlaying: (playing) => {
       playLabel.textContent = playing ? 'Pause' : 'Play';
       playIcon.className = `icon ${playing ? 'icon-pause' : 'icon-play'}`;
-    },
-    dispose: () => {
-      unpublish();
-      element.remove();
     },
   };
 }

@@ -2,6 +2,7 @@
 
 import type { Composition, Insets } from '../../core/export/scene.ts';
 import { LAYOUT } from '../kit/dom.ts';
+import { watchSize } from '../kit/lifetime.ts';
 import { compose, type CoveredStage } from './composition.ts';
 
 /** What lies over the stage. */
@@ -77,9 +78,7 @@ function sidesOf(root: ParentNode, map: boolean): Insets {
 const roomIn = ({ left, top, right, bottom }: Insets): number =>
   Math.min((innerWidth - left - right) / 1.6, innerHeight - top - bottom);
 
-/** Calls back whenever something that covers the stage has changed its size. Returns what ends it. */
-export function watchOcclusion(root: ParentNode, changed: () => void): () => void {
-  const observer = new ResizeObserver(changed);
-  for (const element of root.querySelectorAll(PARTS)) observer.observe(element);
-  return () => observer.disconnect();
+/** Calls back whenever something that covers the stage has changed its size. */
+export function watchOcclusion(root: ParentNode, changed: () => void, signal: AbortSignal): void {
+  watchSize(signal, changed, ...root.querySelectorAll(PARTS));
 }

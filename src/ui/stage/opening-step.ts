@@ -7,6 +7,7 @@ import { carry } from '../../api/address.ts';
 import type { App } from '../../api/app.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { button, make, writer } from '../kit/dom.ts';
+import { atEnd } from '../kit/lifetime.ts';
 import { timeLeft, whole } from '../../core/notation/format.ts';
 
 /** Milliseconds that are too short to show a wait. */
@@ -22,7 +23,6 @@ export interface OpeningStep {
   open(t: number): Promise<boolean>;
   /** Once a frame: a crowd that has gone on is no longer the one of the link. */
   report(status: FrameStatus): void;
-  dispose(): void;
 }
 
 /** What is seen meanwhile: what is computed, how far it is, how long still, and a way out. */
@@ -52,10 +52,11 @@ function createWait(t: number, cancel: () => void) {
   return { element, progress };
 }
 
-export function createOpeningStep(root: HTMLElement, controls: App): OpeningStep {
+export function createOpeningStep(root: HTMLElement, controls: App, signal: AbortSignal): OpeningStep {
   /** The step of the link, once the crowd is there. */
   let arrived: number | undefined;
   let current: AbortController | undefined;
+  atEnd(signal, () => current?.abort());
 
   const open = async (t: number): Promise<boolean> => {
     current?.abort();
@@ -81,6 +82,5 @@ export function createOpeningStep(root: HTMLElement, controls: App): OpeningStep
       arrived = undefined;
       carry({ t: 0 }, controls.settings());
     },
-    dispose: () => current?.abort(),
   };
 }

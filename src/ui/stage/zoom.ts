@@ -13,6 +13,7 @@ import type { Actions } from '../../api/actions.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { criticalTemperature, sameData } from '../../core/data/folded-cache.ts';
 import { button, make, writer } from '../kit/dom.ts';
+import { mount } from '../kit/lifetime.ts';
 import { whole } from '../../core/notation/format.ts';
 
 /** Milliseconds between two counts that are shown: faster ones cannot be read. */
@@ -25,7 +26,6 @@ export interface Zoom {
   home(): void;
   refresh(settings: Settings): void;
   report(status: FrameStatus): void;
-  dispose(): void;
 }
 
 /** Shows all of the landscape again. */
@@ -34,7 +34,7 @@ function showWhole(actions: Actions): void {
   if (!sameWindow(actions.settings().window, window)) actions.change({ window });
 }
 
-export function createZoom(root: HTMLElement, actions: Actions): Zoom {
+export function createZoom(root: HTMLElement, actions: Actions, signal: AbortSignal): Zoom {
   const trail = new Trail();
   const goBack = (): void => {
     const window = trail.back();
@@ -48,7 +48,7 @@ export function createZoom(root: HTMLElement, actions: Actions): Zoom {
   const element = make('section', 'zoom', count, back, all);
   element.setAttribute('aria-label', 'Zoom');
   element.hidden = true;
-  root.append(element);
+  mount(signal, root, element);
   const write = writer(count);
   let shown: Settings | undefined;
   let countedAt = -Infinity;
@@ -79,7 +79,6 @@ export function createZoom(root: HTMLElement, actions: Actions): Zoom {
       const total = census.reduce((sum, row) => sum + row.walkers, 0);
       if (total > 0) write(`${whole(Math.min(inWindow, total))} of ${whole(total)} walkers in view`);
     },
-    dispose: () => element.remove(),
   };
 }
 

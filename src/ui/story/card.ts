@@ -9,6 +9,7 @@ import { CHAPTERS, chapterOf, chapterParts, storySettings, type Chapter } from '
 import { sameIn, type Settings } from '../../core/settings/settings.ts';
 import type { Actions } from '../../api/actions.ts';
 import { button, make, publishHeight, svgIcon, writer } from '../kit/dom.ts';
+import { mount, watchSize } from '../kit/lifetime.ts';
 import { formulaOfLines } from '../kit/mathml.ts';
 import type { Notices } from '../messages/notices.ts';
 
@@ -19,7 +20,6 @@ export interface Story {
   turn(by: 1 | -1): void;
   /** Leaves the story; false if it is not open. */
   close(): boolean;
-  dispose(): void;
 }
 
 /** A finger turns the page when it has gone this many CSS pixels across, and much less up or down. */
@@ -37,6 +37,7 @@ export function createStory(
   head: HTMLElement,
   actions: Actions,
   { panel, notices }: Neighbours,
+  signal: AbortSignal,
 ): Story {
   let at = 0;
   /** The settings whose chapter is shown, and those in which it begins. */
@@ -96,19 +97,19 @@ export function createStory(
   element.setAttribute('aria-labelledby', title.id);
   element.tabIndex = -1;
   element.hidden = true;
-  root.append(element);
-  const unpublish = publishHeight(element, '--story');
+  mount(signal, root, element);
+  publishHeight(element, '--story', signal);
   // what does not fit is scrolled, by keyboard too
-  const sizes = new ResizeObserver(() => {
+  const letKeysScroll = (): void => {
     if (words.scrollHeight > words.clientHeight + 1) words.tabIndex = 0;
     else words.removeAttribute('tabindex');
-  });
-  sizes.observe(words);
+  };
+  watchSize(signal, letKeysScroll, words);
 
   const opener = button('story-button', 'Story', () => (at === 0 ? go(1) : close()));
   opener.title = 'Explains the saddle in eight chapters (N)';
   opener.setAttribute('aria-expanded', 'false');
-  head.append(opener);
+  mount(signal, head, opener);
 
   const show = (chapter: Chapter, { classes }: Palette): void => {
     title.textContent = chapter.title;
@@ -179,11 +180,5 @@ export function createStory(
     refresh,
     turn: (by) => go(at + by),
     close,
-    dispose: () => {
-      sizes.disconnect();
-      unpublish();
-      opener.remove();
-      element.remove();
-    },
   };
 }

@@ -4,6 +4,7 @@ import { PRESETS, presetOf, type Preset } from '../../core/story/presets.ts';
 import type { Actions } from '../../api/actions.ts';
 import { createDialog, makeOpener } from '../kit/dialog.ts';
 import { button, make } from '../kit/dom.ts';
+import { mount } from '../kit/lifetime.ts';
 
 /** The key of the preset at this place of the list. */
 export const keyOf = (place: number): string => String((place + 1) % 10);
@@ -13,11 +14,15 @@ export interface Presets {
   /** Opens the list, or closes it. */
   toggle(): void;
   show(preset: Preset): void;
-  dispose(): void;
 }
 
 /** @param head where the button goes */
-export function createPresets(root: HTMLElement, head: HTMLElement, actions: Actions): Presets {
+export function createPresets(
+  root: HTMLElement,
+  head: HTMLElement,
+  actions: Actions,
+  signal: AbortSignal,
+): Presets {
   const show = (preset: Preset): void => {
     dialog.close();
     actions.preset(preset);
@@ -47,17 +52,13 @@ export function createPresets(root: HTMLElement, head: HTMLElement, actions: Act
     (entries.find(({ preset }) => preset === now) ?? entries[0]!).entry.focus();
   };
   const opener = makeOpener('presets-button', 'Presets', 'Examples to watch (P)', toggle);
-  head.append(opener);
-  root.append(dialog);
+  mount(signal, head, opener);
+  mount(signal, root, dialog);
   return {
     get open() {
       return dialog.open;
     },
     toggle,
     show,
-    dispose: () => {
-      opener.remove();
-      dialog.remove();
-    },
   };
 }

@@ -74,6 +74,26 @@ export class FakeApp implements App {
 
 export let app: FakeApp;
 export let ui: Ui;
+let lifetime = new AbortController();
+
+/** Shows the interface of an app; the one before is gone. */
+export function showUi(of: FakeApp, options: Partial<LinkOptions> = {}, bare = false): void {
+  closeUi();
+  lifetime = new AbortController();
+  ui = createUi(
+    (app = of),
+    document.body,
+    undefined,
+    { ...defaultOptions(), ...options },
+    bare,
+    lifetime.signal,
+  );
+}
+
+/** Takes the interface away. */
+export function closeUi(): void {
+  lifetime.abort();
+}
 
 /** A fresh interface on a screen of this size; the one before is gone. */
 export async function open(
@@ -83,21 +103,21 @@ export async function open(
   options: Partial<LinkOptions> = {},
   bare = false,
 ): Promise<void> {
-  ui?.dispose();
+  closeUi();
   // it asks the program that runs the browser, which takes a while
   if (innerWidth !== width || innerHeight !== height) await page.viewport(width, height);
   // as on a page that has been open for a while
   await loadPages();
-  app = new FakeApp();
-  app.current.teams[0]!.annealed = annealed;
-  ui = createUi(app, document.body, undefined, { ...defaultOptions(), ...options }, bare);
+  const fresh = new FakeApp();
+  fresh.current.teams[0]!.annealed = annealed;
+  showUi(fresh, options, bare);
 }
 
 /** Opens a fresh interface for each test of the file that calls this. */
 export function openForEachTest(): void {
   beforeEach(() => open());
   afterEach(() => {
-    ui.dispose();
+    closeUi();
     vi.useRealTimers();
     expect(
       document.body.querySelector(

@@ -4,7 +4,7 @@ import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { isFitted } from '../../../src/core/data/datasets.ts';
-import { app, find, layout, noticeTexts, open, openForEachTest, plain, ui } from './app.ts';
+import { app, FakeApp, find, layout, noticeTexts, open, openForEachTest, plain, showUi, ui } from './app.ts';
 
 openForEachTest();
 
@@ -122,15 +122,11 @@ describe('axes that show nothing of the data', () => {
 
   test('are fitted after a link to data alone', async () => {
     await open();
-    ui.dispose();
-    const { FakeApp } = await import('./app.ts');
-    const { createUi } = await import('../../../src/ui/ui.ts');
     const linked = new FakeApp();
     linked.update({ data: [-0.01, 0.012] });
-    const other = createUi(linked, document.body);
+    showUi(linked);
     expect(noticeTexts()).toHaveLength(1);
     await userEvent.click(page.getByRole('button', fit));
     expect(linked.current.window.sigma[1]).toBeLessThan(0.03);
-    other.dispose();
   });
 });

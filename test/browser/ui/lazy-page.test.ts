@@ -6,34 +6,37 @@ import { lazyModule } from '../../../src/core/util/lazy-module.ts';
 import { createDrawer, type Drawer, type Page } from '../../../src/ui/kit/drawer.ts';
 import { createLazyPage, type LazyPage } from '../../../src/ui/kit/lazy-page.ts';
 import { make } from '../../../src/ui/kit/dom.ts';
+import { atEnd } from '../../../src/ui/kit/lifetime.ts';
 import '../../../src/ui/style.css';
 
-type Code = (page: Page) => { refresh(settings: Settings): void; write(text: string): void; dispose(): void };
+type Code = (page: Page) => { refresh(settings: Settings): void; write(text: string): void };
 
-/** What the page was last refreshed with, and how often its content was made and disposed of. */
+/** What the page was last refreshed with, and how often its content was made and came to its end. */
 let shown: Settings | undefined;
 let made: number;
-let disposed: number;
+let ended: number;
 const code: Code = (page) => {
   made++;
+  atEnd(lifetime.signal, () => ended++);
   const text = make('p', 'content', 'the content');
   page.element.append(text);
   return {
     refresh: (settings) => void (shown = settings),
     write: (words) => void (text.textContent = words),
-    dispose: () => void disposed++,
   };
 };
 
 let settings: Settings;
+let lifetime: AbortController;
 let drawer: Drawer;
 let leaf: Page;
 let answers: { resolve: (code: Code) => void; reject: (error: Error) => void }[];
 let page: LazyPage<ReturnType<Code>>;
 
 beforeEach(() => {
-  [settings, shown, made, disposed, answers] = [defaultSettings(), undefined, 0, 0, []];
-  drawer = createDrawer(document.body, document.body);
+  [settings, shown, made, ended, answers] = [defaultSettings(), undefined, 0, 0, []];
+  lifetime = new AbortController();
+  drawer = createDrawer(document.body, document.body, lifetime.signal);
   leaf = drawer.page('some', 'Some page', 'x', '');
   const module = lazyModule<Code>(
     () => new Promise((resolve, reject) => void answers.push({ resolve, reject })),
@@ -43,13 +46,11 @@ beforeEach(() => {
     module,
     (create) => create(leaf),
     () => settings,
+    lifetime.signal,
   );
 });
 
-afterEach(() => {
-  page.dispose();
-  drawer.dispose();
-});
+afterEach(() => lifetime.abort());
 
 const text = (): string => leaf.element.textContent;
 const retry = (): HTMLButtonElement | null => leaf.element.querySelector('button');
@@ -90,12 +91,12 @@ test('what a page is used for waits for its code, and is not made up for after a
   expect(text()).toBe('at once');
 });
 
-test('a page that is disposed of while its code is loaded stays empty', async () => {
+test('a page that has come to its end while its code is loaded stays empty', async () => {
   leaf.open();
-  page.dispose();
+  lifetime.abort();
   answers[0]!.resolve(code);
   await new Promise((resolve) => setTimeout(resolve));
-  expect([made, disposed]).toEqual([0, 0]);
+  expect([made, ended]).toEqual([0, 0]);
 });
 
 test('a page whose code is loaded already has its content at once', async () => {
@@ -107,8 +108,9 @@ test('a page whose code is loaded already has its content at once', async () => 
     ready,
     (create) => create(other),
     () => settings,
+    lifetime.signal,
   );
   expect([filled.loaded, other.element.textContent]).toEqual([true, 'the content']);
-  filled.dispose();
-  expect(disposed).toBe(1);
+  lifetime.abort();
+  expect(ended).toBe(1);
 });

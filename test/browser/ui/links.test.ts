@@ -11,7 +11,7 @@ import { progressWords } from '../../../src/ui/export/clip-progress.ts';
 import { KIOSK_IDLE } from '../../../src/ui/present/kiosk.ts';
 import { listenToMessages, type MessageFrame } from '../../../src/api/frame-messages.ts';
 import { timeLeft } from '../../../src/core/notation/format.ts';
-import { app, find, open, openForEachTest, plain, report, ui } from './app.ts';
+import { app, closeUi, find, open, openForEachTest, plain, report, ui } from './app.ts';
 
 openForEachTest();
 
@@ -79,7 +79,7 @@ describe('parts that are left out', () => {
     expect([app.isPlaying, app.calls, shown('dialog, .drawer')]).toEqual([true, [], false]);
     ui.pick(0.5, 1, false);
     expect(app.settings().view.probe).toEqual([]);
-    ui.dispose();
+    closeUi();
     expect(
       [...document.documentElement.attributes].filter(({ name }) => /^data-(embed|hide)/.test(name)),
     ).toEqual([]);

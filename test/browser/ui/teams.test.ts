@@ -10,7 +10,6 @@ import { PRESETS, presetNamed, presetSettings } from '../../../src/core/story/pr
 import { OPTIMIZERS, type Optimizer } from '../../../src/core/settings/teams.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
 import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
-import { createUi } from '../../../src/ui/ui.ts';
 import {
   app,
   drag,
@@ -24,6 +23,7 @@ import {
   plain,
   report,
   row,
+  showUi,
   ui,
 } from './app.ts';
 
@@ -318,14 +318,11 @@ describe('the presets', () => {
     ui.caption(presetNamed('race'));
     ui.caption(presetNamed('maw'));
     expect(noticeTexts()).toEqual([presetNamed('maw').title + presetNamed('maw').sentence]);
-    ui.dispose();
     const linked = new FakeApp();
     linked.current = presetSettings(presetNamed('quench'));
-    const other = createUi(linked, document.body);
+    showUi(linked);
     expect(noticeTexts()).toEqual([presetNamed('quench').title + presetNamed('quench').sentence]);
-    other.dispose();
-    const plainUi = createUi(new FakeApp(), document.body);
+    showUi(new FakeApp());
     expect(noticeTexts()).toEqual([]);
-    plainUi.dispose();
   });
 });

@@ -193,8 +193,9 @@ test('the map without a GPU follows theme, colours and glow', async () => {
 test('the page takes the colours of its room, and says so to the browser', () => {
   const root = document.createElement('div');
   document.body.append(root);
-  const theme = createTheme(root);
-  leftovers.push(() => (theme.dispose(), root.remove(), delete document.documentElement.dataset.theme));
+  const lifetime = new AbortController();
+  const theme = createTheme(root, lifetime.signal);
+  leftovers.push(() => (lifetime.abort(), root.remove(), delete document.documentElement.dataset.theme));
   for (const name of THEMES) {
     const { view } = { view: { theme: name, colours: 'cividis' } as Settings['view'] };
     theme.refresh(view);
