@@ -2,6 +2,7 @@
 
 import { evenTicks } from './ticks.ts';
 import { toPoints, type CurvePoint } from '../schedule/custom-curve.ts';
+import { sweep } from '../schedule/schedule.ts';
 import { SIGMAS, type Schedule } from '../settings/settings.ts';
 
 /** The plot in CSS pixels from its own top left corner: t = 0 is at the left, t = 1 at the right. */
@@ -28,6 +29,14 @@ export function handlesOf({ shape, hot, cold, points }: Schedule): CurvePoint[] 
     { t: 0, sigma: hot },
     { t: 1, sigma: cold },
   ];
+}
+
+/** The curve in so many parts, and its corners exactly; where sigma is set manually, that sigma all along. */
+export function scheduleCurve(schedule: Schedule, floor: number, parts: number): CurvePoint[] {
+  if (schedule.shape === 'manual') return [0, 1].map((t) => ({ t, sigma: schedule.sigma }));
+  const places = Array.from({ length: parts + 1 }, (_, k) => k / parts);
+  if (schedule.shape === 'custom') places.push(...handlesOf(schedule).map(({ t }) => t));
+  return places.sort((a, b) => a - b).map((t) => ({ t, sigma: Math.max(sweep(schedule, t), floor) }));
 }
 
 /** @param also sigmas that are to be seen besides the schedule's own */
@@ -67,7 +76,10 @@ export function sigmaAt({ top, bottom, low, high }: Axes, y: number): number {
 }
 
 /** Sigmas to be labelled: 1, 2, 5 of each decade, as many as have room; on a short axis equal amounts apart. */
-export function sigmaTicks({ top, bottom, low, high }: Axes, spacing = 24): number[] {
+export function sigmaTicks(
+  { top, bottom, low, high }: Pick<Axes, 'top' | 'bottom' | 'low' | 'high'>,
+  spacing = 24,
+): number[] {
   const most = Math.max(2, Math.floor((bottom - top) / spacing));
   const decades = (digits: readonly number[]): number[] => {
     const ticks: number[] = [];

@@ -1,6 +1,7 @@
 /** Linear axes of the slices: ticks, labels, and which heights are written as differences. Pure functions. */
 
 import type { FoldedData } from '../likelihood/folded-data.ts';
+import type { FigureTick } from './figure.ts';
 import { evenTicks } from './ticks.ts';
 import { minus, tenTo } from '../notation/format.ts';
 import type { Range, Settings } from '../settings/settings.ts';
@@ -62,8 +63,8 @@ export function heightsOf({ top, depth }: PlaneSlice): Heights {
 /** How places along a slice are written: themselves, or less an origin and in a power of ten where they would be long. */
 export interface Places {
   name: string;
-  ticks(low: number, high: number, pixels: number, room: number): number[];
-  label(value: number): string;
+  /** Round numbers from low to high, so many that each has `room` of `pixels`. */
+  ticks(low: number, high: number, pixels: number, room: number): FigureTick[];
 }
 
 /** From so small a part of its place on, a range is counted from s or from its middle. */
@@ -79,16 +80,13 @@ export function placesOf(name: string, low: number, high: number, s: number): Pl
   const reach = Math.max(Math.abs(low - origin), Math.abs(high - origin));
   const exponent = narrow || reach < SMALL ? Math.floor(Math.log10(reach)) : 0;
   const unit = 10 ** exponent;
-  let shown: number[] = [];
-  const of = (value: number): number => Number(((value - origin) / unit).toPrecision(6)) + 0;
   const from = narrow ? ` − ${origin === s ? 's' : tickLabel(origin)}` : '';
   return {
     name: name + from + (exponent === 0 ? '' : `, in ${tenTo(exponent)}`),
     ticks: (from, to, pixels, room) => {
-      shown = linearTicks((from - origin) / unit, (to - origin) / unit, pixels, room);
-      return shown.map((tick) => origin + tick * unit);
+      const shown = linearTicks((from - origin) / unit, (to - origin) / unit, pixels, room);
+      return shown.map((tick) => ({ at: origin + tick * unit, text: tickLabel(tick, shown) }));
     },
-    label: (value) => tickLabel(of(value), shown),
   };
 }
 

@@ -1,6 +1,14 @@
 /** Draws plots as self-contained SVG 1.1: no scripts, style sheets or embedded fonts. Pure functions. */
 
 import type { Palette } from '../colour/palette.ts';
+import {
+  FIGURE_LETTERS,
+  inkColour,
+  type Figure,
+  type FigureAxis,
+  type FigureTick,
+  type Ink,
+} from './figure.ts';
 
 /** Text as XML writes it: never markup, and none of the characters that XML has not. */
 export const escaped = (text: string): string =>
@@ -26,43 +34,6 @@ function tag(name: string, attributes: Readonly<Record<string, Value>>, ...child
 /** A hundredth of a unit is finer than any printer. */
 const shortNumber = (value: number): string => String(Math.round(100 * value) / 100);
 
-export interface FigureAxis {
-  title: string;
-  log: boolean;
-  range: readonly [number, number];
-  ticks: readonly number[];
-  label(value: number): string;
-}
-
-interface FigureLine {
-  /** In the legend; left out, it is not in it. */
-  name?: string;
-  x: readonly number[];
-  /** Null where there is no point: the line goes on to the next. */
-  y: readonly (number | null)[];
-  colour: string;
-  width?: number;
-  dash?: readonly number[];
-  /** A step from each x to the next instead of a line between them. */
-  stepped?: boolean;
-  /** Filled down to this line, or to this height. */
-  fill?: { to: readonly (number | null)[] | number; opacity: number };
-}
-
-export interface Figure {
-  title: string;
-  /** What it shows, in words, for users who do not see it. */
-  description: string;
-  x: FigureAxis;
-  y: FigureAxis;
-  lines: readonly FigureLine[];
-  /** Horizontal lines with a name, and points with one. */
-  levels?: readonly { y: number; name: string; colour: string }[];
-  points?: readonly { x: number; y: number; name: string; colour: string; below?: boolean }[];
-  /** Small type below: settings, a link. */
-  foot: readonly string[];
-}
-
 const [WIDTH, HEIGHT] = [960, 600];
 const MARGIN = { left: 96, top: 64, right: 28, bottom: 64 };
 const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif';
@@ -72,9 +43,10 @@ const LEGEND_LINE = 26;
 const ADVANCE = 0.56;
 const FOOT = { size: 12, line: 16, characters: 125 };
 
-/** The plot as a file. */
-export function toSvg(figure: Figure, palette: Palette): string {
-  const { x, y, title, description, lines, levels = [], points = [] } = figure;
+/** The plot as a file; the foot is small type below: settings, a link. */
+export function toSvg(figure: Figure, palette: Palette, small: readonly string[] = []): string {
+  const { x, y, at: places, title, description, lines, levels = [], points = [] } = figure;
+  const inked = (ink: Ink): string => inkColour(palette, ink);
   const { words, ground, separator } = palette;
   const legend = lines.filter(({ name }) => name !== undefined);
   const [left, top, right, bottom] = [
@@ -89,36 +61,34 @@ export function toSvg(figure: Figure, palette: Palette): string {
     value >= low - 1e-9 * Math.abs(low) && value <= high + 1e-9 * Math.abs(high);
   const text = (at: Readonly<Record<string, Value>>, said: string): string =>
     tag('text', { fill: words.plain, ...at }, escaped(said));
-  const foot = figure.foot.flatMap((line) => broken(line, FOOT.characters));
+  const foot = small.flatMap((line) => broken(line, FOOT.characters));
+  const ticksOf = (axis: FigureAxis, pixels: number): readonly FigureTick[] =>
+    axis.ticks((pixels * FIGURE_LETTERS) / SIZE).filter(({ at }) => inside(at, axis));
   const height = bottom + MARGIN.bottom + FOOT.line * foot.length + 8;
 
   const grid = [
-    ...x.ticks
-      .filter((tick) => inside(tick, x))
-      .flatMap((tick) => [
-        tag('line', {
-          x1: along(tick),
-          x2: along(tick),
-          y1: top,
-          y2: bottom,
-          stroke: separator,
-          'stroke-opacity': 0.5,
-        }),
-        text({ x: along(tick), y: bottom + 24, 'text-anchor': 'middle' }, x.label(tick)),
-      ]),
-    ...y.ticks
-      .filter((tick) => inside(tick, y))
-      .flatMap((tick) => [
-        tag('line', {
-          x1: left,
-          x2: right,
-          y1: up(tick),
-          y2: up(tick),
-          stroke: separator,
-          'stroke-opacity': 0.5,
-        }),
-        text({ x: left - 10, y: up(tick) + 6, 'text-anchor': 'end' }, y.label(tick)),
-      ]),
+    ...ticksOf(x, right - left).flatMap(({ at: tick, text: said }) => [
+      tag('line', {
+        x1: along(tick),
+        x2: along(tick),
+        y1: top,
+        y2: bottom,
+        stroke: separator,
+        'stroke-opacity': 0.5,
+      }),
+      text({ x: along(tick), y: bottom + 24, 'text-anchor': 'middle' }, said),
+    ]),
+    ...ticksOf(y, bottom - top).flatMap(({ at: tick, text: said }) => [
+      tag('line', {
+        x1: left,
+        x2: right,
+        y1: up(tick),
+        y2: up(tick),
+        stroke: separator,
+        'stroke-opacity': 0.5,
+      }),
+      text({ x: left - 10, y: up(tick) + 6, 'text-anchor': 'end' }, said),
+    ]),
     tag('rect', {
       x: left,
       y: top,
@@ -128,21 +98,25 @@ export function toSvg(figure: Figure, palette: Palette): string {
       stroke: separator,
     }),
   ];
-  const drawn = lines.flatMap((line) => {
-    const area = line.fill && {
-      d: areaOf(line, along, up),
-      fill: line.colour,
-      'fill-opacity': line.fill.opacity,
+  const drawn = lines.flatMap((line, k) => {
+    const colour = inked(line.ink);
+    const corners = cornersOf(places, line, along, up);
+    if (corners.length === 0) return [];
+    const lower = lines[k - 1]?.y ?? places.map(() => 0);
+    const area = line.stacked !== undefined && {
+      d: `M${joined([...corners, ...cornersOf(places, { ...line, y: lower }, along, up).reverse()])}Z`,
+      fill: colour,
+      'fill-opacity': line.stacked,
     };
     const stroke = {
-      d: pathOf(line, along, up),
+      d: `M${joined(corners)}`,
       fill: 'none',
-      stroke: line.colour,
+      stroke: colour,
       'stroke-width': line.width ?? 2.5,
       'stroke-dasharray': line.dash?.join(' '),
       'stroke-linejoin': 'round',
     };
-    return [...(area ? [tag('path', area)] : []), ...(stroke.d ? [tag('path', stroke)] : [])];
+    return [...(area ? [tag('path', area)] : []), tag('path', stroke)];
   });
   const marks = [
     ...levels
@@ -153,7 +127,7 @@ export function toSvg(figure: Figure, palette: Palette): string {
           x2: right,
           y1: up(level.y),
           y2: up(level.y),
-          stroke: level.colour,
+          stroke: inked(level.ink),
           'stroke-dasharray': '6 6',
         }),
         text({ x: right - 6, y: up(level.y) - 7, 'text-anchor': 'end' }, level.name),
@@ -164,17 +138,17 @@ export function toSvg(figure: Figure, palette: Palette): string {
         const beside = along(point.x) > right - 140;
         const at = { x: along(point.x) + (beside ? -12 : 12), y: up(point.y) + (point.below ? 24 : -10) };
         return [
-          tag('circle', { cx: along(point.x), cy: up(point.y), r: 6, fill: point.colour }),
+          tag('circle', { cx: along(point.x), cy: up(point.y), r: 6, fill: inked(point.ink) }),
           text({ ...at, 'text-anchor': beside ? 'end' : 'start' }, point.name),
         ];
       }),
   ];
-  const keys = legend.flatMap(({ name, colour, dash, fill }, k) => {
+  const keys = legend.flatMap(({ name, ink, dash, stacked }, k) => {
     const middle = MARGIN.top + LEGEND_LINE * (k + 0.5) - 12;
-    const key = { x1: left, x2: left + 34, y1: middle, y2: middle, stroke: colour };
+    const key = { x1: left, x2: left + 34, y1: middle, y2: middle, stroke: inked(ink) };
     const most = Math.floor((right - left - 44) / (ADVANCE * SIZE));
     return [
-      tag('line', { ...key, 'stroke-width': fill ? 12 : 3, 'stroke-dasharray': dash?.join(' ') }),
+      tag('line', { ...key, 'stroke-width': stacked ? 12 : 3, 'stroke-dasharray': dash?.join(' ') }),
       text({ x: left + 44, y: middle + 6 }, cutTo(name!, most)),
     ];
   });
@@ -240,9 +214,14 @@ function scaleOf({ log, range: [low, high] }: FigureAxis, from: number, to: numb
 type Corner = readonly [number, number];
 
 /** The corners of a line. */
-function cornersOf({ x, y, stepped }: FigureLine, along: Scale, up: Scale): Corner[] {
+function cornersOf(
+  places: readonly number[],
+  { y, stepped }: Pick<Figure['lines'][number], 'y' | 'stepped'>,
+  along: Scale,
+  up: Scale,
+): Corner[] {
   const found: Corner[] = [];
-  x.forEach((at, k) => {
+  places.forEach((at, k) => {
     const value = y[k];
     if (value === null || value === undefined) return;
     const before = found.at(-1);
@@ -254,19 +233,6 @@ function cornersOf({ x, y, stepped }: FigureLine, along: Scale, up: Scale): Corn
 
 const joined = (corners: readonly Corner[]): string =>
   corners.map(([x, y]) => `${shortNumber(x)} ${shortNumber(y)}`).join('L');
-
-function pathOf(line: FigureLine, along: Scale, up: Scale): string {
-  const corners = cornersOf(line, along, up);
-  return corners.length > 0 ? `M${joined(corners)}` : '';
-}
-
-function areaOf(line: FigureLine, along: Scale, up: Scale): string {
-  const { to } = line.fill!;
-  const ground = typeof to === 'number' ? line.x.map(() => to) : to;
-  const upper = cornersOf(line, along, up);
-  const lower = cornersOf({ ...line, y: ground }, along, up).reverse();
-  return upper.length > 0 ? `M${joined([...upper, ...lower])}Z` : '';
-}
 
 const cutTo = (text: string, most: number): string => {
   const signs = Array.from(text);

@@ -5,8 +5,8 @@ import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
-import { axesOf, handlesOf, sigmaTicks, scheduleX, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
-import { phase, sweep } from '../../core/schedule/schedule.ts';
+import { axesOf, scheduleCurve, scheduleX, sigmaTicks, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
+import { phase } from '../../core/schedule/schedule.ts';
 import { disc, type Block, type OverlayContext } from './blocks.ts';
 import { badgeOf } from './readout.ts';
 import { fitText, setFace, textWidth, writeTabular } from './typesetting.ts';
@@ -45,7 +45,7 @@ export function legend(paper: OverlayContext, { settings }: FrameStatus, most: n
 }
 
 /** Sigma against the step, the critical temperature, and where the crowd is now; undefined if no team is annealed. */
-export function scheduleCurve(paper: OverlayContext, status: FrameStatus, width: number): Block | undefined {
+export function scheduleBlock(paper: OverlayContext, status: FrameStatus, width: number): Block | undefined {
   const { settings, scheduleStep, temperature } = status;
   if (!settings.teams.some((team) => team.annealed)) return undefined;
   const { on, inks, text, fine, line } = paper;
@@ -133,18 +133,9 @@ function drawCurve(
   on.lineWidth = text.size / 10;
   on.lineJoin = 'round';
   on.beginPath();
-  if (schedule.shape === 'manual') {
-    const y = yOf(axes, temperature ?? schedule.sigma);
-    on.moveTo(axes.left, y);
-    on.lineTo(axes.right, y);
-  } else {
-    const count = Math.ceil(axes.right - axes.left);
-    const places = Array.from({ length: count + 1 }, (_, k) => k / count);
-    // its corners exactly
-    if (schedule.shape === 'custom') places.push(...handlesOf(schedule).map(({ t }) => t));
-    for (const t of places.sort((a, b) => a - b))
-      on.lineTo(scheduleX(axes, t), yOf(axes, Math.max(sweep(schedule, t), sigmaFloor)));
-  }
+  const shown = { ...schedule, sigma: temperature ?? schedule.sigma };
+  for (const { t, sigma } of scheduleCurve(shown, sigmaFloor, Math.ceil(axes.right - axes.left)))
+    on.lineTo(scheduleX(axes, t), yOf(axes, sigma));
   on.stroke();
   on.restore();
 }

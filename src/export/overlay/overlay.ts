@@ -6,7 +6,7 @@
 import type { Covered, Overlay, Insets } from '../../core/export/scene.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { overlayColours } from './colours.ts';
-import { legend, scheduleCurve } from './legend-and-schedule.ts';
+import { legend, scheduleBlock } from './legend-and-schedule.ts';
 import { readoutOf } from '../../core/readout/readout.ts';
 import { readout, shortReadout } from './readout.ts';
 import type { Block, OverlayContext } from './blocks.ts';
@@ -150,7 +150,7 @@ function layout(
   const broad = 11 * size;
   const widest = Math.max(0, ...top.map((block) => block.width));
   const beside = top.length === 0 || inner - widest - gap >= broad;
-  const curve = has('schedule') && broad <= inner ? scheduleCurve(paper, status, broad) : undefined;
+  const curve = has('schedule') && broad <= inner ? scheduleBlock(paper, status, broad) : undefined;
   if (curve && !beside) add(curve);
   else if (curve && fits(curve, MOST.top * height)) put(curve, width - margin - broad - 2 * pad, margin);
 

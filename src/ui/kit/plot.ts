@@ -1,56 +1,28 @@
-/** A plot: uPlot in the style of the page, rebuilt only when its lines change. */
+/** A figure on the page: uPlot in its style, rebuilt only when the lines are others. */
 
 import type UPlot from 'uplot';
-import { make } from './dom.ts';
+import { make, setAttributes } from './dom.ts';
 import { atEnd } from './lifetime.ts';
 import { PLOT_LIBRARY } from './plot-library.ts';
-import type { Curves } from '../../core/plot/series.ts';
-
-/** A colour of the page by its custom property (`--accent`), or one that is always the same. */
-interface PlotLine {
-  colour: string;
-  dash?: number[];
-  width?: number;
-  /** A step from each x to the next instead of a line between them. */
-  stepped?: boolean;
-}
-
-/** What is filled between a line and another one, or the ground; lines are counted from 1, the upper one first. */
-interface PlotBand {
-  between: [number, number];
-  fill: string;
-  /** How much of what is below it covers. */
-  share: number;
-}
-
-export interface PlotAxis {
-  log: boolean;
-  /** Title, written along the axis; empty: none, and no room for it. */
-  title: string;
-  range(): [number, number];
-  ticks(low: number, high: number, pixels: number): number[];
-  label(value: number): string;
-}
-
-export interface PlotStyle {
-  lines: PlotLine[];
-  bands?: PlotBand[];
-}
+import type { Figure, FigureAxis } from '../../core/plot/figure.ts';
 
 const FONT = '13px system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", sans-serif';
 
 export class Plot {
   readonly element = make('div', 'measure-plot');
-  readonly #axes: { x: PlotAxis; y: PlotAxis };
+  #figure!: Figure;
   #plot: UPlot | undefined;
   #look = '';
-  #label = '';
   #size: [number, number] = [0, 0];
+  readonly #titled: boolean;
   readonly #redraw: () => void;
 
-  /** @param resized is called when the plot has another size or other colours and must be drawn again */
-  constructor(axes: { x: PlotAxis; y: PlotAxis }, resized: () => void, signal: AbortSignal) {
-    this.#axes = axes;
+  /**
+   * @param resized is called when the plot has another size or other colours and must be drawn again
+   * @param titled whether the titles of the axes are written along them; else there is no room for them
+   */
+  constructor(resized: () => void, signal: AbortSignal, { titled = true } = {}) {
+    this.#titled = titled;
     this.#redraw = resized;
     const sizes = new ResizeObserver(([entry]) => {
       const { width, height } = entry!.contentRect;
@@ -68,15 +40,11 @@ export class Plot {
     });
   }
 
-  /** Draws the lines; label: what they say, in words. */
-  draw(curves: Curves, look: PlotStyle, label: string): void {
-    if (label !== this.#label) {
-      this.#label = label;
-      // an image only once there are words for it: before the first draw it would be one without a name
-      if (label) this.element.setAttribute('role', 'img');
-      else this.element.removeAttribute('role');
-      this.element.setAttribute('aria-label', label);
-    }
+  /** Draws the lines of a figure, with its description as their label. */
+  draw(figure: Figure): void {
+    this.#figure = figure;
+    // an image only once there are words for it: before the first draw it would be one without a name
+    setAttributes(this.element, { role: 'img', 'aria-label': figure.description });
     // at first its size has not been reported
     if (this.#size[0] === 0) this.#size = [this.element.clientWidth, this.element.clientHeight];
     const [width, height] = this.#size;
@@ -91,14 +59,20 @@ export class Plot {
       return;
     }
     const { theme, colours } = document.documentElement.dataset;
-    const key = JSON.stringify([look, theme, colours]);
+    const looks = figure.lines.map(({ y: _, name, ...look }) => look);
+    const key = JSON.stringify([looks, theme, colours]);
     if (key !== this.#look) {
       this.#plot?.destroy();
       this.#plot = undefined;
       this.#look = key;
     }
+    const curves: UPlot.AlignedData = [
+      figure.at as number[],
+      ...figure.lines.map(({ y }) => y as (number | null)[]),
+      ...(isStacked(figure) ? [figure.at.map(() => 0)] : []),
+    ];
     if (!this.#plot) {
-      this.#plot = new library(this.#options(look, width, height), curves, this.element);
+      this.#plot = new library(this.#options(width, height), curves, this.element);
       // the plot is an image with a text; its parts are nothing of their own
       this.#plot.root.setAttribute('aria-hidden', 'true');
       return;
@@ -107,23 +81,65 @@ export class Plot {
     this.#plot.setData(curves);
   }
 
-  #options({ lines, bands = [] }: PlotStyle, width: number, height: number): UPlot.Options {
-    const { x, y } = this.#axes;
+  #options(width: number, height: number): UPlot.Options {
+    const { lines } = this.#figure;
     const styles = getComputedStyle(this.element);
-    const paint: Paint = (colour) => (colour.startsWith('--') ? styles.getPropertyValue(colour) : colour);
+    const paint: Paint = (name) => styles.getPropertyValue(`--${name}`);
     return {
       width,
       height,
       padding: [8, 20, 0, 0],
       legend: { show: false },
       cursor: { show: false },
-      scales: { x: scaleOf(x), y: scaleOf(y) },
-      axes: [axisOf(x, 22, paint), axisOf(y, 58, paint)],
-      series: [{}, ...lines.map((line) => seriesOf(line, paint))],
-      bands: bands.map(({ between, fill, share }) => ({
-        series: between,
-        fill: `color-mix(in srgb, ${paint(fill)} ${100 * share}%, transparent)`,
-      })),
+      scales: { x: this.#scale('x'), y: this.#scale('y') },
+      axes: [this.#axis('x', 22, paint), this.#axis('y', 58, paint)],
+      series: [
+        {},
+        ...lines.map((line) => seriesOf(line, paint)),
+        ...(isStacked(this.#figure) ? [GROUND] : []),
+      ],
+      // series are counted from 1, the upper one first
+      bands: lines.flatMap(({ ink, stacked }, k) => {
+        const fill = `color-mix(in srgb, ${paint(ink)} ${100 * (stacked ?? 0)}%, transparent)`;
+        return stacked === undefined ? [] : [{ series: [k + 1, k || lines.length + 1], fill }];
+      }),
+    };
+  }
+
+  #scale(name: 'x' | 'y'): UPlot.Scale {
+    const { log } = this.#figure[name];
+    return {
+      time: false,
+      distr: log ? 3 : 1,
+      log: 10,
+      range: () => [...this.#figure[name].range] as [number, number],
+    };
+  }
+
+  /** size: pixels for the numbers. */
+  #axis(name: 'x' | 'y', size: number, paint: Paint): UPlot.Axis {
+    const { title } = this.#figure[name];
+    let ticks: ReturnType<FigureAxis['ticks']> = [];
+    return {
+      stroke: paint('plot-ink'),
+      font: FONT,
+      size,
+      gap: 4,
+      ...(this.#titled && { label: title }),
+      labelFont: FONT,
+      labelSize: 18,
+      labelGap: 0,
+      grid: { stroke: paint('plot-grid'), width: 1 },
+      ticks: { show: false },
+      splits: (plot) => {
+        const { clientWidth, clientHeight } = plot.over;
+        const pixels = name === 'x' ? clientWidth || plot.width : clientHeight || plot.height;
+        ticks = this.#figure[name].ticks(pixels);
+        return ticks.map(({ at }) => at);
+      },
+      // all that were chosen are written
+      filter: (_plot, splits) => splits,
+      values: () => ticks.map(({ text }) => text),
     };
   }
 
@@ -142,45 +158,20 @@ export class Plot {
   }
 }
 
-/** The colour that a name stands for now. */
-type Paint = (colour: string) => string;
+/** Whether the lines are filled down to one another, and so the lowest one down to a line along the ground. */
+const isStacked = ({ lines }: Figure): boolean => lines.some(({ stacked }) => stacked !== undefined);
+const GROUND: UPlot.Series = { stroke: 'transparent', width: 0 };
 
-const scaleOf = ({ log, range }: PlotAxis): UPlot.Scale => ({
-  time: false,
-  distr: log ? 3 : 1,
-  log: 10,
-  range: () => range(),
-});
+/** The colour that a custom property stands for now. */
+type Paint = (name: string) => string;
 
-/** size: pixels for the numbers. */
-function axisOf({ title, ticks, label }: PlotAxis, size: number, paint: Paint): UPlot.Axis {
-  return {
-    stroke: paint('--plot-ink'),
-    font: FONT,
-    size,
-    gap: 4,
-    ...(title && { label: title }),
-    labelFont: FONT,
-    labelSize: 18,
-    labelGap: 0,
-    grid: { stroke: paint('--plot-grid'), width: 1 },
-    ticks: { show: false },
-    splits: (plot, which, low, high) =>
-      ticks(
-        low,
-        high,
-        which === 0 ? plot.over.clientWidth || plot.width : plot.over.clientHeight || plot.height,
-      ),
-    // all that were chosen are written
-    filter: (_plot, splits) => splits,
-    values: (_plot, splits) => splits.map(label),
-  };
-}
-
-const seriesOf = ({ colour, dash, width = 2.5, stepped = false }: PlotLine, paint: Paint): UPlot.Series => ({
-  stroke: paint(colour),
+const seriesOf = (
+  { ink, dash, width = 2.5, stepped = false }: Figure['lines'][number],
+  paint: Paint,
+): UPlot.Series => ({
+  stroke: paint(ink),
   width,
-  ...(dash && { dash }),
+  ...(dash && { dash: [...dash] }),
   spanGaps: !stepped,
   points: { show: false },
   ...(stepped && { paths: PLOT_LIBRARY.loaded!.paths.stepped!({ align: 1 }) }),

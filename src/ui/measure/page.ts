@@ -16,7 +16,7 @@ import type { Page } from '../kit/drawer.ts';
 import { measure } from '../../api/measurements.ts';
 import { createTable } from './table.ts';
 import { createTabs } from '../kit/tabs.ts';
-import { createClasses, createDwell, createSurvival, type MeasurePlot } from './plots.ts';
+import { createClasses, createDwell, createSurvival, type MeasureView } from './plots.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
 
 export interface MeasurePage {
@@ -134,7 +134,7 @@ export function createMeasure(page: Page, controls: App, signal: AbortSignal): M
   let dirty = true;
   const redraw = (): void => void (dirty = true);
   const choice = createTeamChoice(redraw);
-  const views: Record<string, MeasurePlot> = {
+  const views: Record<string, MeasureView> = {
     survival: createSurvival(redraw, signal),
     classes: createClasses(redraw, choice.team, signal),
     dwell: createDwell(redraw, signal),

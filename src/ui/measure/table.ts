@@ -7,7 +7,7 @@ import { lawFormula, type TeamRow } from '../../core/analysis/team-report.ts';
 import { make, writer } from '../kit/dom.ts';
 import { mathOf } from '../kit/mathml.ts';
 import { figures, percent, whole } from '../../core/notation/format.ts';
-import { splitName, type MeasurePlot } from './plots.ts';
+import { splitName, type MeasureView } from './plots.ts';
 
 const NOT_YET = 'not yet';
 const NONE = '—';
@@ -76,7 +76,7 @@ function cellWriter(cell: HTMLElement): Write {
   };
 }
 
-export function createTable(): MeasurePlot {
+export function createTable(): MeasureView {
   const head = make('tr');
   const columnHead = (title: string, hint: string, colSpan = 1, rowSpan = 1): HTMLElement => {
     const cell = make('th', '', title);

@@ -7,7 +7,7 @@ import { landmarks, type Landmarks } from '../../core/likelihood/stationary-poin
 import { responsibilityMean } from '../../core/likelihood/mixture.ts';
 import { probe, settled, type Probe } from '../../core/likelihood/probe.ts';
 import type { Range, Settings } from '../../core/settings/settings.ts';
-import { riseAlong, type Along, type NotebookSlice } from '../../core/plane/slices.ts';
+import type { Along, NotebookSlice } from '../../core/plane/slices.ts';
 import type { Actions } from '../../api/actions.ts';
 import { foldedData } from '../../core/data/folded-cache.ts';
 import { button, make } from '../kit/dom.ts';
@@ -134,13 +134,7 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions, sig
     const now = data();
     for (const along of ['mu', 'sigma'] as const) {
       const other = along === 'mu' ? at.sigma : at.mu;
-      const cut = cutAt(now, along, other, settings);
-      plots[along].draw(
-        cut,
-        at[along],
-        riseAlong(now, along, other, cut.top.x, at[along]),
-        now.criticalTemperature,
-      );
+      plots[along].draw(now, cutAt(now, along, other, settings), at[along]);
     }
   };
   const refresh = (settings: Settings): void => {

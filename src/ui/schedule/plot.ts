@@ -3,11 +3,18 @@
 import type { CurvePoint } from '../../core/schedule/custom-curve.ts';
 import type { HeldTemperature } from '../../core/schedule/temperature-trace.ts';
 import { evenTicks } from '../../core/plot/ticks.ts';
-import { sweep } from '../../core/schedule/schedule.ts';
 import type { Schedule } from '../../core/settings/settings.ts';
 import { makeSvg, make, setAttributes as set, writer } from '../kit/dom.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
-import { axesOf, handlesOf, sigmaTicks, scheduleX, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
+import {
+  axesOf,
+  handlesOf,
+  scheduleCurve,
+  scheduleX,
+  sigmaTicks,
+  yOf,
+  type Axes,
+} from '../../core/plot/schedule-axes.ts';
 
 /** What the plot shows besides the moment. */
 interface SchedulePlotState {
@@ -132,16 +139,9 @@ export function createSchedulePlot(): SchedulePlot {
   };
 
   const drawCurve = ({ schedule, floor: least }: SchedulePlotState): void => {
-    const width = Math.ceil(axes.right - axes.left);
-    const places = Array.from({ length: width + 1 }, (_, k) => k / width);
-    // its corners exactly
-    if (schedule.shape === 'custom') places.push(...points.map(({ t }) => t));
-    const corners = places
-      .sort((a, b) => a - b)
-      .map(
-        (t) =>
-          `${scheduleX(axes, t).toFixed(1)} ${yOf(axes, Math.max(sweep(schedule, t), least)).toFixed(1)}`,
-      );
+    const corners = scheduleCurve(schedule, least, Math.ceil(axes.right - axes.left)).map(
+      ({ t, sigma }) => `${scheduleX(axes, t).toFixed(1)} ${yOf(axes, sigma).toFixed(1)}`,
+    );
     set(curve, { d: schedule.shape === 'manual' ? '' : `M${corners.join('L')}` });
   };
 

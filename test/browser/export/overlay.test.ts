@@ -8,6 +8,7 @@ import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { THEMES, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { IMAGE_DEFAULTS } from '../../../src/core/export/image-options.ts';
+import { labelled } from '../../../src/core/plot/figure.ts';
 import { toSvg } from '../../../src/core/plot/svg-plot.ts';
 import { defaultTeam } from '../../../src/core/settings/teams.ts';
 import { coveredBy, drawOverlays } from '../../../src/export/overlay/overlay.ts';
@@ -338,13 +339,14 @@ it('writes plots that are XML, in which hostile words stay text', () => {
     {
       title: words,
       description: words,
-      x: { title: words, log: false, range: [0, 1], ticks: [0, 1], label: () => words },
-      y: { title: words, log: true, range: [1, 10], ticks: [1, 10], label: () => words },
-      lines: [{ name: words, x: [0, 1], y: [1, 10], colour: '#ff0000' }],
-      points: [{ x: 0.5, y: 3, name: words, colour: '#00ff00' }],
-      foot: [words],
+      x: { title: words, log: false, range: [0, 1], ticks: () => labelled([0, 1], () => words) },
+      y: { title: words, log: true, range: [1, 10], ticks: () => labelled([1, 10], () => words) },
+      at: [0, 1],
+      lines: [{ name: words, y: [1, 10], ink: 'law' }],
+      points: [{ x: 0.5, y: 3, name: words, ink: 'probe' }],
     },
     paletteOf('light'),
+    [words],
   );
   const read = new DOMParser().parseFromString(svg, 'image/svg+xml');
   expect(read.querySelector('parsererror')).toBeNull();

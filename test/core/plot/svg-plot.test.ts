@@ -6,22 +6,24 @@ import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { checkImageOptions, readImageRequest, tilesOf } from '../../../src/core/export/image-options.ts';
 import { ValidationError } from '../../../src/core/util/validation-error.ts';
-import { escaped, toSvg, type Figure } from '../../../src/core/plot/svg-plot.ts';
+import { labelled, type Figure } from '../../../src/core/plot/figure.ts';
+import { escaped, toSvg } from '../../../src/core/plot/svg-plot.ts';
 import { PLOTS, plotsOf } from '../../../src/core/plot/figures.ts';
 
 const figure = (words: string): Figure => ({
   title: words,
   description: words,
-  x: { title: words, log: true, range: [1, 100], ticks: [1, 10, 100], label: () => words },
-  y: { title: words, log: false, range: [0, 1], ticks: [0, 1], label: () => words },
+  x: { title: words, log: true, range: [1, 100], ticks: () => labelled([1, 10, 100], () => words) },
+  y: { title: words, log: false, range: [0, 1], ticks: () => labelled([0, 1], () => words) },
+  at: [1, 10, 50, 100],
   lines: [
-    { name: words, x: [1, 10, 100], y: [0, null, 1], colour: '#ff0000' },
-    { name: words, x: [1, 50], y: [-1e300, 1e300], colour: '#00ff00', fill: { to: 0, opacity: 0.5 } },
+    { name: words, y: [0, null, 0.5, 1], ink: 'law' },
+    { name: words, y: [-1e300, null, 1e300, null], ink: 'team-2', stacked: 0.5 },
   ],
-  levels: [{ y: 0.5, name: words, colour: '#0000ff' }],
-  points: [{ x: 50, y: 0.5, name: words, colour: '#0000ff' }],
-  foot: [words],
+  levels: [{ y: 0.5, name: words, ink: 'critical' }],
+  points: [{ x: 50, y: 0.5, name: words, ink: 'probe' }],
 });
+const drawn = (words: string): string => toSvg(figure(words), paletteOf('light'), [words]);
 
 /** Element names in the order in which they are opened. */
 const elements = (svg: string): string[] => [...svg.matchAll(/<([a-zA-Z]+)/g)].map((match) => match[1]!);
@@ -37,10 +39,7 @@ describe('whatever is written in a plot', () => {
     '&amp;',
     '\u0000\ud800',
   ])('stays text: %j', (words) => {
-    const [svg, plain] = [
-      toSvg(figure(words), paletteOf('light')),
-      toSvg(figure('plain'), paletteOf('light')),
-    ];
+    const [svg, plain] = [drawn(words), drawn('plain')];
     // a long foot takes more lines, which are text too
     expect(new Set(elements(svg))).toEqual(new Set(elements(plain)));
     expect(svg).not.toMatch(/NaN|Infinity|undefined/);
