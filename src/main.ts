@@ -258,30 +258,41 @@ class Saddlescope implements App {
   }
 
   async record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {
-    return this.#film('record', async () => {
-      const { recordClip } = await import('./export/make-clip.ts');
-      return recordClip((scene) => this.openScene(scene), options, hooks);
+    const { width, height, take, from } = options;
+    return this.#film('record', { width, height, take, fresh: from === 'start' }, async (scene) => {
+      const { makeClip } = await import('./export/make-clip.ts');
+      return makeClip(scene, options, hooks);
     });
   }
 
   async picture(options: ImageOptions, hooks?: ImageHooks): Promise<Blob> {
-    return this.#film('image', async () => {
-      const { recordImage } = await import('./export/make-image.ts');
-      // where a link can bring this very crowd back, the file says it
-      const link = linkNow(this, options.from === 'now' ? this.engine('image').clock : 0);
-      // an image shows the view from where the camera is, not from where a flight begins
-      const camera = this.#backend?.view.camera;
-      return recordImage((scene) => this.openScene({ ...scene, camera }), { ...options, link }, hooks);
+    const { width, height, from } = options;
+    // an image shows the view from where the camera is, not from where a flight begins
+    const camera = this.#backend?.view.camera;
+    // where a link can bring this very crowd back, the file says it
+    const link = linkNow(this, from === 'now' ? this.engine('image').clock : 0);
+    return this.#film('image', { width, height, camera, fresh: from === 'start' }, async (scene) => {
+      const { makeImage } = await import('./export/make-image.ts');
+      return makeImage(scene, { ...options, link }, hooks);
     });
   }
 
-  /** Makes a clip or a picture while the crowd of the page rests. */
-  async #film(what: string, make: () => Promise<Blob>): Promise<Blob> {
+  /** Makes a clip or a picture of a scene of its own while the crowd of the page rests. */
+  async #film(
+    what: string,
+    options: Parameters<App['openScene']>[0],
+    make: (scene: Scene) => Promise<Blob>,
+  ): Promise<Blob> {
     const allowed = 'called when no other clip or image is being made';
     if (this.#filming) throw new ValidationError(what, undefined, allowed, 'a call during one');
     this.#filming = true;
     try {
-      return await make();
+      const scene = await this.openScene(options);
+      try {
+        return await make(scene);
+      } finally {
+        scene.dispose();
+      }
     } finally {
       this.#filming = false;
     }

@@ -1,7 +1,6 @@
 /**
- * Makes a clip frame by frame: however long a frame takes to compute, it lasts 1/fps in the clip. however long a frame
- * takes to compute, in the clip it lasts 1/fps. Only one frame is held at a time, and what is encoded leaves the heap,
- * so that an hour needs no more memory than a second.
+ * Makes a clip frame by frame: however long a frame takes to compute, it lasts 1/fps in the clip. Only one frame is held at
+ * a time, and what is encoded leaves the heap, so that an hour needs no more memory than a second.
  */
 
 import {
@@ -14,7 +13,6 @@ import {
 } from '../core/export/clip-options.ts';
 import type { Scene } from '../core/export/scene.ts';
 import type { FrameStatus } from '../core/readout/frame-status.ts';
-import type { Take } from '../core/session/take.ts';
 import type { Encoder, FrameContext } from './encode/encoder.ts';
 import { hashOf } from './encode/frame-hash.ts';
 import { coveredBy, drawOverlays } from './overlay/overlay.ts';
@@ -121,21 +119,6 @@ export async function makeClip(scene: Scene, options: ClipOptions, hooks: ClipHo
     return await encoder.finish();
   } catch (error) {
     throw await rescued(error, encoder, made);
-  }
-}
-
-/** Opens a scene and makes a clip of it. @throws as makeClip does */
-export async function recordClip(
-  film: (scene: { width: number; height: number; take: Take | undefined; fresh: boolean }) => Promise<Scene>,
-  options: ClipOptions,
-  hooks?: ClipHooks,
-): Promise<Blob> {
-  const { width, height, take, from } = options;
-  const scene = await film({ width, height, take, fresh: from === 'start' });
-  try {
-    return await makeClip(scene, options, hooks);
-  } finally {
-    scene.dispose();
   }
 }
 

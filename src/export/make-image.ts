@@ -77,17 +77,3 @@ export async function makeImage(
 
 const share = (tile: Tile, { width, height }: ImageOptions): number =>
   (tile.width * tile.height) / (width * height);
-
-/** Opens a scene and makes a picture of it. @throws as makeImage does */
-export async function recordImage(
-  film: (scene: { width: number; height: number; fresh: boolean }) => Promise<Scene>,
-  options: ImageOptions & { link?: string },
-  hooks?: ImageHooks,
-): Promise<Blob> {
-  const scene = await film({ width: options.width, height: options.height, fresh: options.from === 'start' });
-  try {
-    return await makeImage(scene, options, hooks);
-  } finally {
-    scene.dispose();
-  }
-}
