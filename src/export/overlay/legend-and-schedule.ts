@@ -5,7 +5,14 @@ import { criticalTemperature } from '../../core/data/folded-cache.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
-import { axesOf, scheduleCurve, scheduleX, sigmaTicks, yOf, type Axes } from '../../core/plot/schedule-axes.ts';
+import {
+  axesOf,
+  scheduleCurve,
+  scheduleX,
+  sigmaTicks,
+  yOf,
+  type Axes,
+} from '../../core/plot/schedule-axes.ts';
 import { phase } from '../../core/schedule/schedule.ts';
 import { disc, type Block, type OverlayContext } from './blocks.ts';
 import { badgeOf } from './readout.ts';
