@@ -84,7 +84,7 @@ function colourName(hex: string): string {
 }
 
 function classes(): string {
-  const { classes: colours } = paletteOf('dark');
+  const { classes: colours } = paletteOf();
   const rows = LISTED_CLASSES.map((key) => {
     const { name, meaning } = CLASS_TEXTS[key];
     return [name, code(key), colourName(colours[key]), meaning];

@@ -7,9 +7,9 @@
  * eight bits a channel, at most 1/510 off, and between two of them a straight line.
  */
 
-import type { COLOUR_MAPS, THEMES } from '../settings/view-settings.ts';
+import type { COLOUR_MAPS, THEME_NAMES } from '../settings/view-settings.ts';
 
-export type Theme = (typeof THEMES)[number];
+export type Theme = keyof typeof THEME_NAMES;
 export type ColourMap = (typeof COLOUR_MAPS)[number];
 type Colour = readonly [number, number, number];
 
@@ -98,9 +98,9 @@ const TABLES = {
 
 const made = new Map<string, Ramp>();
 
-/** A map in a theme: the same in all themes but for the violet. The table, if it has one, is shared and not to be changed. */
-export function rampOf(colours: ColourMap, theme: Theme): Ramp {
-  if (colours === 'violet') return { parabola: theme === 'light' ? LILAC : DUSK };
+/** A map on a dark or a light ground: the same but for the violet. The table, if it has one, is shared and not to be changed. */
+export function rampOf(colours: ColourMap, dark: boolean): Ramp {
+  if (colours === 'violet') return { parabola: dark ? DUSK : LILAC };
   let ramp = made.get(colours);
   if (!ramp) made.set(colours, (ramp = { table: tableOf(colours) }));
   return ramp;

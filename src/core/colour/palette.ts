@@ -7,6 +7,7 @@
  */
 
 import type { WalkerClass } from '../simulation/census.ts';
+import { THEMES } from '../settings/view-settings.ts';
 import type { ColourMap, Theme } from './colour-maps.ts';
 
 export type { ColourMap, Theme } from './colour-maps.ts';
@@ -15,7 +16,10 @@ export type { ColourMap, Theme } from './colour-maps.ts';
 type Four = readonly [string, string, string, string];
 type Five = readonly [string, string, string, string, string];
 
-/** All colours are `#rrggbb`. */
+/** Red, green and blue, 0 to 1. */
+type Triple = readonly [number, number, number];
+
+/** All colours are `#rrggbb`, but those of `light`. */
 export interface Palette {
   readonly theme: Theme;
   readonly colours: ColourMap;
@@ -23,10 +27,14 @@ export interface Palette {
   readonly dark: boolean;
   /** Behind the surface; also the edge of letters, and where `edged` is true of lines and walkers. */
   readonly ground: string;
+  /** Behind the words of a clip or an image. */
+  readonly plate: string;
   /** The lines between pictures that stand side by side. */
   readonly separator: string;
   /** Ticks, names, and what must be read first. */
   readonly words: { readonly faint: string; readonly plain: string; readonly strong: string };
+  /** The scale of L at the corner, and what level lines add to dark colours of the surface. */
+  readonly light: { readonly ruler: Triple; readonly level: Triple };
   /** The line of the annealing temperature, and its label. */
   readonly temperature: string;
   /** The critical temperature on a flat map. */
@@ -57,8 +65,10 @@ const ROOMS: Readonly<Record<Theme, Room>> = {
   dark: {
     dark: true,
     ground: '#0b0b14',
+    plate: '#131220',
     separator: '#3a3650',
     words: { faint: '#98a0b8', plain: '#c9cede', strong: '#ffffff' },
+    light: { ruler: [0.6, 0.63, 0.72], level: [0.62, 0.6, 0.85] },
     temperature: '#ffe86b',
     critical: '#7a6aa8',
     probe: '#6fe6e0',
@@ -74,8 +84,10 @@ const ROOMS: Readonly<Record<Theme, Room>> = {
   light: {
     dark: false,
     ground: '#f8f7fb',
+    plate: '#f8f7fb',
     separator: '#b9b4cc',
     words: { faint: '#565470', plain: '#34324a', strong: '#0d0c16' },
+    light: { ruler: [0.36, 0.35, 0.46], level: [0.62, 0.6, 0.85] },
     temperature: '#3d3000',
     critical: '#6d5d9c',
     probe: '#00717a',
@@ -91,8 +103,10 @@ const ROOMS: Readonly<Record<Theme, Room>> = {
   contrast: {
     dark: true,
     ground: '#000000',
+    plate: '#000000',
     separator: '#8f8f9c',
     words: { faint: '#d6d8e2', plain: '#f0f1f6', strong: '#ffffff' },
+    light: { ruler: [0.85, 0.87, 0.93], level: [0.95, 0.93, 1] },
     temperature: '#fff04d',
     critical: '#a99bd8',
     probe: '#5ff5f0',
@@ -165,8 +179,8 @@ const INKS: Readonly<Record<Theme, Readonly<Record<ColourMap, Inks>>>> = {
 
 const made = new Map<string, Palette>();
 
-/** The colours of a theme with a colour map; the same object whenever asked for the same. */
-export function paletteOf(theme: Theme, colours: ColourMap = 'violet'): Palette {
+/** The colours of a theme, by default the first, with a colour map; the same object whenever asked for the same. */
+export function paletteOf(theme: Theme = THEMES[0]!, colours: ColourMap = 'violet'): Palette {
   const key = `${theme} ${colours}`;
   let palette = made.get(key);
   if (!palette) made.set(key, (palette = mix(theme, colours)));

@@ -19,7 +19,7 @@ export function probeLines(
   data: FoldedData,
   [mu, sigma]: readonly number[],
   window: Settings['window'],
-  { probe: ink, words }: Palette = paletteOf('dark'),
+  { probe: ink, words }: Palette = paletteOf(),
 ): Polyline[] {
   if (mu === undefined || sigma === undefined) return [];
   const slice = (from: PlanePoint, to: PlanePoint): Polyline => ({

@@ -5,7 +5,9 @@ import { OPTIMIZERS, type Optimizer } from './teams.ts';
 
 const VIEW_MODES = ['surface', 'map'] as const;
 const VIEW_LAYOUTS = ['overlaid', 'split'] as const;
-export const THEMES = ['dark', 'light', 'contrast'] as const;
+/** Themes by their keys, and what they are called; core/colour/palette.ts has their colours. */
+export const THEME_NAMES = { dark: 'dark', light: 'light', contrast: 'high contrast' } as const;
+export const THEMES = Object.keys(THEME_NAMES) as readonly (keyof typeof THEME_NAMES)[];
 export const COLOUR_MAPS = ['violet', 'viridis', 'cividis', 'magma', 'grey'] as const;
 export const EASINGS = ['smooth', 'linear'] as const;
 export const SCALINGS = ['notebook', 'logarithmic'] as const;
@@ -24,7 +26,7 @@ export interface ViewSettings {
   trail: number;
   triangles: number;
   /** What the room is like. */
-  theme: (typeof THEMES)[number];
+  theme: keyof typeof THEME_NAMES;
   /** The colours of the surface, from low to high. */
   colours: (typeof COLOUR_MAPS)[number];
   /** Times the usual size of the walkers that are drawn one by one, and times the usual light of the crowd. */

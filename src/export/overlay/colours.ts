@@ -18,12 +18,12 @@ export interface OverlayColours extends Pick<Palette, 'classes' | 'teams' | 'tem
 const HIDES = 0xd6;
 
 export function overlayColours({ theme, colours }: Pick<ViewSettings, 'theme' | 'colours'>): OverlayColours {
-  const { classes, teams, temperature, ground, separator, words, dark } = paletteOf(theme, colours);
+  const { classes, teams, temperature, ground, plate, separator, words, dark } = paletteOf(theme, colours);
   return {
     classes,
     teams,
     temperature,
-    plate: (theme === 'dark' ? '#131220' : ground) + HIDES.toString(16),
+    plate: plate + HIDES.toString(16),
     text: words.strong,
     dim: words.plain,
     track: separator,

@@ -1,8 +1,10 @@
 /** The Image tab: the view as a PNG of any size, and the plots as SVG. */
 
 import { SIZE_LIMITS, roomWords } from '../../core/export/scene.ts';
+import { paletteOf } from '../../core/colour/palette.ts';
 import { heldSigma } from '../../core/schedule/schedule.ts';
 import { isAnnealed, type Settings } from '../../core/settings/settings.ts';
+import { THEME_NAMES } from '../../core/settings/view-settings.ts';
 import { IMAGE_DEFAULTS, checkImageOptions } from '../../core/export/image-options.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
@@ -192,12 +194,9 @@ export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
         made.disabled = lacking(name, settings);
         made.title = made.disabled ? NOTHING[name] : `${PLOT_NAMES[name]} as SVG`;
       }
-      const light = view.theme === 'light';
-      sayTheme(
-        light
-          ? 'In the light theme, which prints well.'
-          : `In the ${view.theme === 'dark' ? 'dark' : 'high-contrast'} theme; for print, choose the light theme.`,
-      );
+      const name = `In the ${THEME_NAMES[view.theme].replace(' ', '-')} theme`;
+      const { dark } = paletteOf(view.theme, view.colours);
+      sayTheme(dark ? `${name}; for print, choose the light theme.` : `${name}, which prints well.`);
     },
   };
 }

@@ -8,6 +8,7 @@ import { stepUnit } from '../../core/data/datasets.ts';
 import { FIELDS, type Settings } from '../../core/settings/settings.ts';
 import type { Field } from '../../core/schema/field-kinds.ts';
 import { METHODS, type Method } from '../../core/settings/optimizer-info.ts';
+import { THEME_NAMES } from '../../core/settings/view-settings.ts';
 import { OPTIMIZERS, TEAM_FIELDS, type Team } from '../../core/settings/teams.ts';
 import { criticalTemperature, foldedData } from '../../core/data/folded-cache.ts';
 import {
@@ -145,7 +146,7 @@ export const FOLDERS: readonly Folder[] = [
       { key: 'view.trail' },
       {
         key: 'view.theme',
-        choices: { dark: 'dark', light: 'light, for print', contrast: 'high contrast' },
+        choices: { ...THEME_NAMES, light: 'light, for print' },
       },
       { key: 'view.colours', label: 'surface' },
       { key: 'view.glow', label: 'glow ×' },

@@ -1,4 +1,7 @@
-/** Applies the theme to the page: meaningful colours as custom properties, everything else through `data-theme`. */
+/**
+ * Applies the theme to the page: meaningful colours as custom properties, everything else through `data-ground`, which is
+ * dark or light, and `data-theme`.
+ */
 
 import { paletteOf, type Palette } from '../../core/colour/palette.ts';
 import type { ViewSettings } from '../../core/settings/settings.ts';
@@ -32,7 +35,7 @@ export function createTheme(root: HTMLElement, signal: AbortSignal): { refresh(v
         root.style.setProperty(`--${name}`, colour);
       // the browser's own bars too
       bar.content = palette.ground;
-      Object.assign(page.dataset, { theme, colours });
+      Object.assign(page.dataset, { theme, colours, ground: palette.dark ? 'dark' : 'light' });
     },
   };
 }

@@ -39,7 +39,7 @@ export function paint(
   const palette = paletteOf(theme, colours);
   const lightOf =
     settings.teams.length > 1 ? lightOfTeams(density, settings, team) : lightOfClasses(engine, settings);
-  const ramp = rampOf(colours, theme);
+  const ramp = rampOf(colours, palette.dark);
   // a parabola is as quick as looking it up; a table has steps finer than any screen's
   const listed = 'table' in ramp ? STEPS.map((step) => colourAt(ramp, step)) : undefined;
   const edge = palette.edged ? channels(palette.ground) : undefined;

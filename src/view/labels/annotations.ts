@@ -88,7 +88,7 @@ export class Annotations {
   corner: [number, number] = [-1, 1];
 
   private landmarks!: Landmarks;
-  private palette = paletteOf('dark');
+  private palette = paletteOf();
   /** The least change of the temperature that is written out. */
   private resolution = 0.01;
   private marks: { text: string; mu: number; sigma: number; height: number; colour: string }[] = [];

@@ -36,7 +36,7 @@ export class CrowdColours {
   readonly nearSaddle = uniform(new Vector3());
   private teams = 1;
 
-  configure(teams: number, { classes, teams: colours }: Palette = paletteOf('dark')): void {
+  configure(teams: number, { classes, teams: colours }: Palette = paletteOf()): void {
     this.teams = teams;
     const several = teams > 1;
     this.byTeam.value = several ? 1 : 0;

@@ -33,28 +33,23 @@ const DARKER = { level: [-0.4, -0.42, -0.28], grid: [-1, -1, -0.7], critical: [0
 /** A level place then has the map's true colour. */
 const TRUE = [0.5055, 0.62, 1] as const;
 
-function shadesOf({ theme, colours }: Palette): Shades {
+function shadesOf({ dark, light, colours }: Palette): Shades {
   const violet = colours === 'violet';
-  const shades: Shades = {
-    light: violet ? [0.9, 0.42, 1.1] : TRUE,
-    level: [[0.62, 0.6, 0.85], DARKER.level],
+  return {
+    light: violet && dark ? [0.9, 0.42, 1.1] : TRUE,
+    level: [light.level, DARKER.level],
     grid: [[0.6, 0.65, 0.9], DARKER.grid],
     critical: [[0.9, 0.9, 1], DARKER.critical],
-    bright: violet ? NEVER : BRIGHT,
-    ruler: [0.6, 0.63, 0.72],
+    bright: violet ? (dark ? NEVER : ALWAYS) : BRIGHT,
+    ruler: light.ruler,
   };
-  if (theme === 'light')
-    return { ...shades, ...(violet && { light: TRUE, bright: ALWAYS }), ruler: [0.36, 0.35, 0.46] };
-  if (theme === 'contrast')
-    return { ...shades, level: [[0.95, 0.93, 1], DARKER.level], ruler: [0.85, 0.87, 0.93] };
-  return shades;
 }
 
 const colour = () => uniform(new Vector3());
 const pair = () => [colour(), colour()] as const;
 
 export class ThemeUniforms {
-  palette: Palette = paletteOf('dark');
+  palette: Palette = paletteOf();
   /** Behind everything; the ink of frames; what lies outside a box fades to; and the core of the densest clots. */
   readonly ground = colour();
   readonly strong = colour();
@@ -127,7 +122,7 @@ export class ThemeUniforms {
       this.inks[line].forEach((ink, k) => ink.value.fromArray(shades[line][k]!));
     }
     this.bright.value = shades.bright;
-    const ramp = rampOf(palette.colours, palette.theme);
+    const ramp = rampOf(palette.colours, dark);
     this.tabled.value = 'table' in ramp ? 1 : 0;
     if ('parabola' in ramp) this.parabola.forEach((power, k) => power.value.fromArray(ramp.parabola[k]!));
     else {

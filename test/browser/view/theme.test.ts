@@ -99,7 +99,9 @@ test.each<Backend>(['WebGPU', 'WebGL2'])(
         if (colours === 'violet') continue;
         // the map's true colours, but for the faint lines on it
         for (const [mu, sigma] of PLACES) {
-          const truth = colourAt(rampOf(colours, theme), world.heightAt(mu, sigma)).map((x) => 255 * x);
+          const truth = colourAt(rampOf(colours, paletteOf(theme).dark), world.heightAt(mu, sigma)).map(
+            (x) => 255 * x,
+          );
           expect(apart(at(mu, sigma), truth), `${theme} ${colours} ${mu} ${sigma}`).toBeLessThan(8);
         }
       }
@@ -184,7 +186,9 @@ test('the map without a GPU follows theme, colours and glow', async () => {
       expect([...context.getImageData(1, 1, 1, 1).data.slice(0, 3)]).toEqual(rgb(ground));
       expect(apart(at(-1.17, 1.615), rgb(classes.travelling)), `${theme} ${colours}`).toBeLessThan(6);
       const [mu, sigma] = PLACES[0];
-      const truth = colourAt(rampOf(colours, theme), world.heightAt(mu, sigma)).map((x) => 255 * x);
+      const truth = colourAt(rampOf(colours, paletteOf(theme).dark), world.heightAt(mu, sigma)).map(
+        (x) => 255 * x,
+      );
       expect(apart(at(mu, sigma), truth), `${theme} ${colours}`).toBeLessThan(14);
     }
   }

@@ -165,7 +165,7 @@ describe.each(rooms)('$theme, $colours', ({ theme, colours }) => {
   const { converged, ...others } = palette.classes;
   const [four, teams] = [Object.values(others), [...palette.teams]];
   const classes = [...four, converged];
-  const map = HEIGHTS.map((at) => colourAt(rampOf(colours, theme), at));
+  const map = HEIGHTS.map((at) => colourAt(rampOf(colours, paletteOf(theme).dark), at));
   const floors = APART[`${theme} ${colours}`] ?? APART[`dark ${colours}`]!;
 
   it('classes and teams are told apart, and from the surface', () => {
@@ -223,7 +223,9 @@ describe.each(rooms)('$theme, $colours', ({ theme, colours }) => {
   });
 
   it('the surface gets lighter all the way up', () => {
-    const steps = Array.from({ length: 65 }, (_, k) => colourAt(rampOf(colours, theme), k / 64));
+    const steps = Array.from({ length: 65 }, (_, k) =>
+      colourAt(rampOf(colours, paletteOf(theme).dark), k / 64),
+    );
     const up = steps.map((colour) => lab(colour, EYES.usual).l);
     up.slice(1).forEach((value, k) => expect(value).toBeGreaterThan(up[k]!));
   });
@@ -239,7 +241,7 @@ it('the maps are those that they are called', () => {
   } as const;
   for (const [name, colours] of Object.entries(known)) {
     [0, 128 / 255, 1].forEach((at, k) => {
-      const [seen, told] = [colourAt(rampOf(name as keyof typeof known, 'dark'), at), channels(colours[k]!)];
+      const [seen, told] = [colourAt(rampOf(name as keyof typeof known, true), at), channels(colours[k]!)];
       told.forEach((value, c) => expect(Math.abs(value - seen[c]!)).toBeLessThan(0.5 / 255));
     });
   }
