@@ -1,7 +1,7 @@
 /** Dragging data points on the number line by mouse, touch or keyboard. */
 
 import { resolution, roundToAxis, numberAt, xOf } from '../../core/plot/number-line.ts';
-import { listenToHandles, pointerPosition } from '../kit/plot-handles.ts';
+import { listenToHandles, pointAfter, pointerPosition } from '../kit/plot-handles.ts';
 import type { NumberLine } from './number-line.ts';
 
 /** What a drag on the number line asks for. */
@@ -35,14 +35,14 @@ export function createDataDrag(line: NumberLine, asked: DataDragHandlers, signal
   const reach = (): number => (byTouch ? REACH.touch : REACH.mouse);
   const focus = (i: number): void => {
     line.select(i);
-    line.handle(i)?.focus({ preventScroll: true });
+    line.handles.at(i)?.focus({ preventScroll: true });
   };
 
   const down = (event: PointerEvent): void => {
     if (event.button !== 0 || held || !line.isOpen) return;
     byTouch = event.pointerType !== 'mouse';
     const { x, y } = place(event);
-    const i = line.nearest(x, y, reach());
+    const i = line.handles.nearest(x, y, reach());
     if (i < 0) return;
     event.preventDefault();
     held = { i, dx: xOf(line.axis, asked.values()[i]!) - x, from: x, still: true, touch: byTouch };
@@ -64,7 +64,7 @@ export function createDataDrag(line: NumberLine, asked: DataDragHandlers, signal
   const twice = (event: MouseEvent): void => {
     if (!line.isOpen) return;
     const { x, y } = place(event);
-    const i = line.nearest(x, y, reach());
+    const i = line.handles.nearest(x, y, reach());
     if (i >= 0) return remove(i);
     const added = asked.add(numberAt(line.axis, x));
     if (added >= 0) focus(added);
@@ -75,22 +75,20 @@ export function createDataDrag(line: NumberLine, asked: DataDragHandlers, signal
     asked.remove(i);
     const { length } = asked.values();
     line.select(Math.min(i, length - 1));
-    if (focused) line.handle(line.selected)?.focus();
+    if (focused) line.handles.at(line.handles.selected)?.focus();
   };
   const add = (): void => {
     const focused = svg.contains(document.activeElement);
     const i = asked.add();
     if (i < 0) return;
     line.select(i);
-    if (focused) line.handle(i)?.focus();
+    if (focused) line.handles.at(i)?.focus();
   };
   /** From point to point, in the order in which they lie. */
   const walk = (i: number, key: string): boolean => {
     const values = asked.values();
     const order = values.map((_, k) => k).sort((a, b) => values[a]! - values[b]! || a - b);
-    const at = order.indexOf(i);
-    const last = order.length - 1;
-    const to = { PageUp: Math.max(at - 1, 0), PageDown: Math.min(at + 1, last), Home: 0, End: last }[key];
+    const to = pointAfter(key, order.indexOf(i), order.length - 1);
     if (to === undefined) return false;
     focus(order[to]!);
     return true;
@@ -106,15 +104,7 @@ export function createDataDrag(line: NumberLine, asked: DataDragHandlers, signal
     else return walk(i, key);
     return true;
   };
-  const onKey = (event: KeyboardEvent): void => {
-    const i = asked.values().findIndex((_, k) => line.handle(k) === event.target);
-    if (i >= 0 && steer(i, event)) event.preventDefault();
-  };
-  const onFocus = ({ target }: FocusEvent): void => {
-    const i = asked.values().findIndex((_, k) => line.handle(k) === target);
-    if (i >= 0 && i !== line.selected) line.select(i);
-  };
-
-  listenToHandles(svg, { down, move, up, twice, key: onKey, focus: onFocus }, signal);
-  return { add, remove: () => remove(line.selected), drop: up };
+  const key = (i: number, event: KeyboardEvent): boolean => i >= 0 && steer(i, event);
+  listenToHandles(svg, line.handles, { down, move, up, twice, key, focus: line.select }, signal);
+  return { add, remove: () => remove(line.handles.selected), drop: up };
 }

@@ -3,6 +3,7 @@
 import { evenTicks } from '../../core/plot/ticks.ts';
 import { numberAxis, heap, histogram, xOf, type NumberAxis } from '../../core/plot/number-line.ts';
 import { makeSvg, make, setAttributes as set, writer } from '../kit/dom.ts';
+import { PlotHandles } from '../kit/plot-handles.ts';
 import { editable, minus, moving, short } from '../../core/notation/format.ts';
 
 interface NumberLineState {
@@ -22,12 +23,9 @@ export interface NumberLine {
   draw(scene: NumberLineState): void;
   /** Whether the data are few enough for points. */
   readonly isOpen: boolean;
-  /** The point at a place in pixels, or -1. */
-  nearest(x: number, y: number, reach: number): number;
-  handle(i: number): SVGGElement | undefined;
-  /** The point that keys reach. */
+  readonly handles: PlotHandles;
+  /** Takes another point for the one that keys reach. */
   select(i: number): void;
-  readonly selected: number;
   /** Keeps the axis as it is while the user drags on it. */
   hold(held: boolean): void;
 }
@@ -55,7 +53,7 @@ export function createNumberLine(): NumberLine {
     });
     return { times, line, label, write: writer(label) };
   });
-  const points = makeSvg('g', { class: 'points' });
+  const handles = new PlotHandles('points', makePoint);
   const svg = makeSvg(
     'svg',
     { class: 'data-svg', role: 'group' },
@@ -63,16 +61,13 @@ export function createNumberLine(): NumberLine {
     ticks,
     ...marks.map(({ line }) => line),
     base,
-    points,
+    handles.group,
     ...marks.map(({ label }) => label),
   );
   const element = make('div', 'data-line', svg);
 
-  const pool: SVGGElement[] = [];
   let axis: NumberAxis = { left: 0, right: 1, top: 0, baseline: 1, low: -1, high: 1 };
   let scene: NumberLineState | undefined;
-  let places: { x: number; y: number; r: number }[] = [];
-  let selected = 0;
   let held = false;
   const isOpen = (): boolean =>
     scene !== undefined &&
@@ -122,26 +117,25 @@ export function createNumberLine(): NumberLine {
     });
     const across = data.map((value) => xOf(axis, value));
     const up = heap(across, radii, axis.baseline - axis.top);
-    places = data.map((_, i) => ({ x: across[i]!, y: axis.baseline - up[i]!, r: radii[i]! }));
-    selected = Math.max(0, Math.min(selected, data.length - 1));
-    while (pool.length < data.length) pool.push(makePoint());
-    pool.forEach((point, i) => {
-      const place = places[i];
-      if (!place) return point.remove();
-      if (!point.isConnected) points.append(point);
-      const { x, y, r } = place;
-      const value = minus(editable(data[i]!));
+    const places = data.map((_, i) => ({
+      x: across[i]!,
+      y: axis.baseline - up[i]!,
+      rim: radii[i]! - RADIUS.once,
+    }));
+    handles.draw(places, (i) => {
       const weight = weights.length > 0 ? `, counts ${short(weights[i]!)} times` : '';
-      set(point, {
-        transform: `translate(${x.toFixed(1)} ${y.toFixed(1)})`,
-        tabindex: i === selected ? 0 : -1,
-        'data-selected': i === selected,
+      return {
+        tabindex: i === handles.selected ? 0 : -1,
+        'data-selected': i === handles.selected,
         'aria-label': `value ${i + 1} of ${data.length}`,
         'aria-valuemin': axis.low,
         'aria-valuemax': axis.high,
         'aria-valuenow': data[i]!,
-        'aria-valuetext': value + weight,
-      });
+        'aria-valuetext': minus(editable(data[i]!)) + weight,
+      };
+    });
+    radii.forEach((r, i) => {
+      const point = handles.at(i)!;
       set(point.querySelector('.knob')!, { r: r.toFixed(1) });
       set(point.querySelector('.focus-ring')!, { r: (r + 5).toFixed(1) });
     });
@@ -181,21 +175,10 @@ export function createNumberLine(): NumberLine {
     get isOpen() {
       return isOpen();
     },
-    nearest: (x, y, reach) => {
-      let [best, distance] = [-1, reach];
-      places.forEach((place, i) => {
-        const off = Math.hypot(place.x - x, place.y - y) - place.r + RADIUS.once;
-        if (off <= distance) [best, distance] = [i, off];
-      });
-      return best;
-    },
-    handle: (i) => (i < places.length ? pool[i] : undefined),
+    handles,
     select: (i) => {
-      selected = i;
+      handles.selected = i;
       if (scene && isOpen()) drawPoints(scene);
-    },
-    get selected() {
-      return selected;
     },
     hold: (now) => {
       held = now;

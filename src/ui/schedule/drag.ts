@@ -11,7 +11,7 @@ import {
 } from '../../core/schedule/custom-curve.ts';
 import { sweep } from '../../core/schedule/schedule.ts';
 import type { Schedule } from '../../core/settings/settings.ts';
-import { listenToHandles, pointerPosition } from '../kit/plot-handles.ts';
+import { listenToHandles, pointAfter, pointerPosition } from '../kit/plot-handles.ts';
 import { digits } from '../kit/slider-scale.ts';
 import { sigmaAt, tAt, scheduleX, yOf } from '../../core/plot/schedule-axes.ts';
 import type { SchedulePlot } from './plot.ts';
@@ -85,7 +85,7 @@ export function createScheduleDrag(
     const focused = plot.svg.contains(document.activeElement);
     asked.change({ points: fromPoints(rest) });
     plot.select(Math.min(i, rest.length - 1));
-    if (focused) plot.handle(plot.selected)?.focus();
+    if (focused) plot.handles.at(plot.handles.selected)?.focus();
   };
   const scrub = (x: number, begins: boolean): void => {
     scrubbedTo = tAt(plot.axes, x);
@@ -99,7 +99,7 @@ export function createScheduleDrag(
     const grip = Math.abs(x - plot.at.x) < reach;
     const dx = grip ? plot.at.x - x : 0;
     if (y > plot.axes.bottom || (grip && y < plot.axes.top + 4)) return { kind: 'playhead', dx };
-    const i = plot.nearest(x, y, reach);
+    const i = plot.handles.nearest(x, y, reach);
     if (i >= 0) {
       const { t, sigma } = handleAt(i);
       return { kind: 'point', i, dx: scheduleX(plot.axes, t) - x, dy: yOf(plot.axes, sigma) - y };
@@ -123,7 +123,7 @@ export function createScheduleDrag(
     plot.hold(true);
     if (held.kind === 'point') {
       plot.select(held.i);
-      plot.handle(held.i)?.focus({ preventScroll: true });
+      plot.handles.at(held.i)?.focus({ preventScroll: true });
     }
     if (held.kind === 'playhead') scrub(x + held.dx, true);
     if (held.kind === 'sigma') asked.change({ sigma: neat(sigmaAt(plot.axes, y)) });
@@ -153,11 +153,11 @@ export function createScheduleDrag(
     if (!isCustom() || from.touch) return;
     const { x, y } = place(event);
     if (y > plot.axes.bottom) return;
-    const i = plot.nearest(x, y, REACH.mouse);
+    const i = plot.handles.nearest(x, y, REACH.mouse);
     if (i >= 0) return removeAt(i);
     if (!addAt({ t: tAt(plot.axes, x), sigma: sigmaAt(plot.axes, y) })) return asked.tell(FULL);
     // keys go on where the mouse was
-    plot.handle(plot.selected)?.focus({ preventScroll: true });
+    plot.handles.at(plot.handles.selected)?.focus({ preventScroll: true });
   };
 
   const steer = (i: number, event: KeyboardEvent): boolean => {
@@ -175,11 +175,10 @@ export function createScheduleDrag(
   };
   /** From point to point. */
   const walk = (i: number, key: string): boolean => {
-    const last = points().length - 1;
-    const to = { PageUp: Math.max(i - 1, 0), PageDown: Math.min(i + 1, last), Home: 0, End: last }[key];
+    const to = pointAfter(key, i, points().length - 1);
     if (to === undefined) return false;
     plot.select(to);
-    plot.handle(to)?.focus();
+    plot.handles.at(to)?.focus();
     return true;
   };
   const steerPlayhead = ({ key, shiftKey }: KeyboardEvent): boolean => {
@@ -197,40 +196,31 @@ export function createScheduleDrag(
     }
     return true;
   };
-  const onKey = (event: KeyboardEvent): void => {
-    const target = event.target as SVGElement;
-    const handles = isCustom() ? points().length : 2;
-    const i = Array.from({ length: handles }, (_, k) => plot.handle(k)).findIndex(
-      (handle) => handle === target,
-    );
-    const used = target === plot.playhead ? steerPlayhead(event) : i >= 0 && steer(i, event);
-    if (used) event.preventDefault();
-  };
-  const onFocus = ({ target }: FocusEvent): void => {
-    if (!isCustom()) return;
-    const i = points().findIndex((_, k) => plot.handle(k) === target);
-    if (i >= 0 && i !== plot.selected) plot.select(i);
+  const onKey = (i: number, event: KeyboardEvent): boolean =>
+    i >= 0 ? steer(i, event) : event.target === plot.playhead && steerPlayhead(event);
+  const onFocus = (i: number): void => {
+    if (isCustom()) plot.select(i);
   };
 
-  listenToHandles(svg, { down, move, up, twice, key: onKey, focus: onFocus }, signal);
+  listenToHandles(svg, plot.handles, { down, move, up, twice, key: onKey, focus: onFocus }, signal);
 
   const add = (): void => {
     const { t } = asked.moment();
     const now = points();
-    const at = now[plot.selected]!;
-    const after = now[plot.selected + 1];
+    const at = now[plot.handles.selected]!;
+    const after = now[plot.handles.selected + 1];
     const focused = svg.contains(document.activeElement) && document.activeElement !== plot.playhead;
     // on a point: in the middle of what follows it
     const first = focused && after ? (at.t + after.t) / 2 : t;
     const on = (share: number): CurvePoint => ({ t: share, sigma: sweep(asked.schedule(), share) });
     if (!addAt(on(first)) && !addAt(on(widestGap(now)))) return asked.tell(FULL);
-    if (focused) plot.handle(plot.selected)?.focus();
+    if (focused) plot.handles.at(plot.handles.selected)?.focus();
   };
   return {
     follow: () => {
       if (held?.kind === 'playhead') asked.scrub(scrubbedTo, false);
     },
     add,
-    remove: () => removeAt(plot.selected),
+    remove: () => removeAt(plot.handles.selected),
   };
 }

@@ -1,10 +1,10 @@
 /** The schedule's plot: sigma against the step, the critical temperature, the playhead and the draggable points. */
 
-import type { CurvePoint } from '../../core/schedule/custom-curve.ts';
 import type { HeldTemperature } from '../../core/schedule/temperature-trace.ts';
 import { evenTicks } from '../../core/plot/ticks.ts';
 import type { Schedule } from '../../core/settings/settings.ts';
 import { makeSvg, make, setAttributes as set, writer } from '../kit/dom.ts';
+import { PlotHandles } from '../kit/plot-handles.ts';
 import { moving, short, whole } from '../../core/notation/format.ts';
 import {
   axesOf,
@@ -47,12 +47,9 @@ export interface SchedulePlot {
   readonly at: { x: number; y: number };
   draw(scene: SchedulePlotState): void;
   follow(moment: SchedulePosition): void;
-  /** The handle that a place is on, or -1; reach in pixels. */
-  nearest(x: number, y: number, reach: number): number;
-  handle(i: number): SVGGElement | undefined;
-  /** The handle that keys reach. */
+  readonly handles: PlotHandles;
+  /** Takes another handle for the one that keys reach. */
   select(i: number): void;
-  readonly selected: number;
   /** Keeps the sigma axis as it is while the user drags in the plot. */
   hold(held: boolean): void;
 }
@@ -86,7 +83,7 @@ export function createSchedulePlot(): SchedulePlot {
     dot,
     label,
   );
-  const handles = makeSvg('g', { class: 'handles' });
+  const handles = new PlotHandles('handles', makeHandle);
   const svg = makeSvg(
     'svg',
     { class: 'schedule-svg', role: 'group' },
@@ -97,15 +94,12 @@ export function createSchedulePlot(): SchedulePlot {
     curve,
     recording,
     playhead,
-    handles,
+    handles.group,
   );
   const element = make('div', 'schedule-plot', svg);
 
-  const pool: SVGGElement[] = [];
   let axes: Axes = { left: 50, top: 16, right: 51, bottom: 17, low: 0.05, high: 2 };
-  let points: CurvePoint[] = [];
   let scene: SchedulePlotState | undefined;
-  let selected = 0;
   let held = false;
   const at = { x: 0, y: 0 };
   const writeLabel = writer(label);
@@ -145,40 +139,25 @@ export function createSchedulePlot(): SchedulePlot {
     set(curve, { d: schedule.shape === 'manual' ? '' : `M${corners.join('L')}` });
   };
 
-  const drawHandles = ({ schedule: { shape } }: SchedulePlotState): void => {
-    points = handlesOf({ ...scene!.schedule });
-    selected = Math.max(0, Math.min(selected, points.length - 1));
-    while (pool.length < points.length) {
-      pool.push(
-        makeSvg(
-          'g',
-          { class: 'handle', role: 'slider' },
-          makeSvg('circle', { class: 'hit', r: 14 }),
-          makeSvg('circle', { class: 'focus-ring', r: 12 }),
-          makeSvg('circle', { class: 'knob', r: KNOB }),
-        ),
-      );
-    }
-    pool.forEach((handle, i) => {
-      const point = points[i];
-      if (!point) return handle.remove();
-      if (!handle.isConnected) handles.append(handle);
-      const end = i === 0 ? 'hot' : 'cold';
-      const value = `sigma ${short(point.sigma)}`;
-      const where =
-        shape === 'custom' ? `${short(Math.round(1000 * point.t) / 10)} % of the sweep, ${value}` : value;
-      const name = shape === 'custom' ? `point ${i + 1} of ${points.length}` : `${end} end`;
-      set(handle, {
-        transform: `translate(${scheduleX(axes, point.t)} ${yOf(axes, point.sigma)})`,
-        tabindex: i === selected || shape !== 'custom' ? 0 : -1,
-        'data-selected': shape === 'custom' && i === selected,
+  const drawHandles = ({ schedule }: SchedulePlotState): void => {
+    const custom = schedule.shape === 'custom';
+    const points = handlesOf(schedule);
+    const places = points.map(({ t, sigma }) => ({ x: scheduleX(axes, t), y: yOf(axes, sigma) }));
+    handles.draw(places, (i) => {
+      const { t, sigma } = points[i]!;
+      const value = `sigma ${short(sigma)}`;
+      const where = custom ? `${short(Math.round(1000 * t) / 10)} % of the sweep, ${value}` : value;
+      const name = custom ? `point ${i + 1} of ${points.length}` : `${i === 0 ? 'hot' : 'cold'} end`;
+      return {
+        tabindex: i === handles.selected || !custom ? 0 : -1,
+        'data-selected': custom && i === handles.selected,
         'aria-label': `${name}: ${where}`,
         'aria-valuemin': axes.low,
         'aria-valuemax': axes.high,
-        'aria-valuenow': point.sigma,
+        'aria-valuenow': sigma,
         'aria-valuetext': where,
         'aria-orientation': 'vertical',
-      });
+      };
     });
   };
 
@@ -250,21 +229,10 @@ export function createSchedulePlot(): SchedulePlot {
       writeLabel(sigma === null ? 'σ optimized' : moving(sigma));
       drawRecording(moment);
     },
-    nearest: (x, y, reach) => {
-      let [best, distance] = [-1, reach];
-      points.forEach((point, i) => {
-        const off = Math.hypot(scheduleX(axes, point.t) - x, yOf(axes, point.sigma) - y);
-        if (off <= distance) [best, distance] = [i, off];
-      });
-      return best;
-    },
-    handle: (i) => (i < points.length ? pool[i] : undefined),
+    handles,
     select: (i) => {
-      selected = i;
+      handles.selected = i;
       if (scene) drawHandles(scene);
-    },
-    get selected() {
-      return selected;
     },
     hold: (now) => {
       held = now;
@@ -272,3 +240,12 @@ export function createSchedulePlot(): SchedulePlot {
     },
   };
 }
+
+const makeHandle = (): SVGGElement =>
+  makeSvg(
+    'g',
+    { class: 'handle', role: 'slider' },
+    makeSvg('circle', { class: 'hit', r: 14 }),
+    makeSvg('circle', { class: 'focus-ring', r: 12 }),
+    makeSvg('circle', { class: 'knob', r: KNOB }),
+  );
