@@ -6,6 +6,7 @@ import { contentSecurityPolicy } from './build/policy.ts';
 import { preloadFirstFrame } from './build/preload.ts';
 import { slimShaders } from './build/shaders.ts';
 import { singleFile } from './build/single.ts';
+import { sitePreview } from './build/site.ts';
 import { slimThree } from './build/three.ts';
 import { findBrowser, launchFlags } from './test/setup/browser.mjs';
 
@@ -50,6 +51,7 @@ export default defineConfig(async () => ({
     contentSecurityPolicy(),
     preloadFirstFrame(),
     licenses(),
+    sitePreview(),
     singleFile(app),
   ],
   optimizeDeps: {

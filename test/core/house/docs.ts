@@ -10,6 +10,7 @@ export const PAGES: ReadonlyMap<string, string> = new Map(
   [
     'README.md',
     'CONTRIBUTING.md',
+    'CHANGELOG.md',
     'test/fixtures/README.md',
     ...readdirSync('docs')
       .filter((name) => name.endsWith('.md'))
