@@ -84,6 +84,7 @@ export default defineConfig(async () => ({
           isolate: false,
           sequence: { groupOrder: 0 },
           maxWorkers: '100%',
+          testTimeout: TEST_LIMIT,
         },
       },
       {
