@@ -193,7 +193,7 @@ const link = fc.oneof(
 );
 
 describe('links', () => {
-  it('10,000 broken ones give valid settings and a few plain words', { timeout: 60_000 }, () => {
+  it('10,000 broken ones give valid settings and a few plain words', () => {
     fc.assert(
       fc.property(link, changes, (text, all) => {
         const query = changed(text, all);
@@ -210,24 +210,20 @@ describe('links', () => {
     );
   });
 
-  it(
-    '1,000 crowds of settings and options come back from their link, to the last bit',
-    { timeout: 60_000 },
-    () => {
-      fc.assert(
-        fc.property(wholePatch, wholeOptions, (patch, options) => {
-          const settings = applyPatch(initial, patch);
-          expectValid(settings);
-          expectValidOptions(options);
-          const link = toLink(settings, options);
-          expect(fromQuery(link, OPTION_KEYS)).toStrictEqual({ settings, messages: [] });
-          expect(optionsFrom(link)).toStrictEqual({ options, messages: [] });
-          expect(fromQuery(toQuery(settings))).toStrictEqual({ settings, messages: [] });
-        }),
-        runs(1000),
-      );
-    },
-  );
+  it('1,000 crowds of settings and options come back from their link, to the last bit', () => {
+    fc.assert(
+      fc.property(wholePatch, wholeOptions, (patch, options) => {
+        const settings = applyPatch(initial, patch);
+        expectValid(settings);
+        expectValidOptions(options);
+        const link = toLink(settings, options);
+        expect(fromQuery(link, OPTION_KEYS)).toStrictEqual({ settings, messages: [] });
+        expect(optionsFrom(link)).toStrictEqual({ options, messages: [] });
+        expect(fromQuery(toQuery(settings))).toStrictEqual({ settings, messages: [] });
+      }),
+      runs(1000),
+    );
+  });
 
   it('the longest ones too', () => {
     const data = Array.from({ length: 10_000 }, (_, i) => -(1 + i / 7) * 1e-7 * Math.PI);
@@ -280,7 +276,7 @@ describe('patches', () => {
     return 'value' in result;
   };
 
-  it('5,000 strange ones are applied whole or refused by name', { timeout: 60_000 }, () => {
+  it('5,000 strange ones are applied whole or refused by name', () => {
     let applied = 0;
     fc.assert(
       fc.property(
@@ -313,7 +309,7 @@ const finite = fc.double({ min: -1e9, max: 1e9, noNaN: true, noDefaultInfinity: 
 const BIG = 4 * SOON;
 
 describe('files', () => {
-  it('2,000 broken ones give finite numbers or name the line', { timeout: 60_000 }, () => {
+  it('2,000 broken ones give finite numbers or name the line', () => {
     let read = 0;
     fc.assert(
       fc.property(
@@ -335,7 +331,7 @@ describe('files', () => {
     expect(read).toBeGreaterThan(200);
   });
 
-  it('big ones take little longer, good or bad', { timeout: 60_000 }, () => {
+  it('big ones take little longer, good or bad', () => {
     const numbers = Array.from({ length: MOST_VALUES }, (_, i) => i / 7);
     for (const by of ['\n', '\r\n', ',', ' ', '\t']) {
       const text = numbers.join(by);
@@ -382,7 +378,7 @@ const message = fc.record(
 );
 
 describe('messages', () => {
-  it('2,000 strange ones become a command, an error with a name, or nothing', { timeout: 60_000 }, () => {
+  it('2,000 strange ones become a command, an error with a name, or nothing', () => {
     const seen = { command: 0, error: 0, nothing: 0 };
     fc.assert(
       fc.property(fc.oneof({ weight: 6, arbitrary: message }, { weight: 1, arbitrary: anything }), (data) => {
@@ -412,27 +408,23 @@ describe('messages', () => {
     for (const [what, count] of Object.entries(seen)) expect(count, what).toBeGreaterThan(100);
   });
 
-  it.each(Object.entries(traps))(
-    '%s, as a message and in each place of one',
-    { timeout: 30_000 },
-    (_, make) => {
-      const attempt = (data: unknown): void =>
-        void outcome('message', MessageError, () => parseMessage(data, initial));
-      attempt(make());
-      attempt({ saddlescope: make(), id: 1, call: 'play' });
-      attempt({ saddlescope: 1, id: make(), call: 'play' });
-      attempt({ saddlescope: 1, id: 1, call: make() });
-      attempt({ saddlescope: 1, id: 1, call: 'play', args: make() });
-      for (const name of ['image', 'record']) {
-        attempt({ saddlescope: 1, id: 1, call: name, args: [{ overlays: make() }] });
-        attempt({ saddlescope: 1, id: 1, call: name, args: [{ take: make(), caption: make() }] });
-      }
-      for (const name of CALLS) {
-        attempt({ saddlescope: 1, id: 1, call: name, args: make() });
-        attempt({ saddlescope: 1, id: 1, call: name, args: [make()] });
-        attempt({ saddlescope: 1, id: 1, call: name, args: [0, make()] });
-        attempt({ saddlescope: 1, id: 1, call: name, args: [{ mu: make(), hide: make(), width: make() }] });
-      }
-    },
-  );
+  it.each(Object.entries(traps))('%s, as a message and in each place of one', (_, make) => {
+    const attempt = (data: unknown): void =>
+      void outcome('message', MessageError, () => parseMessage(data, initial));
+    attempt(make());
+    attempt({ saddlescope: make(), id: 1, call: 'play' });
+    attempt({ saddlescope: 1, id: make(), call: 'play' });
+    attempt({ saddlescope: 1, id: 1, call: make() });
+    attempt({ saddlescope: 1, id: 1, call: 'play', args: make() });
+    for (const name of ['image', 'record']) {
+      attempt({ saddlescope: 1, id: 1, call: name, args: [{ overlays: make() }] });
+      attempt({ saddlescope: 1, id: 1, call: name, args: [{ take: make(), caption: make() }] });
+    }
+    for (const name of CALLS) {
+      attempt({ saddlescope: 1, id: 1, call: name, args: make() });
+      attempt({ saddlescope: 1, id: 1, call: name, args: [make()] });
+      attempt({ saddlescope: 1, id: 1, call: name, args: [0, make()] });
+      attempt({ saddlescope: 1, id: 1, call: name, args: [{ mu: make(), hide: make(), width: make() }] });
+    }
+  });
 });

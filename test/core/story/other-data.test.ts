@@ -258,7 +258,7 @@ describe('what the texts say of (0, s)', () => {
 /** Enough to see a tenth, and a square of an even number, so that no walker of a grid is at mu = 0. */
 const WALKERS = 576;
 
-describe('what the chapters say, measured', { timeout: 120_000 }, () => {
+describe('what the chapters say, measured', () => {
   const begin = (story: number, now: Settings) => {
     const settings = storySettings(story, now);
     const s = foldData(settings.data, settings.weights).criticalTemperature;

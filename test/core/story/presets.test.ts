@@ -53,7 +53,7 @@ describe('every preset', () => {
   });
 });
 
-describe('what the presets claim', { timeout: 60_000 }, () => {
+describe('what the presets claim', () => {
   it('saddle: most are at a peak, and others at the saddle', () => {
     const crowd = crowdOf('saddle', 400).step(1200);
     expect(crowd.shares('arrived')[0]).toBeGreaterThan(0.8);

@@ -115,7 +115,7 @@ function measured(crowd: Crowd, { team, measure }: Claim): number {
   return lowerMedian([Float64Array.from(crowd.walkers(team), value).sort()]);
 }
 
-describe('what a chapter claims', { timeout: 60_000 }, () => {
+describe('what a chapter claims', () => {
   it.each(places)('$story $key', ({ story, claims, actions }) => {
     expect(claims.length).toBeGreaterThan(0);
     // a square of an even number, so that no walker of a grid is at mu = 0
