@@ -303,7 +303,9 @@ describe('what is published', () => {
     expect(html.length).toBeLessThan(2e6);
     // the tags that load something else
     const head = html.replace(/<(script|style)[^>]*>[\s\S]*?<\/\1>/g, '');
-    expect(head.match(/(src|href)="[^"]*"/g)).toEqual([expect.stringMatching(/^href="data:image\/svg\+xml,/)]);
+    expect(head.match(/(src|href)="[^"]*"/g)).toEqual([
+      expect.stringMatching(/^href="data:image\/svg\+xml,/),
+    ]);
     // its picture for other sites lies beside the site's page, and not beside a file on a disk
     expect(files).toContain('preview.png');
     expect(readFileSync(join(folder, 'index.html'), 'utf8')).toContain('og:image" content="./preview.png"');
