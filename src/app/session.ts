@@ -37,7 +37,8 @@ export class Session {
 
   /** The backend that there is now; the frame loop makes it, and another one when the GPU was lost. */
   backend: Backend | undefined;
-  #building: Promise<Backend> | undefined;
+  /** There once the frame loop has begun. */
+  #building!: Promise<Backend>;
 
   constructor(store: Store<AppState>) {
     this.#store = store;
@@ -50,8 +51,7 @@ export class Session {
   }
 
   /** Resolves to the backend as soon as there is one. */
-  async backendReady(): Promise<Backend> {
-    if (!this.#building) throw new Error('No backend is being made yet.');
+  backendReady(): Promise<Backend> {
     return this.#building;
   }
 
