@@ -4,7 +4,7 @@ import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { Preset } from '../core/story/presets.ts';
 import { isAnnealed, type Settings } from '../core/settings/settings.ts';
 import type { Team } from '../core/settings/teams.ts';
-import type { Patch } from '../core/settings/validate.ts';
+import { checkPatch, type Patch } from '../core/settings/validate.ts';
 import type { App } from './app.ts';
 import { carryOut } from './command.ts';
 import { COMMANDS, type HandCommand } from './commands.ts';
@@ -52,30 +52,27 @@ function nextSpeed(speed: number, by: 1 | -1): number {
 
 /**
  * @param tell shows what went wrong, or says a sentence
- * @param changed is called after every action, successful or not, so that what is shown is what holds
+ * @param restore shows what holds, where a control shows what it was given and nothing came of it
  */
-export function createActions(controls: App, tell: (error: unknown) => void, changed: () => void): Actions {
-  const attempt = (act: () => void): void => {
-    try {
-      act();
-    } catch (error) {
-      tell(error);
-    }
-    changed();
-  };
+export function createActions(controls: App, tell: (error: unknown) => void, restore: () => void): Actions {
   // a key that is held down must not queue up more than the engine takes; another key has its turn all the same
   const underWay = new Set<HandCommand>();
   const run = (name: HandCommand): void => {
     if (underWay.has(name)) return;
     underWay.add(name);
-    const done = (): void => {
-      underWay.delete(name);
-      changed();
-    };
-    carryOut(controls, COMMANDS[name]).catch(tell).finally(done);
-    changed();
+    carryOut(controls, COMMANDS[name])
+      .catch(tell)
+      .finally(() => underWay.delete(name));
   };
-  const change = (patch: Patch): void => attempt(() => controls.update(patch));
+  const change = (patch: Patch): void => {
+    const before = controls.settings();
+    try {
+      controls.update(checkPatch(patch));
+    } catch (error) {
+      tell(error);
+    }
+    if (controls.settings() === before) restore();
+  };
   // which teams were annealed when annealing was turned off
   let cooled: { of: readonly Team[]; annealed: readonly boolean[] } | undefined;
   /** Whether it is the race it was: whatever became of its settings, each place has the optimizer that it had. */
@@ -84,7 +81,7 @@ export function createActions(controls: App, tell: (error: unknown) => void, cha
   return {
     settings: () => controls.settings(),
     run,
-    togglePlay: () => attempt(() => (controls.playing() ? controls.pause() : controls.play())),
+    togglePlay: () => (controls.playing() ? controls.pause() : controls.play()),
     faster: (by) => change({ speed: by === 0 ? 1 : nextSpeed(controls.settings().speed, by) }),
     fly: () => {
       const { flight, mode } = controls.settings().view;
@@ -98,13 +95,11 @@ export function createActions(controls: App, tell: (error: unknown) => void, cha
     flying: () => controls.flying(),
     preset: (preset) => {
       cooled = undefined;
-      controls.preset(preset).catch(tell).finally(changed);
-      changed();
+      controls.preset(preset).catch(tell);
     },
     chapter: (story) => {
       cooled = undefined;
-      controls.chapter(story).catch(tell).finally(changed);
-      changed();
+      controls.chapter(story).catch(tell);
     },
     toggleAnnealing: () => {
       const { teams } = controls.settings();
@@ -117,7 +112,7 @@ export function createActions(controls: App, tell: (error: unknown) => void, cha
     look: (look) => controls.moveCamera(look),
     pick: (x, y) => controls.pick(x, y),
     project: (mu, sigma, team) => controls.project(mu, sigma, team),
-    seek: (scheduleStep) => attempt(() => controls.seek(scheduleStep)),
+    seek: (scheduleStep) => controls.seek(scheduleStep),
     change,
   };
 }

@@ -10,7 +10,8 @@ import type { Preset } from '../core/story/presets.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { ImageHooks, ImageOptions } from '../core/export/image-options.ts';
 import type { Take } from '../core/session/take.ts';
-import type { Patch } from '../core/settings/validate.ts';
+import type { CheckedPatch } from '../core/settings/validate.ts';
+import type { Store } from '../core/util/store.ts';
 
 /** What computes, in its own words. */
 export interface Ready {
@@ -18,13 +19,27 @@ export interface Ready {
   adapter: string;
 }
 
+/** What can be watched. */
+export interface AppState {
+  readonly settings: Settings;
+  readonly playing: boolean;
+  /** Whether a clip or an image is being made: the crowd of the page rests. */
+  readonly filming: boolean;
+  /** Whether the crowd is what its settings alone make of it from its start: nothing was changed on its way. */
+  readonly reproducible: boolean;
+  /** The preset that was begun last, in an object that is new each time. */
+  readonly begun: { readonly preset: Preset } | undefined;
+}
+
 /** The app as the interface and scripts see it; main implements it. */
 export interface App {
   /** Fulfilled when the first crowd stands; rejected, with the reason, when it cannot. */
   readonly ready: Promise<Ready>;
+  /** Calls back whenever a part of the state has changed, until the signal is aborted. */
+  subscribe: Store<AppState>['subscribe'];
   settings(): Settings;
   /** Applies all of the patch or nothing. @throws SettingsError */
-  update(patch: Patch): void;
+  update(patch: CheckedPatch): void;
   /** Moves the camera as a key asks. */
   moveCamera(look: CameraCommand): void;
   /** Begins the flight of the settings, or ends it where the camera is. */

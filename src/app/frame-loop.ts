@@ -10,7 +10,9 @@ import { DeviceLossCounter } from './device-losses.ts';
 import { frameStatus } from '../core/readout/frame-status.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
-import type { Patch } from '../core/settings/validate.ts';
+import { checkPatch, type Patch } from '../core/settings/validate.ts';
+import type { Store } from '../core/util/store.ts';
+import type { AppState } from '../api/app.ts';
 import { createBackend, type BackendHooks, type Backend, type Canvases } from './backend.ts';
 import { failureOf, type Ui } from '../ui/ui.ts';
 import { FrameRates } from './frame-rates.ts';
@@ -20,31 +22,25 @@ import { StepClock } from './step-clock.ts';
 /** Milliseconds between two readings of the readout: numbers that change faster cannot be read. */
 const READING = 100;
 
-/** What the frame loop needs of the app. */
-export interface FrameLoopHost {
-  readonly session: Session;
-  readonly ui: Ui;
-  settings(): Settings;
-  playing(): boolean;
-  pause(): void;
-  /** Whether a clip is being made: the crowd waits. */
-  filming(): boolean;
-  update(patch: Patch): void;
-  /** Other settings, because the machine cannot do with those. */
-  replaceSettings(settings: Settings): void;
-}
+/** What of the settings decides how much room the pictures have. */
+const roomOf = ({ settings: { view, teams } }: AppState): readonly unknown[] => [
+  view.mode,
+  view.layout,
+  view.auto,
+  teams.length,
+];
 
 export class FrameLoop {
   readonly rates = new FrameRates();
   readonly #steps = new StepClock();
   readonly #losses = new DeviceLossCounter();
-  readonly #host: FrameLoopHost;
+  readonly #store: Store<AppState>;
+  readonly #session: Session;
   readonly #sizes = new ResizeObserver(() => (this.#resized = true));
   #canvas: HTMLCanvasElement;
   #labels: HTMLCanvasElement | undefined;
-  #backend: Backend | undefined;
-  /** The backend, once it exists; replaced when it is rebuilt. */
-  #building: Promise<Backend>;
+  /** There once the loop has begun. */
+  #ui!: Ui;
   /** Whether the size of the stage, or what it shows, has changed since the last frame; whether that was a sharp still. */
   #resized = true;
   #changed = true;
@@ -54,16 +50,38 @@ export class FrameLoop {
   /** At the last picture: zooming a page changes nothing else. */
   #pixelRatio = 1;
 
-  constructor(canvas: HTMLCanvasElement, host: FrameLoopHost) {
+  constructor(canvas: HTMLCanvasElement, store: Store<AppState>, session: Session) {
     this.#canvas = canvas;
-    this.#host = host;
-    this.#building = this.#build();
+    this.#store = store;
+    this.#session = session;
+  }
+
+  /** Begins to make a backend and to draw frames, and tells the interface of them. */
+  start(ui: Ui): void {
+    this.#ui = ui;
+    this.#session.expect(this.#build());
+    this.#store.subscribe(
+      ({ playing }) => playing,
+      () => this.rates.restart(),
+    );
+    this.#store.subscribe(roomOf, () => (this.#resized = true));
+    this.#store.subscribe(
+      ({ settings }) => settings,
+      (settings) => {
+        this.#session.backend?.view.configure(settings);
+        this.#changed = true;
+      },
+    );
+    this.#store.subscribe(
+      ({ settings }) => settings.engine,
+      () => void this.#changeEngine().catch(reportError),
+    );
     // time in a hidden tab does not count for the rates, and its steps are not made up for
     document.addEventListener('visibilitychange', () => {
       this.rates.restart();
       this.#steps.pause();
     });
-    this.#sizes.observe(canvas);
+    this.#sizes.observe(this.#canvas);
     const frame = (time: number): void => {
       requestAnimationFrame(frame);
       if (!document.hidden) this.#frame(time);
@@ -71,14 +89,12 @@ export class FrameLoop {
     requestAnimationFrame(frame);
   }
 
-  /** The backend, if there is one now. */
-  get backend(): Backend | undefined {
-    return this.#backend;
+  get #settings(): Settings {
+    return this.#store.state.settings;
   }
 
-  /** Resolves to the backend once it exists. */
-  backendReady(): Promise<Backend> {
-    return this.#building;
+  #update(patch: Patch): void {
+    this.#session.update(checkPatch(patch));
   }
 
   /** What is shown has changed: there is to be another picture. */
@@ -94,32 +110,29 @@ export class FrameLoop {
   async #build(): Promise<Backend> {
     try {
       const backend = await createBackend(this.#hooks);
-      void backend.engine.failed?.then((detail) => this.#host.ui.failure({ kind: 'uncaptured', detail }));
-      this.#backend = backend;
+      void backend.engine.failed?.then((detail) => this.#ui.failure({ kind: 'uncaptured', detail }));
+      this.#session.backend = backend;
       this.#resized = true;
       return backend;
     } catch (error) {
-      this.#host.ui.failure(failureOf(error));
+      this.#ui.failure(failureOf(error));
       throw error;
     }
   }
 
   get #hooks(): BackendHooks {
     return {
-      checkpoints: this.#host.session.checkpoints,
+      checkpoints: this.#session.checkpoints,
       losses: this.#losses,
-      settings: () => this.#host.settings(),
-      replaceSettings: (settings) => {
-        this.#host.replaceSettings(settings);
-        this.#host.session.log.begin(settings);
-      },
+      settings: () => this.#settings,
+      replaceSettings: (settings) => this.#session.replaceSettings(settings),
       freshCanvases: () => this.#freshCanvases(),
       watch: (device) => this.#watch(device),
-      onCamera: (camera) => this.#host.update({ view: { camera } }),
-      onMap: (map) => this.#host.update({ view: { map } }),
-      onPick: (mu, sigma, { altKey }) => this.#host.ui.pick(mu, sigma, altKey),
-      explainFallback: (failure) => this.#host.ui.explain(failure),
-      warnOfPrecision: (words) => this.#host.ui.notice(words, { kind: 'error', sticky: true }),
+      onCamera: (camera) => this.#update({ view: { camera } }),
+      onMap: (map) => this.#update({ view: { map } }),
+      onPick: (mu, sigma, { altKey }) => this.#ui.pick(mu, sigma, altKey),
+      explainFallback: (failure) => this.#ui.explain(failure),
+      warnOfPrecision: (words) => this.#ui.notice(words, { kind: 'error', sticky: true }),
     };
   }
 
@@ -141,12 +154,12 @@ export class FrameLoop {
   #watch(device: GPUDevice): void {
     // three takes `onuncapturederror` for itself
     device.addEventListener('uncapturederror', ({ error }) => {
-      this.#host.pause();
-      this.#host.ui.failure({ kind: 'uncaptured', detail: error.message });
+      this.#store.set({ playing: false });
+      this.#ui.failure({ kind: 'uncaptured', detail: error.message });
     });
     void device.lost.then(() => {
       // a device that was given up on purpose is no loss
-      if (this.#backend?.gpu?.device === device) this.#recover();
+      if (this.#session.backend?.gpu?.device === device) this.#recover();
     });
   }
 
@@ -156,18 +169,18 @@ export class FrameLoop {
     this.#rebuild().then(
       ({ engine }) => {
         const { kind, clock } = engine;
-        this.#host.session.engineRestored(engine, kind === 'CPU');
+        this.#session.engineRestored(engine, kind === 'CPU');
         const where =
           kind === 'CPU' ? 'was lost twice: the CPU continues' : 'was lost and is back: the walkers continue';
-        this.#host.ui.notice(`The GPU ${where} from step ${clock}.`);
+        this.#ui.notice(`The GPU ${where} from step ${clock}.`);
       },
       () => undefined, // the failure is on the page already
     );
   }
 
   #rebuild(): Promise<Backend> {
-    const backend = this.#backend;
-    this.#backend = undefined;
+    const { backend } = this.#session;
+    this.#session.backend = undefined;
     try {
       backend?.view.dispose();
       backend?.engine.destroy();
@@ -175,59 +188,60 @@ export class FrameLoop {
     } catch {
       // what belongs to a lost device may refuse to be taken down; it is gone anyway
     }
-    this.#building = this.#build();
-    return this.#building;
+    const building = this.#build();
+    this.#session.expect(building);
+    return building;
   }
 
   /** The same crowd on another engine. */
-  changeEngine(): Promise<void> {
-    const { checkpoints, log } = this.#host.session;
-    return this.#host.session.runSteps(async (engine) => {
+  #changeEngine(): Promise<void> {
+    const { checkpoints, log } = this.#session;
+    return this.#session.runSteps(async (engine) => {
       this.#losses.reset();
       const checkpoint = await engine.checkpoint();
       checkpoints.put({ checkpoint, entries: log.entries.length });
       const { engine: other } = await this.#rebuild();
-      this.#host.session.engineRestored(other, other.kind !== engine.kind);
+      this.#session.engineRestored(other, other.kind !== engine.kind);
     });
   }
 
   #resize(scale: number): void {
     const { clientWidth, clientHeight } = this.#canvas;
     // a pixel ratio above 2 makes no visible difference, and a software adapter pays for every pixel
-    const most = this.#backend?.engine.software ? 1 : 2;
+    const most = this.#session.backend?.engine.software ? 1 : 2;
     // a surface fits beside a readout in the corner; a map and pictures side by side do not
-    const { mode, layout } = this.#host.settings().view;
-    const split = layout === 'split' && this.#host.settings().teams.length > 1;
-    const covered = this.#host.ui.covered(this.#backend?.view.onlyMap || mode === 'map' || split);
+    const { mode, layout } = this.#settings.view;
+    const split = layout === 'split' && this.#settings.teams.length > 1;
+    const covered = this.#ui.covered(this.#session.backend?.view.onlyMap || mode === 'map' || split);
     this.#pixelRatio = devicePixelRatio;
     const ratio = Math.min(devicePixelRatio, most);
-    const { type } = this.#host.ui;
-    this.#backend?.view.resize(clientWidth, clientHeight, ratio, covered, { type, scale });
+    const { type } = this.#ui;
+    this.#session.backend?.view.resize(clientWidth, clientHeight, ratio, covered, { type, scale });
   }
 
   /** The sigma at which the next step of an annealed team is made; null when no team is annealed. */
   #temperature(): number | null {
-    return heldSigma(this.#host.settings(), this.#backend?.engine.scheduleStep ?? 0);
+    return heldSigma(this.#settings, this.#session.backend?.engine.scheduleStep ?? 0);
   }
 
   #frame(time: number): void {
-    const backend = this.#backend;
+    const { backend } = this.#session;
     // time in which nothing can advance is not made up for
     if (!backend || !this.#advances) this.#steps.pause();
-    if (!backend?.pacer.free(this.#host.session.stepping)) return;
+    if (!backend?.pacer.free(this.#session.stepping)) return;
     const { engine, view, pacer } = backend;
-    const { auto, wait } = this.#host.settings().view;
+    const { auto, wait } = this.#settings.view;
     const start = performance.now();
     if (devicePixelRatio !== this.#pixelRatio) this.#resized = true;
     const window = view.takeWindowRequest(time / 1000);
-    if (window) this.#host.update({ window });
+    if (window) this.#update({ window });
     if (this.#advances && !(wait && view.cameraMoving)) {
-      const steps = this.#steps.due(time, stepsPerSecond(this.#host.settings()));
+      const steps = this.#steps.due(time, stepsPerSecond(this.#settings));
       if (steps > 0) this.#steps.made(engine.advance(steps, auto ? pacer.governor.stepTime : undefined));
     } else this.#steps.pause();
     const moving = [
-      this.#host.playing() && !this.#host.filming(),
-      this.#host.session.stepping,
+      this.#store.state.playing && !this.#store.state.filming,
+      this.#session.stepping,
       engine.present(),
       view.updateCamera(time / 1000),
       this.#changed,
@@ -244,12 +258,12 @@ export class FrameLoop {
       void pacer.sent(start, back, moving).then((changed) => (this.#resized ||= changed));
     }
     this.#report(engine, time);
-    this.#host.session.frameDrawn(engine, view.camera, time);
+    this.#session.frameDrawn(engine, view.camera, time);
   }
 
   get #advances(): boolean {
-    const host = this.#host;
-    return host.playing() && !host.session.stepping && !host.filming();
+    const { playing, filming } = this.#store.state;
+    return playing && !filming && !this.#session.stepping;
   }
 
   #report(engine: Engine, time: number): void {
@@ -257,11 +271,11 @@ export class FrameLoop {
     if (numbers) this.#readAt = time;
     const { stepsPerSecond, framesPerSecond } = this.rates;
     const rates = { stepsPerSecond, framesPerSecond, behind: this.#advances && this.#steps.behind };
-    this.#host.ui.report(frameStatus(engine, this.#host.settings(), rates), numbers);
+    this.#ui.report(frameStatus(engine, this.#settings, rates), numbers);
   }
 
   async image(): Promise<Blob> {
-    const { engine, view } = await this.#building;
+    const { engine, view } = await this.#session.backendReady();
     // the workers' pictures are published only when they are done
     engine.present();
     await engine.idle();

@@ -1,5 +1,6 @@
 /**
- * Everything that is done to the crowd as a whole: one operation at a time, each logged so that it can be repeated.
+ * Everything that is done to the crowd as a whole: one operation at a time, each logged so that it can be repeated. It
+ * owns the crowd's engine, its log and the copies of it.
  */
 
 import type { Engine } from '../core/simulation/engine.ts';
@@ -9,28 +10,22 @@ import { ValidationError } from '../core/util/validation-error.ts';
 import { needsReset, type Settings } from '../core/settings/settings.ts';
 import { TakeWriter, type Take } from '../core/session/take.ts';
 import { SerialQueue } from '../core/util/serial-queue.ts';
-import { applyPatch, checkPatch, type Patch } from '../core/settings/validate.ts';
+import { SettingsError, applyPatch, mergePatch, type CheckedPatch } from '../core/settings/validate.ts';
+import type { AppState } from '../api/app.ts';
+import type { Store } from '../core/util/store.ts';
+import type { Backend } from './backend.ts';
 
 /** Milliseconds of one submission of a long computation on software, where the fixed part of it is most of a short one. */
 const UNWATCHED = 200;
 /** Steps of the still shown to users who prefer reduced motion, and the milliseconds that it may take. */
 const STILL = { steps: 400, patience: 4000 };
 
-/** What the commands need of the app. */
-export interface SessionHost {
-  settings(): Settings;
-  /** The settings of a crowd that was brought back. */
-  replaceSettings(settings: Settings): void;
-  /** The engine as soon as there is one. */
-  engineReady(): Promise<Engine>;
-}
-
 export type Progress = (done: number, all: number) => void;
 
 export class Session {
   readonly checkpoints = new CheckpointStore();
   readonly log: ActionLog;
-  readonly #host: SessionHost;
+  readonly #store: Store<AppState>;
   readonly #turns = new SerialQueue();
   #writer: TakeWriter | undefined;
   /** A take that a lost GPU ended, until a caller asks for it. */
@@ -40,16 +35,40 @@ export class Session {
   /** Whether a long computation has the crowd to itself, so that frames must not add steps. */
   stepping = false;
 
-  constructor(host: SessionHost) {
-    this.#host = host;
-    this.log = new ActionLog(host.settings());
+  /** The backend that there is now; the frame loop makes it, and another one when the GPU was lost. */
+  backend: Backend | undefined;
+  /** There once the frame loop has begun. */
+  #building!: Promise<Backend>;
+
+  constructor(store: Store<AppState>) {
+    this.#store = store;
+    this.log = new ActionLog(store.state.settings);
+  }
+
+  /** Waits for a backend that is being made, in the place of the one before. */
+  expect(building: Promise<Backend>): void {
+    this.#building = building;
+  }
+
+  /** Resolves to the backend as soon as there is one. */
+  backendReady(): Promise<Backend> {
+    return this.#building;
+  }
+
+  /** Resolves to the engine as soon as there is one, also after the GPU was lost. */
+  async engineReady(): Promise<Engine> {
+    return (await this.backendReady()).engine;
+  }
+
+  get #settings(): Settings {
+    return this.#store.state.settings;
   }
 
   /** Runs a command with the crowd to itself, and resolves when the engine is done with it. */
   runExclusive(command: (engine: Engine) => void | Promise<void>): Promise<void> {
     return this.#turns.run(async () => {
-      await command(await this.#host.engineReady());
-      await (await this.#host.engineReady()).idle();
+      await command(await this.engineReady());
+      await (await this.engineReady()).idle();
     });
   }
 
@@ -61,15 +80,38 @@ export class Session {
     });
   }
 
-  /** The settings were changed by this patch, while the crowd's clock stood at `clock`; it stands at `after` now. */
-  updated(given: Patch, before: Settings, next: Settings, clock: number, after: number): void {
-    // a copy: the caller may go on using its own
-    const patch = checkPatch(given);
+  /** Changes settings: all of the patch, or nothing. @throws SettingsError */
+  update(patch: CheckedPatch): void {
+    const { settings: before, filming } = this.#store.state;
+    const next = mergePatch(before, patch);
+    if (next === before) return;
+    if (before.engine !== next.engine && filming) {
+      throw new SettingsError(
+        'engine',
+        next.engine,
+        `${before.engine} while a clip or an image is being made`,
+      );
+    }
+    const engine = this.backend?.engine;
+    const clock = engine?.clock ?? 0;
+    const begins = engine ? engine.configure(next) : needsReset(before, next);
     // a saved crowd is put back by the teams' numbers
     if (before.teams.length !== next.teams.length) this.checkpoints.forget();
-    if (needsReset(before, next)) this.#begin(next);
+    if (begins) this.#begin(next);
     else this.log.note(clock, { do: 'update', patch });
-    this.#writer?.note(now(), clock, { do: 'update', patch }, after);
+    this.#writer?.note(now(), clock, { do: 'update', patch }, engine?.clock ?? 0);
+    this.#logged(next);
+  }
+
+  /** Takes other settings for the crowd that is to come, because the machine cannot do with those before. */
+  replaceSettings(settings: Settings): void {
+    this.log.begin(settings);
+    this.#logged(settings);
+  }
+
+  /** What was logged, and the settings that hold now, are there for all to see. */
+  #logged(settings = this.#settings): void {
+    this.#store.set({ settings, reproducible: this.log.reproducible });
   }
 
   reset(): Promise<void> {
@@ -80,10 +122,14 @@ export class Session {
     return this.runExclusive((engine) => this.#anew(engine, { do: 'place', pairs: [...pairs] }, pairs));
   }
 
-  seek(engine: Engine, to: number): void {
+  /** Goes to another step of the schedule. */
+  seek(to: number): void {
+    const engine = this.backend?.engine;
+    if (!engine) return;
     engine.seek(to);
     const deed: Action = { do: 'seek', to };
     this.log.note(engine.clock, deed);
+    this.#logged();
     this.#writer?.note(now(), engine.clock, deed, engine.clock);
   }
 
@@ -122,13 +168,12 @@ export class Session {
       /** On to a clock, on this very engine. */
       const go = async (clock: number): Promise<void> => {
         await this.#go(clock);
-        if ((await this.#host.engineReady()) !== engine)
-          throw new Error('The GPU was lost while stepping back.');
+        if ((await this.engineReady()) !== engine) throw new Error('The GPU was lost while stepping back.');
       };
       this.#replaying = true;
       const target = Math.max(0, engine.clock - n);
       const kept = checkpoints.before(target);
-      const show = (settings: Settings): Settings => shownAs(settings, this.#host.settings());
+      const show = (settings: Settings): Settings => shownAs(settings, this.#settings);
       let settings = log.settingsAfter(kept?.entries ?? 0);
       engine.configure(show(settings));
       if (kept) engine.restore(kept.checkpoint);
@@ -143,25 +188,28 @@ export class Session {
       await go(target);
       log.cut(target);
       checkpoints.cut(target);
-      this.#host.replaceSettings(show(settings));
+      this.#logged(show(settings));
     }).finally(() => (this.#replaying = false));
   }
 
   /** Begins to write down a take. @throws ValidationError if the crowd cannot be made again */
-  startTake(engine: Engine): void {
+  startTake(): void {
+    const engine = this.backend?.engine;
+    if (!engine) throw new ValidationError('startTake', undefined, 'called after ready', 'a call before it');
     if (this.#writer) throw unable('startTake', 'another take', 'A recording is being made already.');
     if (this.#replaying)
       throw unable('startTake', undefined, 'The walkers are stepping back: wait until they are there.');
     this.#ended = undefined;
-    this.#writer = new TakeWriter(now(), engine.clock, this.log, this.#host.settings(), engine.kind);
+    this.#writer = new TakeWriter(now(), engine.clock, this.log, this.#settings, engine.kind);
   }
 
   /**
    * Ends the take where the crowd and the camera are now, and returns it, or returns the one that a lost GPU ended;
    * undefined if there is none.
    */
-  endTake(engine?: Engine, camera?: readonly number[]): Take | undefined {
-    const take = this.#finish(engine, camera) ?? this.#ended;
+  endTake(): Take | undefined {
+    const { backend } = this;
+    const take = this.#finish(backend?.engine, backend?.view.camera) ?? this.#ended;
     this.#ended = undefined;
     return take;
   }
@@ -188,13 +236,14 @@ export class Session {
   /** The crowd was brought back on an engine as the newest copy has it, or began anew where there is none. */
   engineRestored(engine: Engine, otherEngine: boolean): void {
     const { saved, entries } = this.checkpoints;
-    if (!saved) this.log.begin(this.#host.settings());
+    if (!saved) this.log.begin(this.#settings);
     else {
       this.log.retime(entries, saved.clock);
       // what the settings do not hold
       for (const { deed } of this.log.entries.slice(entries)) if (deed.do === 'seek') engine.seek(deed.to);
       if (otherEngine) this.log.invalidate('the beginning was computed by another engine');
     }
+    this.#logged();
     // a take only goes forward: what there is of it ends here
     this.#ended = this.#finish() ?? this.#ended;
   }
@@ -206,7 +255,8 @@ export class Session {
 
   #anew(engine: Engine, deed: Action, placed?: Float64Array): void {
     const { clock } = engine;
-    this.#begin(this.#host.settings(), placed);
+    this.#begin(this.#settings, placed);
+    this.#logged();
     if (placed) engine.place(placed);
     else engine.reset();
     this.#writer?.note(now(), clock, deed, 0);
@@ -215,7 +265,7 @@ export class Session {
   /** On to a clock; by the clock, so that a GPU that is lost on the way costs time and not steps. */
   async #go(target: number, progress?: Progress, signal?: AbortSignal): Promise<void> {
     for (let first: number | undefined; ;) {
-      const engine = await this.#host.engineReady();
+      const engine = await this.engineReady();
       first ??= engine.clock;
       progress?.(engine.clock - first, target - first);
       if (engine.clock >= target || signal?.aborted) return;

@@ -102,10 +102,11 @@ export class CpuEngine extends EngineBase implements Engine {
     return this.#teamHistories.histories;
   }
 
-  configure(settings: Settings): void {
+  configure(settings: Settings): boolean {
     const { before, data, window, matched } = this.state.take(settings);
     if (data) this.#cost = new StepCost(GUESS * this.data.x.length);
-    if (!before || !matched) {
+    const begins = !before || !matched;
+    if (begins) {
       this.#pool.busy(this.#pool.ask('configure', () => ({ model: this.#model, matched })));
       this.reset();
     } else {
@@ -116,6 +117,7 @@ export class CpuEngine extends EngineBase implements Engine {
       }
     }
     this.#updater.markDirty(window);
+    return begins;
   }
 
   /** What the workers know. */

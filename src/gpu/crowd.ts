@@ -12,6 +12,7 @@ import {
   readBuffer,
   storageBuffer,
   uniformBuffer,
+  writeUniforms,
   workgroups,
   type KernelContext,
 } from './kernel.ts';
@@ -73,7 +74,7 @@ export class Crowd {
 
   /** Takes the team's settings: walkers that are there stay where they stand. */
   configure(team: Team, index: number, settings: Settings, data: FoldedData): void {
-    this.#device.queue.writeBuffer(this.team, 0, packTeam(team, index, settings, data));
+    writeUniforms(this.#device, this.team, packTeam(team, index, settings, data));
     const arithmetic = arithmeticOf(team, settings);
     const turned = this.#arithmetic !== undefined && this.#arithmetic !== arithmetic;
     this.#arithmetic = arithmetic;

@@ -33,6 +33,7 @@ import {
   sharedGroup,
   storageBuffer,
   uniformBuffer,
+  writeUniforms,
   type KernelContext,
 } from './kernel.ts';
 import { PARAMS_LAYOUT } from './struct-layout.ts';
@@ -161,12 +162,13 @@ export class GpuEngine extends EngineBase implements Engine {
     return this.#teams.histories;
   }
 
-  configure(settings: Settings): void {
+  configure(settings: Settings): boolean {
     const { before, data, window, matched } = this.#change ?? this.state.take(settings);
     this.#change = undefined;
     this.#scheduler.forgetRest();
     if (data) this.#takeData();
-    if (!before || !matched) this.reset();
+    const begins = !before || !matched;
+    if (begins) this.reset();
     else {
       this.#makeRoom();
       this.#teams.regroup(before, matched, this.#start);
@@ -178,6 +180,7 @@ export class GpuEngine extends EngineBase implements Engine {
       this.density.clear(); // trails belong to the places of the window before
     }
     this.#show();
+    return begins;
   }
 
   get #start(): CrowdSpec {
@@ -208,7 +211,7 @@ export class GpuEngine extends EngineBase implements Engine {
       walkers: this.#count,
       bins: density.bins,
     };
-    this.device.queue.writeBuffer(this.#params, 0, packParams(this.settings, state));
+    writeUniforms(this.device, this.#params, packParams(this.settings, state));
   }
 
   /** Passes the settings to the kernels, and gives delta more integer bits where it has too few for them. */

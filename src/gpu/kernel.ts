@@ -71,6 +71,20 @@ export function uniformBuffer(device: GPUDevice, label: string, size: number): G
   return device.createBuffer({ label, size, usage: GPUBufferUsage.UNIFORM | GPUBufferUsage.COPY_DST });
 }
 
+/** The words that were last written to each uniform buffer. */
+const written = new WeakMap<GPUBuffer, Uint32Array>();
+
+/** Writes bytes to a uniform buffer, from the first to the last word that differs from what it holds. */
+export function writeUniforms({ queue }: GPUDevice, buffer: GPUBuffer, bytes: ArrayBuffer): void {
+  const words = new Uint32Array(bytes);
+  const held = written.get(buffer);
+  let [first, end] = [0, words.length];
+  while (held && first < end && words[first] === held[first]) first++;
+  while (held && first < end && words[end - 1] === held[end - 1]) end--;
+  written.set(buffer, words);
+  if (first < end) queue.writeBuffer(buffer, 4 * first, bytes, 4 * first, 4 * (end - first));
+}
+
 /** A storage buffer that can be written, read and copied. */
 export function storageBuffer(device: GPUDevice, label: string, size: number): GPUBuffer {
   const usage = GPUBufferUsage.STORAGE | GPUBufferUsage.COPY_DST | GPUBufferUsage.COPY_SRC;

@@ -8,7 +8,7 @@ import { ValidationError } from '../core/util/validation-error.ts';
 import { createActions } from '../api/actions.ts';
 import { carriedOptions, listenToAddress } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
-import type { App } from '../api/app.ts';
+import type { App, AppState } from '../api/app.ts';
 import type { FrameStatus } from '../core/readout/frame-status.ts';
 import { skyOf } from './stage/composition.ts';
 import { measureOcclusion, watchOcclusion } from './stage/occlusion.ts';
@@ -52,21 +52,16 @@ export interface Ui {
   present(): void;
   /** How much of the stage is covered at its edges, by mode of the view. */
   covered(map: boolean): Composition;
-  /** Shows settings, wherever they came from; never answers with an update. */
-  refresh(settings: Settings): void;
   /** Once a frame: what is happening. */
   /** numbers: whether the readout is written too. */
   report(status: FrameStatus, numbers?: boolean): void;
   notice: Notices['notice'];
-  /** Says what a preset shows, instead of what the one before did. */
-  caption(preset: Preset): void;
   /** Covers the stage with what happened and what to do; the first failure stays. Returns whether it is shown. */
   failure(failure: Failure, action?: NoticeAction): boolean;
   /** Says in a notice that stays why there is no GPU, when the app goes on without one. */
   explain(failure: Failure): void;
   /** Takes the card away. The card's own button does so by itself when its action succeeds. */
   recovered(): void;
-  setPlaying(playing: boolean): void;
   /** A place on the surface was clicked or tapped; other: with the key for the other of two meanings held down. */
   pick(mu: number, sigma: number, other: boolean): void;
 }
@@ -102,10 +97,7 @@ export function createUi(
     else if (error instanceof ValidationError) notices.notice(error.message, { kind: 'error' });
     else reportError(error);
   };
-  const actions = createActions(controls, tell, () => {
-    refresh(controls.settings());
-    setPlaying(controls.playing());
-  });
+  const actions = createActions(controls, tell, () => showAll());
   // in the order in which Tab goes through them: what a lecture needs most comes first
   const firstVisit = bare ? createFirstVisit(root, actions, () => controls.playing(), signal) : undefined;
   const dock = createDock(root, actions, signal);
@@ -146,23 +138,33 @@ export function createUi(
   });
   atEnd(signal, endAddress);
 
-  const refresh = (settings: Settings): void => {
-    theme.refresh(settings.view);
-    describeStage(root, settings);
-    panel.refresh(settings);
-    dock.refresh(settings);
-    pages.refresh(settings);
-    story.refresh(settings);
-    zoom.refresh(settings);
-    fitOffer.refresh(settings);
-    embed.refresh(settings);
-    firstVisit?.refresh(settings);
+  /** What shows settings, and which part of the state: other changes leave it alone. None of it answers with a change. */
+  const shown: readonly [part: (settings: Settings) => void, of: (state: AppState) => unknown][] = [
+    [({ view }) => theme.refresh(view), ({ settings }) => settings.view],
+    [(settings) => describeStage(root, settings), ({ settings }) => settings.view],
+    [panel.refresh, ({ settings }) => settings],
+    [dock.refresh, ({ settings: { teams, schedule, data, weights } }) => [teams, schedule, data, weights]],
+    [pages.refresh, ({ settings, reproducible }) => [settings, reproducible]],
+    [
+      story.refresh,
+      ({ settings: { story, view, window, data, weights } }) => [story, view, window, data, weights],
+    ],
+    [zoom.refresh, ({ settings: { window, data, weights } }) => [window, data, weights]],
+    [fitOffer.refresh, ({ settings: { window, data, weights } }) => [window, data, weights]],
+    [embed.refresh, ({ settings }) => settings],
+    [(settings) => firstVisit?.refresh(settings), ({ settings }) => settings],
+  ];
+  const showAll = (): void => {
+    for (const [part] of shown) part(controls.settings());
   };
+  showAll();
+  for (const [part, of] of shown) controls.subscribe(of, () => part(controls.settings()), signal);
   const setPlaying = (playing: boolean): void => {
     panel.setPlaying(playing);
     dock.setPlaying(playing);
   };
   setPlaying(controls.playing());
+  controls.subscribe(({ playing }) => playing, setPlaying, signal);
 
   let hush = (): void => undefined;
   const caption = ({ title, sentence }: Preset): void => {
@@ -172,6 +174,11 @@ export function createUi(
   // a link to a preset is that preset
   const linked = presetOf(controls.settings());
   if (linked && linked !== PRESETS[0]) caption(linked);
+  controls.subscribe(
+    ({ begun }) => begun,
+    (begun) => begun && caption(begun.preset),
+    signal,
+  );
 
   return {
     get type() {
@@ -180,7 +187,6 @@ export function createUi(
     present: () => {
       if (!presenter.on) presenter.toggle();
     },
-    refresh,
     report: (status, numbers = true) => {
       if (numbers) readout.update(status);
       dock.report(status);
@@ -190,7 +196,6 @@ export function createUi(
       panel.setFlying(controls.flying());
     },
     notice: notices.notice,
-    caption,
     covered: (map) => {
       const covered = measureOcclusion(root, map, presenter.type);
       // words that stand in the sky between the peaks follow the picture
@@ -231,7 +236,6 @@ export function createUi(
       // that there is no engine, the page says already
       opening.open(t).then(there, () => undefined);
     },
-    setPlaying,
     pick: (mu, sigma, other) => {
       if (options.embed) return;
       const settings = controls.settings();

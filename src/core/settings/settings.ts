@@ -261,15 +261,15 @@ export function defaultSettings(): Settings {
   return settings as unknown as Settings;
 }
 
+/** Whether two values are equal; a part that nothing has changed is the same object. */
+const isEqual = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+
 /** Whether two settings agree in one of their parts. */
-export const sameIn = (a: Settings, b: Settings, key: keyof Settings): boolean =>
-  JSON.stringify(a[key]) === JSON.stringify(b[key]);
+export const sameIn = (a: Settings, b: Settings, key: keyof Settings): boolean => isEqual(a[key], b[key]);
 
 /** Whether going from one to the other needs a new crowd. */
 export function needsReset(before: Settings, after: Settings): boolean {
-  return RESETTING.some(
-    (key) => JSON.stringify(settingAt(before, key)) !== JSON.stringify(settingAt(after, key)),
-  );
+  return RESETTING.some((key) => !isEqual(settingAt(before, key), settingAt(after, key)));
 }
 
 /** Whether any team follows the schedule. */

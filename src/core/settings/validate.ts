@@ -17,6 +17,10 @@ type Deep<T> = T extends (infer U)[]
 /** A partial of the settings, however deep. What an entry of `teams` leaves out takes its default. */
 export type Patch = Deep<Settings>;
 
+declare const CHECKED: unique symbol;
+/** A patch that the table allows, in a copy of its own. */
+export type CheckedPatch = Patch & { readonly [CHECKED]: true };
+
 /** Names the key, the value and what is allowed. */
 export class SettingsError extends ValidationError {
   override readonly name = 'SettingsError';
@@ -105,20 +109,30 @@ const PATCH: RecordKind = {
  * whatever it holds.
  * @throws SettingsError that names the key, the value and what is allowed; nothing else
  */
-export const checkPatch = (patch: unknown): Patch => checkRecord('settings', PATCH, patch);
+export const checkPatch = (patch: unknown): CheckedPatch =>
+  checkRecord('settings', PATCH, patch) as CheckedPatch;
 
 /**
- * New settings with the patch applied: all of it, or an error. The old ones are left alone.
- * @throws SettingsError that names the key, the value and what is allowed.
+ * New settings with a checked patch applied: all of it, or an error. The old ones are left alone. A part that stays as it
+ * was stays the same object, and settings of which all does are the old ones: whoever watches a part need not compare it.
+ * @throws SettingsError that names the key, the value and what is allowed, where no single value is wrong.
  */
-export function applyPatch(settings: Settings, patch: unknown): Settings {
-  const checked = checkPatch(patch);
-  const next = structuredClone(settings) as unknown as Record<string, object>;
-  for (const [name, value] of Object.entries(checked)) {
-    if (isPlain(value)) Object.assign(next[name]!, value);
-    else next[name] = value as object;
+export function mergePatch(settings: Settings, patch: CheckedPatch): Settings {
+  const next: Record<string, unknown> = { ...settings };
+  let changed = false;
+  for (const [name, value] of Object.entries(patch)) {
+    const before = next[name];
+    const now = isPlain(value) ? { ...(before as object), ...value } : value;
+    if (JSON.stringify(before) === JSON.stringify(now)) continue;
+    next[name] = now;
+    changed = true;
   }
+  if (!changed) return settings;
   const whole = next as unknown as Settings;
   checkWhole(whole);
   return whole;
 }
+
+/** The same with a patch from anywhere. @throws SettingsError that names the key, the value and what is allowed. */
+export const applyPatch = (settings: Settings, patch: unknown): Settings =>
+  mergePatch(settings, checkPatch(patch));

@@ -101,8 +101,8 @@ export interface Engine {
   readonly scheduleStep: number;
   /** How many walkers the walkers picture holds, of all teams together. */
   readonly drawn: number;
-  /** Takes new settings; makes a new crowd only when it must. */
-  configure(settings: Settings): void;
+  /** Takes new settings; makes a new crowd only when it must, and returns whether it did. */
+  configure(settings: Settings): boolean;
   /** A new crowd from the spawn, and the clock at 0. */
   reset(): void;
   /** Goes to another step of the schedule, 0 and up; the crowd stays where it is, and its clock goes on. */

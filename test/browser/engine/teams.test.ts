@@ -59,7 +59,7 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
       await run(engine, steps);
       return walkersOfEach(engine, teams.length);
     };
-    const change = (engine: Engine, teams: Teams): void =>
+    const change = (engine: Engine, teams: Teams): boolean =>
       engine.configure(settingsWith({ ...patch, teams }));
 
     it('the others go on, bit for bit, and a new one starts from the spawn', async () => {

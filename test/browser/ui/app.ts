@@ -11,16 +11,35 @@ import { defaultOptions, type LinkOptions } from '../../../src/core/link/link-op
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { storySettings } from '../../../src/core/story/story.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
-import type { App } from '../../../src/api/app.ts';
+import type { App, AppState } from '../../../src/api/app.ts';
 import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
+import { Store } from '../../../src/core/util/store.ts';
 import { loadPages } from '../../../src/ui/pages.ts';
 import { createUi, type Ui } from '../../../src/ui/ui.ts';
 import '../../../src/ui/style.css';
 
 /** An app without an engine: it keeps settings and remembers what was asked of it. */
 export class FakeApp implements App {
-  current: Settings = defaultSettings();
-  isPlaying = false;
+  readonly store = new Store<AppState>({
+    settings: defaultSettings(),
+    playing: false,
+    filming: false,
+    reproducible: true,
+    begun: undefined,
+  });
+  subscribe: App['subscribe'] = (select, run, signal) => this.store.subscribe(select, run, signal);
+  get current(): Settings {
+    return this.store.state.settings;
+  }
+  set current(settings: Settings) {
+    this.store.set({ settings });
+  }
+  get isPlaying(): boolean {
+    return this.store.state.playing;
+  }
+  set isPlaying(playing: boolean) {
+    this.store.set({ playing });
+  }
   readonly patches: Patch[] = [];
   readonly calls: string[] = [];
   settings = (): Settings => this.current;
@@ -53,7 +72,7 @@ export class FakeApp implements App {
   statistics = async (): Promise<Statistics[]> => this.measured.statistics;
   placed = (): boolean => false;
   back = async (n: number): Promise<void> => void this.calls.push(`back ${n}`);
-  reproducible = (): boolean => true;
+  reproducible = (): boolean => this.store.state.reproducible;
   startTake = (): void => void this.calls.push('startTake');
   endTake = (): undefined => void this.calls.push('endTake');
   takeSeconds = (): undefined => undefined;

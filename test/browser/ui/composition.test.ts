@@ -140,7 +140,6 @@ describe('the surface', () => {
     expect(hidden()).toEqual([]);
     // a race
     app.update({ teams: [{}, { optimizer: 'em' }, { optimizer: 'newton' }, { annealed: true }] });
-    ui.refresh(app.current);
     const census = [0, 1, 2, 3].map((team) =>
       censusRow(
         team,
@@ -153,7 +152,6 @@ describe('the surface', () => {
     expect(hidden(), 'four teams').toEqual([]);
     // a chapter
     app.current = storySettings(6, app.current);
-    ui.refresh(app.current);
     ui.report(report({ remark: SOFTWARE }));
     await layout();
     expect(hidden(), 'a chapter').toEqual([]);

@@ -5,7 +5,7 @@ import { DATASETS, isFitted } from '../../../src/core/data/datasets.ts';
 import { logLikelihood } from '../../../src/core/likelihood/mixture.ts';
 import type { Settings } from '../../../src/core/settings/settings.ts';
 import { addressOf } from '../../../src/api/address.ts';
-import { app, find, noticeTexts, open, openForEachTest, plain, row, ui } from './app.ts';
+import { app, find, noticeTexts, open, openForEachTest, plain, row } from './app.ts';
 
 openForEachTest();
 
@@ -13,7 +13,6 @@ const data = (): number[] => app.current.data;
 const folded = (): ReturnType<typeof foldData> => foldData(data(), app.current.weights);
 const update = (patch: Parameters<typeof app.update>[0]): void => {
   app.update(patch);
-  ui.refresh(app.current);
 };
 const points = (): SVGGElement[] => [...document.querySelectorAll<SVGGElement>('.data-svg .point')];
 const box = (): HTMLTextAreaElement => find<HTMLTextAreaElement>('.data-box');

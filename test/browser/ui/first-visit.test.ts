@@ -10,7 +10,6 @@ const shown = (): boolean => document.querySelector('.first-visit') !== null;
 
 const visit = async (width = 1280, height = 800): Promise<void> => {
   await open(width, height, false, {}, true);
-  ui.refresh(app.current);
   ui.report(report({ remark: 'software rendering: right, but slow' }));
   await layout();
   ui.covered(false);
@@ -48,7 +47,6 @@ describe('the first visit', () => {
       'settings from elsewhere',
       async () => {
         app.update({ teams: [{ optimizer: 'em' }] });
-        ui.refresh(app.current);
       },
     ],
   ])('goes with %s', async (_, act) => {
@@ -61,7 +59,6 @@ describe('the first visit', () => {
   test('stays when the machine chooses how many walkers there are', async () => {
     await visit();
     app.update({ walkers: 65_536 });
-    ui.refresh(app.current);
     expect(shown()).toBe(true);
   });
 

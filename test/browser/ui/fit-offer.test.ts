@@ -4,13 +4,12 @@ import { page, userEvent } from 'vitest/browser';
 import { describe, expect, test } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { isFitted } from '../../../src/core/data/datasets.ts';
-import { app, FakeApp, find, layout, noticeTexts, open, openForEachTest, plain, showUi, ui } from './app.ts';
+import { app, FakeApp, find, layout, noticeTexts, open, openForEachTest, plain, showUi } from './app.ts';
 
 openForEachTest();
 
 const update = (patch: Parameters<typeof app.update>[0]): void => {
   app.update(patch);
-  ui.refresh(app.current);
 };
 const box = (): HTMLTextAreaElement => find<HTMLTextAreaElement>('.data-box');
 const points = (): Element[] => [...document.querySelectorAll('.data-svg .point')];

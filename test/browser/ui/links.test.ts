@@ -43,7 +43,6 @@ describe('parts that are left out', () => {
   it.each(PAGE_PARTS)('%s, and no other', async (part) => {
     await open(1280, 800, false, { hide: [part] });
     app.update({ window: { mu: [-1, 1] } });
-    ui.refresh(app.settings());
     ui.notice('some words');
     ui.notice('what is wrong', { kind: 'error' });
     const visible = PAGE_PARTS.filter((one) => shown(selectors[one]));
@@ -65,7 +64,6 @@ describe('parts that are left out', () => {
 
   it('in a frame all but play and a link back, and all keys but Space', async () => {
     await open(640, 360, true, { embed: true, t: 9, origins: ['https://example.org'], hide: ['zoom'] });
-    ui.refresh(app.settings());
     const buttons = [...document.querySelectorAll('button, a[href], input, select, [tabindex="0"]')].filter(
       (one) => one.checkVisibility(),
     );
@@ -297,7 +295,6 @@ describe('the tab of pictures', () => {
     expect(plot('Slices').title).toContain('No probe');
     expect(plot('Not arrived').disabled).toBe(false);
     app.update({ view: { probe: [0, 1] } });
-    ui.refresh(app.settings());
     expect([plot('Slices').disabled, plot('Slices').title]).toEqual([false, 'Slices as SVG']);
   });
 });
@@ -314,7 +311,6 @@ describe('the tab of links', () => {
     await show();
     expect(link().search).toBe('');
     app.update({ walkers: 2048 });
-    ui.refresh(app.settings());
     for (const name of ['paused', 'only surface', 'panel', 'zoom', 'one chapter']) check(name).click();
     expect(link().search).toBe('?walkers=2048&embed=1&hide=panel,zoom&autoplay=0&kiosk=30');
     const origins = find<HTMLInputElement>('.link input[type=text]:not(.link-text)');
@@ -345,8 +341,7 @@ describe('the tab of links', () => {
     check('at this step').click();
     await vi.waitFor(() => expect(link().search).toBe('?t=1234'));
     expect(find('.link .export-words').textContent).not.toContain('changed');
-    app.reproducible = () => false;
-    ui.refresh(app.settings());
+    app.store.set({ reproducible: false });
     expect(find('.link .export-words').textContent).toContain('Settings changed during this run');
   });
 

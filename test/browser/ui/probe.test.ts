@@ -23,7 +23,6 @@ const press = (label: string): void =>
 const settle = (): Promise<unknown> => new Promise((resolve) => setTimeout(resolve, 60));
 const set = async (patch: Parameters<typeof applyPatch>[1]): Promise<void> => {
   app.current = applyPatch(app.current, patch);
-  ui.refresh(app.current);
   await settle();
 };
 const middle = (selector: string): { x: number; y: number } => {

@@ -11,7 +11,6 @@ openForEachTest();
 const schedule = (): Schedule => app.current.schedule;
 const change = (patch: Partial<Schedule>): void => {
   app.update({ schedule: patch });
-  ui.refresh(app.current);
 };
 /** What main says in a frame in which the schedule has come to this step. */
 const at = (step: number, more: Partial<FrameStatus> = {}): void =>
@@ -266,7 +265,6 @@ describe('the schedule’s page', () => {
     const later = vi.spyOn(performance, 'now').mockImplementation(() => now() + 1000);
     onTestFinished(() => later.mockRestore());
     app.update({ window: { mu: [...far.mu], sigma: [...far.sigma] } });
-    ui.refresh(app.current);
     focus(handles()[0]!);
     await userEvent.keyboard('{Delete}');
     expect(plain(find('.schedule-hint').textContent)).toBe('The ends of the curve stay.');

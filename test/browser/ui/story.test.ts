@@ -23,7 +23,6 @@ const panelOpen = (): boolean => !find('.panel').classList.contains('lil-closed'
 /** A chapter, come from elsewhere: by a link, or a script. */
 function become(story: number): void {
   app.current = storySettings(story, app.current);
-  ui.refresh(app.current);
 }
 
 describe('the story', () => {
@@ -100,7 +99,6 @@ describe('the story', () => {
   test('brings back what was there before, to who wants it', async () => {
     app.current = applyPatch(app.current, { stepsPerFrame: 3, teams: [{ optimizer: 'adam' }] });
     const { current } = app;
-    ui.refresh(current);
     await click('Story');
     await click('Next');
     await click('Close the story');
@@ -117,7 +115,6 @@ describe('the story', () => {
   test('leaves the hand free: whatever is changed, it stays; a preset is another show', async () => {
     become(2);
     app.current = applyPatch(app.current, { teams: [{ optimizer: 'newton' }], view: { mode: 'map' } });
-    ui.refresh(app.current);
     await userEvent.keyboard('a');
     await userEvent.keyboard('m');
     expect(title()).toBe('The phase transition');
@@ -125,10 +122,8 @@ describe('the story', () => {
     // only from a window of one's own is there a way back to show
     expect(card().dataset['window']).toBe('own');
     app.current = applyPatch(app.current, { window: { mu: [-0.1, 0.1] } });
-    ui.refresh(app.current);
     expect(card().dataset['window']).toBe('other');
     app.current = presetSettings(presetNamed('race'), app.current);
-    ui.refresh(app.current);
     expect(isOpen()).toBe(false);
   });
 
@@ -147,7 +142,6 @@ describe('the story', () => {
 
   test('is told of the data that are there, and anew when they change', async () => {
     app.update({ data: [0, 1, 2, 7, 9] });
-    ui.refresh(app.current);
     await click('Story');
     expect(app.current.data).toEqual([0, 1, 2, 7, 9]);
     expect(find('.story-text').textContent).toContain('fits your 5 data points.');
@@ -163,7 +157,6 @@ describe('the story', () => {
     expect([...card().querySelectorAll('mtd')].at(-1)!.textContent).toBe('−0.37');
     // the words follow a hand at the data, and the place stays
     app.update({ data: [-1.2, -1, -0.8, 0.8, 1, 1.2, 6] });
-    ui.refresh(app.current);
     expect(find('.story-text').textContent).toContain('the maximum, not a saddle');
     expect(find('.story-place').textContent).toBe('4 / 8');
     expect(card().dataset['window']).toBe('other');
@@ -171,7 +164,6 @@ describe('the story', () => {
     expect(card().dataset['window']).toBe('own');
     expect(app.current.data.length).toBe(7);
     app.update({ data: [-1, 1] });
-    ui.refresh(app.current);
     expect(plain(find('.story-text').textContent)).toBe(plainText(CHAPTERS[3]!.text));
   });
 

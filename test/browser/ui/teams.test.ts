@@ -47,7 +47,6 @@ const chooseOptimizer = (optimizer: Optimizer): Promise<void> =>
 /** Settings from elsewhere. */
 function become(patch: Patch): void {
   app.current = applyPatch(app.current, patch);
-  ui.refresh(app.current);
 }
 
 describe('the panel', () => {
@@ -315,8 +314,8 @@ describe('the presets', () => {
   });
 
   test('say what they show, one at a time, and a link to one says it too', () => {
-    ui.caption(presetNamed('race'));
-    ui.caption(presetNamed('maw'));
+    app.store.set({ begun: { preset: presetNamed('race') } });
+    app.store.set({ begun: { preset: presetNamed('maw') } });
     expect(noticeTexts()).toEqual([presetNamed('maw').title + presetNamed('maw').sentence]);
     const linked = new FakeApp();
     linked.current = presetSettings(presetNamed('quench'));
