@@ -4,6 +4,7 @@ import { DATASETS, type Dataset } from '../../core/data/datasets.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { mount } from '../kit/lifetime.ts';
 import { createSegments } from '../kit/segments.ts';
+import { typedField } from '../kit/typed-field.ts';
 
 /** What is asked for. */
 export interface DataInputHandlers {
@@ -52,43 +53,17 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers, sign
   sets.element.classList.add('data-sets');
 
   const box = make('textarea', 'data-box');
-  Object.assign(box, { spellcheck: false, autocomplete: 'off', rows: 2 });
+  box.rows = 2;
   box.setAttribute('aria-label', 'Values');
   box.setAttribute('aria-describedby', REFUSAL_ID);
-  let typing = false;
-  let shown = { text: '', instead: '' };
-  const restore = (): void => {
-    if (box.value !== shown.text) box.value = shown.text;
-    if (box.placeholder !== shown.instead) box.placeholder = shown.instead;
-  };
-  const commit = (): void => {
-    if (!typing) return;
-    if (box.value.trim() !== '') return handlers.text(box.value);
-    typing = false;
-    restore();
-  };
-  box.addEventListener('input', () => (typing = true));
-  box.addEventListener('change', commit);
-  box.addEventListener('keydown', (event) => {
-    if (event.key === 'Enter' && !event.shiftKey) {
-      // a list has one line; for more lines there is Shift, and pasted text keeps its own
-      event.preventDefault();
-      commit();
-    }
-    if (event.key !== 'Escape') return;
-    typing = false;
-    restore();
-    box.blur();
-  });
+  // a list has one line; for more lines there is Shift, and pasted text keeps its own
+  const typed = typedField(box, handlers.text, { leave: ['Escape'], keeps: true });
   box.addEventListener('paste', (event) => {
     const text = event.clipboardData?.getData('text') ?? '';
     const whole = box.value === '' || box.selectionEnd - box.selectionStart === box.value.length;
     if (text.length > LONG || (whole && text.trim() !== '' && text.includes('\n'))) {
       event.preventDefault();
-      if (text.length <= LONG) {
-        box.value = text;
-        typing = true;
-      }
+      if (text.length <= LONG) typed.type(text);
       handlers.text(text);
     }
   });
@@ -133,13 +108,10 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers, sign
       return fit.checked;
     },
     show: (text, instead) => {
-      shown = { text, instead };
-      if (!typing) restore();
+      if (box.placeholder !== instead) box.placeholder = instead;
+      typed.show(text);
     },
-    done: () => {
-      typing = false;
-      restore();
-    },
+    done: typed.restore,
     refuse: (refused) => box.setAttribute('aria-invalid', String(refused)),
     columns: (names, chosen) => {
       column.hidden = names.length < 2;

@@ -5,6 +5,7 @@ import { ValidationError } from '../../core/util/validation-error.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
+import { createRefusal, progressBar, wordsOf } from '../kit/job.ts';
 import { atEnd, mount, watchSize } from '../kit/lifetime.ts';
 import { timeLeft, whole } from '../../core/notation/format.ts';
 
@@ -51,25 +52,23 @@ const TOLD_EVERY = 200;
 
 /** @param changed is called when it begins and when it ends */
 export function createClipRun(controls: App, changed: () => void, signal: AbortSignal): ClipRun {
-  const bar = make('progress', 'export-bar');
-  bar.setAttribute('aria-label', 'Progress of the clip');
-  const words = make('p', 'export-words');
+  const bar = progressBar('Progress of the clip');
+  const words = make('p', 'note');
   const say = writer(words);
-  const stop = button('export-button', 'Stop and keep', () => ended?.abort());
+  const stop = button('form-button', 'Stop and keep', () => ended?.abort());
   stop.title = 'Stops now and saves the frames made so far';
-  const cancel = button('export-button', 'Cancel', () => {
+  const cancel = button('form-button', 'Cancel', () => {
     dropped = true;
     ended?.abort();
   });
   cancel.title = 'Stops now and discards the frames made so far';
   const going = make('div', 'export-going', stop, cancel, bar, words);
-  const refusal = make('p', 'export-refusal');
-  refusal.setAttribute('role', 'alert');
+  const { refusal, refuse: showRefusal } = createRefusal();
   const done = make('div', 'export-file');
   done.setAttribute('role', 'status');
   const look = make('div', 'export-looks');
   const element = make('div', 'export-run', going, done, refusal);
-  going.hidden = refusal.hidden = true;
+  going.hidden = true;
 
   // the page may be closed meanwhile: a button over the stage shows the progress, and ends the clip
   const chip = button('export-chip', make('span', 'export-dot'), () => ended?.abort());
@@ -93,8 +92,7 @@ export function createClipRun(controls: App, changed: () => void, signal: AbortS
   const wrong = { asked: '', made: '' };
   const refuse = (about: keyof typeof wrong, text: string): void => {
     wrong[about] = text;
-    refusal.textContent = wrong.asked || wrong.made;
-    refusal.hidden = refusal.textContent === '';
+    showRefusal(wrong.asked || wrong.made);
   };
   const forget = (): void => {
     done.replaceChildren();
@@ -116,7 +114,7 @@ export function createClipRun(controls: App, changed: () => void, signal: AbortS
     const save = make('a', 'export-save', 'Save again');
     Object.assign(save, { href: url, download: name });
     const part = frames < all ? `${whole(frames)} of ${whole(all)} frames` : `${whole(frames)} frames`;
-    done.append(save, make('p', 'export-words', `${part}, ${sizeOf(blob.size)}: ${name}`));
+    done.append(save, make('p', 'note', `${part}, ${sizeOf(blob.size)}: ${name}`));
     look.append(...lookAt(blob, url));
   };
   const start = async (options: ClipOptions): Promise<void> => {
@@ -156,8 +154,7 @@ export function createClipRun(controls: App, changed: () => void, signal: AbortS
         refuse('made', error.message);
         if (error.kept) show(error.kept, error.frames, last?.all ?? error.frames);
       } else if (error instanceof ValidationError) refuse('made', error.message);
-      else if (!current.signal.aborted)
-        refuse('made', error instanceof Error ? error.message : String(error));
+      else if (!current.signal.aborted) refuse('made', wordsOf(error));
     } finally {
       ended = undefined;
       const inside = going.contains(document.activeElement);

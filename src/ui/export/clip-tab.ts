@@ -21,9 +21,9 @@ export function createClipTab(controls: App, signal: AbortSignal): ExportTab {
   const form = createClipForm(() => update());
   const run = createClipRun(controls, () => update(), signal);
   const takes = createTakes(controls, (take) => form.offer(take), signal);
-  const record = button('export-button export-record', 'Make clip', () => void start());
-  const note = make('p', 'export-words');
-  const room = make('p', 'export-words export-room');
+  const record = button('form-button export-record', 'Make clip', () => void start());
+  const note = make('p', 'note');
+  const room = make('p', 'note export-room');
   room.setAttribute('role', 'status');
   const sayRoom = writer(room);
   form.element.prepend(room);

@@ -1,16 +1,15 @@
 /** The Data tab of Export: walkers, tracer trajectories, survival and class counts as files. */
 
-import { DATA_KINDS, type DataKind } from '../../core/export/data-tables.ts';
+import type { DataKind } from '../../core/export/data-tables.ts';
 import { DATA_FORMATS, tableBytes, type DataFormat } from '../../core/export/table-file.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
-import { button, make, writer } from '../kit/dom.ts';
+import { button, make } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
-import { atEnd } from '../kit/lifetime.ts';
-import { choice, labelledField } from './fields.ts';
+import { choice, labelledField } from '../kit/form.ts';
+import { createJob } from '../kit/job.ts';
 import { gather, toFile } from '../../api/data-file.ts';
-
 import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
 import { whole } from '../../core/notation/format.ts';
@@ -29,33 +28,23 @@ const SENTENCES: Readonly<Record<DataKind, string>> = {
 };
 
 export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
-  const kind = choice(
-    DATA_KINDS.map((each) => [each, NAMES[each]] as const),
-    'walkers',
-  );
+  const kind = choice(Object.entries(NAMES), 'walkers');
   const format = choice(
     DATA_FORMATS.map((each) => [each, each.toUpperCase()] as const),
     'csv',
   );
   const team = choice([['', 'All teams']], '');
   const teamField = labelledField('data', 'Team', team);
-  const bar = make('progress', 'export-bar');
-  bar.setAttribute('aria-label', 'Progress of the file');
-  const note = make('p', 'export-words');
-  note.setAttribute('role', 'status');
-  const say = writer(note);
-  const refusal = make('p', 'export-refusal');
-  refusal.setAttribute('role', 'alert');
-  const sentence = make('p', 'export-words');
+  const sentence = make('p', 'note');
   const explain = (): void => {
     const rest = 'All digits are kept; a header explains the columns, units, settings and link.';
     sentence.textContent = `${SENTENCES[kind.value as DataKind]} ${rest}`;
   };
   explain();
-  const count = button('export-button', 'Count', () => void run(false));
+  const count = button('form-button', 'Count', () => void run(false));
   count.title = 'The number of rows, and the approximate size of the file';
-  const save = button('export-button', 'Save', () => void run(true));
-  const cancel = button('export-button', 'Stop', () => ended?.abort());
+  const save = button('form-button', 'Save', () => void run(true));
+  const job = createJob('Progress of the file', lifetime, save, count);
   const element = make(
     'div',
     'export-clip',
@@ -69,48 +58,29 @@ export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
     make(
       'div',
       'export-side',
-      make('div', 'export-buttons', save, count, cancel),
-      bar,
-      note,
-      refusal,
+      make('div', 'export-buttons', save, count, job.stop),
+      job.bar,
+      job.note,
+      job.refusal,
       sentence,
     ),
   );
-  bar.hidden = cancel.hidden = refusal.hidden = true;
-  let ended: AbortController | undefined;
-  atEnd(lifetime, () => ended?.abort());
   let teams = '';
 
-  const busy = (now: boolean): void => {
-    save.disabled = count.disabled = now;
-    bar.hidden = cancel.hidden = !now;
-  };
   /** Gathers what there is now; saved, or only counted. */
-  const run = async (saved: boolean): Promise<void> => {
-    const { signal } = (ended = new AbortController());
-    const [what, how] = [kind.value as DataKind, format.value as DataFormat];
-    refusal.hidden = true;
-    bar.removeAttribute('value');
-    busy(true);
-    say('Gathering …');
-    try {
+  const run = (saved: boolean): Promise<void> =>
+    job.run(async (signal, progress) => {
+      const [what, how] = [kind.value as DataKind, format.value as DataFormat];
+      job.say('Gathering …');
       const found = await gather(controls, what, team.value === '' ? undefined : Number(team.value));
       const { length } = found.table.rows;
       const rows = `${whole(length)} ${length === 1 ? 'row' : 'rows'}`;
-      say(`${rows}, about ${sizeOf(tableBytes(found.table, how, found.settings, found.link))}`);
+      job.say(`${rows}, about ${sizeOf(tableBytes(found.table, how, found.settings, found.link))}`);
       if (!saved) return;
-      const file = await toFile(found, how, (share) => (bar.value = share), signal);
+      const file = await toFile(found, how, progress, signal);
       download(file, file.type, `saddlescope-${what}.${how}`);
-      say(`${rows}, ${sizeOf(file.size)}`);
-    } catch (error) {
-      say('');
-      if (signal.aborted) return;
-      refusal.textContent = error instanceof Error ? error.message : String(error);
-      refusal.hidden = false;
-    } finally {
-      busy(false);
-    }
-  };
+      job.say(`${rows}, ${sizeOf(file.size)}`);
+    });
   const refresh = (settings: Settings): void => {
     const names = teamNames(settings).map((name, k) => `${k + 1} ${teamName(name)}`);
     teamField.hidden = names.length < 2;
@@ -120,7 +90,7 @@ export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
   };
   for (const control of [kind, format, team]) {
     control.addEventListener('change', () => {
-      say('');
+      job.say('');
       explain();
     });
   }

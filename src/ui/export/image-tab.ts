@@ -5,12 +5,14 @@ import { paletteOf } from '../../core/colour/palette.ts';
 import { heldSigma } from '../../core/schedule/schedule.ts';
 import { isAnnealed, type Settings } from '../../core/settings/settings.ts';
 import { THEME_NAMES } from '../../core/settings/view-settings.ts';
-import { IMAGE_DEFAULTS, checkImageOptions } from '../../core/export/image-options.ts';
+import { checkImageOptions } from '../../core/export/image-options.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
-import { atEnd } from '../kit/lifetime.ts';
-import { checkbox, choice, createOverlayFields, labelledField, number } from './fields.ts';
+import { checkbox, choice, labelledField } from '../kit/form.ts';
+import { createJob } from '../kit/job.ts';
+import { createOverlayFields } from './overlay-fields.ts';
+import { createSizePicker } from './size-picker.ts';
 import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
 import { PLOTS, plotsOf, type PlotName } from '../../core/plot/figures.ts';
@@ -18,18 +20,16 @@ import { whole } from '../../core/notation/format.ts';
 import { linkNow } from '../../api/link-now.ts';
 import { measure } from '../../api/measurements.ts';
 
-/** The sizes that are asked for most; `window` and `other` are worked out. */
-const SIZES: readonly (readonly [string, string, (readonly [number, number])?])[] = [
-  ['1080p', '1920 × 1080', [1920, 1080]],
-  ['4k', '4K, 3840 × 2160', [3840, 2160]],
-  ['8k', '8K, 7680 × 4320', [7680, 4320]],
-  ['square', 'Square, 2160', [2160, 2160]],
-  ['largest', 'Square, 8192', [8192, 8192]],
-  ['vertical', 'Vertical, 1080 × 1920', [1080, 1920]],
-  ['a4', 'A4 across, 300 dpi', [3508, 2480]],
-  ['window', 'This window'],
-  ['other', 'Another'],
-];
+/** The sizes that are asked for most. */
+const SIZES = {
+  '1080p': ['1920 × 1080', [1920, 1080]],
+  '4k': ['4K, 3840 × 2160', [3840, 2160]],
+  '8k': ['8K, 7680 × 4320', [7680, 4320]],
+  square: ['Square, 2160', [2160, 2160]],
+  largest: ['Square, 8192', [8192, 8192]],
+  vertical: ['Vertical, 1080 × 1920', [1080, 1920]],
+  a4: ['A4 across, 300 dpi', [3508, 2480]],
+} as const;
 
 const PLOT_NAMES: Readonly<Record<PlotName, string>> = {
   survival: 'Not arrived',
@@ -51,22 +51,8 @@ const NOTHING: Readonly<Record<PlotName, string>> = {
 const lacking = (name: PlotName, settings: Settings): boolean =>
   (name === 'schedule' && !isAnnealed(settings)) || (name === 'slices' && settings.view.probe.length < 2);
 
-/** The window in pixels of its screen. */
-function windowSize(): [number, number] {
-  const [wide, high] = [innerWidth * devicePixelRatio, innerHeight * devicePixelRatio];
-  const scale = Math.min(1, SIZE_LIMITS.picture / wide, SIZE_LIMITS.picture / high);
-  const side = (pixels: number): number => Math.max(SIZE_LIMITS.least, Math.floor(pixels * scale));
-  return [side(wide), side(high)];
-}
-
 export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
-  const size = choice(
-    SIZES.map(([value, name]) => [value, name] as const),
-    '4k',
-  );
-  const wide = number(SIZE_LIMITS.least, SIZE_LIMITS.picture, 1, IMAGE_DEFAULTS.width);
-  const high = number(SIZE_LIMITS.least, SIZE_LIMITS.picture, 1, IMAGE_DEFAULTS.height);
-  const sides = [labelledField('picture', 'Width', wide), labelledField('picture', 'Height', high)];
+  const size = createSizePicker('picture', { named: SIZES, first: '4k', step: 1, side: SIZE_LIMITS.picture });
   const from = choice(
     [
       ['now', 'The walkers now'],
@@ -76,94 +62,59 @@ export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
   );
   const clear = checkbox('Transparent background', false);
   const overlays = createOverlayFields('picture', ['readout', 'legend']);
-  const note = make('p', 'export-words');
-  note.setAttribute('role', 'status');
-  const say = writer(note);
-  const theme = make('p', 'export-words');
+  const theme = make('p', 'note');
   const sayTheme = writer(theme);
-  const room = make('p', 'export-words');
+  const room = make('p', 'note');
   const sayRoom = writer(room);
-  const refusal = make('p', 'export-refusal');
-  refusal.setAttribute('role', 'alert');
-  const bar = make('progress', 'export-bar');
-  bar.setAttribute('aria-label', 'Progress of the image');
-  const save = button('export-button export-record', 'Save PNG', () => void take());
-  const cancel = button('export-button', 'Stop', () => ended?.abort());
+  const save = button('form-button export-record', 'Save PNG', () => void take());
+  const job = createJob('Progress of the image', signal, save);
   const plots = PLOTS.map((name) => {
-    const made = button('export-button', PLOT_NAMES[name], () => void plot(name));
+    const made = button('form-button', PLOT_NAMES[name], () => void plot(name));
     made.setAttribute('aria-label', `${PLOT_NAMES[name]} as SVG`);
     return { name, made };
   });
   const form = make(
     'div',
     'export-form',
-    labelledField('picture', 'Size', size),
-    ...sides,
+    ...size.elements,
     labelledField('picture', 'Shows', from),
-    make('div', 'export-checks', clear.element),
+    make('div', 'form-checks', clear.element),
     ...overlays.elements,
   );
   const svgs = make(
     'div',
     'export-buttons',
-    make('span', 'export-name', 'Plots as SVG'),
+    make('span', 'form-name', 'Plots as SVG'),
     ...plots.map(({ made }) => made),
   );
   const element = make(
     'div',
     'export-made',
-    make('div', 'export-act', save, cancel, bar, note, theme, refusal),
+    make('div', 'export-act', save, job.stop, job.bar, job.note, theme, job.refusal),
     make('div', 'export-clip', form, make('div', 'export-side', room, svgs)),
   );
-  bar.hidden = cancel.hidden = refusal.hidden = true;
-  let ended: AbortController | undefined;
-  atEnd(signal, () => ended?.abort());
 
-  const refuse = (words: string): void => {
-    refusal.textContent = words;
-    refusal.hidden = words === '';
-  };
   const asked = (): Record<string, unknown> => ({
     from: from.value,
-    width: wide.valueAsNumber,
-    height: high.valueAsNumber,
+    ...size.asked(),
     transparent: clear.box.checked,
     ...overlays.asked(),
   });
   const show = (): void => {
-    const [, , given] = SIZES.find(([value]) => value === size.value)!;
-    const [width, height] = size.value === 'window' ? windowSize() : (given ?? []);
-    if (width !== undefined) [wide.value, high.value] = [String(width), String(height)];
-    for (const side of sides) side.hidden = size.value !== 'other';
+    size.refresh();
     overlays.refresh();
-    const { teams } = controls.settings();
-    sayRoom(roomWords(overlays.asked().overlays, wide.valueAsNumber, high.valueAsNumber, teams.length));
+    const { width, height } = size.asked();
+    sayRoom(roomWords(overlays.asked().overlays, width, height, controls.settings().teams.length));
   };
-  const take = async (): Promise<void> => {
-    if (ended) return;
-    refuse('');
-    say('');
-    try {
+  const take = (): Promise<void> =>
+    job.run(async (signal, onProgress) => {
       const options = checkImageOptions(asked());
-      ended = new AbortController();
-      bar.removeAttribute('value');
-      bar.hidden = cancel.hidden = false;
-      save.disabled = true;
-      const onProgress = (done: number): void => void (bar.value = done);
-      const file = await controls.picture(options, { signal: ended.signal, onProgress });
+      const file = await controls.picture(options, { signal, onProgress });
       download(file, file.type, 'saddlescope.png');
-      say(`${whole(options.width)} × ${whole(options.height)}, ${sizeOf(file.size)}`);
-    } catch (error) {
-      if (!ended?.signal.aborted) refuse(error instanceof Error ? error.message : String(error));
-    } finally {
-      ended = undefined;
-      save.disabled = false;
-      bar.hidden = cancel.hidden = true;
-    }
-  };
-  const plot = async (name: PlotName): Promise<void> => {
-    refuse('');
-    try {
+      job.say(`${whole(options.width)} × ${whole(options.height)}, ${sizeOf(file.size)}`);
+    });
+  const plot = (name: PlotName): Promise<void> =>
+    job.attempt(async () => {
       const engine = await controls.engineReady();
       const { scheduleStep, clock } = engine;
       const measured = await measure(controls);
@@ -173,15 +124,12 @@ export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
         temperature: heldSigma(measured.settings, scheduleStep),
         link: linkNow(controls, clock),
       });
-      if (found.length === 0) return refuse(NOTHING[name]);
+      if (found.length === 0) return job.refuse(NOTHING[name]);
       for (const each of found) download(each.svg, 'image/svg+xml', `saddlescope-${each.name}.svg`);
-    } catch (error) {
-      refuse(error instanceof Error ? error.message : String(error));
-    }
-  };
+    });
   form.addEventListener('change', () => {
     show();
-    refuse('');
+    job.refuse('');
   });
   show();
   return {

@@ -9,7 +9,8 @@ import type { Settings } from '../../core/settings/settings.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
 import type { App } from '../../api/app.ts';
-import { button, make, writer, type Child } from '../kit/dom.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { checkbox, checks, numberInput, textInput } from '../kit/form.ts';
 import type { ExportTab } from './tab.ts';
 import { whole } from '../../core/notation/format.ts';
 
@@ -40,26 +41,14 @@ export const frameCode = (link: string): string =>
   `<iframe src="${escapeHtml(link)}" title="Saddlescope" width="${FRAME.width}" height="${FRAME.height}" ` +
   `allow="fullscreen; clipboard-write" loading="lazy"></iframe>`;
 
-function box(kind: 'input' | 'textarea', name: string): HTMLInputElement | HTMLTextAreaElement {
-  const element = make(kind, 'export-control link-text');
+function readOnly(kind: 'input' | 'textarea', name: string): HTMLInputElement | HTMLTextAreaElement {
+  const element = make(kind, 'form-control link-text');
   element.readOnly = true;
   element.spellcheck = false;
   element.setAttribute('aria-label', name);
   element.addEventListener('focus', () => element.select());
   return element;
 }
-
-function check(name: Child, changed: () => void): { label: HTMLElement; input: HTMLInputElement } {
-  const input = make('input');
-  input.type = 'checkbox';
-  input.addEventListener('change', changed);
-  return { label: make('label', 'export-check', input, name), input };
-}
-
-const checks = (legend: string, ...children: Child[]): HTMLElement => {
-  const set = make('fieldset', 'export-checks', make('legend', 'export-name', legend), ...children);
-  return set;
-};
 
 /** What is meant by an origin that is none, where that is plain; else empty. */
 function meantOrigin(text: string): string {
@@ -83,41 +72,37 @@ function reach(): string {
 export function createLinkTab(controls: App): ExportTab {
   const update = (): void => refresh(controls.settings());
   const stepWords = make('span', '', 'at this step');
-  const step = check(stepWords, () => void take());
-  const paused = check('paused', update);
-  const present = check('presenter mode', update);
-  const embed = check('only surface and Play', update);
-  const kiosk = check('one chapter every', update);
-  const seconds = make('input', 'export-control link-seconds');
-  Object.assign(seconds, { type: 'number', min: '2', max: '3600', step: 'any', value: '30' });
+  const step = checkbox(stepWords);
+  const paused = checkbox('paused');
+  const present = checkbox('presenter mode');
+  const embed = checkbox('only surface and Play');
+  const kiosk = checkbox('one chapter every');
+  const seconds = numberInput(2, 3600, 'any', 30);
+  seconds.classList.add('link-seconds');
   seconds.setAttribute('aria-label', 'Seconds of each chapter');
-  seconds.addEventListener('input', update);
-  const parts = PAGE_PARTS.map((part) => ({ part, ...check(PART_NAMES[part], update) }));
-  const origins = make('input', 'export-control');
-  Object.assign(origins, {
-    type: 'text',
-    placeholder: 'https://example.org',
-    spellcheck: false,
-    autocomplete: 'off',
-  });
+  const parts = PAGE_PARTS.map((part) => ({ part, ...checkbox(PART_NAMES[part]) }));
+  const origins = textInput('https://example.org');
+  origins.spellcheck = false;
   origins.addEventListener('input', update);
   const form = make(
     'div',
     'export-form',
-    checks('Opens', step.label, paused.label, present.label, embed.label),
-    checks('As a kiosk', kiosk.label, make('span', 'link-unit', seconds, 's')),
-    checks('Hides', ...parts.map(({ label }) => label)),
+    checks('Opens', step.element, paused.element, present.element, embed.element),
+    checks('As a kiosk', kiosk.element, make('span', 'link-unit', seconds, 's')),
+    checks('Hides', ...parts.map(({ element }) => element)),
   );
 
-  const link = box('input', 'Link');
-  const frame = box('textarea', 'Frame');
-  const note = make('p', 'export-words');
+  form.addEventListener('input', ({ target }) => (target === step.box ? void take() : update()));
+
+  const link = readOnly('input', 'Link');
+  const frame = readOnly('textarea', 'Frame');
+  const note = make('p', 'note');
   note.setAttribute('role', 'status');
-  const refusal = make('p', 'export-refusal');
+  const refusal = make('p', 'refusal');
   refusal.id = 'link-refusal';
   const [say, refuse, count] = [writer(note), writer(refusal), writer(stepWords)];
   const copier = (of: HTMLInputElement | HTMLTextAreaElement, what: string): HTMLButtonElement => {
-    const element = button('export-button', 'Copy', () => {
+    const element = button('form-button', 'Copy', () => {
       void toClipboard(of.value).then((done) => {
         // where the page may not, it is one key for the reader
         if (!done) of.select();
@@ -131,15 +116,15 @@ export function createLinkTab(controls: App): ExportTab {
   const side = make(
     'div',
     'export-side',
-    make('div', 'link-out', make('span', 'export-name', 'Frame'), frame, copier(frame, 'frame')),
-    make('label', 'link-out', make('span', 'export-name', 'Controlled by'), origins),
+    make('div', 'link-out', make('span', 'form-name', 'Frame'), frame, copier(frame, 'frame')),
+    make('label', 'link-out', make('span', 'form-name', 'Controlled by'), origins),
     refusal,
     note,
   );
   const act = make(
     'div',
     'export-act link-out',
-    make('span', 'export-name', 'Link'),
+    make('span', 'form-name', 'Link'),
     link,
     copier(link, 'link'),
   );
@@ -148,7 +133,7 @@ export function createLinkTab(controls: App): ExportTab {
   /** The step that the link opens at, as it was when that was asked for. */
   let t = 0;
   const take = async (): Promise<void> => {
-    const [first] = step.input.checked ? await controls.histories() : [];
+    const [first] = step.box.checked ? await controls.histories() : [];
     t = first?.step ?? 0;
     update();
   };
@@ -175,13 +160,13 @@ export function createLinkTab(controls: App): ExportTab {
     };
     const named = origins.value.split(/[\s,]+/).filter(Boolean);
     const options = checkOptions({
-      t: step.input.checked ? t : 0,
-      embed: embed.input.checked,
-      hide: parts.filter(({ input }) => input.checked).map(({ part }) => part),
-      autoplay: !paused.input.checked,
-      kiosk: kiosk.input.checked ? checked('kiosk', seconds.valueAsNumber, seconds) : 0,
+      t: step.box.checked ? t : 0,
+      embed: embed.box.checked,
+      hide: parts.filter(({ box }) => box.checked).map(({ part }) => part),
+      autoplay: !paused.box.checked,
+      kiosk: kiosk.box.checked ? checked('kiosk', seconds.valueAsNumber, seconds) : 0,
       origins: checked('origins', named, origins),
-      present: present.input.checked,
+      present: present.box.checked,
     });
     refuse(wrong.join(' '));
     return options;
@@ -189,7 +174,7 @@ export function createLinkTab(controls: App): ExportTab {
 
   const refresh = (settings: Settings): void => {
     const options = asked();
-    count(step.input.checked ? `at step ${whole(t)}` : 'at this step');
+    count(step.box.checked ? `at step ${whole(t)}` : 'at this step');
     link.value = linkTo(settings, options);
     frame.value = frameCode(linkTo(settings, { ...options, embed: true, present: false }));
     const changed =

@@ -4,6 +4,7 @@ import { SIZE_LIMITS, type Scene } from '../../core/export/scene.ts';
 import type { Take } from '../../core/session/take.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
+import { progressBar, wordsOf } from '../kit/job.ts';
 import { atEnd, mount } from '../kit/lifetime.ts';
 import { whole } from '../../core/notation/format.ts';
 
@@ -40,9 +41,8 @@ export function createTakePlayer(
   const say = writer(words);
   const clock = make('p', 'replay-clock');
   const tell = writer(clock);
-  const bar = make('progress', 'export-bar');
-  bar.setAttribute('aria-label', 'Share played');
-  const end = button('export-button', 'Close', () => stop());
+  const bar = progressBar('Share played');
+  const end = button('form-button', 'Close', () => stop());
   const element = make('div', 'replay', picture, make('div', 'replay-foot', words, clock, bar, end));
   element.setAttribute('role', 'dialog');
   element.setAttribute('aria-label', 'A recording');
@@ -95,7 +95,7 @@ export function createTakePlayer(
       scene = await controls.openScene({ ...size, take });
       await run(scene, take, mine.signal);
     } catch (error) {
-      if (!mine.signal.aborted) complain(error instanceof Error ? error.message : String(error));
+      if (!mine.signal.aborted) complain(wordsOf(error));
     } finally {
       scene?.dispose();
       // unless another replay has begun meanwhile, which found it paused

@@ -31,7 +31,7 @@ export function createTakes(
   let take: Take | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
 
-  const live = button('export-button', make('span', 'export-dot'), () => (timer ? stop() : start()));
+  const live = button('form-button', make('span', 'export-dot'), () => (timer ? stop() : start()));
   const name = make('span', '', 'Record live');
   live.append(name);
   live.title =
@@ -44,18 +44,18 @@ export function createTakes(
     box.value = '';
     if (file) void open(file);
   });
-  const opener = button('export-button', 'Open recording', () => box.click());
-  const words = make('p', 'export-words');
+  const opener = button('form-button', 'Open recording', () => box.click());
+  const words = make('p', 'note');
   words.setAttribute('role', 'status');
   const say = writer(words);
   const replay = createTakePlayer(controls, (problem) => say(problem), page, signal);
-  const saver = button('export-button', 'Save recording', () => {
+  const saver = button('form-button', 'Save recording', () => {
     if (take) download(JSON.stringify(take), 'application/json', 'saddlescope-take.json');
   });
-  const player = button('export-button', 'Replay', () => {
+  const player = button('form-button', 'Replay', () => {
     if (take) void replay.play(take);
   });
-  const linker = button('export-button', 'Copy link', () => void copyLink());
+  const linker = button('form-button', 'Copy link', () => void copyLink());
   linker.title = 'Copies a link that plays this recording';
   const buttons = make('div', 'export-buttons', live, opener, saver, player, linker, box);
   const element = make('div', 'export-takes', buttons, words);

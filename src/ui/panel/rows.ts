@@ -6,51 +6,33 @@ import { Controller, type GUI } from 'lil-gui';
 import { make } from '../kit/dom.ts';
 import { editable, typed } from '../../core/notation/format.ts';
 import { makeSlider, positionOf, showPosition, steered, NOTCHES } from '../kit/slider.ts';
+import { typedField, type TypedField } from '../kit/typed-field.ts';
 import type { SliderScale } from '../kit/slider-scale.ts';
 
 /** A text field in a row: it shows a value, and leaves alone what a person is just typing. */
 abstract class TextRow extends Controller {
   protected readonly $input: HTMLInputElement;
-  private editing = false;
+  private readonly text: TypedField;
 
   constructor(parent: GUI, values: object, key: string, className: string) {
     super(parent, values, key, className);
     this.$input = make('input');
     this.$input.type = 'text';
-    this.$input.spellcheck = false;
-    this.$input.autocomplete = 'off';
     this.$input.setAttribute('aria-labelledby', this.$name.id);
+    this.text = typedField(this.$input, (text) => {
+      this.setValue(this.read(text));
+      this.updateDisplay();
+    });
     this.$widget.append(this.$input);
     this.$disable = this.$input;
-    this.$input.addEventListener('focus', () => this.$input.select());
-    this.$input.addEventListener('input', () => (this.editing = true));
-    this.$input.addEventListener('change', () => this.commit());
-    this.$input.addEventListener('blur', () => this.restore());
-    this.$input.addEventListener('keydown', ({ key }) => {
-      if (key === 'Escape') this.restore();
-      if (key === 'Escape' || key === 'Enter') this.$input.blur();
-    });
   }
 
   /** The value as text, and a text as a value: what cannot be read stays text, so that the refusal can quote it. */
   protected abstract print(value: unknown): string;
   protected abstract read(text: string): unknown;
 
-  private commit(): void {
-    if (!this.editing) return;
-    const text = this.$input.value.trim();
-    this.editing = false;
-    if (text !== '') this.setValue(this.read(text));
-    this.updateDisplay();
-  }
-
-  private restore(): void {
-    this.editing = false;
-    this.updateDisplay();
-  }
-
   override updateDisplay(): this {
-    if (!this.editing) this.$input.value = this.print(this.getValue());
+    this.text.show(this.print(this.getValue()));
     return this;
   }
 }

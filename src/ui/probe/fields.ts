@@ -1,6 +1,7 @@
 /** The probe's position as two number fields; arrow keys change them in small steps. */
 
 import { make } from '../kit/dom.ts';
+import { typedField } from '../kit/typed-field.ts';
 import { typed } from '../../core/notation/format.ts';
 import { neatEnds } from '../../core/plot/slice-axes.ts';
 
@@ -25,34 +26,20 @@ export function createFields(
     value === undefined ? '' : String(Number(value.toPrecision(12)));
   const fields = (['mu', 'sigma'] as const).map((name) => {
     const input = make('input');
-    Object.assign(input, { type: 'text', inputMode: 'text', autocomplete: 'off', spellcheck: false });
+    Object.assign(input, { type: 'text', inputMode: 'text' });
     input.setAttribute('aria-label', `${SIGN[name]} of the probe`);
-    let editing = false;
-    const restore = (): void => {
-      editing = false;
-      input.value = print(shown[name]);
-    };
-    const commit = (): void => {
-      if (!editing) return;
-      editing = false;
-      const text = input.value.trim();
+    const commit = (text: string): void => {
       const value = typed(text);
-      if (text !== '') wanted(name, Number.isNaN(value) ? text : value);
-      restore();
+      wanted(name, Number.isNaN(value) ? text : value);
     };
-    input.addEventListener('input', () => (editing = true));
-    input.addEventListener('focus', () => input.select());
-    input.addEventListener('change', commit);
-    input.addEventListener('blur', restore);
+    const field = typedField(input, commit, { leave: [] });
     input.addEventListener('keydown', ({ key, shiftKey }) => {
-      if (key === 'Escape') restore();
-      if (key === 'Enter') commit();
       const sign = Number(key === 'ArrowUp') - Number(key === 'ArrowDown');
-      if (sign === 0 || editing || shown[name] === undefined) return;
+      if (sign === 0 || field.typing || shown[name] === undefined) return;
       wanted(name, neatEnds(shown[name] + (sign * span(name)) / (shiftKey ? 20 : 200), span(name)));
     });
     const label = make('label', 'probe-field', SIGN[name], input);
-    return { name, label, show: () => !editing && restore() };
+    return { name, label, show: () => field.show(print(shown[name])) };
   });
   return {
     element: make('div', 'probe-fields', ...fields.map(({ label }) => label)),

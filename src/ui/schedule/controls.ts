@@ -3,6 +3,7 @@
 import { ENDINGS, REPEATS, SCHEDULE_SHAPES, type Schedule } from '../../core/settings/settings.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { NOTCHES, makeSlider, positionOf, showPosition, steered } from '../kit/slider.ts';
+import { typedField } from '../kit/typed-field.ts';
 import { editable, typed } from '../../core/notation/format.ts';
 import { createScale, wholeNumbers, type SliderScale } from '../kit/slider-scale.ts';
 import { createSegments } from '../kit/segments.ts';
@@ -28,22 +29,14 @@ function createNumber(name: string, scale: SliderScale, change: (value: number) 
   const slider = makeSlider();
   slider.setAttribute('aria-label', name);
   const field = make('input', 'schedule-number');
-  Object.assign(field, { type: 'text', inputMode: 'numeric', autocomplete: 'off', spellcheck: false });
+  Object.assign(field, { type: 'text', inputMode: 'numeric' });
   field.setAttribute('aria-label', `${name}, as a number`);
   let value = 0;
-  let editing = false;
-  const show = (): void => {
-    if (!editing) field.value = editable(value);
-    showPosition(slider, scale.toPosition(value), editable(value));
-  };
-  const commit = (): void => {
-    const text = field.value.trim();
-    const given = typed(text);
+  const text = typedField(field, (given) => {
+    const number = typed(given);
     // what cannot be read goes on as it is, so that the refusal can quote it
-    if (editing && text !== '') change(Number.isNaN(given) ? (text as unknown as number) : given);
-    editing = false;
-    show();
-  };
+    change(Number.isNaN(number) ? (given as unknown as number) : number);
+  });
   const onKey = (event: KeyboardEvent): void => {
     const notches = NOTCHES[event.key];
     if (notches === undefined || (event.target === field && !event.key.startsWith('Arrow'))) return;
@@ -54,19 +47,12 @@ function createNumber(name: string, scale: SliderScale, change: (value: number) 
   slider.addEventListener('input', () => change(scale.toValue(positionOf(slider))));
   slider.addEventListener('keydown', onKey);
   field.addEventListener('keydown', onKey);
-  field.addEventListener('keydown', ({ key }) => {
-    if (key === 'Escape') editing = false;
-    if (key === 'Escape' || key === 'Enter') field.blur();
-  });
-  field.addEventListener('focus', () => field.select());
-  field.addEventListener('input', () => (editing = true));
-  field.addEventListener('change', commit);
-  field.addEventListener('blur', commit);
   return {
     element: make('div', 'schedule-row', make('span', 'schedule-name', name), slider, field),
     show: (now) => {
       value = now;
-      show();
+      text.show(editable(value));
+      showPosition(slider, scale.toPosition(value), editable(value));
     },
   };
 }

@@ -262,7 +262,7 @@ describe('the tab of clips', () => {
       [...document.querySelectorAll<HTMLElement>(selector)]
         .find(({ textContent }) => textContent.includes(name))!
         .click();
-    press('.export-button', 'Make clip');
+    press('.form-button', 'Make clip');
     await vi.waitFor(() => expect(shown('.export-going')).toBe(true));
     expect([fields.disabled, shown('.export-chip')]).toEqual([true, false]);
     // it has been seen
@@ -274,13 +274,13 @@ describe('the tab of clips', () => {
       'Making a clip, 12 of 60 · Stop and keep',
     ]);
     await userEvent.keyboard('v');
-    press('.export-going .export-button', 'Cancel');
+    press('.export-going .form-button', 'Cancel');
     await vi.waitFor(() => expect(fields.disabled).toBe(false));
     expect([shown('.export-chip'), shown('.export-save'), click.mock.calls]).toEqual([false, false, []]);
 
-    press('.export-button', 'Make clip');
+    press('.form-button', 'Make clip');
     await vi.waitFor(() => expect(shown('.export-going')).toBe(true));
-    press('.export-going .export-button', 'Stop and keep');
+    press('.export-going .form-button', 'Stop and keep');
     await vi.waitFor(() => expect(shown('.export-save')).toBe(true));
     expect(click).toHaveBeenCalledOnce();
     click.mockRestore();
@@ -301,7 +301,7 @@ describe('the tab of pictures', () => {
 
 describe('the tab of links', () => {
   const check = (name: string): HTMLInputElement =>
-    [...document.querySelectorAll('.link .export-check')]
+    [...document.querySelectorAll('.link .form-check')]
       .find((label) => label.textContent.startsWith(name))!
       .querySelector('input')!;
   const link = (): URL => new URL(find<HTMLInputElement>('input.link-text').value);
@@ -316,11 +316,11 @@ describe('the tab of links', () => {
     const origins = find<HTMLInputElement>('.link input[type=text]:not(.link-text)');
     await userEvent.fill(origins, 'https://example.org, *');
     expect(origins.getAttribute('aria-invalid')).toBe('true');
-    expect(find('.link .export-refusal').textContent).toContain('https://example.org');
+    expect(find('.link .refusal').textContent).toContain('https://example.org');
     await userEvent.fill(origins, 'example.org');
-    expect(find('.link .export-refusal').textContent).toBe('https:// is missing: write https://example.org.');
+    expect(find('.link .refusal').textContent).toBe('https:// is missing: write https://example.org.');
     await userEvent.fill(origins, 'https://example.org/talk');
-    expect(find('.link .export-refusal').textContent).toMatch(/^Write https:\/\/example\.org without/);
+    expect(find('.link .refusal').textContent).toMatch(/^Write https:\/\/example\.org without/);
     await userEvent.fill(origins, 'https://example.org, http://localhost:8080');
     expect(origins.hasAttribute('aria-invalid')).toBe(false);
     expect(link().searchParams.get('origins')).toBe('https://example.org,http://localhost:8080');
@@ -340,14 +340,14 @@ describe('the tab of links', () => {
     await show();
     check('at this step').click();
     await vi.waitFor(() => expect(link().search).toBe('?t=1234'));
-    expect(find('.link .export-words').textContent).not.toContain('changed');
+    expect(find('.link .note').textContent).not.toContain('changed');
     app.store.set({ reproducible: false });
-    expect(find('.link .export-words').textContent).toContain('Settings changed during this run');
+    expect(find('.link .note').textContent).toContain('Settings changed during this run');
   });
 
   it('copies, also where the clipboard is refused', async () => {
     await show();
-    const copy = find<HTMLButtonElement>('.link-out .export-button');
+    const copy = find<HTMLButtonElement>('.link-out .form-button');
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce();
     copy.click();
     await vi.waitFor(() => expect(copy.textContent).toBe('Copied'));
