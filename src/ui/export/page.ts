@@ -31,9 +31,7 @@ export function createExport(page: Page, controls: App, signal: AbortSignal): Ex
   const refresh = (settings: Settings): void => {
     if (page.shown()) contents[tabs.chosen()]!.refresh(settings);
   };
-  let made = false;
-  const tabs = createTabs('export', titles, contents, () => made && redraw(), 'Kind of export');
-  made = true;
+  const tabs = createTabs('export', titles, contents, redraw, 'Kind of export');
   page.bar.append(tabs.list);
   page.element.append(...tabs.panels);
   page.onShow(redraw);

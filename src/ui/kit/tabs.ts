@@ -12,6 +12,7 @@ export interface Tabs {
  * @param name begins the ids
  * @param titles by key, in their order
  * @param contents by the same keys
+ * @param changed is called when the user has selected another tab, not for the first one
  * @param label what the tabs choose
  */
 export function createTabs(
@@ -41,13 +42,16 @@ export function createTabs(
     panel.setAttribute('aria-labelledby', tabs[i]!.id);
     return panel;
   });
-  const choose = (next: number): void => {
+  const select = (next: number): void => {
     at = next;
     tabs.forEach((tab, i) => {
       tab.setAttribute('aria-selected', String(i === at));
       tab.tabIndex = i === at ? 0 : -1;
       panels[i]!.hidden = i !== at;
     });
+  };
+  const choose = (next: number): void => {
+    select(next);
     changed();
   };
   const last = keys.length - 1;
@@ -64,6 +68,6 @@ export function createTabs(
     choose(move());
     tabs[at]!.focus();
   });
-  choose(0);
+  select(0);
   return { list, panels, chosen: () => keys[at]! };
 }

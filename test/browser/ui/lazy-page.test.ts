@@ -2,11 +2,18 @@
 
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
+import { createActions, type Actions } from '../../../src/api/actions.ts';
 import { lazyModule } from '../../../src/core/util/lazy-module.ts';
 import { createDrawer, type Drawer, type Page } from '../../../src/ui/kit/drawer.ts';
-import { createLazyPage, type LazyPage } from '../../../src/ui/kit/lazy-page.ts';
+import { createLazyPage, type LazyPage, type PageContent } from '../../../src/ui/kit/lazy-page.ts';
 import { make } from '../../../src/ui/kit/dom.ts';
 import { atEnd } from '../../../src/ui/kit/lifetime.ts';
+import { createData } from '../../../src/ui/data/page.ts';
+import { createExport } from '../../../src/ui/export/page.ts';
+import { createMeasure } from '../../../src/ui/measure/page.ts';
+import { createProbe } from '../../../src/ui/probe/page.ts';
+import { createSchedule } from '../../../src/ui/schedule/page.ts';
+import { FakeApp } from './app.ts';
 import '../../../src/ui/style.css';
 
 type Code = (page: Page) => { refresh(settings: Settings): void; write(text: string): void };
@@ -113,4 +120,29 @@ test('a page whose code is loaded already has its content at once', async () => 
   expect([filled.loaded, other.element.textContent]).toEqual([true, 'the content']);
   lifetime.abort();
   expect(ended).toBe(1);
+});
+
+const actionsOf = (app: FakeApp): Actions =>
+  createActions(
+    app,
+    (error) => expect.fail(String(error)),
+    () => undefined,
+  );
+
+test.each<[string, (page: Page, app: FakeApp) => PageContent]>([
+  ['schedule', (to, app) => createSchedule(to, actionsOf(app), lifetime.signal)],
+  ['measure', (to, app) => createMeasure(to, app, lifetime.signal)],
+  ['probe', (to, app) => createProbe(document.body, to, actionsOf(app), lifetime.signal)],
+  ['data', (to, app) => createData(document.body, to, actionsOf(app), lifetime.signal)],
+  ['export', (to, app) => createExport(to, app, lifetime.signal)],
+])('a user who opens the page %s before its code is there sees it filled', async (name, create) => {
+  const app = new FakeApp();
+  const opened = drawer.page(name, name, 'z', '');
+  const slow = lazyModule(async () => create);
+  const filled = createLazyPage(opened, slow, (fill) => fill(opened, app), app.settings, lifetime.signal);
+  opened.open();
+  expect(filled.loaded).toBe(false);
+  await filled.load();
+  expect(opened.element.querySelector('.drawer-words')).toBeNull();
+  expect(opened.element.childElementCount).toBeGreaterThan(0);
 });
