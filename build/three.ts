@@ -40,12 +40,8 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
     'nodes/display/ViewportTextureNode.js',
     'nodes/utils/ReflectorNode.js',
   ],
-  'shaders as text': [
-    'nodes/parsers/GLSLNodeFunction.js',
-    'renderers/webgpu/nodes/WGSLNodeFunction.js',
-  ],
+  'shaders as text': ['nodes/parsers/GLSLNodeFunction.js', 'renderers/webgpu/nodes/WGSLNodeFunction.js'],
   'query of timestamps': [
-    'renderers/common/TimestampQueryPool.js',
     'renderers/webgl-fallback/utils/WebGLTimestampQueryPool.js',
     'renderers/webgpu/utils/WebGPUTimestampQueryPool.js',
   ],
