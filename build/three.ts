@@ -36,8 +36,6 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
     'nodes/functions/material/getAlphaHashThreshold.js',
   ],
   'textures of what is drawn already': [
-    'nodes/display/ViewportDepthTextureNode.js',
-    'nodes/display/ViewportTextureNode.js',
     'nodes/utils/ReflectorNode.js',
   ],
   'shaders as text': ['nodes/parsers/GLSLNodeFunction.js', 'renderers/webgpu/nodes/WGSLNodeFunction.js'],
