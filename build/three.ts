@@ -35,9 +35,7 @@ const LEFT_OUT: Readonly<Record<string, readonly string[]>> = {
     'nodes/functions/BSDF/DFGLUT.js',
     'nodes/functions/material/getAlphaHashThreshold.js',
   ],
-  'textures of what is drawn already': [
-    'nodes/utils/ReflectorNode.js',
-  ],
+  'textures of what is drawn already': ['nodes/utils/ReflectorNode.js'],
   'shaders as text': ['nodes/parsers/GLSLNodeFunction.js', 'renderers/webgpu/nodes/WGSLNodeFunction.js'],
   'query of timestamps': [
     'renderers/webgl-fallback/utils/WebGLTimestampQueryPool.js',
