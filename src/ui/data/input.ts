@@ -75,14 +75,14 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers, sign
     if (file) handlers.file(file);
     picker.value = ''; // so that the same file can be opened again
   });
-  const open = button('data-button', 'Open CSV …', () => picker.click());
+  const open = button('compact', 'Open CSV …', () => picker.click());
   open.title = 'Opens a file of numbers or a table; you can also drop a file on the app';
-  const add = button('data-button', '+ value', handlers.add);
+  const add = button('compact', '+ value', handlers.add);
   add.title = 'Adds a value (Insert, or a double click on the line)';
-  const remove = button('data-button', '− value', handlers.remove);
+  const remove = button('compact', '− value', handlers.remove);
   remove.title = 'Removes the selected value (Delete)';
 
-  const select = make('select');
+  const select = make('select', 'field');
   select.addEventListener('change', () => handlers.column(select.selectedIndex));
   const column = make('label', 'data-column', make('span', '', 'Column'), select);
   column.hidden = true;
@@ -169,10 +169,10 @@ export function createNotes(): {
   refuse(words: string): void;
   say(sentences: readonly string[]): void;
 } {
-  const refusal = make('p', 'data-refusal');
+  const refusal = make('p', 'refusal data-refusal');
   refusal.id = REFUSAL_ID;
   refusal.setAttribute('role', 'alert');
-  const note = make('p', 'data-note');
+  const note = make('p', 'note data-note');
   // read aloud once the user is done
   const spoken = make('p', 'unseen');
   spoken.setAttribute('role', 'status');

@@ -71,7 +71,7 @@ export function createClipRun(controls: App, changed: () => void, signal: AbortS
   going.hidden = true;
 
   // the page may be closed meanwhile: a button over the stage shows the progress, and ends the clip
-  const chip = button('export-chip', make('span', 'export-dot'), () => ended?.abort());
+  const chip = button('export-chip glass', make('span', 'export-dot'), () => ended?.abort());
   const far = make('span', '');
   const tell = writer(far);
   chip.append(far, ' · Stop and keep');
@@ -111,7 +111,7 @@ export function createClipRun(controls: App, changed: () => void, signal: AbortS
     const name = `saddlescope.${endingOf(blob)}`;
     download(blob, blob.type, name);
     url = URL.createObjectURL(blob);
-    const save = make('a', 'export-save', 'Save again');
+    const save = make('a', 'form-button export-save', 'Save again');
     Object.assign(save, { href: url, download: name });
     const part = frames < all ? `${whole(frames)} of ${whole(all)} frames` : `${whole(frames)} frames`;
     done.append(save, make('p', 'note', `${part}, ${sizeOf(blob.size)}: ${name}`));

@@ -13,7 +13,7 @@ export function createDialog(
   closes: string,
   content: (title: HTMLHeadingElement, close: HTMLButtonElement) => readonly Child[],
 ): HTMLDialogElement {
-  const close = button(`${name}-close`, '×', () => dialog.close());
+  const close = button(`sign ${name}-close`, '×', () => dialog.close());
   close.setAttribute('aria-label', closes);
   const heading = make('h2', '', title);
   heading.id = `${name}-title`;

@@ -45,10 +45,10 @@ interface Leaf {
 export function createDrawer(root: HTMLElement, buttons: HTMLElement, signal: AbortSignal): Drawer {
   const heading = make('h2', 'drawer-title');
   heading.id = 'drawer-title';
-  const closer = button('drawer-close', '×', () => close());
+  const closer = button('sign drawer-close', '×', () => close());
   closer.title = 'Close (Esc)';
   const head = make('div', 'drawer-head', heading, closer);
-  const element = make('section', 'drawer', head);
+  const element = make('section', 'drawer glass', head);
   element.id = 'drawer';
   element.setAttribute('aria-labelledby', heading.id);
   element.hidden = true;
@@ -84,7 +84,7 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement, signal: Ab
   return {
     page: (name, title, key, icon) => {
       const toggle = (): void => show(open === leaf ? undefined : leaf);
-      const opener = button(`dock-button dock-page dock-${name}`, icon, toggle);
+      const opener = button(`dock-button glass dock-page dock-${name}`, icon, toggle);
       opener.append(make('span', 'dock-page-name', title));
       opener.title = `${title} (${key.toUpperCase()})`;
       opener.setAttribute('aria-expanded', 'false');

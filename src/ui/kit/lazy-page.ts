@@ -41,7 +41,7 @@ export function createLazyPage<M, C extends PageContent>(
   let waiting: ((content: C) => void)[] = [];
   const words = make('p', 'drawer-words', LOADING);
   words.setAttribute('role', 'status');
-  const retry = button('drawer-retry', 'Try again', () => void load());
+  const retry = button('form-button', 'Try again', () => void load());
 
   const fill = (code: M): void => {
     if (content || signal.aborted) return;

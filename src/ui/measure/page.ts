@@ -36,7 +36,7 @@ function createTeamChoice(chosen: () => void): {
   team(): number;
   refresh(names: string[]): void;
 } {
-  const select = make('select');
+  const select = make('select', 'field');
   select.addEventListener('change', chosen);
   const element = make(
     'label',

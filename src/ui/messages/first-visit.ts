@@ -26,7 +26,7 @@ export function createFirstVisit(
   playing: () => boolean,
   signal: AbortSignal,
 ): FirstVisit {
-  const free = button('first-visit-button', 'Anneal: set them free', () => {
+  const free = button('strong first-visit-button', 'Anneal: set them free', () => {
     end();
     actions.toggleAnnealing();
     if (!playing()) actions.togglePlay();
@@ -39,7 +39,7 @@ export function createFirstVisit(
     stuck,
     ' linger at a saddle.',
   );
-  const element = make('div', 'first-visit', words, free);
+  const element = make('div', 'first-visit glass', words, free);
   element.setAttribute('role', 'note');
   element.setAttribute('aria-label', 'What you see');
 

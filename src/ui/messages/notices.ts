@@ -79,7 +79,7 @@ export function createNotices(root: HTMLElement, signal: AbortSignal): Notices {
         }),
       );
     }
-    const close = button('notice-close', '×', entry.remove);
+    const close = button('sign notice-close', '×', entry.remove);
     close.setAttribute('aria-label', 'Dismiss this message');
     element.append(close);
     stack.append(element);
@@ -152,7 +152,7 @@ function actionButton(
   recovered: () => void,
   notice: Notices['notice'],
 ): HTMLButtonElement {
-  const element = button('failure-action', label, () => {
+  const element = button('strong failure-action', label, () => {
     element.disabled = true;
     new Promise<void>((resolve) => resolve(run()))
       .then(recovered)

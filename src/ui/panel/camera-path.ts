@@ -67,7 +67,7 @@ export function createFlight(actions: Actions, present: () => void): FlightStrip
     });
     const show = button('flight-show', 'Show', () => actions.change({ view: { camera: [...camera] } }));
     show.setAttribute('aria-label', `Show ${name}`);
-    const remove = button('flight-remove', '×', () => {
+    const remove = button('sign flight-remove', '×', () => {
       const byKeyboard = document.activeElement === remove;
       change(keyframesOf(flightNow()).filter((_, i) => i !== k));
       const rest = list.querySelectorAll<HTMLElement>('.flight-remove');

@@ -59,7 +59,7 @@ export function createPanel(
   // the style sheet is the app's own: lil-gui's would be a style element and a font in a data: address
   const gui = new GUI({ container: root, title: 'Settings', injectStyles: false });
   atEnd(signal, () => gui.destroy());
-  gui.domElement.classList.add('panel');
+  gui.domElement.classList.add('panel', 'glass');
   openAtOnce(gui);
   gui.domElement.setAttribute('role', 'region');
   gui.domElement.setAttribute('aria-label', 'Settings');

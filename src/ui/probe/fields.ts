@@ -25,7 +25,7 @@ export function createFields(
   const print = (value: number | undefined): string =>
     value === undefined ? '' : String(Number(value.toPrecision(12)));
   const fields = (['mu', 'sigma'] as const).map((name) => {
-    const input = make('input');
+    const input = make('input', 'field');
     Object.assign(input, { type: 'text', inputMode: 'text' });
     input.setAttribute('aria-label', `${SIGN[name]} of the probe`);
     const commit = (text: string): void => {

@@ -91,11 +91,11 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions, sig
   };
 
   const fields = createFields(set, span);
-  const saddle = button('probe-go', 'Saddle', () => move(0, data().criticalTemperature));
+  const saddle = button('small probe-go', 'Saddle', () => move(0, data().criticalTemperature));
   saddle.title = 'Moves the probe to the saddle (0, s)';
-  const optimum = button('probe-go', 'Optimum', toOptimum);
+  const optimum = button('small probe-go', 'Optimum', toOptimum);
   optimum.title = 'Moves the probe to the highest point above the minimum σ';
-  const clear = button('probe-go', 'Clear', () =>
+  const clear = button('small probe-go', 'Clear', () =>
     actions.change({ view: { probe: [], sliceMu: [0, 0], sliceSigma: [0, 0] } }),
   );
   clear.title = 'Removes the probe';

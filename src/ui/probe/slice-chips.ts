@@ -23,7 +23,7 @@ export function createChips(along: Along, choose: (slice: NotebookSlice) => void
   const all = NOTEBOOK_SLICES.filter((slice) => slice.along === along);
   const widest = Math.max(...all.map(({ range }) => range[1]));
   const chips = all.map((slice) => {
-    const chip = button('slice-chip', '', () => choose(scaledRange(slice, s)));
+    const chip = button('small slice-chip', '', () => choose(scaledRange(slice, s)));
     return { slice, chip, zoomed: slice.range[1] < 0.1 * widest };
   });
   const element = make('div', 'slice-chips', make('span', 'slice-chips-name', `${OTHER[along]} =`));

@@ -31,14 +31,14 @@ export function createValues(): Values {
   const said = make('p', 'unseen');
   said.setAttribute('role', 'status');
 
-  const more = button('probe-more', '12 figures', () => {
+  const more = button('small probe-more', '12 figures', () => {
     count = count === FIGURES.few ? FIGURES.many : FIGURES.few;
     more.setAttribute('aria-pressed', String(count === FIGURES.many));
     if (shown) draw(shown.data, shown.observations, shown.at, lowest);
   });
   more.setAttribute('aria-pressed', 'false');
   const copies = (label: string, hint: string, text: () => string): HTMLButtonElement => {
-    const copier = button('probe-copy', label, () => {
+    const copier = button('small probe-copy', label, () => {
       void toClipboard(text()).then((done) => {
         copier.textContent = done ? 'Copied' : 'Not allowed';
         said.textContent = done ? 'Copied' : 'The browser does not allow copying';

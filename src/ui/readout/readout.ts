@@ -65,7 +65,7 @@ export function createReadout(root: HTMLElement, signal: AbortSignal): Readout {
   spoken.setAttribute('role', 'status');
   const element = make(
     'section',
-    'readout',
+    'readout glass',
     make('h1', 'unseen', 'Saddlescope'),
     make('div', 'lines', steps, speed, rates, temperature),
     tables,

@@ -28,7 +28,7 @@ interface NumberField {
 function createNumber(name: string, scale: SliderScale, change: (value: number) => void): NumberField {
   const slider = makeSlider();
   slider.setAttribute('aria-label', name);
-  const field = make('input', 'schedule-number');
+  const field = make('input', 'field schedule-number');
   Object.assign(field, { type: 'text', inputMode: 'numeric' });
   field.setAttribute('aria-label', `${name}, as a number`);
   let value = 0;
@@ -113,11 +113,11 @@ export function createControls(handlers: ScheduleHandlers): ScheduleControls {
   const length = createNumber('steps', lengths, (value) => handlers.change({ length: value }));
   const levels = createScale({ min: 2, max: 50, log: true, snap: wholeNumbers });
   const stairs = createNumber('levels', levels, (value) => handlers.change({ stairs: value }));
-  const rewind = button('schedule-button', 'Restart sweep', handlers.rewind);
-  const keep = button('schedule-button', 'Keep as custom curve', handlers.keep);
-  const add = button('schedule-button', '+ point', handlers.add);
+  const rewind = button('compact', 'Restart sweep', handlers.rewind);
+  const keep = button('compact', 'Keep as custom curve', handlers.keep);
+  const add = button('compact', '+ point', handlers.add);
   add.title = 'Adds a point at the playhead (Insert)';
-  const remove = button('schedule-button', '− point', handlers.remove);
+  const remove = button('compact', '− point', handlers.remove);
   remove.title = 'Removes the selected point (Delete)';
   const status = make('p', 'schedule-status');
   const hint = make('p', 'schedule-hint');

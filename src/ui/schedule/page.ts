@@ -93,7 +93,7 @@ export function createSchedule(page: Page, actions: Actions, signal: AbortSignal
   };
   const hand = createScheduleDrag(plot, handlers, signal);
 
-  const anneal = button('schedule-anneal', 'Anneal', actions.toggleAnnealing);
+  const anneal = button('strong schedule-anneal', 'Anneal', actions.toggleAnnealing);
   const idle = make('div', 'schedule-idle', make('p', '', 'No team follows the schedule.'), anneal);
   plot.element.append(idle);
   page.bar.append(controls.shapes);

@@ -31,12 +31,12 @@ function createWait(t: number, cancel: () => void) {
   words.id = 'opening-words';
   words.setAttribute('role', 'status');
   const left = make('p', 'opening-left');
-  const bar = make('progress');
+  const bar = make('progress', 'progress-bar');
   bar.max = t;
   bar.setAttribute('aria-labelledby', words.id);
   const stop = button('opening-cancel', 'Cancel', cancel);
   stop.title = 'Stops at the step reached so far';
-  const element = make('section', 'opening', words, stop, bar, left);
+  const element = make('section', 'opening glass', words, stop, bar, left);
   element.setAttribute('aria-label', 'Opening');
   const write = writer(left);
   let start: { at: number; done: number } | undefined;

@@ -49,7 +49,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
   const track = make('div', 'temperature-track', mark, markLabel, slider);
   const words = make('span', 'temperature-phase');
   const name = make('span', 'temperature-name', 'Temperature σ');
-  const element = make('div', 'temperature', name, track, value, words);
+  const element = make('div', 'temperature glass', name, track, value, words);
   element.title =
     'Drag σ below the critical temperature: the walkers soon split and run to the best μ on each side.';
 

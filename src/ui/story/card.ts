@@ -71,10 +71,10 @@ export function createStory(
 
   const title = make('h2', 'story-title');
   title.id = 'story-title';
-  const again = button('story-again', svgIcon(AGAIN), () => go(at));
+  const again = button('sign story-again', svgIcon(AGAIN), () => go(at));
   again.setAttribute('aria-label', 'Restart this chapter');
   again.title = 'Restart this chapter';
-  const closer = button('story-close', '×', close);
+  const closer = button('sign story-close', '×', close);
   closer.setAttribute('aria-label', 'Close the story');
   closer.title = 'Close the story (Esc); its settings stay';
   const text = make('p', 'story-text');
@@ -88,12 +88,17 @@ export function createStory(
   spoken.setAttribute('aria-live', 'polite');
   const place = make('span', 'story-place in-foot');
   const back = button('story-back', '', () => go(at - 1));
-  const next = button('story-next', '', () => (at < CHAPTERS.length ? go(at + 1) : close()));
+  const next = button('strong story-next', '', () => (at < CHAPTERS.length ? go(at + 1) : close()));
   const writeNext = writer(next);
   back.textContent = 'Back';
   back.title = 'Previous chapter (B or Page Up)';
   next.title = 'Next chapter (N or Page Down)';
-  const element = make('section', 'story', spoken, make('div', 'story-foot', back, place, buttons, next));
+  const element = make(
+    'section',
+    'story glass',
+    spoken,
+    make('div', 'story-foot', back, place, buttons, next),
+  );
   element.setAttribute('aria-labelledby', title.id);
   element.tabIndex = -1;
   element.hidden = true;
