@@ -56,7 +56,7 @@ export function createNumberLine(): NumberLine {
   const handles = new PlotHandles('points', makePoint);
   const svg = makeSvg(
     'svg',
-    { class: 'data-svg', role: 'group' },
+    { class: 'svg-plot data-svg', role: 'group' },
     bars,
     ticks,
     ...marks.map(({ line }) => line),

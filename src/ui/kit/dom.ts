@@ -49,7 +49,11 @@ export function setAttributes(
 
 /** A sign for a button, of lines in a box of 20 by 16. */
 export const svgIcon = (lines: string): SVGSVGElement =>
-  makeSvg('svg', { viewBox: '0 0 20 16', 'aria-hidden': 'true' }, makeSvg('path', { d: lines }));
+  makeSvg(
+    'svg',
+    { class: 'line-icon', viewBox: '0 0 20 16', 'aria-hidden': 'true' },
+    makeSvg('path', { d: lines }),
+  );
 
 /** Writes to the page only when the text is another one: a frame in which nothing changed costs nothing. */
 export function writer(element: Element): (text: string) => void {

@@ -72,7 +72,7 @@ export function createTeams(actions: Actions, turned: () => void): Teams {
   head.setAttribute('role', 'group');
   head.setAttribute('aria-label', 'Team whose settings are shown below');
   const chips = Array.from({ length: MAX_TEAMS }, (_, index) => {
-    const label = make('span', 'team-chip-name');
+    const label = make('span', 'team-chip-name cut');
     const detail = make('span', 'unseen');
     const lamp = make('span', 'lamp');
     const badge = make('span', 'team-badge', String(index + 1));

@@ -42,7 +42,7 @@ export function createKiosk(
   waits: boolean,
   signal: AbortSignal,
 ): void {
-  const element = make('p', 'kiosk');
+  const element = make('p', 'kiosk cut');
   if (buttons.checkVisibility() && !matchMedia(CORNER).matches) buttons.before(element);
   else root.append(element);
   atEnd(signal, () => {

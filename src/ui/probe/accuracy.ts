@@ -100,7 +100,11 @@ export function createCheck(): AccuracyCheck {
   );
   const table = make('table', 'probe-table', make('thead', '', heads), body);
   table.setAttribute('aria-label', 'Exact values and finite differences');
-  const note = make('p', 'probe-note', 'Digits in orange are noise: a rounded L is divided by a small step.');
+  const note = make(
+    'p',
+    'caption probe-note',
+    'Digits in orange are noise: a rounded L is divided by a small step.',
+  );
   const element = make('div', 'probe-check', table, note);
   // what does not fit is scrolled by keyboard too
   element.tabIndex = 0;

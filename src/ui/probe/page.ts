@@ -124,7 +124,7 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions, sig
     { slices: { element: slices }, check },
     redraw,
   );
-  const unchosen = make('p', 'probe-unchosen', 'The saddle, until you choose a point');
+  const unchosen = make('p', 'caption probe-unchosen', 'The saddle, until you choose a point');
   page.bar.append(fields.element, saddle, optimum, clear);
   values.element.prepend(unchosen);
   page.element.append(values.element, make('div', 'probe-side', tabs.list, ...tabs.panels));

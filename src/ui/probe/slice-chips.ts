@@ -26,7 +26,7 @@ export function createChips(along: Along, choose: (slice: NotebookSlice) => void
     const chip = button('small slice-chip', '', () => choose(scaledRange(slice, s)));
     return { slice, chip, zoomed: slice.range[1] < 0.1 * widest };
   });
-  const element = make('div', 'slice-chips', make('span', 'slice-chips-name', `${OTHER[along]} =`));
+  const element = make('div', 'slice-chips', make('span', 'caption slice-chips-name', `${OTHER[along]} =`));
   element.append(...chips.map(({ chip }) => chip));
   element.setAttribute('role', 'group');
   element.setAttribute('aria-label', `The notebook’s slices at fixed ${OTHER[along]}`);

@@ -39,9 +39,9 @@ export function createSlicePlot(
   dot.setAttribute('role', 'slider');
   dot.setAttribute('aria-label', `${sign} of the probe`);
   const tops = [0, 1].map(() => make('span', 'slice-top'));
-  const title = make('p', 'slice-title');
-  const unit = make('p', 'slice-unit');
-  const name = make('p', 'slice-name');
+  const title = make('p', 'cut slice-title');
+  const unit = make('p', 'caption slice-unit');
+  const name = make('p', 'caption slice-name');
   const write = { title: writer(title), unit: writer(unit), name: writer(name) };
   const area = make('div', 'slice-area', plot.element, name, ...tops, dot);
   const element = make('div', `slice slice-${along}`, make('div', 'slice-head', title, unit), area);

@@ -23,7 +23,7 @@ export function createValues(): Values {
   let shown: { data: FoldedData; observations: readonly number[]; at: Probe; words: ProbeWords } | undefined;
   let lowest = false;
   const title = make('p', 'probe-kind');
-  const detail = make('p', 'probe-detail');
+  const detail = make('p', 'caption probe-detail');
   const write = { title: writer(title), detail: writer(detail) };
   const body = make('tbody');
   const table = make('table', 'probe-values', body);

@@ -50,10 +50,10 @@ export function createReadout(root: HTMLElement, signal: AbortSignal): Readout {
   const line = (name: string): HTMLElement => make('p', name);
   const [steps, temperature] = [line('line steps'), line('line sigma')];
   const [speed, rates] = [line('line speed'), line('line rates')];
-  const [adapter, warning] = [line('fine adapter'), line('fine warning')];
+  const [adapter, warning] = [line('fine adapter cut'), line('fine warning')];
   // what a lecture does not need is one line, which unfolds
   const crowd = make('summary', 'fine crowd');
-  const [machine, frames] = [line('fine machine'), line('fine frames')];
+  const [machine, frames] = [line('fine machine cut'), line('fine frames')];
   const details = make('details', 'details', crowd, machine, frames);
   const together = make('div', '', bar.element, make('table', 'classes', body));
   const standings = createStandings();

@@ -19,7 +19,7 @@ export function createStandings(): Standings {
     return title;
   });
   const unseen = make('td', 'standing-way');
-  const corner = make('th', 'standing-team', make('span', 'unseen', 'team'));
+  const corner = make('th', 'standing-team cut', make('span', 'unseen', 'team'));
   corner.scope = 'col';
   const body = make('tbody');
   const rows = Array.from({ length: MAX_TEAMS }, (_, index) => {
@@ -54,7 +54,7 @@ function createRow(index: number): StandingRow {
   const name = make('span', 'standing-name');
   const detail = make('span', 'standing-detail');
   const badge = make('span', `team-badge team-${index + 1}`, String(index + 1));
-  const title = make('th', 'standing-team', badge, ' ', name, ' ', detail);
+  const title = make('th', 'standing-team cut', badge, ' ', name, ' ', detail);
   title.scope = 'row';
   const bar = createShareBar();
   const note = make('span', 'standing-note');

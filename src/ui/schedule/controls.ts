@@ -48,7 +48,7 @@ function createNumber(name: string, scale: SliderScale, change: (value: number) 
   slider.addEventListener('keydown', onKey);
   field.addEventListener('keydown', onKey);
   return {
-    element: make('div', 'schedule-row', make('span', 'schedule-name', name), slider, field),
+    element: make('div', 'schedule-row', make('span', 'caption schedule-name', name), slider, field),
     show: (now) => {
       value = now;
       text.show(editable(value));
@@ -119,7 +119,7 @@ export function createControls(handlers: ScheduleHandlers): ScheduleControls {
   add.title = 'Adds a point at the playhead (Insert)';
   const remove = button('compact', '− point', handlers.remove);
   remove.title = 'Removes the selected point (Delete)';
-  const status = make('p', 'schedule-status');
+  const status = make('p', 'cut schedule-status');
   const hint = make('p', 'schedule-hint');
   hint.setAttribute('role', 'status');
   const side = make(

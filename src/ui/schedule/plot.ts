@@ -86,7 +86,7 @@ export function createSchedulePlot(): SchedulePlot {
   const handles = new PlotHandles('handles', makeHandle);
   const svg = makeSvg(
     'svg',
-    { class: 'schedule-svg', role: 'group' },
+    { class: 'svg-plot schedule-svg', role: 'group' },
     grid,
     floor,
     criticalLine,

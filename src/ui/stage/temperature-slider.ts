@@ -47,7 +47,7 @@ export function createTemperature(actions: Actions): TemperatureSlider {
   const mark = make('span', 'temperature-mark');
   const markLabel = make('span', 'temperature-mark-label');
   const track = make('div', 'temperature-track', mark, markLabel, slider);
-  const words = make('span', 'temperature-phase');
+  const words = make('span', 'temperature-phase cut');
   const name = make('span', 'temperature-name', 'Temperature σ');
   const element = make('div', 'temperature glass', name, track, value, words);
   element.title =
