@@ -71,7 +71,7 @@ export function createClipRun(controls: App, changed: () => void, signal: AbortS
   going.hidden = true;
 
   // the page may be closed meanwhile: a button over the stage shows the progress, and ends the clip
-  const chip = button('export-chip glass', make('span', 'export-dot'), () => ended?.abort());
+  const chip = button('export-chip', make('span', 'export-dot'), () => ended?.abort());
   const far = make('span', '');
   const tell = writer(far);
   chip.append(far, ' · Stop and keep');

@@ -61,7 +61,7 @@ export function createTakes(
   const element = make('div', 'export-takes', buttons, words);
 
   // the page may be closed during a recording: a button over the stage shows that, and ends the take
-  const chip = button('export-chip glass', make('span', 'export-dot'), () => stop());
+  const chip = button('export-chip', make('span', 'export-dot'), () => stop());
   const time = make('span', '');
   const tell = writer(time);
   chip.append(time, ' · Stop');

@@ -37,7 +37,7 @@ export function createHelp(root: HTMLElement, signal: AbortSignal): Help {
       words.after(retry);
     });
   };
-  const opener = makeOpener('help-button glass', '?', 'Help (?)', () => toggle());
+  const opener = makeOpener('help-button', '?', 'Help (?)', () => toggle());
   opener.setAttribute('aria-label', 'Help');
   const toggle = (): void => {
     if (dialog.open) return dialog.close();

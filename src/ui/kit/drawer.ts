@@ -84,7 +84,7 @@ export function createDrawer(root: HTMLElement, buttons: HTMLElement, signal: Ab
   return {
     page: (name, title, key, icon) => {
       const toggle = (): void => show(open === leaf ? undefined : leaf);
-      const opener = button(`dock-button glass dock-page dock-${name}`, icon, toggle);
+      const opener = button(`dock-button dock-page dock-${name}`, icon, toggle);
       opener.append(make('span', 'dock-page-name', title));
       opener.title = `${title} (${key.toUpperCase()})`;
       opener.setAttribute('aria-expanded', 'false');

@@ -104,7 +104,7 @@ export function createPresenter(
     return true;
   };
 
-  const closer = button('present-leave glass', '×', leave);
+  const closer = button('present-leave', '×', leave);
   closer.setAttribute('aria-label', 'Leave presenter mode');
   closer.title = 'Leave presenter mode (F or Esc)';
   mount(signal, root, closer);

@@ -24,10 +24,10 @@ const TITLE = {
 export function createDock(root: HTMLElement, actions: Actions, signal: AbortSignal): Dock {
   const playLabel = make('span', 'dock-play-name', 'Play');
   const playIcon = make('span', 'icon icon-play');
-  const play = button('dock-button glass', playIcon, actions.togglePlay);
+  const play = button('dock-button', playIcon, actions.togglePlay);
   play.append(playLabel);
   play.title = 'Space';
-  const anneal = button('dock-button glass dock-anneal', make('span', 'lamp'), actions.toggleAnnealing);
+  const anneal = button('dock-button dock-anneal', make('span', 'lamp'), actions.toggleAnnealing);
   anneal.append('Anneal');
   const temperature = createTemperature(actions);
   const buttons = make('div', 'dock-buttons', play, anneal);
