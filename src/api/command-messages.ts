@@ -19,7 +19,7 @@ const TABLE = { ...COMMANDS, ...files };
 export type Call = keyof typeof TABLE;
 export const CALLS = Object.keys(TABLE) as readonly Call[];
 /** Those that are given many options. */
-const REQUESTS: ReadonlySet<Call> = new Set(['image', 'record']);
+const REQUESTS: ReadonlySet<Call> = new Set(['image', 'record', 'escape']);
 
 /** Lists longer than this are in no request. */
 const LONGEST_LIST = 64;

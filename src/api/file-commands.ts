@@ -5,10 +5,13 @@ import { DATA_KINDS, type DataKind } from '../core/export/data-tables.ts';
 import { DATA_FORMATS, type DataFormat } from '../core/export/table-file.ts';
 import { readImageRequest } from '../core/export/image-options.ts';
 import { SIZE_LIMITS } from '../core/export/scene.ts';
+import { checkSignal } from '../core/export/request-fields.ts';
 import { checkRecord } from '../core/schema/check-record.ts';
 import { readTake } from '../core/session/read-take.ts';
 import { TAKE_LIMITS, type Take } from '../core/session/take.ts';
 import { MAX_TEAMS } from '../core/settings/teams.ts';
+import type { EscapeMap } from '../core/simulation/escape-map.ts';
+import { checkEscape, escapeRequest, type EscapeAsked } from '../core/simulation/escape-request.ts';
 import type { App } from './app.ts';
 import { checkedBy, promised, team, type Argument } from './command.ts';
 import { gather, toFile } from './data-file.ts';
@@ -45,6 +48,22 @@ async function takeWalkers(app: App, take: Take, { seconds, team: of = 0 }: Mome
   }
 }
 
+/** Computes a map of escape times, beside the show. */
+async function escape(app: App, { signal, ...asked }: EscapeAsked): Promise<EscapeMap> {
+  const engine = await app.engineReady();
+  const run = await engine.startEscape(escapeRequest(asked, app.settings(), engine));
+  const cancel = (): void => run.cancel();
+  signal?.addEventListener('abort', cancel);
+  try {
+    if (!signal?.aborted) await run.finished;
+    signal?.throwIfAborted();
+    return await run.read();
+  } finally {
+    signal?.removeEventListener('abort', cancel);
+    run.cancel();
+  }
+}
+
 export const FILE_COMMANDS = {
   histories: promised([], series),
   report: promised([], report),
@@ -64,6 +83,7 @@ export const FILE_COMMANDS = {
     await app.engineReady();
     return app.record(options, hooks);
   }),
+  escape: promised([checkedBy('escape', (given) => checkEscape(given, { signal: checkSignal }), {})], escape),
   takeWalkers: promised(
     [
       checkedBy('take', readTake),

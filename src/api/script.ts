@@ -3,6 +3,8 @@
 import type { CensusRow } from '../core/simulation/census.ts';
 import type { ClipRequest } from '../core/export/clip-options.ts';
 import type { Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
+import type { EscapeMap } from '../core/simulation/escape-map.ts';
+import type { EscapeAsked } from '../core/simulation/escape-request.ts';
 import type { DataKind } from '../core/export/data-tables.ts';
 import type { DataFormat, NamedRow } from '../core/export/table-file.ts';
 import type { LinkOptions } from '../core/link/link-options.ts';
@@ -51,6 +53,11 @@ export interface Script {
   report(): Promise<NamedRow[]>;
   surface(request: SurfaceRequest): Promise<Float32Array>;
   probe(mu: number, sigma: number): Probe;
+  /**
+   * After how many steps a walker of a team arrives at a peak from each point of a grid, and at which. What is left out: the
+   * first team, the window of the settings, 10,000 steps. @throws ValidationError, or the signal's reason
+   */
+  escape(request?: EscapeAsked): Promise<EscapeMap>;
   /** What is on the page as a PNG; or a picture of any size of a crowd of its own, as it is asked for. @throws ValidationError */
   image(request?: ImageRequest): Promise<Blob>;
   /**
@@ -82,7 +89,7 @@ declare global {
 
 /** The commands that return files and tables: their code is loaded with the first of them, or earlier while the browser is idle. */
 export const FILE_CODE = lazyModule(async () => (await import('./file-commands.ts')).FILE_COMMANDS);
-const FILE_CALLS = ['histories', 'report', 'image', 'data', 'record', 'takeWalkers'] as const;
+const FILE_CALLS = ['histories', 'report', 'image', 'data', 'record', 'escape', 'takeWalkers'] as const;
 
 type Calls = Omit<Script, 'ready' | 'presets'>;
 /** Each call of a script has a command that answers as its type says. */

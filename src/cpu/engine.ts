@@ -10,23 +10,27 @@ import {
 } from '../core/simulation/checkpoint.ts';
 import type {
   Engine,
+  EscapeRun,
   Pictures,
   TracerRing,
   TracerRingCopy,
   Statistics,
   SurfaceRequest,
 } from '../core/simulation/engine.ts';
+import type { EscapeRequest } from '../core/simulation/escape-map.ts';
 import { EngineBase } from '../core/simulation/engine-base.ts';
 import type { TeamHistory } from '../core/simulation/team-history.ts';
 import { lowerMedian } from '../core/util/median.ts';
 import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
+import type { Model } from '../core/simulation/model-state.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
+import { CpuEscapeRun } from './escape.ts';
 import { TeamHistories } from './team-histories.ts';
 import { StepCost } from './step-cost.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { PictureUpdater } from './picture-updater.ts';
-import type { ClassCounts, Model, Requests, ShardRange } from './protocol.ts';
+import type { ClassCounts, Requests, ShardRange } from './protocol.ts';
 import { concatenate, shardOf, sumRows, mergeShards } from './shard-merge.ts';
 
 /** More workers than this gain little, and every one of them has bins of its own to be added up. */
@@ -210,6 +214,7 @@ export class CpuEngine extends EngineBase implements Engine {
     // one step at least, but never behind others that fill the time already
     const now = Math.min(steps, LONGEST_REQUEST, Math.max(room, this.#stepsUnderWay === 0 ? 1 : 0));
     if (now === 0) return 0;
+    this.shownAt = performance.now();
     const { clock, scheduleStep } = this;
     this.#stepsUnderWay += now;
     const { ages } = this;
@@ -228,7 +233,9 @@ export class CpuEngine extends EngineBase implements Engine {
   }
 
   present(): boolean {
-    return this.#updater.present();
+    const drawn = this.#updater.present();
+    if (drawn) this.shownAt = performance.now();
+    return drawn;
   }
 
   async readRing(): Promise<TracerRingCopy> {
@@ -274,7 +281,13 @@ export class CpuEngine extends EngineBase implements Engine {
     return this.#updater.computeHeights(request, false);
   }
 
+  async startEscape(request: EscapeRequest): Promise<EscapeRun> {
+    this.checkTeam(request.team);
+    return new CpuEscapeRun(this.#pool, request, this.escapes);
+  }
+
   destroy(): void {
+    for (const run of this.escapes.runs) run.cancel();
     this.#pool.terminate();
   }
 }

@@ -1,17 +1,10 @@
 /** The requests that the engine sends to a worker, and the answers. A worker answers in the order of the requests. */
 
 import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
-import type { FoldedData } from '../core/likelihood/folded-data.ts';
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
-import type { Landmarks } from '../core/likelihood/stationary-points.ts';
+import type { EscapeRequest } from '../core/simulation/escape-map.ts';
+import type { Model } from '../core/simulation/model-state.ts';
 import type { Settings } from '../core/settings/settings.ts';
-
-/** All that the mathematics needs. */
-export interface Model {
-  settings: Settings;
-  data: FoldedData;
-  landmarks: Landmarks;
-}
 
 /** The walkers first, ..., end - 1 of a crowd of `walkers`. */
 export interface ShardRange {
@@ -36,6 +29,15 @@ export interface ShardPictures {
   drawn: Float32Array<ArrayBuffer>;
   /** Texels of the share's tracers, slot by slot, and team by team in each. */
   ring: Float32Array<ArrayBuffer>;
+}
+
+/** What has become known of a worker's starts of an escape map. */
+export interface EscapeNews {
+  /** Steps that all that are left have made. */
+  done: number;
+  /** Those that were decided, by their numbers in the map, and their texels. */
+  starts: Uint32Array<ArrayBuffer>;
+  texels: Float32Array<ArrayBuffer>;
 }
 
 /** How many walkers of each class: a row for each team. */
@@ -66,6 +68,10 @@ export interface Requests {
   /** (mu, sigma) pairs of one team. */
   walkers: [number, Float64Array];
   statistics: [undefined, ShardStatistics[]];
+  /** Begins the part-th of `of` parts of an escape map; id: its number. */
+  escapeBegin: [{ id: number; request: EscapeRequest; part: number; of: number }, undefined];
+  escapeWalk: [{ id: number; milliseconds: number }, EscapeNews];
+  escapeEnd: [{ id: number }, undefined];
   /** The rows from `first` up to, not including, `end`; see `surface` of core. */
   surface: [{ request: SurfaceRequest; first: number; end: number; withScore: boolean }, Float32Array];
 }

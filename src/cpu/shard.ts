@@ -6,14 +6,16 @@ import { binOf } from '../core/simulation/density.ts';
 import { RING_LENGTH, ringEvery, strideOf, tracersOfEach, writeTexel } from '../core/simulation/sampling.ts';
 import { temperature } from '../core/schedule/schedule.ts';
 import { isAnnealed, type Settings } from '../core/settings/settings.ts';
+import type { Model } from '../core/simulation/model-state.ts';
 import { planSpawn } from '../core/simulation/spawn.ts';
 import { surface } from '../core/simulation/surface-grid.ts';
+import { EscapeShard } from './escape-shard.ts';
 import type {
   Answer,
   ClassCounts,
+  EscapeNews,
   ShardPictures,
   ShardStatistics,
-  Model,
   RequestName,
   Question,
   Requests,
@@ -45,6 +47,7 @@ export class Shard {
   #teams: CpuTeam[] = [];
   /** Texels of the tracers, slot by slot, and team by team in each. */
   #ring = new Float32Array(0);
+  readonly #escapes = new Map<number, EscapeShard>();
 
   /** The answer, and the buffers in it that may be given away. */
   answer(question: Question): { value: Answer; transfer: ArrayBuffer[] } {
@@ -215,6 +218,18 @@ export class Shard {
 
   statistics(): ShardStatistics[] {
     return this.#teams.map((team) => team.measure());
+  }
+
+  escapeBegin({ id, request, part, of }: Requests['escapeBegin'][0]): undefined {
+    this.#escapes.set(id, new EscapeShard(this.#model, request, part, of));
+  }
+
+  escapeWalk({ id, milliseconds }: Requests['escapeWalk'][0]): EscapeNews {
+    return this.#escapes.get(id)!.walk(milliseconds);
+  }
+
+  escapeEnd({ id }: Requests['escapeEnd'][0]): undefined {
+    this.#escapes.delete(id);
   }
 
   surface({ request, first, end, withScore }: Requests['surface'][0]): Float32Array {

@@ -8,26 +8,18 @@ import {
   type ClassTally,
 } from '../core/simulation/census.ts';
 import { isConverged, type Step, type StepRule } from '../core/simulation/convergence.ts';
-import { LIFT, type CrowdDoubles } from '../core/simulation/checkpoint.ts';
+import type { CrowdDoubles } from '../core/simulation/checkpoint.ts';
 import { DWELL_BINS, dwellBin } from '../core/simulation/dwell.ts';
 import { decodeWalker, EXPONENT_MAX, WALKER_WORDS } from '../core/simulation/fixed-point.ts';
 import { logLikelihood } from '../core/likelihood/mixture.ts';
 import { MEMORY_SIZE, isMemoryless, remembers, stepInto, type StepContext } from '../core/optimizers/step.ts';
+import { HIGH, LOW, UP, isLifted } from '../core/simulation/lift.ts';
+import type { Model } from '../core/simulation/model-state.ts';
 import { spawnWalker, type SpawnPlan } from '../core/simulation/spawn.ts';
 import { arithmeticOf, type Arithmetic, type Team as TeamSettings } from '../core/settings/teams.ts';
-import type { ShardStatistics, Model, ShardRange } from './protocol.ts';
+import type { ShardStatistics, ShardRange } from './protocol.ts';
 
-/**
- * A mu below LOW is kept times UP, or times UP once more, so that long annealing does not lose it below the smallest
- * double. That changes no step of an optimizer that is LINEAR there: where |mu| is so small, its mu' is proportional to
- * mu, and neither its sigma' nor what it remembers depends on mu.
- */
-const UP = 2 ** LIFT;
-const LOW = 2 ** -600;
-const HIGH = 2 ** -200;
 const [TRAVELLING, STALLED, FROZEN, ARRIVED, CONVERGED] = CLASSES.map((_, k) => k) as ClassTally;
-
-const LINEAR: readonly TeamSettings['optimizer'][] = ['gradient', 'momentum', 'nesterov', 'newton', 'em'];
 
 /** What the steps of one question have in common. */
 export interface StepBatch {
@@ -90,7 +82,7 @@ export class CpuTeam {
     this.#model = model;
     this.#settings = team;
     this.#arithmetic = arithmeticOf(team, settings);
-    this.#lifted = LINEAR.includes(team.optimizer) && team.noise === 0 && this.#arithmetic === 'extended';
+    this.#lifted = isLifted(team, this.#arithmetic);
     if (!this.#lifted) for (let i = 0; i < this.count; i++) this.#hold(i);
     this.#memoryless = isMemoryless(team);
     this.#moment.seed = settings.spawn.seed;

@@ -10,12 +10,14 @@ import {
 } from '../core/simulation/checkpoint.ts';
 import type {
   Engine,
+  EscapeRun,
   Pictures,
   TracerRing,
   TracerRingCopy,
   Statistics as StatisticsRow,
   SurfaceRequest,
 } from '../core/simulation/engine.ts';
+import type { EscapeRequest } from '../core/simulation/escape-map.ts';
 import { EngineBase } from '../core/simulation/engine-base.ts';
 import type { TeamHistory } from '../core/simulation/team-history.ts';
 import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/simulation/sampling.ts';
@@ -251,6 +253,7 @@ export class GpuEngine extends EngineBase implements Engine {
 
   advance(steps: number, milliseconds?: number): number {
     const sent = this.#scheduler.advance(this.#start, steps, milliseconds);
+    this.shownAt = performance.now();
     this.#freshen();
     return sent;
   }
@@ -273,6 +276,7 @@ export class GpuEngine extends EngineBase implements Engine {
 
   present(): boolean {
     if (this.#fading === 0) return false;
+    this.shownAt = performance.now();
     // the last picture of all shows the crowd alone, without what is left of its trails
     if (--this.#fading === 0) this.density.clear();
     const encoder = this.device.createCommandEncoder({ label: 'Engine.present' });
@@ -354,7 +358,16 @@ export class GpuEngine extends EngineBase implements Engine {
     return this.#surface.read(request, this.data.criticalTemperature);
   }
 
+  async startEscape(request: EscapeRequest): Promise<EscapeRun> {
+    this.checkTeam(request.team);
+    const { settings, data, landmarks } = this;
+    const { GpuEscapeRun } = await import('./escape.ts');
+    const model = { settings, data, landmarks };
+    return new GpuEscapeRun(this.device, this.software, model, request, this.escapes);
+  }
+
   destroy(): void {
+    for (const run of this.escapes.runs) run.cancel();
     for (const part of [this.#teams, this.#statistics, this.#surface, this.density]) part.destroy();
     for (const part of [this.sample, this.#scheduler, this.#ringTexture]) part.destroy();
     this.#params.destroy();

@@ -4,21 +4,22 @@
  * compiled in the background, several pipelines at a time, and everything else when it is first run.
  */
 
-import { compile, joinShaders, type CompiledModule, type ShaderFile } from './shaders.ts';
+import { compile, joinShaders, type CompiledModule, type ShaderFile, type ShaderSource } from './shaders.ts';
 
 /** How a binding of group 1 is used. */
 export type Binding = 'uniform' | 'read' | 'write' | { texture: GPUTextureFormat };
 
 const STAGES = {
   crowd: ['params', 'uniforms', 'team', 'random', 'fixed', 'crowd'],
-  walkers: ['params', 'rules', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
+  walkers: ['params', 'rules', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walk', 'walkers'],
   surface: ['params', 'uniforms', 'mixture', 'surface'],
   density: ['params', 'uniforms', 'team', 'fixed', 'density'],
   census: ['params', 'uniforms', 'team', 'fixed', 'census'],
   sample: ['params', 'uniforms', 'team', 'fixed', 'mixture', 'sample'],
   statistics: ['params', 'uniforms', 'team', 'fixed', 'mixture', 'statistics'],
 } as const satisfies Record<string, readonly ShaderFile[]>;
-export type ShaderStage = keyof typeof STAGES;
+/** A stage of the table, or one that is loaded later. */
+export type ShaderStage = keyof typeof STAGES | 'escape';
 
 /** The programs that the first frame runs. */
 export const FIRST_FRAME = [
@@ -67,16 +68,12 @@ export class Programs {
   readonly device: GPUDevice;
   /** The layout of group 0: params and data. */
   readonly layout: GPUBindGroupLayout;
-  readonly #modules: Record<ShaderStage, CompiledModule>;
+  readonly #modules = new Map<string, CompiledModule>();
   readonly #made = new Map<string, Program>();
 
   private constructor(device: GPUDevice) {
     this.device = device;
-    const modules = Object.entries(STAGES).map(([name, files]) => [
-      name,
-      compile(device, name, joinShaders(files)),
-    ]);
-    this.#modules = Object.fromEntries(modules) as Record<ShaderStage, CompiledModule>;
+    for (const [name, files] of Object.entries(STAGES)) this.add(name, () => joinShaders(files));
     this.layout = device.createBindGroupLayout({
       label: 'Engine.shared',
       entries: [
@@ -93,6 +90,11 @@ export class Programs {
     return programs;
   }
 
+  /** Adds the module of a stage, if it is not there yet. */
+  add(name: string, source: () => ShaderSource): void {
+    if (!this.#modules.has(name)) this.#modules.set(name, compile(this.device, name, source()));
+  }
+
   /**
    * Compiles the programs that kernels have asked for so far and that are in `names` ("stage.entryPoint"), and checks all
    * modules.
@@ -103,7 +105,7 @@ export class Programs {
     const pipelines = Promise.all(wanted.map((program) => program.compile()));
     // the compiler's messages about a module say more than the error of a pipeline that uses it
     pipelines.catch(() => undefined);
-    for (const { verdict } of Object.values(this.#modules)) await verdict;
+    for (const { verdict } of this.#modules.values()) await verdict;
     await pipelines;
   }
 
@@ -121,7 +123,7 @@ export class Programs {
     const descriptor: GPUComputePipelineDescriptor = {
       label,
       layout: device.createPipelineLayout({ label, bindGroupLayouts: [this.layout, layout] }),
-      compute: { module: this.#modules[stage].module, entryPoint, constants },
+      compute: { module: this.#modules.get(stage)!.module, entryPoint, constants },
     };
     let pipeline: GPUComputePipeline | undefined;
     let compiling: Promise<void> | undefined;

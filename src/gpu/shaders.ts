@@ -15,6 +15,7 @@ import step from '../../shaders/step.wgsl?raw';
 import surface from '../../shaders/surface.wgsl?raw';
 import team from '../../shaders/team.wgsl?raw';
 import uniforms from '../../shaders/uniforms.wgsl?raw';
+import walk from '../../shaders/walk.wgsl?raw';
 import walkers from '../../shaders/walkers.wgsl?raw';
 
 const FILES = {
@@ -33,6 +34,7 @@ const FILES = {
   surface,
   team,
   uniforms,
+  walk,
   walkers,
 };
 export type ShaderFile = keyof typeof FILES;
@@ -46,17 +48,17 @@ export class ShaderError extends Error {
   }
 }
 
-/** A source made of files; `extra` is WGSL that a test adds at the end. */
+/** A source made of files. */
 export interface ShaderSource {
   code: string;
   /** The file and line of a line of the joined code, both counted from 1. */
   locate(line: number): { file: string; line: number };
 }
 
-/** Joins files in the given order. */
-export function joinShaders(files: readonly ShaderFile[], extra = ''): ShaderSource {
+/** Joins files in the given order; extra: WGSL that comes after them, of a file that is loaded later or of a test. */
+export function joinShaders(files: readonly ShaderFile[], extra = '', name = 'extra'): ShaderSource {
   const parts = files.map((file) => ({ name: `${file}.wgsl`, text: FILES[file] }));
-  if (extra) parts.push({ name: 'extra', text: extra });
+  if (extra) parts.push({ name, text: extra });
   return {
     code: parts.map((part) => part.text).join('\n'),
     locate(line) {

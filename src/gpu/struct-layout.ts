@@ -14,7 +14,8 @@ export interface StructLayout<Name extends string = string> {
   readonly size: number;
 }
 
-function layout<const Name extends string>(
+/** Lays a struct out. */
+export function layout<const Name extends string>(
   struct: string,
   fields: readonly (readonly [Name, Scalar])[],
 ): StructLayout<Name> {

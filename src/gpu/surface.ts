@@ -3,6 +3,7 @@
 import type { SurfaceRequest } from '../core/simulation/engine.ts';
 import { gridPoint } from '../core/simulation/surface-grid.ts';
 import { Kernel, pictureTexture, storageBuffer, uniformBuffer, type KernelContext } from './kernel.ts';
+import { readTexture } from './read-texture.ts';
 import { GRID_LAYOUT, pack } from './struct-layout.ts';
 
 /**
@@ -73,23 +74,9 @@ export class SurfaceStage {
     const device = this.#device;
     const texture = pictureTexture(device, 'Surface.read', 'rgba32float', [width, height]);
     this.#fill(texture, request, s, true);
-    const bytesPerRow = Math.ceil((width * 16) / 256) * 256; // copies want rows of whole 256 bytes
-    const usage = GPUBufferUsage.MAP_READ | GPUBufferUsage.COPY_DST;
-    const staging = device.createBuffer({ label: 'Surface.staging', size: bytesPerRow * height, usage });
-    const encoder = device.createCommandEncoder({ label: 'Surface.read' });
-    encoder.copyTextureToBuffer({ texture }, { buffer: staging, bytesPerRow }, [width, height]);
-    device.queue.submit([encoder.finish()]);
-    await staging.mapAsync(GPUMapMode.READ);
-    const texels = new Float32Array(staging.getMappedRange());
-    const heights = new Float32Array(width * height);
-    for (let row = 0; row < height; row++) {
-      for (let column = 0; column < width; column++) {
-        heights[row * width + column] = texels[(row * bytesPerRow) / 4 + 4 * column]!;
-      }
-    }
-    staging.destroy();
+    const texels = await readTexture(device, texture);
     texture.destroy();
-    return heights;
+    return Float32Array.from({ length: width * height }, (_, k) => texels[4 * k]!);
   }
 
   destroy(): void {

@@ -37,6 +37,44 @@ interface Pair {
   trace: Kernel;
 }
 
+/** The `override`s of a step. */
+export const stepConstants = (
+  team: Team,
+  settings: Settings,
+  { x }: FoldedData,
+): Record<'OPTIMIZER' | 'ANNEALED' | 'SINGLE' | 'NOISY' | 'REMEMBERS' | 'ONE_ENTRY', number> => ({
+  OPTIMIZER: OPTIMIZERS.indexOf(team.optimizer),
+  ANNEALED: Number(team.annealed),
+  SINGLE: Number(arithmeticOf(team, settings) === 'single'),
+  NOISY: Number(team.noise > 0),
+  REMEMBERS: Number(remembers(team.optimizer)),
+  ONE_ENTRY: Number(x.length === 1),
+});
+
+/**
+ * The plans of the steps after `age`, or undefined if the team needs none. temperatures: as `packTemperatures` makes them.
+ */
+export function packPlans(
+  { annealed, optimizer, momentum }: Team,
+  temperatures: Uint32Array,
+  age: number,
+  steps: number,
+): Uint32Array<ArrayBuffer> | undefined {
+  const adam = optimizer === 'adam';
+  if (!annealed && !adam) return undefined;
+  const words = new Uint32Array(PLAN * steps);
+  const floats = new Float32Array(words.buffer);
+  for (let k = 0; k < steps; k++) {
+    if (annealed) words.set(temperatures.subarray(2 * k, 2 * k + 2), PLAN * k);
+    if (adam) floats.set(adamWeights(momentum, age + k), PLAN * k + 2);
+  }
+  return words;
+}
+
+/** A buffer for the plans of one dispatch. */
+export const planBuffer = (device: GPUDevice): GPUBuffer =>
+  storageBuffer(device, 'Walkers.plans', LONGEST_BATCH * PLAN * 4);
+
 /** The pipelines of all teams: one pair for each combination of optimizer, arithmetic, annealing and kind of data asked for. */
 export class WalkerKernels {
   /** Walkers that one invocation of `advance` advances. */
@@ -50,14 +88,7 @@ export class WalkerKernels {
   }
 
   pair(team: Team, settings: Settings, data: FoldedData): Pair {
-    const constants = {
-      OPTIMIZER: OPTIMIZERS.indexOf(team.optimizer),
-      ANNEALED: Number(team.annealed),
-      SINGLE: Number(arithmeticOf(team, settings) === 'single'),
-      NOISY: Number(team.noise > 0),
-      REMEMBERS: Number(remembers(team.optimizer)),
-      ONE_ENTRY: Number(data.x.length === 1),
-    };
+    const constants = stepConstants(team, settings, data);
     const key = Object.values(constants).join();
     const made = this.#pairs.get(key);
     if (made) return made;
@@ -93,7 +124,7 @@ export class WalkerStage {
     this.#ring = ring;
     this.#each = each;
     this.#batch = uniformBuffer(device, 'Walkers.batch', BATCH_LAYOUT.size);
-    this.#plans = storageBuffer(device, 'Walkers.plans', LONGEST_BATCH * PLAN * 4);
+    this.#plans = planBuffer(device);
   }
 
   configure(team: Team, pair: Pair): void {
@@ -104,15 +135,9 @@ export class WalkerStage {
   /** Writes the next dispatch's input; temperatures: high and low word of delta for each step, if a team needs them. */
   prepare(span: Span, temperatures: Uint32Array): void {
     this.#device.queue.writeBuffer(this.#batch, 0, pack(BATCH_LAYOUT, { ...span }));
-    const adam = this.#team.optimizer === 'adam';
-    if (span.first > 0 || !(this.#team.annealed || adam)) return;
-    const words = new Uint32Array(PLAN * span.steps);
-    const floats = new Float32Array(words.buffer);
-    for (let k = 0; k < span.steps; k++) {
-      if (this.#team.annealed) words.set(temperatures.subarray(2 * k, 2 * k + 2), PLAN * k);
-      if (adam) floats.set(adamWeights(this.#team.momentum, span.age + k), PLAN * k + 2);
-    }
-    this.#device.queue.writeBuffer(this.#plans, 0, words);
+    if (span.first > 0) return;
+    const plans = packPlans(this.#team, temperatures, span.age, span.steps);
+    if (plans) this.#device.queue.writeBuffer(this.#plans, 0, plans);
   }
 
   /** Records the steps that were prepared; tracers: how many walkers leave a trace in the ring. */

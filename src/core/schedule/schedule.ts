@@ -18,6 +18,13 @@ export function isReleased({ shape, repeat, after, length }: Schedule, step: num
   return shape !== 'manual' && repeat === 'once' && after === 'release' && step >= length;
 }
 
+/** The first step from which on the temperature stays as it is for ever; Infinity if it never does. */
+export function steadyFrom({ shape, repeat, after, length }: Schedule): number {
+  if (shape === 'manual') return 0;
+  if (repeat !== 'once') return Infinity;
+  return after === 'release' ? length : length - 1;
+}
+
 /** Sigma at a share t of one sweep, 0 to 1. */
 export function sweep({ shape, hot, cold, stairs, points }: Schedule, t: number): number {
   if (shape === 'custom') return alongCurve(points, t);

@@ -5,13 +5,32 @@ import type { Landmarks } from '../likelihood/stationary-points.ts';
 import type { Settings } from '../settings/settings.ts';
 import { censusRow, type CensusRow } from './census.ts';
 import { noSuchTeam } from './check-arguments.ts';
+import type { EscapeRun } from './engine.ts';
+import type { Show } from './escape-pace.ts';
 import { ModelState } from './model-state.ts';
 import type { TeamHistory } from './team-history.ts';
 import { Timeline } from './timeline.ts';
 
+/** Milliseconds from the last step or picture in which a show goes on. */
+const SHOW = 300;
+
+/** What the maps of escape times of an engine have in common. */
+export interface EscapeHost {
+  /** Those that were not cancelled. */
+  readonly runs: Set<EscapeRun>;
+  readonly show: Show;
+}
+
 export abstract class EngineBase {
   protected readonly state = new ModelState();
   protected readonly timeline = new Timeline();
+
+  /** When walkers moved or a picture was made, in milliseconds. */
+  protected shownAt = -Infinity;
+  protected readonly escapes: EscapeHost = {
+    runs: new Set(),
+    show: () => performance.now() - this.shownAt < SHOW,
+  };
 
   /** Each team's class counts step by step; what has come back so far. */
   abstract get histories(): readonly TeamHistory[];

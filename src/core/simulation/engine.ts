@@ -2,6 +2,7 @@
 
 import type { CensusRow } from './census.ts';
 import type { Checkpoint } from './checkpoint.ts';
+import type { EscapeMap, EscapeRequest } from './escape-map.ts';
 import type { FoldedData } from '../likelihood/folded-data.ts';
 import type { TeamHistory } from './team-history.ts';
 import type { Landmarks } from '../likelihood/stationary-points.ts';
@@ -76,6 +77,29 @@ export interface SurfaceRequest {
   height: number;
 }
 
+/**
+ * A map that is being computed in the background, with the settings that its engine had when it began: later ones do not
+ * change it. It ends by itself when all starts are decided or at the limit.
+ */
+export interface EscapeRun {
+  readonly request: EscapeRequest;
+  /**
+   * (steps, side, outcome, 1) of each start; first row is the lowest sigma. Filled while it is computed: on a GPU the same
+   * texture, on the CPU another object whenever it has changed.
+   */
+  readonly picture: Picture;
+  /** Steps that every undecided start has made. */
+  readonly done: number;
+  /** The share of starts that are decided, 0 to 1. */
+  readonly decided: number;
+  /** Resolves when it is complete or cancelled; rejects if the engine was lost. */
+  readonly finished: Promise<void>;
+  /** The map as it is now. */
+  read(): Promise<EscapeMap>;
+  /** Ends the computation and frees the picture. */
+  cancel(): void;
+}
+
 export interface Engine {
   readonly kind: 'WebGPU' | 'CPU';
   /** The adapter's own words for itself. */
@@ -130,6 +154,8 @@ export interface Engine {
   /** The tracers' last positions. */
   readRing(): Promise<TracerRingCopy>;
   readSurface(request: SurfaceRequest): Promise<Float32Array>;
+  /** Begins to compute a map of escape times in the background, with the settings of now. @throws ValidationError */
+  startEscape(request: EscapeRequest): Promise<EscapeRun>;
   /** Fulfilled, with the reason, when an engine whose workers can die has lost one. */
   readonly failed?: Promise<string>;
   /** A copy of the crowd as it is now, brought back without a stall. */

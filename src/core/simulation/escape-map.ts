@@ -4,7 +4,6 @@
  */
 
 import type { Range } from '../schema/field-kinds.ts';
-import type { Picture } from './engine.ts';
 
 /**
  * What is known of a start; the index is the number in maps and pictures.
@@ -20,11 +19,14 @@ import type { Picture } from './engine.ts';
 export const ESCAPE_OUTCOMES = ['undecided', 'arrived', 'symmetric', 'frozen', 'converged'] as const;
 export type EscapeOutcome = (typeof ESCAPE_OUTCOMES)[number];
 
-/** The most steps: numbers up to it are exact in the single precision of pictures. */
-export const MOST_ESCAPE_STEPS = 2 ** 24 - 1;
-export const DEFAULT_ESCAPE_STEPS = 10_000;
-/** The least and the most points along each axis. */
-export const ESCAPE_SIDES = { min: 2, max: 1024 };
+/** What a single start comes to. */
+export interface Escape {
+  outcome: EscapeOutcome;
+  /** Steps until it arrived; else those that were made. */
+  steps: number;
+  /** The sign of mu at the arrival; 0 if it has not arrived. */
+  side: number;
+}
 
 /** Which map. Columns are mu from low to high and rows sigma from low to high, ends included, in the units of the data. */
 export interface EscapeRequest {
@@ -53,24 +55,30 @@ export interface EscapeMap extends EscapeRequest {
 }
 
 /**
- * A map that is being computed in the background, with the settings that its engine had when it began: later ones do not
- * change it. It ends by itself when all starts are decided or at the limit.
+ * The k-th of `count` points of a range, ends included. Of a range about 0 the points on both sides are the same numbers, to
+ * the bit.
  */
-export interface EscapeRun {
-  readonly request: EscapeRequest;
-  /**
-   * (steps, side, outcome, 1) of each start; first row is the lowest sigma. Filled while it is computed: on a GPU the same
-   * texture, on the CPU another object whenever it has changed.
-   */
-  readonly picture: Picture;
-  /** Steps that every undecided start has made. */
-  readonly done: number;
-  /** The share of starts that are decided, 0 to 1. */
-  readonly decided: number;
-  /** Resolves when it is complete or cancelled; rejects if the engine was lost. */
-  readonly finished: Promise<void>;
-  /** The map as it is now. */
-  read(): Promise<EscapeMap>;
-  /** Ends the computation and frees the picture. */
-  cancel(): void;
+export const axisPoint = ([low, high]: Range, k: number, count: number): number =>
+  ((count - 1 - k) * low + k * high) / (count - 1);
+
+/** The map that texels hold; see `EscapeRun` of engine.ts. */
+export function mapOf(
+  request: EscapeRequest,
+  texels: Float32Array,
+  { done, decided }: Pick<EscapeMap, 'done' | 'decided'>,
+): EscapeMap {
+  const count = request.width * request.height;
+  const steps = new Uint32Array(count);
+  const sides = new Int8Array(count);
+  const outcomes = new Uint8Array(count);
+  for (let i = 0; i < count; i++) {
+    steps[i] = texels[4 * i]!;
+    sides[i] = texels[4 * i + 1]!;
+    outcomes[i] = texels[4 * i + 2]!;
+  }
+  return { ...request, steps, sides, outcomes, done, decided };
 }
+
+/** Points along each axis of a map that an engine computes in some seconds. */
+export const escapeSide = ({ kind, software }: { kind: string; software: boolean }): number =>
+  kind === 'CPU' ? 96 : software ? 192 : 512;

@@ -5,6 +5,13 @@ import { landmarks, type Landmarks } from '../likelihood/stationary-points.ts';
 import { needsReset, sameIn, type Settings } from '../settings/settings.ts';
 import { matchTeams } from '../settings/teams.ts';
 
+/** All that the mathematics needs. */
+export interface Model {
+  settings: Settings;
+  data: FoldedData;
+  landmarks: Landmarks;
+}
+
 /** What new settings change. */
 export interface Change {
   /** Undefined if they are the first. */
@@ -17,7 +24,7 @@ export interface Change {
   matched: readonly number[] | undefined;
 }
 
-export class ModelState {
+export class ModelState implements Model {
   settings!: Settings;
   data!: FoldedData;
   landmarks!: Landmarks;

@@ -12,9 +12,9 @@ import { philox } from '../../../src/core/optimizers/philox.ts';
 import { SPAWN_SHAPES } from '../../../src/core/settings/settings.ts';
 import { planSpawn, spawnWalker } from '../../../src/core/simulation/spawn.ts';
 import { readBuffer, storageBuffer, uniformBuffer } from '../../../src/gpu/kernel.ts';
+import { ESCAPE_LAYOUT, escapeShaders } from '../../../src/gpu/escape.ts';
 import { STRUCT_LAYOUTS, pack } from '../../../src/gpu/struct-layout.ts';
-import { compile, joinShaders } from '../../../src/gpu/shaders.ts';
-import { ShaderError, type ShaderFile } from '../../../src/gpu/shaders.ts';
+import { compile, joinShaders, ShaderError, type ShaderFile } from '../../../src/gpu/shaders.ts';
 import { device, engineWith, settingsWith } from './crowd.ts';
 import { evaluate } from './evaluate.ts';
 
@@ -22,14 +22,17 @@ describe('every uniform struct', () => {
   const sources: Record<string, readonly ShaderFile[]> = {
     Params: ['params'],
     Team: ['team'],
-    Batch: ['params', 'rules', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walkers'],
+    Batch: ['params', 'rules', 'team', 'random', 'fixed', 'mixture', 'optimizers', 'step', 'walk', 'walkers'],
     Spawn: ['params', 'uniforms', 'team', 'random', 'fixed', 'crowd'],
     Widening: ['params', 'uniforms', 'team', 'random', 'fixed', 'crowd'],
     Grid: ['params', 'uniforms', 'mixture', 'surface'],
     Look: ['params', 'uniforms', 'team', 'fixed', 'mixture', 'statistics'],
   };
 
-  it.each(STRUCT_LAYOUTS.map((layout) => [layout.struct, layout] as const))(
+  const sourceOf = (struct: string, extra = ''): ReturnType<typeof joinShaders> =>
+    struct === 'Escape' ? escapeShaders(extra) : joinShaders(sources[struct]!, extra);
+
+  it.each([...STRUCT_LAYOUTS, ESCAPE_LAYOUT].map((layout) => [layout.struct, layout] as const))(
     '%s: the GPU reads each field',
     async (struct, layout) => {
       const { device: gpu } = await device();
@@ -39,7 +42,7 @@ describe('every uniform struct', () => {
       @compute @workgroup_size(1) fn probe() {
         ${layout.fields.map(([name, type], i) => `fields[${i}] = ${type === 'u32' ? '' : 'bitcast<u32>'}(probed.${name});`).join('\n')}
       }`;
-      const { module, verdict } = compile(gpu, `probe ${struct}`, joinShaders(sources[struct]!, probe));
+      const { module, verdict } = compile(gpu, `probe ${struct}`, sourceOf(struct, probe));
       await verdict;
       const pipeline = gpu.createComputePipeline({
         layout: 'auto',
@@ -72,7 +75,7 @@ describe('every uniform struct', () => {
       });
       expect(Object.fromEntries(read)).toEqual(values);
       // and the table names all fields that the shader declares
-      const text = joinShaders(sources[struct]!).code;
+      const text = sourceOf(struct).code;
       const body = text.match(new RegExp(`struct ${struct} \\{([^}]*)\\}`))![1]!;
       const declared = [...body.matchAll(/^\s*(\w+)\s*:\s*(\w+)/gm)].map(([, name, type]) => [name, type]);
       expect(declared).toEqual(layout.fields);

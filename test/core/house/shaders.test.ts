@@ -6,7 +6,7 @@ import { expect, it } from 'vitest';
 const source = (name: string): string => readFileSync(`shaders/${name}.wgsl`, 'utf8');
 
 it('rules.wgsl copies every field of Params that a step reads', () => {
-  const read = ['fixed', 'mixture', 'optimizers', 'step', 'walkers'].flatMap((name) =>
+  const read = ['fixed', 'mixture', 'optimizers', 'step', 'walk', 'walkers', 'escape'].flatMap((name) =>
     [...source(name).matchAll(/^(?!\s*\/\/).*?$/gm)].flatMap(([line]) =>
       [...line.matchAll(/\bparams\.(\w+)/g)].map(([, field]) => field!),
     ),
