@@ -8,7 +8,7 @@
 import { ARRIVED_WITHIN } from '../simulation/census.ts';
 import { foldData, type FoldedData } from '../likelihood/folded-data.ts';
 import { landmarks } from '../likelihood/stationary-points.ts';
-import { hessian } from '../likelihood/mixture.ts';
+import { hessian, responsibilityMean } from '../likelihood/mixture.ts';
 import type { Settings, Spawn } from '../settings/settings.ts';
 import type { Team } from '../settings/teams.ts';
 
@@ -57,6 +57,65 @@ export function isSaddle(data: FoldedData): boolean {
   return isLevel(data) ? moment(data, 6) > 15 : riseOf(data) > 0;
 }
 
+/** How many steps a walker takes that has nothing but the saddle to pass. */
+export interface TimeLaw {
+  /** A start near mu = 0 comes to the ridge at mu1/s = (mu0/s) (sigma0/s)^-power, and is gone tau s²/mu1² steps later. */
+  power: number;
+  tau: number;
+  /**
+   * Steps from (mu, sigma), in the units of the data, to the next order: tau/m² + c log(1/m²) with m = mu1/s. Off by a few
+   * times 1/pace; for small m, as long as what is left out is small beside the first term.
+   */
+  steps(mu: number, sigma: number): number;
+}
+
+/** The law of the escape time of one of the teams, or why there is none. */
+export function timeLaw(settings: Settings, team: Team): { law: TimeLaw } | { reason: string } {
+  const reason = reasonOfTeam(team);
+  if (reason !== undefined) return { reason };
+  const data = foldData(settings.data, settings.weights);
+  const ridge = ridgeOf(settings, team, data);
+  if (typeof ridge === 'string') return { reason: ridge };
+  const { k, pace } = ridge;
+  const s = data.criticalTemperature;
+  const em = team.optimizer === 'em';
+  // On the ridge a step multiplies mu by 1 + pace (k m² + next m⁴), so 1/m² falls by pace (2 k + ...) in it. EM's ridge is
+  // sigma² = s² - mu²; that of small steps is the best sigma, which they are late for by k m⁴/2.
+  const moments = 1 - kurtosis(data) + (2 / 15) * moment(data, 6);
+  const next = em ? moments : moments + 2 * k;
+  const c = 0.75 - next / (2 * k * k * pace);
+  const tau = 1 / (2 * k * pace);
+  const power = em ? EM.power : ASCENT_POWER;
+  return {
+    law: {
+      power,
+      tau,
+      steps: (mu, sigma) => {
+        // EM is on its ridge after one step, wherever it starts
+        const m = Math.abs(em ? responsibilityMean(data, mu, sigma) / s : mu / sigma ** power);
+        return Number(em) + tau / m ** 2 - 2 * c * Math.log(m);
+      },
+    },
+  };
+}
+
+/** How fast the ridge rises, and the steps of EM that one step of the team is worth on it; or why there is no law. */
+function ridgeOf(
+  settings: Settings,
+  { optimizer, stepSize }: Team,
+  data: FoldedData,
+): { k: number; pace: number } | string {
+  const s = data.criticalTemperature;
+  const k = riseOf(data);
+  if (!(k > 0)) return 'tails too heavy: L does not rise along the EM arc from the saddle';
+  if (settings.sigmaFloor >= s) return 'minimum σ above the saddle';
+  if (optimizer === 'em') return { k, pace: 1 };
+  const pace = (stepSize * data.n) / s ** 2;
+  if (pace >= 1) return 'steps too large near the EM arc';
+  if (!settles(settings, stepSize, data)) return 'steps too large to settle at the peaks';
+  return { k, pace };
+}
+
 /** The law of the share not yet arrived for one of the teams. */
 export function survivalLaw(settings: Settings, team: Team, past: LawHistory = {}): Verdict {
   const { spawn } = settings;
@@ -70,12 +129,12 @@ export function survivalLaw(settings: Settings, team: Team, past: LawHistory = {
 
   const data = foldData(settings.data, settings.weights);
   const s = data.criticalTemperature;
-  const k = riseOf(data);
-  if (!(k > 0)) return { reason: 'tails too heavy: L does not rise along the EM arc from the saddle' };
-  if (settings.sigmaFloor >= s) return { reason: 'minimum σ above the saddle' };
-  const approach = team.optimizer === 'em' ? EM : ascent(settings, team, data);
+  const ridge = ridgeOf(settings, team, data);
+  if (typeof ridge === 'string') return { reason: ridge };
+  const approach = team.optimizer === 'em' ? EM : ascent(settings, ridge.pace, data);
   if (typeof approach === 'string') return { reason: approach };
 
+  const { k } = ridge;
   const { power, time, delay } = approach;
   // in units of s; a walker that is on the ridge at mu1 needs tau/mu1² steps
   const tau = time / (2 * k);
@@ -110,18 +169,17 @@ const EM: Approach = { power: 2, time: 1, delay: 0 };
  * Near mu = 0 a gradient step multiplies mu and sigma by the same number, 1 + stepSize n (s² - sigma²)/sigma⁴, also
  * where the move limit cuts it; so mu/sigma is kept while sigma goes to s.
  */
-function ascent(settings: Settings, { stepSize }: Team, data: FoldedData): Approach | string {
+const ASCENT_POWER = 1;
+
+function ascent(settings: Settings, pace: number, data: FoldedData): Approach | string {
   const { moveLimit, sigmaFloor, spawn } = settings;
-  const { n, criticalTemperature: s } = data;
-  const pace = (stepSize * n) / s ** 2;
-  if (pace >= 1) return 'steps too large near the EM arc';
-  if (!settles(settings, stepSize, data)) return 'steps too large to settle at the peaks';
+  const s = data.criticalTemperature;
   if (spawn.sigma[0] < sigmaFloor) return 'starts below minimum σ';
   const [low, high] = spawn.sigma.map((sigma) => sigma / s) as [number, number];
   const relaxation = -1 / Math.log(Math.abs(1 - 2 * pace) || Number.MIN_VALUE);
   const descent = Math.max(0, high ** 2 - 1) / (2 * pace);
   const limited = moveLimit > 0 ? (Math.max(high - 1, 1 - low, 0) * s) / moveLimit : 0;
-  return { power: 1, time: 1 / pace, delay: 5 * (relaxation + descent + limited) };
+  return { power: ASCENT_POWER, time: 1 / pace, delay: 5 * (relaxation + descent + limited) };
 }
 
 /** Whether gradient ascent comes to rest at the optimum, or at least within what counts as arrived. */

@@ -41,6 +41,15 @@ it.each<[call: keyof Script, args: unknown[], message: RegExp]>([
   ['data', ['walkers', 'csv', 2], /^team must be a whole number from 0 to 0; got 2\.$/],
   ['data', ['walkers', 'csv', -1], /^team must be .*; got -1\.$/],
   ['data', ['walkers', 'csv', 0.5], /^team must be .*; got 0\.5\.$/],
+  ['escape', [{ width: 1 }], /^escape\.width must be a whole number from 2 to 1024; got 1\.$/],
+  [
+    'escape',
+    [{ limit: 2 ** 24 }],
+    /^escape\.limit must be a whole number from 1 to 16777215; got 16777216\.$/,
+  ],
+  ['escape', [{ sigma: [2, 1] }], /^escape\.sigma must be two numbers .*; got \[2,1\]\.$/],
+  ['escape', [{ grid: 8 }], /^a key of escape must be one of team, mu, .*; got "grid"\.$/],
+  ['escape', [{ signal: 1 }], /^escape\.signal must be an AbortSignal; got 1\.$/],
   ['takeWalkers', [{}], /^take/],
 ])('%s of %j is refused in words', async (call, args, message) => {
   // a call that answers with a promise rejects it; any other one throws
