@@ -70,6 +70,8 @@ export default defineConfig(async () => ({
       'mediabunny',
       'gifenc',
       'fflate',
+      'lean-qr',
+      'lean-qr/extras/svg',
     ],
   },
   test: {

@@ -33,6 +33,7 @@ import { createPresets } from './story/presets.ts';
 import { createReadout } from './readout/readout.ts';
 import { createPointerRing } from './present/pointer-ring.ts';
 import { describeStage } from './stage/canvas-label.ts';
+import { createShare } from './share/share.ts';
 import { createStory } from './story/card.ts';
 import { createTheme } from './present/theme.ts';
 import { createZoom } from './stage/zoom.ts';
@@ -104,6 +105,7 @@ export function createUi(
   const readout = createReadout(root, signal);
   const drawer = createDrawer(root, dock.buttons, signal);
   const pages = createPages(root, drawer, actions, controls, signal);
+  const share = createShare(root, dock.buttons, controls, tell, signal);
   const presenter = createPresenter(root, { drawer, notices, moved }, signal);
   const panel = createPanel(root, actions, presenter.toggle, signal);
   const story = createStory(root, readout.head, actions, { panel, notices }, signal);
@@ -123,7 +125,19 @@ export function createUi(
       .then((create) => (takes ??= create(root, controls, tell, complain, signal)).play(packed))
       .catch(tell);
   };
-  const targets = { actions, black, drawer, help, messages: notices, presenter, presets, ring, story, zoom };
+  const targets = {
+    actions,
+    black,
+    drawer,
+    help,
+    messages: notices,
+    presenter,
+    presets,
+    ring,
+    share,
+    story,
+    zoom,
+  };
   listenToKeys(targets, options.embed, signal);
   listenToErrors(notices.notice, signal);
   releaseFocusAfterPointer(root, signal);

@@ -235,8 +235,8 @@ describe('whatever a link says', () => {
         for (const close of document.querySelectorAll<HTMLElement>('.notice-close')) close.click();
       });
 
-      await page.keyboard.press('v');
-      await page.getByRole('tab', { name: 'Link' }).click();
+      await page.keyboard.press('q');
+      await page.locator('dialog.share').waitFor();
       const found = await page.evaluate(
         async ([names, texts]) => {
           window.injected = [];

@@ -1,11 +1,10 @@
-/** The Export page: clips, images, data and links, each on its own tab. */
+/** The Export page: clips, images and data, each on its own tab. */
 
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import type { Page } from '../kit/drawer.ts';
 import { createClipTab } from './clip-tab.ts';
 import { createDataTab } from './data-tab.ts';
-import { createLinkTab } from './link-tab.ts';
 import { createImageTab } from './image-tab.ts';
 import type { ExportTab } from './tab.ts';
 import { createTabs } from '../kit/tabs.ts';
@@ -19,7 +18,6 @@ const TABS: readonly ((controls: App, signal: AbortSignal) => ExportTab)[] = [
   createClipTab,
   createImageTab,
   createDataTab,
-  createLinkTab,
 ];
 
 export function createExport(page: Page, controls: App, signal: AbortSignal): ExportPage {

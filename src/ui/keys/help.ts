@@ -6,7 +6,6 @@ import { button, make } from '../kit/dom.ts';
 import { mount } from '../kit/lifetime.ts';
 
 export interface Help {
-  readonly open: boolean;
   toggle(): void;
 }
 
@@ -45,10 +44,5 @@ export function createHelp(root: HTMLElement, signal: AbortSignal): Help {
     fill();
   };
   mount(signal, root, opener, dialog);
-  return {
-    get open() {
-      return dialog.open;
-    },
-    toggle,
-  };
+  return { toggle };
 }

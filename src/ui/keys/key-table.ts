@@ -14,8 +14,9 @@ export interface KeyTargets {
   drawer: { toggle(name: string): void; close(): boolean };
   presenter: { readonly on: boolean; toggle(): void; leave(): boolean };
   ring: { toggle(): void };
-  help: { readonly open: boolean; toggle(): void };
-  presets: { readonly open: boolean; toggle(): void; show(preset: Preset): void };
+  help: { toggle(): void };
+  presets: { toggle(): void; show(preset: Preset): void };
+  share(): void;
   story: { turn(by: 1 | -1): void; close(): boolean };
   zoom: { back(): void; home(): void };
   messages: {
@@ -177,7 +178,8 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       page('measure', 'measurements'),
       page('probe', 'probe: inspect a point'),
       page('data', 'data'),
-      page('export', 'export: clips, images, data, links'),
+      page('export', 'export: clips, images, data'),
+      row('Q', 'share: link, QR code, frame, image', ({ share }) => share()),
     ],
   },
 ];

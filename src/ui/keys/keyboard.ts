@@ -14,7 +14,7 @@ const MODIFIERS: readonly string[] = ['Shift', 'Control', 'Alt', 'AltGraph', 'Me
  * @param embedded whether the keys are another page's, all but Space
  */
 export function listenToKeys(targets: KeyTargets, embedded: boolean, signal: AbortSignal): void {
-  const { black, help, messages, presenter, presets } = targets;
+  const { black, messages, presenter } = targets;
   /** What a presenter's remote sends besides the story's keys: to begin a show, and for a black screen. */
   const remote: Readonly<Record<string, () => void>> = { f5: () => undefined, '.': black.toggle };
   const onKey = (event: KeyboardEvent): void => {
@@ -32,9 +32,9 @@ export function listenToKeys(targets: KeyTargets, embedded: boolean, signal: Abo
     if (embedded && key !== ' ') return;
     if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && !/^[?+_<>]$/.test(key))) return;
     if (belongsToElement(event.target, key, row?.slides)) return;
-    // an open help or list has the stage; it closes itself on Escape
-    if (help.open && row?.dialog !== 'help') return;
-    if (presets.open && row?.dialog !== 'presets') return;
+    // an open dialog has the stage; it closes itself on Escape
+    const dialog = document.querySelector('dialog[open]');
+    if (dialog && row?.dialog !== dialog.className) return;
     if (messages.failed && key !== 'escape') return;
     // a held key steps or turns on and on, but does not flicker between playing and pausing
     if (event.repeat && !row?.repeats) return;

@@ -11,7 +11,8 @@ export async function toClipboard(text: string): Promise<boolean> {
     // a page without https has the old way only
     const area = make('textarea', 'unseen');
     area.value = text;
-    document.body.append(area);
+    // behind a modal dialog nothing can be selected
+    (document.querySelector('dialog:modal') ?? document.body).append(area);
     const before = document.activeElement;
     area.select();
     // oxlint-disable-next-line typescript/no-deprecated -- the only way without https

@@ -29,7 +29,7 @@ export function createDialog(
 /** A button that opens one. */
 export function makeOpener(
   className: string,
-  label: string,
+  label: Child,
   title: string,
   open: () => void,
 ): HTMLButtonElement {

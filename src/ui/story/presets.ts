@@ -10,7 +10,6 @@ import { mount } from '../kit/lifetime.ts';
 export const keyOf = (place: number): string => String((place + 1) % 10);
 
 export interface Presets {
-  readonly open: boolean;
   /** Opens the list, or closes it. */
   toggle(): void;
   show(preset: Preset): void;
@@ -54,11 +53,5 @@ export function createPresets(
   const opener = makeOpener('presets-button', 'Presets', 'Examples to watch (P)', toggle);
   mount(signal, head, opener);
   mount(signal, root, dialog);
-  return {
-    get open() {
-      return dialog.open;
-    },
-    toggle,
-    show,
-  };
+  return { toggle, show };
 }

@@ -1,4 +1,4 @@
-/** What a link makes of the page: parts that are left out, steps that are computed first, chapters that go on; and the tab of links. */
+/** What a link makes of the page: parts that are left out, steps that are computed first, chapters that go on; and the sheet that shares one. */
 
 import { userEvent } from 'vitest/browser';
 import { afterEach, describe, expect, it, test, vi } from 'vitest';
@@ -6,7 +6,7 @@ import type { ClipHooks } from '../../../src/core/export/clip-options.ts';
 import { PAGE_PARTS, defaultOptions } from '../../../src/core/link/link-options.ts';
 import { CHAPTERS } from '../../../src/core/story/story.ts';
 import { carriedOptions, carry, flushAddress, readAddress } from '../../../src/api/address.ts';
-import { frameCode } from '../../../src/ui/export/link-tab.ts';
+import { frameCode } from '../../../src/ui/share/frame-code.ts';
 import { progressWords } from '../../../src/ui/export/clip-progress.ts';
 import { KIOSK_IDLE } from '../../../src/ui/present/kiosk.ts';
 import { listenToMessages, type MessageFrame } from '../../../src/api/frame-messages.ts';
@@ -299,13 +299,20 @@ describe('the tab of pictures', () => {
   });
 });
 
-describe('the tab of links', () => {
+describe('the sheet for sharing', () => {
+  const sheet = (): HTMLDialogElement => find('dialog.share');
   const check = (name: string): HTMLInputElement =>
-    [...document.querySelectorAll('.link .form-check')]
+    [...sheet().querySelectorAll('.form-check')]
       .find((label) => label.textContent.startsWith(name))!
       .querySelector('input')!;
-  const link = (): URL => new URL(find<HTMLInputElement>('input.link-text').value);
-  const show = (): Promise<void> => openTab('Link');
+  const link = (): URL => new URL(find<HTMLInputElement>('input.share-text').value);
+  const show = async (clock = 0): Promise<void> => {
+    app.engineReady = async () => ({ clock }) as never;
+    await userEvent.keyboard('q');
+    await vi.waitFor(() => expect(sheet().open).toBe(true));
+    await vi.waitFor(() => expect(find('.share-link .form-check').textContent).toBe(`at step ${clock}`));
+  };
+  const lists = (): string => find('.share-link').textContent;
 
   it('says what is asked for, in the link and in the frame', async () => {
     await show();
@@ -313,57 +320,80 @@ describe('the tab of links', () => {
     app.update({ walkers: 2048 });
     for (const name of ['paused', 'only surface', 'panel', 'zoom', 'one chapter']) check(name).click();
     expect(link().search).toBe('?walkers=2048&embed=1&hide=panel,zoom&autoplay=0&kiosk=30');
-    const origins = find<HTMLInputElement>('.link input[type=text]:not(.link-text)');
+    find<HTMLDetailsElement>('.share details').open = true;
+    const origins = find<HTMLInputElement>('.share-origins input');
     await userEvent.fill(origins, 'https://example.org, *');
     expect(origins.getAttribute('aria-invalid')).toBe('true');
-    expect(find('.link .refusal').textContent).toContain('https://example.org');
+    expect(find('#share-refusal').textContent).toContain('https://example.org');
     await userEvent.fill(origins, 'example.org');
-    expect(find('.link .refusal').textContent).toBe('https:// is missing: write https://example.org.');
+    expect(find('#share-refusal').textContent).toBe('https:// is missing: write https://example.org.');
     await userEvent.fill(origins, 'https://example.org/talk');
-    expect(find('.link .refusal').textContent).toMatch(/^Write https:\/\/example\.org without/);
+    expect(find('#share-refusal').textContent).toMatch(/^Write https:\/\/example\.org without/);
     await userEvent.fill(origins, 'https://example.org, http://localhost:8080');
     expect(origins.hasAttribute('aria-invalid')).toBe(false);
     expect(link().searchParams.get('origins')).toBe('https://example.org,http://localhost:8080');
 
     // what is pasted into a page is that frame, whatever the link holds
     const host = document.createElement('template');
-    host.innerHTML = find<HTMLTextAreaElement>('textarea.link-text').value;
+    host.innerHTML = find<HTMLTextAreaElement>('textarea.share-text').value;
     const [frame, ...others] = host.content.children;
     expect(others).toEqual([]);
     expect(frame!.getAttribute('src')).toBe(link().href);
     expect(frame!.getAttribute('allow')).toBe('fullscreen; clipboard-write');
   });
 
-  it('opens at the step of now, and says so when the crowd was changed on its way', async () => {
-    const counts = { steps: [0, 1234], counts: [], step: 1234, now: [] };
-    app.measured.histories = [counts as never];
-    await show();
-    check('at this step').click();
-    await vi.waitFor(() => expect(link().search).toBe('?t=1234'));
-    expect(find('.link .note').textContent).not.toContain('changed');
+  it('links to the step only where settings alone make the walkers, and says so', async () => {
+    await show(1234);
+    expect(link().search).toBe('?t=1234');
+    expect(lists()).toContain('bit for bit');
     app.store.set({ reproducible: false });
-    expect(find('.link .note').textContent).toContain('Settings changed during this run');
+    await vi.waitFor(() => expect(lists()).toContain('changed during this run'));
+    sheet().close();
+    await show(1234);
+    expect(link().search).toBe('');
+    check('at step').click();
+    expect(link().search).toBe('?t=1234');
+    expect(lists()).toContain('other walkers than these');
   });
 
   it('copies, also where the clipboard is refused', async () => {
     await show();
-    const copy = find<HTMLButtonElement>('.link-out .form-button');
+    const copy = find<HTMLButtonElement>('.share-copy');
+    expect(document.activeElement).toBe(copy);
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce();
     copy.click();
-    await vi.waitFor(() => expect(copy.textContent).toBe('Copied'));
+    await vi.waitFor(() => expect(find('.share .note').textContent).toBe('Copied.'));
     expect(write).toHaveBeenCalledWith(link().href);
     write.mockRejectedValue(new DOMException('no', 'NotAllowedError'));
-    const command = vi.spyOn(document, 'execCommand').mockReturnValue(false);
+    // the old way copies what is selected
+    let selected = '';
+    const command = vi.spyOn(document, 'execCommand').mockImplementation(() => {
+      selected = (document.activeElement as HTMLTextAreaElement).value;
+      return false;
+    });
     copy.click();
-    await vi.waitFor(() => expect(copy.textContent).toBe('Press Ctrl+C'));
-    expect(command).toHaveBeenCalledWith('copy');
-    const box = find<HTMLInputElement>('input.link-text');
+    await vi.waitFor(() => expect(find('.share .note').textContent).toContain('Ctrl+C'));
+    expect([command.mock.calls, selected]).toEqual([[['copy']], link().href]);
+    const box = find<HTMLInputElement>('input.share-text');
     expect([document.activeElement, box.selectionStart, box.selectionEnd]).toEqual([
       box,
       0,
       box.value.length,
     ]);
     vi.restoreAllMocks();
+  });
+
+  it('has the stage until Escape, and shows no QR code of a link that is too long', async () => {
+    await show();
+    const mode = app.settings().view.mode;
+    await userEvent.keyboard('m?');
+    expect([app.settings().view.mode, find<HTMLDialogElement>('dialog.help').open]).toEqual([mode, false]);
+    expect(shown('.share-code')).toBe(true);
+    app.update({ data: Array.from({ length: 100 }, (_, k) => Math.sin(k)) });
+    await vi.waitFor(() => expect(shown('.share-code')).toBe(false));
+    expect(plain(find('.share-qr').innerText)).toMatch(/^No QR code: the link has \d \d{3} characters/);
+    await userEvent.keyboard('{Escape}');
+    expect(sheet().open).toBe(false);
   });
 
   it('leaves no way out of the attribute', () => {

@@ -60,9 +60,9 @@ const ROOMS: Record<string, Room> = {
   },
   ui: {
     imports: ['core', 'api'],
-    packages: ['lil-gui', 'uplot'],
+    packages: ['lean-qr', 'lil-gui', 'uplot'],
     folders: ['kit', 'messages', 'readout', 'stage', 'panel', 'story', 'keys', 'present'],
-    pages: ['schedule', 'measure', 'probe', 'data', 'export', 'bench'],
+    pages: ['schedule', 'measure', 'probe', 'data', 'export', 'share', 'bench'],
   },
   app: { imports: ['core', 'api', 'gpu', 'cpu', 'view', 'export', 'ui'], packages: [] },
 };

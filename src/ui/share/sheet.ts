@@ -1,0 +1,174 @@
+/** The sheet for sharing: the link and what it holds, its QR code, a frame for other pages, and an image. */
+
+import './sheet.css';
+import { checkImageOptions } from '../../core/export/image-options.ts';
+import { whole } from '../../core/notation/format.ts';
+import { MOST_STEPS } from '../../core/simulation/check-arguments.ts';
+import { linkTo } from '../../api/address.ts';
+import type { App } from '../../api/app.ts';
+import { toClipboard } from '../kit/clipboard.ts';
+import { createDialog } from '../kit/dialog.ts';
+import { button, make, writer } from '../kit/dom.ts';
+import { download } from '../kit/download.ts';
+import { checkbox } from '../kit/form.ts';
+import { createJob } from '../kit/job.ts';
+import { mount } from '../kit/lifetime.ts';
+import { frameCode } from './frame-code.ts';
+import { createHall } from './hall.ts';
+import { createLinkForm } from './link-form.ts';
+import { codeOf, drawCode } from './qr-code.ts';
+import { held, missing, noCode, reach } from './words.ts';
+
+const COPIED = 'Copied.';
+const REFUSED = 'The browser does not allow copying. The text is selected: press Ctrl+C, or ⌘C on a Mac.';
+
+type TextField = HTMLInputElement | HTMLTextAreaElement;
+
+/** A text to copy: it is selected as a whole. */
+function readOnly(kind: 'input' | 'textarea', name: string): TextField {
+  const field = make(kind, 'form-control share-text');
+  field.readOnly = true;
+  field.spellcheck = false;
+  field.setAttribute('aria-label', name);
+  field.addEventListener('focus', () => field.select());
+  return field;
+}
+
+const items = (sentences: readonly string[]): HTMLLIElement[] =>
+  sentences.map((sentence) => make('li', '', sentence));
+
+/** Makes the sheet, and returns a function that opens it. */
+export function createSheet(root: HTMLElement, controls: App, signal: AbortSignal): () => void {
+  const update = (): void => refresh();
+  const link = readOnly('input', 'Link');
+  const frame = readOnly('textarea', 'Code of the frame');
+  const said = make('p', 'note');
+  said.setAttribute('role', 'status');
+  const say = writer(said);
+  const copier = (className: string, label: string, field: TextField): HTMLButtonElement =>
+    button(`form-button ${className}`, label, () => {
+      void toClipboard(field.value).then((done) => {
+        // where the page may not, it is one key for the user
+        if (!done) field.focus();
+        if (!done) field.select();
+        say(done ? COPIED : REFUSED);
+      });
+    });
+  const copy = copier('share-copy', 'Copy link', link);
+  const buttons = make('div', 'share-buttons', copy);
+  if ('share' in navigator && matchMedia('(pointer: coarse)').matches) {
+    // a user who leaves the list of apps without a choice has not failed
+    const send = (): void => void navigator.share({ url: link.value }).catch(() => undefined);
+    buttons.append(button('form-button', 'Send to…', send));
+  }
+
+  const stepWords = make('span', '', 'at this step');
+  const step = checkbox(stepWords, true);
+  step.box.addEventListener('input', update);
+  const [holds, lacks] = [make('ul'), make('ul')];
+  const warning = make('p', 'refusal');
+  const [count, warn] = [writer(stepWords), writer(warning)];
+
+  const code = make('div', 'share-code-place');
+  const hall = createHall(root, signal);
+  const fill = button('form-button', 'Fill the screen', () => hall(link.value));
+  const none = make('p', 'note');
+  const explain = writer(none);
+
+  const save = button('form-button', 'Save PNG', () => void take());
+  const job = createJob('Progress of the image', signal, save);
+  const take = (): Promise<void> =>
+    job.run(async (ended, onProgress) => {
+      const options = checkImageOptions({ overlays: ['readout', 'legend'] });
+      const file = await controls.picture(options, { signal: ended, onProgress });
+      download(file, file.type, 'saddlescope.png');
+      job.say(`${whole(options.width)} × ${whole(options.height)} pixels. Other sizes: Export, Image.`);
+    });
+
+  const form = createLinkForm(update);
+  const dialog = createDialog('share', 'Share', 'Close the sheet', (title, close) => [
+    make('div', 'share-head', title, close),
+    make(
+      'div',
+      'share-body',
+      make(
+        'section',
+        'share-link',
+        link,
+        buttons,
+        said,
+        warning,
+        step.element,
+        make('h3', '', 'The link holds'),
+        holds,
+        make('h3', '', 'It does not hold'),
+        lacks,
+      ),
+      make('section', 'share-qr', code, none, fill),
+      make(
+        'section',
+        'share-more',
+        make('h3', '', 'In another page'),
+        frame,
+        make('div', 'share-buttons', copier('', 'Copy code', frame)),
+        make('h3', '', 'Image'),
+        make('div', 'share-buttons', save, job.stop, job.bar, job.note, job.refusal),
+        make('details', '', make('summary', '', 'Options of the link'), form.element),
+      ),
+    ),
+  ]);
+  mount(signal, root, dialog);
+
+  /** Steps that the walkers had made when the sheet was opened, or when something was changed since. */
+  let clock = 0;
+  let drawn: string | undefined;
+  const refresh = (): void => {
+    const settings = controls.settings();
+    const options = { ...form.options(), t: step.box.checked && clock <= MOST_STEPS ? clock : 0 };
+    const address = linkTo(settings, options);
+    link.value = address;
+    frame.value = frameCode(linkTo(settings, { ...options, embed: true, present: false }));
+    count(`at step ${whole(clock)}`);
+    const shared = {
+      link: address,
+      t: options.t,
+      clock,
+      reproducible: controls.reproducible(),
+      placed: controls.placed(),
+      data: settings.data.length,
+    };
+    holds.replaceChildren(...items(held(shared)));
+    lacks.replaceChildren(...items(missing(shared)));
+    if (address === drawn) return;
+    drawn = address;
+    const modules = codeOf(address);
+    code.replaceChildren(...(modules ? [drawCode(modules)] : []));
+    fill.hidden = code.hidden = !modules;
+    explain(modules ? '' : noCode(address));
+  };
+  const read = async (): Promise<void> => {
+    if (!dialog.open) return;
+    // where there is no engine, there are no steps
+    clock = await controls.engineReady().then(
+      (engine) => engine.clock,
+      () => 0,
+    );
+    refresh();
+  };
+  controls.subscribe(
+    ({ settings, reproducible }) => [settings, reproducible],
+    () => void read(),
+    signal,
+  );
+  return () => {
+    if (dialog.open) return;
+    say('');
+    warn(reach(location));
+    // a link to a step is one to these walkers, if settings alone make them
+    step.box.checked = controls.reproducible();
+    dialog.showModal();
+    copy.focus();
+    refresh();
+    void read();
+  };
+}
