@@ -236,7 +236,7 @@ describe('whatever a link says', () => {
       });
 
       await page.keyboard.press('q');
-      await page.locator('dialog.share').waitFor();
+      await page.locator('dialog.sharing').waitFor();
       const found = await page.evaluate(
         async ([names, texts]) => {
           window.injected = [];

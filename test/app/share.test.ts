@@ -41,7 +41,7 @@ it('one click copies the link and shows its QR code, on the whole screen too', a
       await expect.poll(() => page.evaluate(() => navigator.clipboard.readText())).toBe(link);
       await expect.poll(() => sheet.getByRole('status').first().textContent()).toBe('Copied.');
       expect(await violations(page)).toEqual([]);
-      expect(await smallTargets(page, '.share :is(button, summary, .form-control)')).toEqual([]);
+      expect(await smallTargets(page, '.sharing :is(button, summary, .form-control)')).toEqual([]);
 
       const code = sheet.getByRole('img', { name: 'QR code of the link' });
       expect(await readCode(page, await code.screenshot())).toBe(link);

@@ -6,8 +6,8 @@ import { codeOf, drawCode } from './qr-code.ts';
 
 /** Returns a function that fills the screen with the QR code of a link, until any click or Escape. */
 export function createHall(root: HTMLElement, signal: AbortSignal): (link: string) => void {
-  const box = make('div', 'share-hall-box');
-  const dialog = make('dialog', 'share-hall', box);
+  const box = make('div', 'sharing-hall-box');
+  const dialog = make('dialog', 'sharing-hall', box);
   dialog.setAttribute('aria-label', 'QR code on the whole screen');
   const leave = (): void => {
     if (document.fullscreenElement === box) void document.exitFullscreen().catch(() => undefined);
@@ -24,9 +24,9 @@ export function createHall(root: HTMLElement, signal: AbortSignal): (link: strin
     const code = codeOf(link);
     if (!code) return;
     const { host, pathname } = new URL(link);
-    const close = button('share-hall-close', '×', () => undefined);
+    const close = button('sharing-hall-close', '×', () => undefined);
     close.setAttribute('aria-label', 'Close the QR code');
-    const parts: Child[] = [drawCode(code), make('p', '', host + pathname), close];
+    const parts: Child[] = [drawCode(code), make('p', '', (host + pathname).replace(/\/$/, '')), close];
     box.replaceChildren(...parts);
     dialog.showModal();
     // where a browser refuses, as in a frame and on some phones, it fills the window

@@ -46,21 +46,21 @@ export function createLinkForm(changed: () => void): LinkForm {
   const embed = checkbox('only surface and Play');
   const kiosk = checkbox('one chapter every');
   const seconds = numberInput(2, 3600, 'any', 30);
-  seconds.classList.add('share-seconds');
+  seconds.classList.add('sharing-seconds');
   seconds.setAttribute('aria-label', 'Seconds of each chapter');
   const parts = PAGE_PARTS.map((part) => ({ part, ...checkbox(PART_NAMES[part]) }));
   const origins = textInput('https://example.org');
   origins.spellcheck = false;
   const refusal = make('p', 'refusal');
-  refusal.id = 'share-refusal';
+  refusal.id = 'sharing-refusal';
   const refuse = writer(refusal);
   const element = make(
     'div',
-    'share-options',
+    'sharing-options',
     checks('Opens', paused.element, present.element, embed.element),
-    checks('As a kiosk', kiosk.element, make('span', 'share-unit', seconds, 's')),
+    checks('As a kiosk', kiosk.element, make('span', 'sharing-unit', seconds, 's')),
     checks('Hides', ...parts.map((part) => part.element)),
-    make('label', 'share-origins', make('span', 'form-name', 'Controlled by'), origins),
+    make('label', 'sharing-origins', make('span', 'form-name', 'Controlled by'), origins),
     refusal,
   );
   element.addEventListener('input', changed);

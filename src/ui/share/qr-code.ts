@@ -36,7 +36,7 @@ export function drawCode(code: Code): SVGSVGElement {
   return makeSvg(
     'svg',
     {
-      class: 'share-code',
+      class: 'sharing-code',
       viewBox: `${-QUIET} ${-QUIET} ${side} ${side}`,
       'shape-rendering': 'crispEdges',
       role: 'img',

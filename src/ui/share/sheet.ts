@@ -26,12 +26,29 @@ type TextField = HTMLInputElement | HTMLTextAreaElement;
 
 /** A text to copy: it is selected as a whole. */
 function readOnly(kind: 'input' | 'textarea', name: string): TextField {
-  const field = make(kind, 'form-control share-text');
+  const field = make(kind, 'form-control sharing-text');
   field.readOnly = true;
   field.spellcheck = false;
   field.setAttribute('aria-label', name);
   field.addEventListener('focus', () => field.select());
   return field;
+}
+
+/** A button that copies the text of a field, and the words of what came of it. */
+function createCopier(label: string, field: TextField) {
+  const said = make('p', 'note');
+  said.setAttribute('role', 'status');
+  const say = writer(said);
+  const copy = button('form-button', label, () => {
+    void toClipboard(field.value).then((done) => {
+      if (!done) {
+        field.focus();
+        field.select();
+      }
+      say(done ? COPIED : REFUSED);
+    });
+  });
+  return { copy, said, say };
 }
 
 const items = (sentences: readonly string[]): HTMLLIElement[] =>
@@ -42,34 +59,24 @@ export function createSheet(root: HTMLElement, controls: App, signal: AbortSigna
   const update = (): void => refresh();
   const link = readOnly('input', 'Link');
   const frame = readOnly('textarea', 'Code of the frame');
-  const said = make('p', 'note');
-  said.setAttribute('role', 'status');
-  const say = writer(said);
-  const copier = (className: string, label: string, field: TextField): HTMLButtonElement =>
-    button(`form-button ${className}`, label, () => {
-      void toClipboard(field.value).then((done) => {
-        // where the page may not, it is one key for the user
-        if (!done) field.focus();
-        if (!done) field.select();
-        say(done ? COPIED : REFUSED);
-      });
-    });
-  const copy = copier('share-copy', 'Copy link', link);
-  const buttons = make('div', 'share-buttons', copy);
+  const [ofLink, ofFrame] = [createCopier('Copy link', link), createCopier('Copy code', frame)];
+  ofLink.copy.classList.add('sharing-copy');
+  const buttons = make('div', 'sharing-buttons', ofLink.copy);
   if ('share' in navigator && matchMedia('(pointer: coarse)').matches) {
     // a user who leaves the list of apps without a choice has not failed
     const send = (): void => void navigator.share({ url: link.value }).catch(() => undefined);
     buttons.append(button('form-button', 'Send to…', send));
   }
+  buttons.append(ofLink.said);
 
-  const stepWords = make('span', '', 'at this step');
+  const stepWords = make('span', '');
   const step = checkbox(stepWords, true);
   step.box.addEventListener('input', update);
   const [holds, lacks] = [make('ul'), make('ul')];
   const warning = make('p', 'refusal');
   const [count, warn] = [writer(stepWords), writer(warning)];
 
-  const code = make('div', 'share-code-place');
+  const code = make('div', 'sharing-code-place');
   const hall = createHall(root, signal);
   const fill = button('form-button', 'Fill the screen', () => hall(link.value));
   const none = make('p', 'note');
@@ -86,17 +93,16 @@ export function createSheet(root: HTMLElement, controls: App, signal: AbortSigna
     });
 
   const form = createLinkForm(update);
-  const dialog = createDialog('share', 'Share', 'Close the sheet', (title, close) => [
-    make('div', 'share-head', title, close),
+  const dialog = createDialog('sharing', 'Share', 'Close the sheet', (title, close) => [
+    make('div', 'sharing-head', title, close),
     make(
       'div',
-      'share-body',
+      'sharing-body',
       make(
         'section',
-        'share-link',
+        'sharing-link',
         link,
         buttons,
-        said,
         warning,
         step.element,
         make('h3', '', 'The link holds'),
@@ -104,17 +110,21 @@ export function createSheet(root: HTMLElement, controls: App, signal: AbortSigna
         make('h3', '', 'It does not hold'),
         lacks,
       ),
-      make('section', 'share-qr', code, none, fill),
+      make('section', 'sharing-qr', code, none, fill),
       make(
         'section',
-        'share-more',
+        '',
         make('h3', '', 'In another page'),
         frame,
-        make('div', 'share-buttons', copier('', 'Copy code', frame)),
-        make('h3', '', 'Image'),
-        make('div', 'share-buttons', save, job.stop, job.bar, job.note, job.refusal),
-        make('details', '', make('summary', '', 'Options of the link'), form.element),
+        make('div', 'sharing-buttons', ofFrame.copy, ofFrame.said),
       ),
+      make(
+        'section',
+        '',
+        make('h3', '', 'Image'),
+        make('div', 'sharing-buttons', save, job.stop, job.bar, job.note, job.refusal),
+      ),
+      make('details', '', make('summary', '', 'Options of the link'), form.element),
     ),
   ]);
   mount(signal, root, dialog);
@@ -128,7 +138,8 @@ export function createSheet(root: HTMLElement, controls: App, signal: AbortSigna
     const address = linkTo(settings, options);
     link.value = address;
     frame.value = frameCode(linkTo(settings, { ...options, embed: true, present: false }));
-    count(`at step ${whole(clock)}`);
+    count(`Opens at step ${whole(clock)}`);
+    step.element.hidden = clock === 0;
     const shared = {
       link: address,
       t: options.t,
@@ -162,12 +173,12 @@ export function createSheet(root: HTMLElement, controls: App, signal: AbortSigna
   );
   return () => {
     if (dialog.open) return;
-    say('');
+    for (const { say } of [ofLink, ofFrame]) say('');
     warn(reach(location));
     // a link to a step is one to these walkers, if settings alone make them
     step.box.checked = controls.reproducible();
     dialog.showModal();
-    copy.focus();
+    ofLink.copy.focus();
     refresh();
     void read();
   };

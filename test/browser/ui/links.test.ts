@@ -300,19 +300,21 @@ describe('the tab of pictures', () => {
 });
 
 describe('the sheet for sharing', () => {
-  const sheet = (): HTMLDialogElement => find('dialog.share');
+  const sheet = (): HTMLDialogElement => find('dialog.sharing');
   const check = (name: string): HTMLInputElement =>
     [...sheet().querySelectorAll('.form-check')]
       .find((label) => label.textContent.startsWith(name))!
       .querySelector('input')!;
-  const link = (): URL => new URL(find<HTMLInputElement>('input.share-text').value);
+  const link = (): URL => new URL(find<HTMLInputElement>('input.sharing-text').value);
   const show = async (clock = 0): Promise<void> => {
     app.engineReady = async () => ({ clock }) as never;
     await userEvent.keyboard('q');
     await vi.waitFor(() => expect(sheet().open).toBe(true));
-    await vi.waitFor(() => expect(find('.share-link .form-check').textContent).toBe(`at step ${clock}`));
+    await vi.waitFor(() =>
+      expect(find('.sharing-link .form-check').textContent).toBe(`Opens at step ${clock}`),
+    );
   };
-  const lists = (): string => find('.share-link').textContent;
+  const lists = (): string => find('.sharing-link').textContent;
 
   it('says what is asked for, in the link and in the frame', async () => {
     await show();
@@ -320,22 +322,22 @@ describe('the sheet for sharing', () => {
     app.update({ walkers: 2048 });
     for (const name of ['paused', 'only surface', 'panel', 'zoom', 'one chapter']) check(name).click();
     expect(link().search).toBe('?walkers=2048&embed=1&hide=panel,zoom&autoplay=0&kiosk=30');
-    find<HTMLDetailsElement>('.share details').open = true;
-    const origins = find<HTMLInputElement>('.share-origins input');
+    find<HTMLDetailsElement>('.sharing details').open = true;
+    const origins = find<HTMLInputElement>('.sharing-origins input');
     await userEvent.fill(origins, 'https://example.org, *');
     expect(origins.getAttribute('aria-invalid')).toBe('true');
-    expect(find('#share-refusal').textContent).toContain('https://example.org');
+    expect(find('#sharing-refusal').textContent).toContain('https://example.org');
     await userEvent.fill(origins, 'example.org');
-    expect(find('#share-refusal').textContent).toBe('https:// is missing: write https://example.org.');
+    expect(find('#sharing-refusal').textContent).toBe('https:// is missing: write https://example.org.');
     await userEvent.fill(origins, 'https://example.org/talk');
-    expect(find('#share-refusal').textContent).toMatch(/^Write https:\/\/example\.org without/);
+    expect(find('#sharing-refusal').textContent).toMatch(/^Write https:\/\/example\.org without/);
     await userEvent.fill(origins, 'https://example.org, http://localhost:8080');
     expect(origins.hasAttribute('aria-invalid')).toBe(false);
     expect(link().searchParams.get('origins')).toBe('https://example.org,http://localhost:8080');
 
     // what is pasted into a page is that frame, whatever the link holds
     const host = document.createElement('template');
-    host.innerHTML = find<HTMLTextAreaElement>('textarea.share-text').value;
+    host.innerHTML = find<HTMLTextAreaElement>('textarea.sharing-text').value;
     const [frame, ...others] = host.content.children;
     expect(others).toEqual([]);
     expect(frame!.getAttribute('src')).toBe(link().href);
@@ -351,18 +353,18 @@ describe('the sheet for sharing', () => {
     sheet().close();
     await show(1234);
     expect(link().search).toBe('');
-    check('at step').click();
+    check('Opens at step').click();
     expect(link().search).toBe('?t=1234');
     expect(lists()).toContain('other walkers than these');
   });
 
   it('copies, also where the clipboard is refused', async () => {
     await show();
-    const copy = find<HTMLButtonElement>('.share-copy');
+    const copy = find<HTMLButtonElement>('.sharing-copy');
     expect(document.activeElement).toBe(copy);
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce();
     copy.click();
-    await vi.waitFor(() => expect(find('.share .note').textContent).toBe('Copied.'));
+    await vi.waitFor(() => expect(find('.sharing .note').textContent).toBe('Copied.'));
     expect(write).toHaveBeenCalledWith(link().href);
     write.mockRejectedValue(new DOMException('no', 'NotAllowedError'));
     // the old way copies what is selected
@@ -372,9 +374,9 @@ describe('the sheet for sharing', () => {
       return false;
     });
     copy.click();
-    await vi.waitFor(() => expect(find('.share .note').textContent).toContain('Ctrl+C'));
+    await vi.waitFor(() => expect(find('.sharing .note').textContent).toContain('Ctrl+C'));
     expect([command.mock.calls, selected]).toEqual([[['copy']], link().href]);
-    const box = find<HTMLInputElement>('input.share-text');
+    const box = find<HTMLInputElement>('input.sharing-text');
     expect([document.activeElement, box.selectionStart, box.selectionEnd]).toEqual([
       box,
       0,
@@ -388,10 +390,10 @@ describe('the sheet for sharing', () => {
     const mode = app.settings().view.mode;
     await userEvent.keyboard('m?');
     expect([app.settings().view.mode, find<HTMLDialogElement>('dialog.help').open]).toEqual([mode, false]);
-    expect(shown('.share-code')).toBe(true);
+    expect(shown('.sharing-code')).toBe(true);
     app.update({ data: Array.from({ length: 100 }, (_, k) => Math.sin(k)) });
-    await vi.waitFor(() => expect(shown('.share-code')).toBe(false));
-    expect(plain(find('.share-qr').innerText)).toMatch(/^No QR code: the link has \d \d{3} characters/);
+    await vi.waitFor(() => expect(shown('.sharing-code')).toBe(false));
+    expect(plain(find('.sharing-qr').innerText)).toMatch(/^No QR code: the link has \d \d{3} characters/);
     await userEvent.keyboard('{Escape}');
     expect(sheet().open).toBe(false);
   });
