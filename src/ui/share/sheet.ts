@@ -146,6 +146,7 @@ export function createSheet(root: HTMLElement, controls: App, signal: AbortSigna
       clock,
       reproducible: controls.reproducible(),
       placed: controls.placed(),
+      flying: controls.flying(),
       data: settings.data.length,
     };
     holds.replaceChildren(...items(held(shared)));

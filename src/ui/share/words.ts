@@ -12,6 +12,8 @@ export interface Shared {
   readonly reproducible: boolean;
   /** Whether a script has placed them. */
   readonly placed: boolean;
+  /** Whether the camera is on its flight, which no setting follows. */
+  readonly flying: boolean;
   /** Number of data points. */
   readonly data: number;
 }
@@ -35,7 +37,7 @@ export function held({ link, t, reproducible, data }: Shared): string[] {
 }
 
 /** Returns what the link does not hold, one sentence each. */
-export function missing({ t, clock, reproducible, placed }: Shared): string[] {
+export function missing({ t, clock, reproducible, placed, flying }: Shared): string[] {
   const these = placed
     ? ['The walkers, because a script placed them.']
     : reproducible
@@ -44,7 +46,8 @@ export function missing({ t, clock, reproducible, placed }: Shared): string[] {
           'What was changed during this run: settings, the schedule or the engine. A live recording (Export, Clip) holds changes.',
         ];
   const step = t === 0 && clock > 0 ? [`Step ${whole(clock)}, which the walkers have reached.`] : [];
-  return [...these, ...step, 'Recordings, measurements and open pages.'];
+  const camera = flying ? ['Where the camera is on its flight: the link has the camera from before.'] : [];
+  return [...these, ...step, ...camera, 'Recordings, measurements and open pages.'];
 }
 
 /** Returns a warning where the link works on this machine only; else empty. */

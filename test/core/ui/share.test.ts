@@ -13,6 +13,7 @@ const shared = (more: Partial<Shared> = {}): Shared => ({
   clock: 0,
   reproducible: true,
   placed: false,
+  flying: false,
   data: 2,
   ...more,
 });
@@ -33,12 +34,13 @@ describe('the words beside a link', () => {
     }
   });
 
-  it('name the step that is left out', () => {
+  it('name the step and the camera that are left out', () => {
     for (const clock of [5, MOST_STEPS + 1]) {
       const [holds, lacks] = words({ clock });
       expect(holds).toContain('Step 0:');
       expect(lacks).toMatch(/^Step [\d\u202f]+, which the walkers have reached\./);
     }
+    expect(words({ flying: true })[1]).toContain('on its flight');
     expect(words({})[1]).toBe('Recordings, measurements and open pages.');
   });
 
