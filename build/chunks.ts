@@ -1,6 +1,6 @@
 /**
- * Keeps what the first frame needs of the core, of the API and of the interface's kit in one chunk. Without this, each set
- * of lazy pages that share a module with the first frame would split it once more, into files of a few hundred bytes.
+ * Keeps what the first frame needs of the core and of the API in one chunk. Without this, each set of lazy pages that share
+ * a module with the first frame would split it once more, into files of a few hundred bytes.
  */
 
 import { fileURLToPath } from 'node:url';
@@ -35,5 +35,5 @@ function firstFrameModules(graph: Graph): Set<string> {
 /** A group of chunks for the bundler. */
 export const firstFrameCore = {
   name: (id: string, graph: Graph): string | null => (firstFrameModules(graph).has(id) ? 'core' : null),
-  test: /\/src\/(core|api|ui\/kit)\//,
+  test: /\/src\/(core|api)\//,
 };
