@@ -24,7 +24,7 @@ export function createHall(root: HTMLElement, signal: AbortSignal): (link: strin
     const code = codeOf(link);
     if (!code) return;
     const { host, pathname } = new URL(link);
-    const close = button('sharing-hall-close', '×', () => undefined);
+    const close = button('sign sharing-hall-close', '×', () => undefined);
     close.setAttribute('aria-label', 'Close the QR code');
     const parts: Child[] = [drawCode(code), make('p', '', (host + pathname).replace(/\/$/, '')), close];
     box.replaceChildren(...parts);

@@ -60,7 +60,7 @@ export function createSheet(root: HTMLElement, controls: App, signal: AbortSigna
   const link = readOnly('input', 'Link');
   const frame = readOnly('textarea', 'Code of the frame');
   const [ofLink, ofFrame] = [createCopier('Copy link', link), createCopier('Copy code', frame)];
-  ofLink.copy.classList.add('sharing-copy');
+  ofLink.copy.classList.add('strong');
   const buttons = make('div', 'sharing-buttons', ofLink.copy);
   if ('share' in navigator && matchMedia('(pointer: coarse)').matches) {
     // a user who leaves the list of apps without a choice has not failed

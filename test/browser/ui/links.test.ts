@@ -360,7 +360,7 @@ describe('the sheet for sharing', () => {
 
   it('copies, also where the clipboard is refused', async () => {
     await show();
-    const copy = find<HTMLButtonElement>('.sharing-copy');
+    const copy = find<HTMLButtonElement>('.sharing .strong');
     expect(document.activeElement).toBe(copy);
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce();
     copy.click();
