@@ -72,6 +72,7 @@ export default defineConfig(async () => ({
       'fflate',
       'lean-qr',
       'lean-qr/extras/svg',
+      'papaparse',
     ],
   },
   test: {

@@ -21,6 +21,18 @@ function sourceOf(name: string): string {
   return url.replace(/^git(\+https)?:/, 'https:').replace(/\.git$/, '');
 }
 
+/** The parts of the packages that Vite did not name: it does not look into the workers, which it builds by themselves. */
+function ofWorkers(named: string): string {
+  const { dependencies } = JSON.parse(read('package.json')) as { dependencies: Record<string, string> };
+  return Object.entries(dependencies)
+    .filter(([name]) => !named.includes(`## ${name} - `))
+    .map(([name, version]) => {
+      const { license } = JSON.parse(read(`node_modules/${name}/package.json`)) as { license: string };
+      return `\n## ${name} - ${version} (${license})\n\n${read(`node_modules/${name}/LICENSE`).trim()}\n`;
+    })
+    .join('');
+}
+
 /** Adds the app's own licence and the packages' sources to what Vite found. */
 export function licenses(): Plugin {
   return {
@@ -34,7 +46,7 @@ export function licenses(): Plugin {
         if (file?.type !== 'asset') throw new Error(`the build has no ${LICENSES}`);
         const [, packages] = String(file.source).split(/^The app bundles .*\n/m);
         if (packages === undefined) throw new Error(`${LICENSES} is not as Vite wrote it before`);
-        const named = packages.replace(
+        const named = (packages + ofWorkers(packages)).replace(
           /^## (\S+) - (\S+) .*$/gm,
           (heading, name: string, version: string) =>
             `${heading}\n\nSource code: ${sourceOf(name)} (as published on npm: ${name}@${version})`,

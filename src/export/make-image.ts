@@ -41,7 +41,7 @@ export async function makeImage(
     width,
     height,
     alpha: transparent,
-    words: { Software: 'Saddlescope', ...(link && { Source: link }) },
+    words: { Software: 'Saddlescope', ...(link !== undefined && { Source: link }) },
   });
   try {
     let done = 0;

@@ -11,20 +11,36 @@ export const MOST_VALUES = 100_000;
 /** Lines that are looked at, empty ones too. */
 const MOST_LINES = 200_000;
 
-/** Names the line, from 1, and the offending text, shortened; line 0 is the file as a whole. */
+/** Where something stands: a line, from 1, or words for it; 0 is the text as a whole. */
+export type Place = number | string;
+
+export const placeWords = (at: Place): string =>
+  typeof at === 'string' ? at : at > 0 ? `line ${at}` : 'the text';
+
+/** Names the place and the offending text, shortened. */
 export class CsvError extends Error {
   override readonly name = 'CsvError';
-  readonly line: number;
+  readonly line: Place;
   readonly text: string;
   readonly allowed: string;
-  constructor(line: number, text: string, allowed: string) {
+  constructor(line: Place, text: string, allowed: string) {
     const said = shownText(text, 40);
-    super(
-      line > 0 ? refusalText(`line ${line}`, allowed, `"${said}"`) : refusalText('the text', allowed, said),
-    );
+    super(refusalText(placeWords(line), allowed, line === 0 ? said : `"${said}"`));
     this.line = line;
     this.text = said;
     this.allowed = allowed;
+  }
+}
+
+/** Names the first value that is missing, where all others are numbers: without those that are missing, it can be read. */
+export class MissingError extends CsvError {
+  /** How many are missing, and in which words: at most three of them, an empty field as "". */
+  readonly count: number;
+  readonly marks: readonly string[];
+  constructor(missing: Missing, allowed: string) {
+    super(missing.at, missing.first, allowed);
+    this.count = missing.count;
+    this.marks = [...missing.marks].slice(0, 3).map((mark) => shownText(mark, 20) || '""');
   }
 }
 
@@ -33,13 +49,25 @@ export interface CsvLimits {
   max: number;
   /** The most values. */
   most: number;
+  /** Whether values that are missing are left out; else they are refused. */
+  leaveOut: boolean;
 }
 
-/** Names that stand for a value that is missing or is no number: data that lacks something, and never a header. */
-const MISSING = /^(na|n\/a|nan|null|none|nil|[+-]?inf(inity)?)$/i;
+/** The values of a text while it is read, and what of them is missing. */
+interface Missing {
+  at: Place;
+  first: string;
+  count: number;
+  marks: Set<string>;
+}
+
+/** A value that is missing, as spreadsheets, R, Python, SAS and old data files write it. */
+const MISSING = /^(|#?na|#?n\/a|<na>|nan|null|none|nil|[.?*]|-{1,3})$/i;
+export const isMissing = (field: string): boolean => MISSING.test(field);
 
 /** A header begins with a letter, or a mark before one; a number that went wrong begins like a number. */
-export const isHeader = (field: string): boolean => /^[#_("[\s]*\p{L}/u.test(field) && !MISSING.test(field);
+export const isHeader = (field: string): boolean =>
+  /^[#_("[\s]*\p{L}/u.test(field) && !isMissing(field) && !/^[+-]?inf(inity)?$/i.test(field);
 
 /** `"1.5"` is what some programs write for 1.5. */
 const unquoted = (field: string): string =>
@@ -79,19 +107,46 @@ export function forEachLine(text: string, visit: (line: string, at: number) => v
   }
 }
 
-/** Returns the number in a field of line `at`, behind so many others; an error shows it as `written`. @throws CsvError */
-export function csvNumber(
-  field: string,
-  at: number,
-  { min = MUS.min, max = MUS.max, most = MOST_VALUES }: Partial<CsvLimits>,
-  already: number,
-  written = field,
-): number {
-  const value = parseNumber(field);
-  if (!(value >= min && value <= max))
-    throw new CsvError(at, written, `a number from ${min} to ${max}, with a decimal point`);
-  if (already === most) throw new CsvError(at, written, `within the first ${most} numbers`);
-  return value + 0; // no -0: a link cannot say it
+const allowedNumber = (min: number, max: number): string =>
+  `a number from ${min} to ${max}, with a decimal point`;
+
+/** Collects numbers from the fields of a text. */
+export class NumberReader {
+  readonly numbers: number[] = [];
+  readonly #limits: CsvLimits;
+  #missing: Missing | undefined;
+
+  constructor({ min = MUS.min, max = MUS.max, most = MOST_VALUES, leaveOut = false }: Partial<CsvLimits>) {
+    this.#limits = { min, max, most, leaveOut };
+  }
+
+  /** Takes a field; an error names its place, and shows it as `written`. @throws CsvError */
+  take(field: string, at: Place, written = field): void {
+    const { min, max, most } = this.#limits;
+    if (isMissing(field)) {
+      const missing = (this.#missing ??= { at, first: written, count: 0, marks: new Set() });
+      missing.count++;
+      if (missing.marks.size < 3) missing.marks.add(field);
+      return;
+    }
+    const value = parseNumber(field);
+    if (!(value >= min && value <= max)) throw new CsvError(at, written, allowedNumber(min, max));
+    if (this.numbers.length === most) throw new CsvError(at, written, `within the first ${most} numbers`);
+    this.numbers.push(value + 0); // no -0: a link cannot say it
+  }
+
+  /** The numbers. @throws MissingError; CsvError where there is none */
+  done(): number[] {
+    const { min, max, leaveOut } = this.#limits;
+    const { numbers } = this;
+    if (this.#missing && !(leaveOut && numbers.length > 0))
+      throw numbers.length > 0
+        ? new MissingError(this.#missing, allowedNumber(min, max))
+        : new CsvError(this.#missing.at, this.#missing.first, allowedNumber(min, max));
+    if (numbers.length === 0)
+      throw new CsvError(0, 'a text without numbers', 'one that holds at least one number');
+    return numbers;
+  }
 }
 
 /**
@@ -106,8 +161,9 @@ export function parseCsv(text: string, limits: Partial<CsvLimits> = {}): number[
   const size = `at most ${LONGEST_CSV} characters`;
   if (text.length > LONGEST_CSV) throw new CsvError(0, `a text of ${text.length} characters`, size);
 
-  const numbers: number[] = [];
+  const reader = new NumberReader(limits);
   let first = true;
+  let fieldsBefore = 0;
   let columnsAt = 0;
   const readLine = (line: string, at: number): void => {
     const { fields, columns } = fieldsOf(line, most + 2);
@@ -122,14 +178,13 @@ export function parseCsv(text: string, limits: Partial<CsvLimits> = {}): number[
     }
     if (columns && fields.length > 1) columnsAt = at;
     // several columns are a list only while they are the only line
-    if (columnsAt > 0 && (numbers.length > 0 || columnsAt !== at)) {
+    if (columnsAt > 0 && (fieldsBefore > 0 || columnsAt !== at)) {
       throw new CsvError(at, line, 'one number, or all numbers must stand in one line');
     }
-    for (const field of fields) numbers.push(csvNumber(unquoted(field), at, limits, numbers.length, field));
+    for (const field of fields) reader.take(unquoted(field), at, field);
+    fieldsBefore += fields.length;
   };
 
   forEachLine(text, readLine);
-  if (numbers.length === 0)
-    throw new CsvError(0, 'a text without numbers', 'one that holds at least one number');
-  return numbers;
+  return reader.done();
 }

@@ -108,3 +108,7 @@ export type NamedRow = Record<string, number | string | null>;
 /** The rows with named fields; null is not known, or not yet. */
 export const namedRows = ({ columns, rows }: ListedTable): NamedRow[] =>
   rows.map((row) => Object.fromEntries(columns.map((column, i) => [column, row[i] ?? null])));
+
+/** The settings as a file that opens again. */
+export const settingsJson = (settings: Settings, link: string): string =>
+  `${JSON.stringify({ app: 'Saddlescope', link, settings }, null, 1)}\n`;

@@ -173,6 +173,7 @@ export function toSvg(figure: Figure, palette: Palette, small: readonly string[]
       },
       tag('title', {}, escaped(title)),
       tag('desc', {}, escaped(description)),
+      ...(small.length > 0 ? [tag('metadata', {}, escaped(small.join('\n')))] : []),
       tag(
         'clipPath',
         { id: 'plot' },

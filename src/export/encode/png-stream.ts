@@ -3,38 +3,10 @@
  * Third Edition, W3C 2025. What compresses is the browser's own `CompressionStream`, whose `deflate` is the zlib format.
  */
 
-const SIGNATURE = [137, 80, 78, 71, 13, 10, 26, 10];
+import { PNG_SIGNATURE, bigEndian, pngChunk, textChunk } from '../../core/export/png-text.ts';
+
 /** Filters of a row: each byte less the one before it, or less the one above. */
 const [SUB, UP] = [1, 2];
-
-const CRC = Uint32Array.from({ length: 256 }, (_, n) => {
-  let c = n;
-  for (let k = 0; k < 8; k++) c = c & 1 ? 0xedb88320 ^ (c >>> 1) : c >>> 1;
-  return c;
-});
-
-function crc32(...parts: readonly Uint8Array[]): number {
-  let c = 0xffffffff;
-  for (const part of parts) for (const byte of part) c = CRC[(c ^ byte) & 255]! ^ (c >>> 8);
-  return ~c >>> 0;
-}
-
-function big(...values: number[]): Uint8Array<ArrayBuffer> {
-  const view = new DataView(new ArrayBuffer(4 * values.length));
-  values.forEach((value, k) => view.setUint32(4 * k, value));
-  return new Uint8Array(view.buffer);
-}
-
-const ascii = (text: string): Uint8Array<ArrayBuffer> => new TextEncoder().encode(text);
-
-function chunk(type: string, data: Uint8Array<ArrayBuffer>): BlobPart[] {
-  const name = ascii(type);
-  return [big(data.length), name, data, big(crc32(name, data))];
-}
-
-/** Text that programs show as what the picture says of itself: keyword, no compression, no language, UTF-8. */
-const text = (keyword: string, words: string): BlobPart[] =>
-  chunk('iTXt', Uint8Array.from([...ascii(keyword), 0, 0, 0, 0, 0, ...ascii(words)]));
 
 export interface PngOptions {
   width: number;
@@ -56,14 +28,14 @@ export class PngStream {
     this.#alpha = alpha;
     this.#above = new Uint8Array(width * (alpha ? 4 : 3));
     const header = new Uint8Array(13);
-    header.set(big(width, height));
+    header.set(bigEndian(width, height));
     // 8 bits a channel; with alpha or without
     header.set([8, alpha ? 6 : 2], 8);
     this.#parts = [
-      Uint8Array.from(SIGNATURE),
-      ...chunk('IHDR', header),
-      ...chunk('sRGB', Uint8Array.of(0)),
-      ...Object.entries(words).flatMap(([keyword, said]) => text(keyword, said)),
+      PNG_SIGNATURE,
+      ...pngChunk('IHDR', header),
+      ...pngChunk('sRGB', Uint8Array.of(0)),
+      ...Object.entries(words).flatMap(([keyword, said]) => textChunk(keyword, said)),
     ];
     const deflate = new CompressionStream('deflate');
     this.#writer = deflate.writable.getWriter();
@@ -91,7 +63,7 @@ export class PngStream {
   async finish(): Promise<Blob> {
     await this.#writer.close();
     await this.#read;
-    return new Blob([...this.#parts, ...chunk('IEND', new Uint8Array())], { type: 'image/png' });
+    return new Blob([...this.#parts, ...pngChunk('IEND', new Uint8Array())], { type: 'image/png' });
   }
 
   async abandon(): Promise<void> {
@@ -129,7 +101,7 @@ export class PngStream {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) return;
-      this.#parts.push(...chunk('IDAT', value));
+      this.#parts.push(...pngChunk('IDAT', value));
     }
   }
 }
