@@ -1,6 +1,6 @@
 /** The pages of the drawer: their buttons are in the dock from the start, and their code is loaded later. */
 
-import { lazyModule } from '../core/util/lazy-module.ts';
+import { lazyModule, withModule } from '../core/util/lazy-module.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Actions } from '../api/actions.ts';
 import type { App } from '../api/app.ts';
@@ -10,6 +10,7 @@ import { HELP_CONTENT } from './keys/help.ts';
 import { PAGE_KEYS } from './keys/key-table.ts';
 import { svgIcon } from './kit/dom.ts';
 import type { Drawer } from './kit/drawer.ts';
+import type { FileTargets, Opener } from './open/opener.ts';
 import { whenIdle } from './kit/idle.ts';
 import { createLazyPage } from './kit/lazy-page.ts';
 import { PLOT_LIBRARY } from './kit/plot-library.ts';
@@ -21,10 +22,13 @@ const MEASURE = lazyModule(async () => (await import('./measure/page.ts')).creat
 const PROBE = lazyModule(async () => (await import('./probe/page.ts')).createProbe);
 const DATA = lazyModule(async () => (await import('./data/page.ts')).createData);
 const EXPORT = lazyModule(async () => (await import('./export/page.ts')).createExport);
+const OPENER = lazyModule(async () => (await import('./open/opener.ts')).createOpener);
 
 /** Loads the code of all pages, of the help and of the kiosk: an interface that is created later has them at once. */
 export async function loadPages(): Promise<void> {
-  await Promise.all([SCHEDULE, MEASURE, PROBE, DATA, EXPORT, HELP_CONTENT, KIOSK].map((code) => code.load()));
+  await Promise.all(
+    [SCHEDULE, MEASURE, PROBE, DATA, EXPORT, OPENER, HELP_CONTENT, KIOSK].map((code) => code.load()),
+  );
 }
 
 export interface Pages {
@@ -41,6 +45,7 @@ export function createPages(
   drawer: Drawer,
   actions: Actions,
   controls: App,
+  { follow, notice }: Pick<FileTargets, 'follow' | 'notice'>,
   signal: AbortSignal,
 ): Pages {
   const settings = (): Settings => controls.settings();
@@ -90,21 +95,66 @@ export function createPages(
   const data = createLazyPage(
     leaf.data,
     DATA,
-    (create) => create(root, leaf.data, actions, signal),
+    (create) =>
+      create(
+        leaf.data,
+        actions,
+        {
+          file: (file) => withOpener((opener) => opener.open(file)),
+          text: (text, refuse) => withOpener((opener) => opener.text(text, refuse)),
+        },
+        signal,
+      ),
     settings,
     signal,
   );
   const exports = createLazyPage(
     leaf.export,
     EXPORT,
-    (create) => create(leaf.export, controls, signal),
+    (create) =>
+      create(
+        leaf.export,
+        controls,
+        (file, refuse) => withOpener((opener) => opener.open(file, refuse)),
+        signal,
+      ),
     settings,
     signal,
   );
   const all = [schedule, measure, probe, data, exports];
 
-  // a file that is dropped anywhere is data, and while it is dragged there is time
-  window.addEventListener('dragenter', () => void data.load(), { once: true, signal });
+  let opener: Opener | undefined;
+  const withOpener = (run: (opener: Opener) => void): void =>
+    withModule(
+      OPENER,
+      (create) => {
+        const targets: FileTargets = {
+          table: (table) => data.use((content) => content.open(table)),
+          refuse: (...said) => (leaf.data.open(), data.use((content) => content.refuse(...said))),
+          take: (take) => exports.use((content) => content.take(take)),
+          follow,
+          actions,
+          app: controls,
+          notice,
+        };
+        run((opener ??= create(root, targets, signal)));
+      },
+      reportError,
+    );
+  const dragged = (event: DragEvent): void => {
+    const { dataTransfer, relatedTarget, type } = event;
+    if (!dataTransfer?.types.includes('Files')) return;
+    // or the browser shows the file in the place of the app
+    event.preventDefault();
+    const dropped = type === 'drop';
+    // later they cannot be read any more
+    const [file] = dropped ? dataTransfer.files : [];
+    // out of the window, not from one element to the next
+    const over = !dropped && (type !== 'dragleave' || relatedTarget !== null);
+    withOpener((its) => its.dragged(over, file));
+  };
+  for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'] as const)
+    window.addEventListener(type, dragged, { signal });
 
   let started = false;
   const loadNext = ([next, ...rest]: readonly { load(): Promise<unknown> }[]): void => {
@@ -122,7 +172,7 @@ export function createPages(
     },
     report: (status) => {
       if (!started)
-        loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, HELP_CONTENT, FILE_CODE]);
+        loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, OPENER, HELP_CONTENT, FILE_CODE]);
       started = true;
       for (const page of all) page.report(status);
     },

@@ -6,7 +6,7 @@ import { PRESETS, presetOf, type Preset } from '../core/story/presets.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
 import { createActions } from '../api/actions.ts';
-import { carriedOptions, listenToAddress } from '../api/address.ts';
+import { carriedOptions, listenToAddress, type AddressContents } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
 import type { App, AppState } from '../api/app.ts';
 import type { FrameStatus } from '../core/readout/frame-status.ts';
@@ -104,7 +104,14 @@ export function createUi(
   const dock = createDock(root, actions, signal);
   const readout = createReadout(root, signal);
   const drawer = createDrawer(root, dock.buttons, signal);
-  const pages = createPages(root, drawer, actions, controls, signal);
+  const pages = createPages(
+    root,
+    drawer,
+    actions,
+    controls,
+    { follow: (link) => follow(link), notice: notices.notice },
+    signal,
+  );
   const share = createShare(root, dock.buttons, controls, tell, signal);
   const presenter = createPresenter(root, { drawer, notices, moved }, signal);
   const panel = createPanel(root, actions, presenter.toggle, signal);
@@ -143,14 +150,14 @@ export function createUi(
   releaseFocusAfterPointer(root, signal);
   markTabKey(signal);
   watchOcclusion(root, moved, signal);
-  // the user pasted a link to data, or went back from one
-  const endAddress = listenToAddress(({ settings, options: { t, take }, messages }) => {
+  const follow = ({ settings, options: { t, take }, messages }: AddressContents): void => {
     for (const message of messages) notices.notice(message, { kind: 'error' });
     actions.change(settings);
     playTake(take);
     if (t > 0) controls.reset().then(() => opening.open(t), tell);
-  });
-  atEnd(signal, endAddress);
+  };
+  // the user pasted a link to data, or went back from one
+  atEnd(signal, listenToAddress(follow));
 
   /** What shows settings, and which part of the state: other changes leave it alone. None of it answers with a change. */
   const shown: readonly [part: (settings: Settings) => void, of: (state: AppState) => unknown][] = [

@@ -1,6 +1,6 @@
 /** The page of the data in the built app, with a real mouse, a real finger, real keys and real files. */
 
-import type { BrowserContextOptions, Page } from 'playwright';
+import type { BrowserContextOptions, JSHandle, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { foldData } from '../../src/core/likelihood/folded-data.ts';
 import { drawNormal } from '../../src/core/data/datasets.ts';
@@ -203,19 +203,89 @@ describe('a file', () => {
     });
   });
 
-  it('that is dropped on the picture is opened', async () => {
+  /** Drops a file on the picture: a text, or what the page has made. */
+  async function drop(page: Page, name: string, content: string | JSHandle): Promise<void> {
+    const files = await page.evaluateHandle(
+      ([content, name]) => {
+        const transfer = new DataTransfer();
+        transfer.items.add(new File([content as BlobPart], name));
+        return transfer;
+      },
+      [content, name] as const,
+    );
+    await page.dispatchEvent('#stage', 'dragenter', { dataTransfer: files });
+    await page.getByText('Drop a file to open it').waitFor();
+    await page.dispatchEvent('#stage', 'drop', { dataTransfer: files });
+  }
+  const notice = (page: Page): Promise<string[]> => page.locator('.notice p').allTextContents();
+
+  it('that is dropped on the picture is opened: a list, and what R wrote', async () => {
     await withData(STILL, async (page) => {
       await page.keyboard.press('d');
-      const files = await page.evaluateHandle(() => {
-        const transfer = new DataTransfer();
-        transfer.items.add(new File(['1.5\n-2.5\n'], 'two.txt'));
-        return transfer;
-      });
-      await page.dispatchEvent('#stage', 'dragenter', { dataTransfer: files });
-      await page.getByText('Drop a file of numbers').waitFor();
-      await page.dispatchEvent('#stage', 'drop', { dataTransfer: files });
+      await drop(page, 'two.txt', '1.5\n-2.5\n');
       await expect.poll(async () => (await settings(page)).data).toEqual([1.5, -2.5]);
       await page.locator('.data-note').waitFor();
+
+      const before = await settings(page);
+      await drop(page, 'r.txt', '"x" "<b>y</b>"\n"1" 1.5 "a"\n"2" NA "b \\"c\\""\n"3" -0.5 "d"\n');
+      await expect.poll(() => refused(page)).toMatch(/R\.txt, line 3 must be a number .*; got "NA"\./);
+      expect(await settings(page)).toEqual(before);
+      expect(await page.getByLabel('Column').locator('option').allTextContents()).toEqual([
+        'row names',
+        'x',
+        '<b>y</b>',
+      ]);
+      await page.getByRole('button', { name: 'Leave out 1 missing value (NA)' }).click();
+      await expect.poll(async () => (await settings(page)).data).toEqual([1.5, -0.5]);
+      await expect
+        .poll(() => note(page))
+        .toContain(
+          '2 values (r.txt, column “x”). Mean 0.5, standard deviation 1.41. 1 missing value (NA) is left out.',
+        );
+    });
+  });
+
+  it('that the app saved is opened again: walkers, a picture, a recording, and settings', async () => {
+    await withData(`${STILL}&data=-1,2`, async (page) => {
+      await page.evaluate(() => saddlescope.step(20));
+      const before = await settings(page);
+      const walkers = await page.evaluate(() => saddlescope.walkers());
+      const saved = await page.evaluateHandle(async () => {
+        saddlescope.startTake();
+        await saddlescope.step(1);
+        return {
+          walkers: await saddlescope.data('walkers'),
+          picture: await saddlescope.image({ width: 64, height: 64 }),
+          take: JSON.stringify(saddlescope.endTake()),
+        };
+      });
+      const after = await page.evaluate(() => saddlescope.walkers());
+      expect(after).not.toEqual(walkers);
+      const leave = (): Promise<void> =>
+        page.evaluate(() => saddlescope.update({ data: [5, 6], walkers: 9 }));
+
+      await leave();
+      await drop(page, 'walkers.csv', await saved.getProperty('walkers'));
+      await expect
+        .poll(() => notice(page))
+        .toContainEqual(expect.stringContaining('500 walkers of walkers.csv'));
+      expect(await settings(page)).toEqual(before);
+      // the GPU places them to 64 bits of another scale than doubles have
+      const placed = Object.values(await page.evaluate(() => saddlescope.walkers()));
+      const off = placed.map((value, k) => Math.abs(value - after[k]!));
+      expect(placed).toHaveLength(1000);
+      expect(Math.max(...off)).toBeLessThan(1e-14);
+
+      await leave();
+      await drop(page, 'a.png', await saved.getProperty('picture'));
+      await expect.poll(async () => [await steps(page), await settings(page)]).toEqual([21, before]);
+      expect(await page.evaluate(() => saddlescope.walkers())).toEqual(after);
+
+      await leave();
+      await drop(page, 'a.json', await saved.getProperty('take'));
+      await page.getByText(/^A recording of .* with 0 changes/).waitFor();
+      await drop(page, 'settings.json', JSON.stringify({ app: 'Saddlescope', settings: before }));
+      await expect.poll(() => settings(page)).toEqual(before);
     });
   });
 });

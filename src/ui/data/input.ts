@@ -2,7 +2,7 @@
 
 import { DATASETS, type Dataset } from '../../core/data/datasets.ts';
 import { button, make, writer } from '../kit/dom.ts';
-import { mount } from '../kit/lifetime.ts';
+import { filePicker } from '../kit/file-picker.ts';
 import { createSegments } from '../kit/segments.ts';
 import { typedField } from '../kit/typed-field.ts';
 
@@ -43,7 +43,7 @@ const REST = 1000;
 /** A text as long as this is read at once, and not put into the box. */
 const LONG = 4000;
 
-export function createInput(root: HTMLElement, handlers: DataInputHandlers, signal: AbortSignal): Input {
+export function createInput(handlers: DataInputHandlers): Input {
   const sets = createSegments(
     'Example data',
     DATASETS,
@@ -68,15 +68,8 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers, sign
     }
   });
 
-  const picker = make('input');
-  Object.assign(picker, { type: 'file', accept: '.csv,.tsv,.txt,text/*', hidden: true });
-  picker.addEventListener('change', () => {
-    const [file] = picker.files ?? [];
-    if (file) handlers.file(file);
-    picker.value = ''; // so that the same file can be opened again
-  });
-  const open = button('compact', 'Open CSV …', () => picker.click());
-  open.title = 'Opens a file of numbers or a table; you can also drop a file on the app';
+  const { opener, picker } = filePicker('compact', 'Open file …', handlers.file);
+  opener.title = 'Opens a table of numbers or a file of this app; you can also drop a file on the app';
   const add = button('compact', '+ value', handlers.add);
   add.title = 'Adds a value (Insert, or a double click on the line)';
   const remove = button('compact', '− value', handlers.remove);
@@ -93,14 +86,13 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers, sign
   fit.addEventListener('change', () => handlers.fit(fit.checked));
   const fitting = make('label', 'data-fit', fit, 'Fit axes and steps to the data');
 
-  listenToDrops(root, handlers.file, signal);
   return {
     sets: sets.element,
     side: make(
       'div',
       'data-side',
       box,
-      make('div', 'data-buttons', open, add, remove, picker),
+      make('div', 'data-buttons', opener, add, remove, picker),
       column,
       fitting,
     ),
@@ -128,50 +120,19 @@ export function createInput(root: HTMLElement, handlers: DataInputHandlers, sign
   };
 }
 
-/** A file that is dropped anywhere on the page. */
-function listenToDrops(root: HTMLElement, open: (file: File) => void, signal: AbortSignal): void {
-  const options = { signal };
-  const sign = make('div', 'data-drop', 'Drop a file of numbers');
-  sign.hidden = true;
-  mount(signal, root, sign);
-  const isFile = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
-  const show = (event: DragEvent): void => {
-    if (!isFile(event)) return;
-    event.preventDefault();
-    sign.hidden = false;
-  };
-  window.addEventListener('dragenter', show, options);
-  window.addEventListener('dragover', show, options);
-  window.addEventListener(
-    'dragleave',
-    ({ relatedTarget }) => {
-      // out of the window, not from one element to the next
-      if (relatedTarget === null) sign.hidden = true;
-    },
-    options,
-  );
-  window.addEventListener(
-    'drop',
-    (event) => {
-      if (!isFile(event)) return;
-      event.preventDefault();
-      sign.hidden = true;
-      const [file] = event.dataTransfer!.files;
-      if (file) open(file);
-    },
-    options,
-  );
-}
-
 /** The lines below the number line: what is wrong, and what the data are. */
 export function createNotes(): {
   element: HTMLElement;
-  refuse(words: string): void;
+  /** Says what is wrong; `offer` is what can be done about it. */
+  refuse(words: string, offer?: { label: string; run: () => void }): void;
   say(sentences: readonly string[]): void;
 } {
   const refusal = make('p', 'refusal data-refusal');
   refusal.id = REFUSAL_ID;
   refusal.setAttribute('role', 'alert');
+  const leave = button('compact data-leave', '', () => offered?.());
+  leave.hidden = true;
+  let offered: (() => void) | undefined;
   const note = make('p', 'note data-note');
   // read aloud once the user is done
   const spoken = make('p', 'unseen');
@@ -181,10 +142,13 @@ export function createNotes(): {
   const writeNote = writer(note);
   const writeSpoken = writer(spoken);
   return {
-    element: make('div', 'data-notes', refusal, note, spoken),
-    refuse: (words) => {
+    element: make('div', 'data-notes', refusal, leave, note, spoken),
+    refuse: (words, offer) => {
       writeRefusal(words);
       refusal.hidden = words === '';
+      leave.hidden = !offer;
+      leave.textContent = offer?.label ?? '';
+      offered = offer?.run;
     },
     say: (sentences) => {
       const words = sentences.join(' ');

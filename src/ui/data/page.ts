@@ -1,6 +1,6 @@
 /** The Data page: the data, the position of s among them, and every way to change them. */
 
-import { CsvError } from '../../core/data/csv.ts';
+import { CsvError, LONGEST_CSV, MissingError, parseCsv } from '../../core/data/csv.ts';
 import {
   DATASETS,
   drawnDomain,
@@ -9,7 +9,6 @@ import {
   type ObservedData,
 } from '../../core/data/datasets.ts';
 import { foldData } from '../../core/likelihood/folded-data.ts';
-import { LONGEST_TABLE, parseTable, type TextTable } from '../../core/data/table.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { SettingsError, applyPatch, type Patch } from '../../core/settings/validate.ts';
 import type { Actions } from '../../api/actions.ts';
@@ -19,25 +18,48 @@ import { createFitter } from './fit-settings.ts';
 import { createDataDrag, type DataDragHandlers } from './drag.ts';
 import { createInput, createNotes, type DataInputHandlers } from './input.ts';
 import { MOST_DRAWN_POINTS, createNumberLine } from './number-line.ts';
-import { describeData, capitalized, type DataSource } from './words.ts';
+import type { OpenTable, Refuse } from '../open/opener.ts';
+import type { Missing } from '../open/protocol.ts';
+import { ReadRefusal } from '../open/read-file.ts';
+import { capitalized } from '../kit/capitalized.ts';
+import { describeColumn, describeData, missingWords, type DataSource } from './words.ts';
 import { make } from '../kit/dom.ts';
 import type { Page } from '../kit/drawer.ts';
 import { atEnd, watchSize } from '../kit/lifetime.ts';
-import { whole } from '../../core/notation/format.ts';
 
 export interface DataPage {
   refresh(settings: Settings): void;
+  /** Takes the first column of a table that holds numbers, and offers the others. */
+  open(table: OpenTable): void;
+  /** Says why a table cannot be read. */
+  refuse: Refuse;
+}
+
+/** What opens files, and texts that are no plain lists. */
+export interface DataOpener {
+  file(file: File): void;
+  text(text: string, refuse: Refuse): void;
 }
 
 /** Values up to which the box shows them. */
 const LISTED = 256;
 
-export function createData(root: HTMLElement, page: Page, actions: Actions, signal: AbortSignal): DataPage {
+/** Whether a text is one list, which needs no table: in one line, or a value a line. */
+const isList = (text: string): boolean => {
+  const trimmed = text.trim();
+  return (
+    text.length <= LONGEST_CSV &&
+    !/^[[{#]/.test(trimmed) &&
+    (!/[\r\n]/.test(trimmed) || !/[,;|\t]|\S +\S/.test(trimmed))
+  );
+};
+
+export function createData(page: Page, actions: Actions, opener: DataOpener, signal: AbortSignal): DataPage {
   const line = createNumberLine();
   const notes = createNotes();
   let source: DataSource | undefined;
   /** The table that was opened last, while its columns may be chosen. */
-  let offered: { table: TextTable; column: number; name: string } | undefined;
+  let offered: OpenTable | undefined;
   /** The data that the user has asked for since the last frame. */
   let waiting: { data: number[]; weights: number[] } | undefined;
   let frame = 0;
@@ -45,6 +67,8 @@ export function createData(root: HTMLElement, page: Page, actions: Actions, sign
   /** The data that were there last; whether others are this page's own doing. */
   let known = actions.settings();
   let taking = false;
+  /** Counts the columns that were asked for: only the last one is taken. */
+  let asking = 0;
   const fitter = createFitter();
 
   /** Takes data if the settings do; says why not. */
@@ -69,55 +93,69 @@ export function createData(root: HTMLElement, page: Page, actions: Actions, sign
       return false;
     }
   };
-  const refuse = (error: unknown, where = ''): void => {
-    if (!(error instanceof CsvError || error instanceof SettingsError || error instanceof RangeError))
-      throw error;
-    notes.refuse(`${capitalized(where + error.message)} The data have not changed.`);
+  const refuseText = (words: string, missing?: Missing, leaveOut?: () => void): void => {
+    const offer = missing && leaveOut && { label: `Leave out ${missingWords(missing)}`, run: leaveOut };
+    notes.refuse(`${words} The data have not changed.`, offer);
     input.refuse(true);
   };
-  const takeValues = (values: readonly number[], name: string): boolean => {
-    const found = observed(values, input.fit ? undefined : drawnDomain(actions.settings()));
-    return take(found, { values, observed: found, name });
+  const refuse = (error: unknown): void => {
+    if (!(error instanceof CsvError || error instanceof SettingsError || error instanceof RangeError))
+      throw error;
+    refuseText(capitalized(error.message));
   };
-  const takeColumn = (column: number): void => {
-    const { table, name } = offered!;
-    offered!.column = column;
-    const titled = `column “${table.columns[column]!.name}”`;
-    try {
-      const values = table.read(column);
-      if (takeValues(values, table.columns.length > 1 ? [name, titled].filter(Boolean).join(', ') : name))
-        input.done();
-    } catch (error) {
-      refuse(error, name && `${name}, `);
-    }
+  const takeValues = (values: readonly number[], name: string, said: readonly string[] = []): boolean => {
+    const found = observed(values, input.fit ? undefined : drawnDomain(actions.settings()));
+    return take(found, { values, observed: found, name, notes: said });
+  };
+  /** @param missing values that are left out */
+  const takeColumn = (column: number, missing?: Missing): void => {
+    const table = offered!;
+    const { columns, name } = table;
     input.columns(
-      table.columns.map((each) => each.name),
+      columns.map((each) => each.name),
       column,
     );
+    const titled = columns.length > 1 ? `column “${columns[column]!.name}”` : '';
+    const taken = (values: readonly number[]): void => {
+      // another file or column was chosen meanwhile
+      if (offered !== table || asking !== asked) return;
+      const called = [name, titled].filter(Boolean).join(', ');
+      try {
+        if (takeValues(values, called, describeColumn(values, missing, table.notes))) input.done();
+      } catch (error) {
+        refuse(error);
+      }
+    };
+    const refused = (error: unknown): void => {
+      if (offered !== table || asking !== asked) return;
+      if (!(error instanceof ReadRefusal)) return reportError(error);
+      const words = capitalized([name, error.message].filter(Boolean).join(', '));
+      refuseText(words, error.missing, () => takeColumn(column, error.missing));
+    };
+    const asked = ++asking;
+    table.read(column, missing !== undefined).then(taken, refused);
   };
-  const read = (text: string, name: string): void => {
-    try {
-      const table = parseTable(text);
-      offered = { table, column: table.first, name };
-    } catch (error) {
-      return refuse(error, name && `${name}, `);
-    }
-    takeColumn(offered.table.first);
-  };
-  const open = async (file: File): Promise<void> => {
+  const open = (table: OpenTable): void => {
     page.open();
-    // 4 bytes are the most that a character has
-    if (file.size > 4 * LONGEST_TABLE) {
-      return refuse(
-        new CsvError(0, `a file of ${whole(file.size)} bytes`, `at most ${LONGEST_TABLE} characters`),
-      );
+    if (table.name) input.done();
+    forget();
+    offered = table;
+    takeColumn(table.first);
+  };
+  const readList = (text: string, missing?: Missing): void => {
+    forget();
+    try {
+      const values = parseCsv(text, { leaveOut: missing !== undefined });
+      if (takeValues(values, '', missing && describeColumn(values, missing, []))) input.done();
+    } catch (error) {
+      if (!(error instanceof MissingError)) return refuse(error);
+      refuseText(capitalized(error.message), error, () => readList(text, error));
     }
-    input.done();
-    read(await file.text(), file.name);
   };
 
   /** Other data, other columns. */
   const forget = (): void => {
+    offered?.close();
     offered = undefined;
     input.columns([], 0);
   };
@@ -187,9 +225,9 @@ export function createData(root: HTMLElement, page: Page, actions: Actions, sign
       forget();
       takeValues(dataset.values(), dataset.title);
     },
-    text: (text) => read(text, ''),
-    file: (file) => void open(file).catch(reportError),
-    column: takeColumn,
+    text: (text) => (isList(text) ? readList(text) : opener.text(text, refuseText)),
+    file: opener.file,
+    column: (column) => takeColumn(column),
     fit: (fit) => {
       const { data, weights } = actions.settings();
       if (fit) take({ data, weights }, source);
@@ -197,7 +235,7 @@ export function createData(root: HTMLElement, page: Page, actions: Actions, sign
     add: () => hand.add(),
     remove: () => hand.remove(),
   };
-  const input = createInput(root, asked, signal);
+  const input = createInput(asked);
 
   page.bar.append(input.sets);
   page.element.append(make('div', 'data-main', line.element, notes.element), input.side);
@@ -237,7 +275,9 @@ export function createData(root: HTMLElement, page: Page, actions: Actions, sign
   watchSize(signal, redraw, line.element);
   atEnd(signal, () => cancelAnimationFrame(frame));
 
-  return { refresh };
+  atEnd(signal, forget);
+
+  return { refresh, open, refuse: refuseText };
 }
 
 const sameValues = ({ key, values }: Dataset, settings: Settings): boolean =>

@@ -4,7 +4,9 @@ import { SMALLEST_SCALE, character, type ObservedData } from '../../core/data/da
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { SINGLE } from '../../core/likelihood/quadrature.ts';
-import { figures, tenTo, whole } from '../../core/notation/format.ts';
+import { figures, minus, short, tenTo, whole } from '../../core/notation/format.ts';
+import { meanAndDeviation } from '../../core/data/mean-and-deviation.ts';
+import type { Missing } from '../open/protocol.ts';
 
 /** Data that came through this page, as long as they are those of the settings. */
 export interface DataSource {
@@ -12,6 +14,8 @@ export interface DataSource {
   observed: ObservedData;
   /** What they were called: a file, a column. */
   name: string;
+  /** What else is to be known of how they were read, in sentences. */
+  notes?: readonly string[];
 }
 
 /** Characters of a link that some programs cut. */
@@ -25,7 +29,7 @@ export function describeData(
   link: number,
 ): string[] {
   const { n, criticalTemperature: s } = folded;
-  const said = [countOf(settings, n, source), character(folded)];
+  const said = [countOf(settings, n, source), ...(source?.notes ?? []), character(folded)];
   if (s < SMALLEST_SCALE) said.push('They are too small for the limits of σ: use another unit.');
   if (settings.sigmaFloor >= s) said.push('The minimum σ is above the saddle, which walkers cannot reach.');
   if (link > LONG_LINK)
@@ -61,5 +65,18 @@ function upTo(error: number): string {
   return `${Math.ceil(error / power - 1e-9)}·${tenTo(Math.round(Math.log10(power)))}`;
 }
 
-/** Returns the sentence with a capital letter. */
-export const capitalized = (text: string): string => `${text[0]!.toUpperCase()}${text.slice(1)}`;
+/** That by which a user knows a column again, and what of it is not among the data. */
+export function describeColumn(
+  values: readonly number[],
+  missing: Missing | undefined,
+  notes: readonly string[],
+): string[] {
+  const { mean, deviation } = meanAndDeviation(values);
+  const spread = values.length > 1 ? `, standard deviation ${minus(short(deviation))}` : '';
+  const left = missing ? [`${missingWords(missing)} ${missing.count === 1 ? 'is' : 'are'} left out.`] : [];
+  return [`Mean ${minus(short(mean))}${spread}.`, ...left, ...notes];
+}
+
+/** "3 missing values (NA)" */
+export const missingWords = ({ count, marks }: Missing): string =>
+  `${whole(count)} missing ${count === 1 ? 'value' : 'values'} (${marks.join(', ')})`;

@@ -4,23 +4,30 @@ import { checkClip, framesOf, type ClipOptions } from '../../core/export/clip-op
 import { roomWords } from '../../core/export/scene.ts';
 import { stepsPerSecond } from '../../core/simulation/timeline.ts';
 import { ValidationError } from '../../core/util/validation-error.ts';
+import type { Take } from '../../core/session/take.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { atEnd } from '../kit/lifetime.ts';
 import { createClipForm } from './clip-form.ts';
 import { createClipRun } from './clip-progress.ts';
-import type { ExportTab } from './tab.ts';
+import type { ExportTab, OpenForExport } from './tab.ts';
 import { createTakes } from './takes.ts';
 import { whole } from '../../core/notation/format.ts';
+
+interface ClipTab extends ExportTab {
+  /** Takes a recording that was opened. */
+  keep(take: Take): void;
+}
 
 /** Milliseconds between two looks whether a take is still being written down. */
 const LOOKED_EVERY = 500;
 
-export function createClipTab(controls: App, signal: AbortSignal): ExportTab {
+/** @param openFile opens a file of any kind */
+export function createClipTab(controls: App, signal: AbortSignal, openFile: OpenForExport): ClipTab {
   const form = createClipForm(() => update());
   const run = createClipRun(controls, () => update(), signal);
-  const takes = createTakes(controls, (take) => form.offer(take), signal);
+  const takes = createTakes(controls, (take) => form.offer(take), openFile, signal);
   const record = button('form-button export-record', 'Make clip', () => void start());
   const note = make('p', 'note');
   const room = make('p', 'note export-room');
@@ -33,7 +40,7 @@ export function createClipTab(controls: App, signal: AbortSignal): ExportTab {
     'div',
     'export-made',
     make('div', 'export-act', begin, run.element),
-    make('div', 'export-clip', run.look, form.element, takes),
+    make('div', 'export-clip', run.look, form.element, takes.element),
   );
   let looked: ReturnType<typeof setTimeout> | undefined;
   atEnd(signal, () => clearTimeout(looked));
@@ -72,8 +79,16 @@ export function createClipTab(controls: App, signal: AbortSignal): ExportTab {
     const words = checked ? describe(checked, settings) : '';
     note.textContent = record.disabled ? 'Stop the live recording first.' : words;
   };
-  takes.addEventListener('click', () => update());
-  return { title: 'Clip', element, refresh: update };
+  takes.element.addEventListener('click', () => update());
+  return {
+    title: 'Clip',
+    element,
+    refresh: update,
+    keep: (take) => {
+      takes.keep(take);
+      update();
+    },
+  };
 }
 
 /** How much is filmed of what. */

@@ -1,7 +1,7 @@
 /** The Data tab of Export: walkers, tracer trajectories, survival and class counts as files. */
 
 import type { DataKind } from '../../core/export/data-tables.ts';
-import { DATA_FORMATS, tableBytes, type DataFormat } from '../../core/export/table-file.ts';
+import { DATA_FORMATS, settingsJson, tableBytes, type DataFormat } from '../../core/export/table-file.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
@@ -10,6 +10,7 @@ import { download } from '../kit/download.ts';
 import { choice, labelledField } from '../kit/form.ts';
 import { createJob } from '../kit/job.ts';
 import { gather, toFile } from '../../api/data-file.ts';
+import { linkNow } from '../../api/link-now.ts';
 import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
 import { whole } from '../../core/notation/format.ts';
@@ -44,6 +45,13 @@ export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
   const count = button('form-button', 'Count', () => void run(false));
   count.title = 'The number of rows, and the approximate size of the file';
   const save = button('form-button', 'Save', () => void run(true));
+  const settings = button('form-button', 'Save settings', () => {
+    const now = controls.settings();
+    // without the steps, and without the address of this machine
+    const link = linkNow({ settings: () => now, reproducible: () => false }, 0);
+    download(settingsJson(now, link), 'application/json', 'saddlescope-settings.json');
+  });
+  settings.title = 'Saves all settings as a JSON file, which opens again when it is dropped on the app';
   const job = createJob('Progress of the file', lifetime, save, count);
   const element = make(
     'div',
@@ -58,7 +66,7 @@ export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
     make(
       'div',
       'export-side',
-      make('div', 'export-buttons', save, count, job.stop),
+      make('div', 'export-buttons', save, count, settings, job.stop),
       job.bar,
       job.note,
       job.refusal,

@@ -1,28 +1,34 @@
 /** The Export page: clips, images and data, each on its own tab. */
 
+import type { Take } from '../../core/session/take.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import type { Page } from '../kit/drawer.ts';
 import { createClipTab } from './clip-tab.ts';
 import { createDataTab } from './data-tab.ts';
 import { createImageTab } from './image-tab.ts';
-import type { ExportTab } from './tab.ts';
+import type { ExportTab, OpenForExport } from './tab.ts';
 import { createTabs } from '../kit/tabs.ts';
 
 export interface ExportPage {
   refresh(settings: Settings): void;
+  /** Shows a recording that was opened. */
+  take(take: Take): void;
 }
 
-/** The tabs in their order. */
-const TABS: readonly ((controls: App, signal: AbortSignal) => ExportTab)[] = [
-  createClipTab,
-  createImageTab,
-  createDataTab,
-];
-
-export function createExport(page: Page, controls: App, signal: AbortSignal): ExportPage {
-  const contents = Object.fromEntries(
-    TABS.map((create) => create(controls, signal)).map((tab) => [tab.title.toLowerCase(), tab]),
+export function createExport(
+  page: Page,
+  controls: App,
+  openFile: OpenForExport,
+  signal: AbortSignal,
+): ExportPage {
+  const clip = createClipTab(controls, signal, openFile);
+  const inOrder = [
+    clip,
+    ...[createImageTab, createDataTab].map((create) => create(controls, signal)),
+  ];
+  const contents: Record<string, ExportTab> = Object.fromEntries(
+    inOrder.map((tab) => [tab.title.toLowerCase(), tab]),
   );
   const titles = Object.fromEntries(Object.entries(contents).map(([key, { title }]) => [key, title]));
   const redraw = (): void => refresh(controls.settings());
@@ -33,5 +39,12 @@ export function createExport(page: Page, controls: App, signal: AbortSignal): Ex
   page.bar.append(tabs.list);
   page.element.append(...tabs.panels);
   page.onShow(redraw);
-  return { refresh };
+  return {
+    refresh,
+    take: (take) => {
+      page.open();
+      tabs.choose('clip');
+      clip.keep(take);
+    },
+  };
 }

@@ -10,3 +10,6 @@ export interface ExportTab {
   /** Shows settings; called when they change and when the tab is opened, and not while it is closed. */
   refresh(settings: Settings): void;
 }
+
+/** Opens a file of any kind; `refuse` shows why it cannot be read. */
+export type OpenForExport = (file: File, refuse: (words: string) => void) => void;

@@ -4,12 +4,13 @@ import { defaultOptions } from '../../core/link/link-options.ts';
 import { LONGEST_PACKED, packTake } from '../../core/session/take-codec.ts';
 import { ValidationError } from '../../core/util/validation-error.ts';
 import { TAKE_LIMITS, type Take } from '../../core/session/take.ts';
-import { parseTake, takeSettings } from '../../core/session/read-take.ts';
+import { takeSettings } from '../../core/session/read-take.ts';
 import { linkTo } from '../../api/address.ts';
 import { toClipboard } from '../kit/clipboard.ts';
 import type { App } from '../../api/app.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
+import { filePicker } from '../kit/file-picker.ts';
 import { atEnd, mount } from '../kit/lifetime.ts';
 import { createTakePlayer } from './take-player.ts';
 import { whole } from '../../core/notation/format.ts';
@@ -21,12 +22,22 @@ const LOOKED_EVERY = 250;
 const clockOf = (seconds: number): string =>
   `${Math.floor(seconds / 60)}:${String(Math.floor(seconds % 60)).padStart(2, '0')}`;
 
-/** @param made is called with a take that was made or opened */
+export interface Takes {
+  readonly element: HTMLElement;
+  /** Takes a take that was opened. */
+  keep(take: Take): void;
+}
+
+/**
+ * @param made is called with a take that was made or opened
+ * @param openFile opens a file of any kind
+ */
 export function createTakes(
   controls: App,
   made: (take: Take | undefined) => void,
+  openFile: (file: File, refuse: (words: string) => void) => void,
   signal: AbortSignal,
-): HTMLElement {
+): Takes {
   const page = document.querySelector('main') ?? document.body;
   let take: Take | undefined;
   let timer: ReturnType<typeof setInterval> | undefined;
@@ -36,15 +47,7 @@ export function createTakes(
   live.append(name);
   live.title =
     'Records all that you do: settings, schedule and view. A clip of it can be made afterwards at any size.';
-  const box = make('input', 'unseen');
-  Object.assign(box, { type: 'file', accept: '.json,application/json', tabIndex: -1 });
-  box.setAttribute('aria-hidden', 'true');
-  box.addEventListener('change', () => {
-    const file = box.files?.[0];
-    box.value = '';
-    if (file) void open(file);
-  });
-  const opener = button('form-button', 'Open recording', () => box.click());
+  const { opener, picker } = filePicker('form-button', 'Open recording', (file) => openFile(file, say));
   const words = make('p', 'note');
   words.setAttribute('role', 'status');
   const say = writer(words);
@@ -57,7 +60,7 @@ export function createTakes(
   });
   const linker = button('form-button', 'Copy link', () => void copyLink());
   linker.title = 'Copies a link that plays this recording';
-  const buttons = make('div', 'export-buttons', live, opener, saver, player, linker, box);
+  const buttons = make('div', 'export-buttons', live, opener, saver, player, linker, picker);
   const element = make('div', 'export-takes', buttons, words);
 
   // the page may be closed during a recording: a button over the stage shows that, and ends the take
@@ -128,13 +131,7 @@ export function createTakes(
     const link = linkTo(takeSettings(take), { ...defaultOptions(), take: packed });
     say((await toClipboard(link)) ? 'The link is copied.' : `The browser does not allow copying: ${link}`);
   };
-  const open = async (file: File): Promise<void> => {
-    // 4 bytes are the most that a character has
-    if (file.size > 4 * TAKE_LIMITS.characters) return say(`${file.name} is too large for a recording.`);
-    const text = await file.text();
-    attempt(() => keep(parseTake(text)));
-  };
   atEnd(signal, end);
   show();
-  return element;
+  return { element, keep };
 }

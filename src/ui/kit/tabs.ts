@@ -6,6 +6,7 @@ export interface Tabs {
   readonly list: HTMLElement;
   readonly panels: HTMLElement[];
   chosen(): string;
+  choose(key: string): void;
 }
 
 /**
@@ -69,5 +70,5 @@ export function createTabs(
     tabs[at]!.focus();
   });
   select(0);
-  return { list, panels, chosen: () => keys[at]! };
+  return { list, panels, chosen: () => keys[at]!, choose: (key) => choose(keys.indexOf(key)) };
 }

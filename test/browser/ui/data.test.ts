@@ -1,5 +1,5 @@
 import { page, userEvent } from 'vitest/browser';
-import { beforeEach, describe, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { DATASETS, isFitted } from '../../../src/core/data/datasets.ts';
 import { logLikelihood } from '../../../src/core/likelihood/mixture.ts';
@@ -42,13 +42,14 @@ const give = async (name: string, text: string | Blob): Promise<void> => {
   const files = new DataTransfer();
   files.items.add(new File([text], name));
   picker.files = files.files;
-  const reading = vi.spyOn(Blob.prototype, 'text');
+  const before = answers();
   picker.dispatchEvent(new Event('change'));
-  // one that is too large is not read
-  await reading.mock.results[0]?.value;
-  reading.mockRestore();
+  // a worker reads it, and then its first column
+  await expect.poll(answers).not.toBe(before);
   await frame();
 };
+/** What the page says of files: it says something else after each of these. */
+const answers = (): string => `${said()} ${refused()}`;
 /** What the settings would be if nothing but the data had come in. */
 const unchanged = (before: Settings): void => expect(app.current).toEqual(before);
 
@@ -336,7 +337,7 @@ describe('a file', () => {
   test('of one column becomes the data', async () => {
     await give('heights.csv', 'height\n1.5\n1.6\n1.7\n');
     expect(data()).toEqual([1.5, 1.6, 1.7]);
-    expect(said()).toContain('3 values (heights.csv).');
+    expect(said()).toContain('3 values (heights.csv). Mean 1.6, standard deviation 0.1.');
     expect(find('.data-column').hidden).toBe(true);
   });
 
@@ -359,7 +360,7 @@ describe('a file', () => {
     expect([...select.options].map(({ text }) => text)).toEqual(['name', 'age', 'height']);
     expect(select.value).toBe('age');
     await userEvent.selectOptions(select, 'height');
-    expect(data()).toEqual([1.62, 1.74]);
+    await expect.poll(data).toEqual([1.62, 1.74]);
     expect(refused()).toBe('');
     expect(said()).toContain('2 values (people.csv, column “height”).');
     // other data have no columns
@@ -376,12 +377,11 @@ describe('a file', () => {
       document.body.dispatchEvent(
         new DragEvent(name, { dataTransfer: files, bubbles: true, cancelable: true }),
       );
-    expect(find('.data-drop').hidden).toBe(true);
     expect(drag('dragenter')).toBe(false);
-    expect(find('.data-drop').hidden).toBe(false);
+    expect(find('.drop-sign').hidden).toBe(false);
     expect(drag('drop')).toBe(false);
     await expect.poll(() => data()).toEqual([4, 5]);
-    expect([find('.drawer').hidden, find('.data-drop').hidden]).toEqual([false, true]);
+    expect([find('.drawer').hidden, find('.drop-sign').hidden]).toEqual([false, true]);
   });
 
   test('of 100,000 lines is there, thinned, and says so', async () => {

@@ -129,12 +129,14 @@ const actionsOf = (app: FakeApp): Actions =>
     () => undefined,
   );
 
+const noFile = (): void => expect.fail('nobody opens a file here');
+
 test.each<[string, (page: Page, app: FakeApp) => PageContent]>([
   ['schedule', (to, app) => createSchedule(to, actionsOf(app), lifetime.signal)],
   ['measure', (to, app) => createMeasure(to, app, lifetime.signal)],
   ['probe', (to, app) => createProbe(document.body, to, actionsOf(app), lifetime.signal)],
-  ['data', (to, app) => createData(document.body, to, actionsOf(app), lifetime.signal)],
-  ['export', (to, app) => createExport(to, app, lifetime.signal)],
+  ['data', (to, app) => createData(to, actionsOf(app), { file: noFile, text: noFile }, lifetime.signal)],
+  ['export', (to, app) => createExport(to, app, noFile, lifetime.signal)],
 ])('a user who opens the page %s before its code is there sees it filled', async (name, create) => {
   const app = new FakeApp();
   const opened = drawer.page(name, name, 'z', '');

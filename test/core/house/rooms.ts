@@ -22,7 +22,7 @@ interface Room {
 const ROOMS: Record<string, Room> = {
   core: {
     imports: [],
-    packages: [],
+    packages: ['papaparse'],
     folders: [
       'util',
       'schema',
@@ -61,7 +61,7 @@ const ROOMS: Record<string, Room> = {
   ui: {
     imports: ['core', 'api'],
     packages: ['lean-qr', 'lil-gui', 'uplot'],
-    folders: ['kit', 'messages', 'readout', 'stage', 'panel', 'story', 'keys', 'present'],
+    folders: ['kit', 'messages', 'readout', 'stage', 'panel', 'story', 'keys', 'present', 'open'],
     pages: ['schedule', 'measure', 'probe', 'data', 'export', 'share', 'bench'],
   },
   app: { imports: ['core', 'api', 'gpu', 'cpu', 'view', 'export', 'ui'], packages: [] },

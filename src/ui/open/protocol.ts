@@ -1,0 +1,40 @@
+/** What the page and the worker that reads files say to each other. */
+
+import type { FileContents } from '../../core/export/file-kind.ts';
+import type { OwnFile } from '../../core/export/own-files.ts';
+import type { TextTable } from '../../core/data/table.ts';
+
+/** A table whose numbers are still in the worker. */
+export interface TableInfo extends Pick<TextTable, 'columns' | 'first' | 'notes'> {
+  readonly kind: 'table';
+}
+
+/** A file of the app; hasTable: whether its numbers may be read as a table too. */
+interface OwnInfo extends Omit<OwnFile, 'table'> {
+  readonly kind: 'own';
+  readonly hasTable: boolean;
+}
+
+export type Found = TableInfo | OwnInfo | Exclude<FileContents, { kind: 'table' | 'own' }>;
+
+export type Question =
+  | { ask: 'open'; source: Blob | string }
+  /** The file of the app as a table. */
+  | { ask: 'table' }
+  | { ask: 'read'; column: number; leaveOut: boolean };
+
+export interface Refused {
+  message: string;
+  /** Whether it is the table that is wrong. */
+  ofTable: boolean;
+  /** Values that are missing, without which the column can be read. */
+  missing?: Missing;
+}
+
+/** How many values are missing, and how they are written. */
+export interface Missing {
+  count: number;
+  marks: readonly string[];
+}
+
+export type Answer = { found: Found } | { values: Float64Array } | { refused: Refused };

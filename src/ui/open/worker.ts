@@ -1,0 +1,55 @@
+/** The entry point of the worker that reads files: however large or strange one is, the page goes on. */
+
+import { CsvError, MissingError } from '../../core/data/csv.ts';
+import type { TextTable } from '../../core/data/table.ts';
+import { readFile, readText } from '../../core/export/file-kind.ts';
+import type { OwnFile } from '../../core/export/own-files.ts';
+import { ValidationError } from '../../core/util/validation-error.ts';
+import type { Answer, Found, Question, Refused, TableInfo } from './protocol.ts';
+
+let table: TextTable | undefined;
+let own: OwnFile | undefined;
+
+const infoOf = (of: TextTable): TableInfo => {
+  table = of;
+  const { columns, first, notes } = of;
+  return { kind: 'table', columns, first, notes };
+};
+
+async function found(source: Blob | string): Promise<Found> {
+  const contents = typeof source === 'string' ? readText(source) : await readFile(source);
+  if (contents.kind === 'table') return infoOf(contents.table);
+  if (contents.kind !== 'own') return contents;
+  own = contents.file;
+  const { name, start, exact, crowd } = own;
+  return { kind: 'own', name, start, exact, crowd, hasTable: own.table !== undefined };
+}
+
+async function answer(question: Question): Promise<Answer> {
+  switch (question.ask) {
+    case 'open':
+      return { found: await found(question.source) };
+    case 'table':
+      return { found: infoOf(own!.table!()) };
+    case 'read':
+      return { values: Float64Array.from(table!.read(question.column, question.leaveOut)) };
+  }
+}
+
+/** What was thrown, as words: an error does not keep its kind on the way to the page. */
+function refusedBy(error: unknown): Refused {
+  const message = error instanceof Error ? error.message : String(error);
+  const known = error instanceof CsvError || error instanceof ValidationError;
+  return {
+    message: known ? message : `the file cannot be read: ${message}.`,
+    ofTable: error instanceof CsvError,
+    ...(error instanceof MissingError && { missing: { count: error.count, marks: error.marks } }),
+  };
+}
+
+addEventListener('message', ({ data }: MessageEvent<Question>) => {
+  answer(data).then(
+    (said) => postMessage(said),
+    (error: unknown) => postMessage({ refused: refusedBy(error) } satisfies Answer),
+  );
+});
