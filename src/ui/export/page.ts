@@ -23,10 +23,7 @@ export function createExport(
   signal: AbortSignal,
 ): ExportPage {
   const clip = createClipTab(controls, signal, openFile);
-  const inOrder = [
-    clip,
-    ...[createImageTab, createDataTab].map((create) => create(controls, signal)),
-  ];
+  const inOrder = [clip, ...[createImageTab, createDataTab].map((create) => create(controls, signal))];
   const contents: Record<string, ExportTab> = Object.fromEntries(
     inOrder.map((tab) => [tab.title.toLowerCase(), tab]),
   );
