@@ -7,11 +7,13 @@ import { DATA_FORMATS } from '../src/core/export/table-file.ts';
 import { OVERLAYS, RATES, SIZE_LIMITS } from '../src/core/export/scene.ts';
 import { hueName, channels, paletteOf } from '../src/core/colour/palette.ts';
 import { OPTIONS } from '../src/core/link/link-options.ts';
+import { OPTION_WORDS } from '../src/core/link/option-words.ts';
 import { toQuery } from '../src/core/link/settings-query.ts';
 import { whole } from '../src/core/notation/format.ts';
 import { TAKE_LIMITS } from '../src/core/session/take.ts';
 import { allowedValues, type Field } from '../src/core/schema/field-kinds.ts';
 import { METHODS } from '../src/core/settings/optimizer-info.ts';
+import { SETTING_WORDS } from '../src/core/settings/setting-words.ts';
 import { FIELDS, MAX_WALKERS, MOST_IN_ALL } from '../src/core/settings/settings.ts';
 import { MAX_TEAMS, OPTIMIZERS, TEAM_FIELDS } from '../src/core/settings/teams.ts';
 import {
@@ -115,22 +117,22 @@ function panelPlaces(): ReadonlyMap<string, string> {
 
 function settings(fields: readonly Field[]): string {
   const places = panelPlaces();
-  const rows = fields.map(({ key, kind, initial, description }) => [
+  const rows = fields.map(({ key, kind, initial }) => [
     code(key),
     plain(places.get(key) ?? 'not in the panel'),
     list(initial) || 'empty',
     plain(allowedValues(kind)),
-    plain(description),
+    plain(SETTING_WORDS[key]!),
   ]);
   return table(['key', 'in the panel', 'default', 'allowed', 'meaning'], rows);
 }
 
 function options(): string {
-  const rows = OPTIONS.map(({ key, kind, initial, description }) => [
+  const rows = OPTIONS.map(({ key, kind, initial }) => [
     code(key),
     list(initial) || 'empty',
     plain(allowedValues(kind)),
-    plain(description),
+    plain(OPTION_WORDS[key]!),
   ]);
   return table(['option', 'default', 'allowed', 'meaning'], rows);
 }

@@ -15,6 +15,7 @@ import { measureOcclusion, watchOcclusion } from './stage/occlusion.ts';
 import { createDock } from './stage/dock.ts';
 import { createDrawer } from './kit/drawer.ts';
 import { releaseFocusAfterPointer } from './kit/dom.ts';
+import { whenIdle } from './kit/idle.ts';
 import { atEnd } from './kit/lifetime.ts';
 import { createEmbed } from './present/embed.ts';
 import { listenToErrors } from './messages/uncaught-errors.ts';
@@ -237,6 +238,8 @@ export function createUi(
     },
     recovered: notices.recovered,
     start: () => {
+      const explain = (): void => whenIdle(panel.explain, signal);
+      controls.ready.then(explain, explain);
       const plays = controls.playing();
       const { t, autoplay, present, kiosk: seconds } = options;
       if (present && !presenter.on) presenter.toggle();

@@ -48,56 +48,46 @@ export const OPTIONS: readonly OptionField[] = [
     key: 'v',
     kind: { type: 'number', min: 1, max: 1e6, integer: true },
     initial: 1,
-    description: 'The version of the link; links keep their meaning in all later versions.',
   },
   {
     key: 't',
     kind: { type: 'number', min: 0, max: MOST_STEPS, integer: true },
     initial: 0,
-    description: 'The step at which the app opens; the steps before it are computed first.',
   },
   {
     key: 'embed',
     kind: { type: 'flag' },
     initial: false,
-    description: 'On, for a frame in another page: only the surface, Play and a link to the whole app.',
   },
   {
     key: 'hide',
     kind: { type: 'subset', of: PAGE_PARTS },
     initial: [],
-    description: 'Parts of the app that are hidden; empty hides none.',
   },
   {
     key: 'autoplay',
     kind: { type: 'flag' },
     initial: true,
-    description: 'Off, the app waits for Play, as it always does for users who prefer reduced motion.',
   },
   {
     key: 'kiosk',
     kind: { type: 'number', min: 2, max: 3600, orZero: true },
     initial: 0,
-    description: 'Seconds for each chapter of a tour that repeats; 0 means no tour.',
   },
   {
     key: 'origins',
     kind: { type: 'origins', longest: 8 },
     initial: [],
-    description:
-      'Pages that may control the app inside a frame, such as https://example.org; empty means none.',
   },
   {
     key: 'take',
     kind: { type: 'text', longest: 100_000, packed: true },
     initial: '',
-    description: 'A short recording as text, which the app plays; empty means none.',
   },
   {
     key: 'present',
     kind: { type: 'flag' },
     initial: false,
-    description: 'On, the app opens in presenter mode: large, without controls.',
   },
 ];
 

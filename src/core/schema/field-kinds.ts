@@ -44,8 +44,6 @@ export interface Field {
   key: string;
   kind: FieldKind;
   initial: unknown;
-  /** One sentence: what the user sees. Tooltip, row of docs/reference.md. */
-  description: string;
 }
 
 /** The allowed values of a field in words, which follow "must be". */

@@ -1,6 +1,6 @@
 /**
- * The settings: plain data, described by ONE table. The table validates patches and links, makes the panel and its
- * tooltips, and is printed in docs/reference.md. Every `description` says what the user will see.
+ * The settings: plain data, described by ONE table. The table validates patches and links, makes the panel, and
+ * is printed in docs/reference.md. What each setting does is said in setting-words.ts.
  */
 
 import type { Field, Range } from '../schema/field-kinds.ts';
@@ -75,154 +75,126 @@ export const FIELDS: readonly Field[] = [
     key: 'story',
     kind: { type: 'number', min: 0, max: 8, integer: true },
     initial: 0,
-    description: 'The open chapter of the story; 0 means none.',
   },
   {
     key: 'engine',
     kind: { type: 'choice', of: ENGINES },
     initial: 'auto',
-    description: 'Where walkers are computed: on the GPU if there is one, or on the CPU in double precision.',
   },
   {
     key: 'data',
     kind: { type: 'list', min: -1e9, max: 1e9, shortest: 1, longest: 10_000 },
     initial: [-1, 1],
-    description: 'The observed values; they shape the surface, its saddle and its two peaks.',
   },
   {
     key: 'weights',
     kind: { type: 'list', min: 1e-9, max: 1e9, shortest: 0, longest: 10_000 },
     initial: [],
-    description: 'How often each data point counts, one number for each; empty means once.',
   },
   {
     key: 'walkers',
     kind: { type: 'number', min: 1, max: MAX_WALKERS, integer: true, log: true },
     initial: 262_144,
-    description: 'Walkers in each team; more make a smoother glow and slower steps.',
   },
   {
     key: 'spawn.shape',
     kind: { type: 'choice', of: SPAWN_SHAPES },
     initial: 'uniform',
-    description: 'How the walkers are placed at the start: at random, on a grid, on a line or on a ring.',
   },
   {
     key: 'spawn.mu',
     kind: { type: 'range', ...MUS, empty: true },
     initial: [-2, 2],
-    description: 'The range of μ in which the walkers start, in data units.',
   },
   {
     key: 'spawn.sigma',
     kind: { type: 'range', ...SIGMAS, empty: true },
     initial: [0.5, 2],
-    description: 'The range of σ in which the walkers start, in data units.',
   },
   {
     key: 'spawn.seed',
     kind: { type: 'number', min: 0, max: 4_294_967_295, integer: true },
     initial: 1,
-    description: 'The seed of the random numbers; the same seed gives the same run.',
   },
   {
     key: 'stepsPerFrame',
     kind: { type: 'number', min: 1, max: 1000, integer: true, log: true },
     initial: 10,
-    description: 'Optimizer steps per sixtieth of a second, the same on every display.',
   },
   {
     key: 'speed',
     kind: { type: 'number', min: 0.1, max: 1000, log: true },
     initial: 1,
-    description: 'Multiplies the steps per second: below 1 is slow motion, above 1 fast motion.',
   },
   {
     key: 'moveLimit',
     kind: { ...SIGMA, orZero: true },
     initial: 0.05,
-    description: 'Step clipping: the longest step of a gradient method, in data units; 0 means no limit.',
   },
   {
     key: 'sigmaFloor',
     kind: SIGMA,
     initial: 0.05,
-    description:
-      'The smallest σ a walker can reach; where all |x| are equal, L grows without bound as σ falls.',
   },
   {
     key: 'arithmetic',
     kind: { type: 'choice', of: ARITHMETICS },
     initial: 'extended',
-    description:
-      'How μ and σ are stored: in 64-bit fixed point, or in single precision, where walkers freeze near the saddle.',
   },
   {
     key: 'schedule.shape',
     kind: { type: 'choice', of: SCHEDULE_SHAPES },
     initial: 'geometric',
-    description: 'The curve along which σ goes from start to end; manual means that you set σ yourself.',
   },
   {
     key: 'schedule.hot',
     kind: SIGMA,
     initial: 2,
-    description: 'The σ at which annealing starts, called hot, in data units.',
   },
   {
     key: 'schedule.cold',
     kind: SIGMA,
     initial: 0.05,
-    description: 'The σ at which annealing ends, called cold, in data units.',
   },
   {
     key: 'schedule.length',
     kind: { type: 'number', min: 2, max: 1_000_000, integer: true, log: true },
     initial: 3000,
-    description: 'Steps of one sweep from start σ to end σ.',
   },
   {
     key: 'schedule.repeat',
     kind: { type: 'choice', of: REPEATS },
     initial: 'once',
-    description: 'After a sweep: stop (once), start again (loop) or sweep back (bounce).',
   },
   {
     key: 'schedule.after',
     kind: { type: 'choice', of: ENDINGS },
     initial: 'hold',
-    description: 'After the only sweep: hold the last σ, or optimize σ again.',
   },
   {
     key: 'schedule.stairs',
     kind: { type: 'number', min: 2, max: 1000, integer: true, log: true },
     initial: 8,
-    description: 'Levels of σ in the staircase.',
   },
   {
     key: 'schedule.points',
     kind: { type: 'curve', ...SIGMAS, shortest: 2, longest: 32 },
     initial: [0, 2, 0.25, 1.1, 0.75, 0.9, 1, 0.05],
-    description: 'The custom curve as t, σ, t, σ, ...; t runs from 0 to 1 along the sweep.',
   },
   {
     key: 'schedule.sigma',
     kind: SIGMA,
     initial: 1.5,
-    description:
-      'The σ that you set yourself, called temperature; the T of deterministic annealing is proportional to σ².',
   },
   {
     key: 'window.mu',
     kind: { type: 'range', ...MUS, empty: false },
     initial: [-2, 2],
-    description: 'The range of μ that is drawn, in data units.',
   },
   {
     key: 'window.sigma',
     kind: { type: 'range', ...SIGMAS, empty: false },
     initial: [0.03, 2.05],
-    description: 'The range of σ that is drawn, in data units.',
   },
   ...VIEW_FIELDS,
 ];

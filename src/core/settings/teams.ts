@@ -49,41 +49,33 @@ export const TEAM_FIELDS: readonly TeamField[] = [
     key: 'optimizer',
     kind: { type: 'choice', of: OPTIMIZERS },
     initial: 'gradient',
-    description: 'The rule by which every walker of the team takes its steps.',
   },
   {
     key: 'stepSize',
     kind: { type: 'number', ...STEP_SIZE, log: true },
     initial: 0.006,
     initialFor: { newton: 0.1 },
-    description:
-      'Step size η, or learning rate: scales each step; EM and alternating do not use it, Newton starts with 0.1.',
   },
   {
     key: 'momentum',
     kind: { type: 'number', min: 0, max: 0.999 },
     initial: 0.9,
-    description:
-      'The share of its last step that a walker keeps, for momentum, Nesterov and Adam; 0 keeps none.',
   },
   {
     key: 'noise',
     kind: { type: 'number', min: 1e-9, max: 1e3, log: true, orZero: true },
     initial: 0,
     initialFor: { perturbed: 0.01 },
-    description: 'Standard deviation of the random change in each step, in data units; 0 means none.',
   },
   {
     key: 'annealed',
     kind: { type: 'flag' },
     initial: false,
-    description: 'On, σ follows the schedule and the team optimizes only μ; off, it optimizes both.',
   },
   {
     key: 'precision',
     kind: { type: 'choice', of: PRECISIONS },
     initial: 'shared',
-    description: 'The arithmetic of this team; shared means the one that is set for all teams.',
   },
 ];
 

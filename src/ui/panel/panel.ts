@@ -9,6 +9,7 @@ import { nested } from '../../core/link/settings-query.ts';
 import type { Patch } from '../../core/settings/validate.ts';
 import type { Actions } from '../../api/actions.ts';
 import { COMMANDS, type HandCommand } from '../../api/commands.ts';
+import { lazyModule, withModule } from '../../core/util/lazy-module.ts';
 import { LAYOUT, button, make } from '../kit/dom.ts';
 import { atEnd } from '../kit/lifetime.ts';
 import { createFlight } from './camera-path.ts';
@@ -22,6 +23,7 @@ import {
   type PanelRow,
 } from './panel-layout.ts';
 import { createLines } from './line-buttons.ts';
+import type { RowHelp } from './row-help.ts';
 import { createTeams, teamPatch } from './teams.ts';
 import { createWindows } from '../stage/zoom.ts';
 
@@ -32,7 +34,12 @@ export interface Panel {
   setFlying(flying: boolean): void;
   /** Opens or folds the panel; returns whether it was open. */
   open(open: boolean): boolean;
+  /** Adds to each row what it sets. */
+  explain(): void;
 }
+
+/** What each row sets, in a sentence. */
+const ROW_HELP = lazyModule(async () => (await import('./row-help.ts')).createRowHelp);
 
 const isTeamKey = (key: string): boolean => TEAM_FIELDS.some((field) => field.key === key);
 const fieldOf = (key: string): Field => [...TEAM_FIELDS, ...FIELDS].find((field) => field.key === key)!;
@@ -86,7 +93,6 @@ export function createPanel(
       values[row.key] = shownValue(initial, row.key, 0);
       const controller = makeRow(folder, values, row, field, initial);
       controller.name(labelOf(row));
-      controller.domElement.title = field.description;
       controller.onChange((value: unknown) => {
         const settings = actions.settings();
         actions.change(patchFor(settings, row.key, teams.chosen(settings), value));
@@ -119,7 +125,27 @@ export function createPanel(
   };
   refresh(initial);
 
+  let help: RowHelp | undefined;
+  const explain = (): void => {
+    const rowHelp = rows.map(({ row: { key }, controller: { domElement } }) => ({
+      key,
+      element: domElement,
+    }));
+    // without it the panel works as well; the next touch tries again
+    withModule(
+      ROW_HELP,
+      (create) => (help ??= create(root, gui.domElement, rowHelp, signal)),
+      () => undefined,
+    );
+  };
+  for (const type of ['pointerenter', 'focusin']) gui.domElement.addEventListener(type, explain, { signal });
+  const onEscape = (event: KeyboardEvent): void => {
+    if (event.key === 'Escape' && help?.close()) event.stopImmediatePropagation();
+  };
+  window.addEventListener('keydown', onEscape, { capture: true, signal });
+
   return {
+    explain,
     refresh,
     setPlaying: (playing) => {
       const label = playing ? 'Pause' : 'Play';

@@ -2,7 +2,9 @@ import { BooleanController, type Controller } from 'lil-gui';
 import { userEvent } from 'vitest/browser';
 import { expect, test, vi } from 'vitest';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
+import { SETTING_WORDS } from '../../../src/core/settings/setting-words.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
+import { completeFolders } from '../../../src/ui/panel/panel-layout.ts';
 import { app, drag, find, noticeTexts, openFolder, openForEachTest, plain, report, row, ui } from './app.ts';
 
 openForEachTest();
@@ -119,10 +121,16 @@ test('what a lecture turns is first and open, all else is folded, and a link ope
   expect(app.patches).toEqual([]);
 });
 
-test('every row explains itself', () => {
-  for (const element of document.querySelectorAll<HTMLElement>('.panel .lil-controller')) {
-    expect(element.title.length).toBeGreaterThan(10);
-  }
+test('every control of the panel is described by the sentence of its setting', async () => {
+  const controls = [...document.querySelectorAll('.panel .lil-controller :is(input, select)')];
+  expect(controls.length).toBeGreaterThan(60);
+  controls[0]!.dispatchEvent(new FocusEvent('focusin', { bubbles: true }));
+  await expect.poll(() => controls.filter((one) => !one.hasAttribute('aria-describedby'))).toEqual([]);
+  const said = controls.map((one) => document.getElementById(one.getAttribute('aria-describedby')!)!);
+  // in the order of the panel, and a slider and its number have the same
+  expect([...new Set(said.map(({ textContent }) => textContent))]).toEqual(
+    completeFolders().flatMap(({ rows }) => rows.map(({ key }) => SETTING_WORDS[key])),
+  );
 });
 
 test('the temperature follows the schedule until a hand takes it', () => {

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
 import { OPTIONS, OPTION_KEYS, optionsFrom, toLink } from '../../../src/core/link/link-options.ts';
 import { checkOptions, defaultOptions } from '../../../src/core/link/link-options.ts';
+import { OPTION_WORDS } from '../../../src/core/link/option-words.ts';
 import { checkValue } from '../../../src/core/schema/check-value.ts';
 import { allowedValues } from '../../../src/core/schema/field-kinds.ts';
 import { isOrigin } from '../../../src/core/util/origin.ts';
@@ -111,8 +112,9 @@ describe('the options of a link', () => {
     expect(OPTION_KEYS).toEqual(Object.keys(defaultOptions()));
     for (const field of OPTIONS) {
       expect(checkValue(field.key, field.kind, field.initial)).toEqual(field.initial);
-      expect(field.description).toMatch(/^[A-Z].*[.]$/);
     }
+    expect(Object.keys(OPTION_WORDS)).toEqual(OPTION_KEYS);
+    for (const words of Object.values(OPTION_WORDS)) expect(words).toMatch(/^[A-Z].*[.]$/);
     const settings = [...FIELDS, ...TEAM_FIELDS].map(({ key }) => key);
     expect(settings.filter((key) => OPTION_KEYS.includes(key))).toEqual([]);
   });

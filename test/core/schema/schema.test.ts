@@ -106,7 +106,7 @@ describe('a kind of field', () => {
   });
 
   it.each(KINDS)('%j reads from text what it wrote, and refuses the rest as it is written', (kind, words) => {
-    const values = allowed({ key: 'key', kind, initial: undefined, description: '' });
+    const values = allowed({ key: 'key', kind, initial: undefined });
     const finite = 'max' in kind && !Number.isFinite(kind.max) ? fc.constant([1, 2]) : values;
     fc.assert(
       fc.property(finite, (value) => {

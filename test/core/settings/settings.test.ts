@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
+import { SETTING_WORDS } from '../../../src/core/settings/setting-words.ts';
 import { FIELDS, defaultSettings, needsReset } from '../../../src/core/settings/settings.ts';
 import { TEAM_FIELDS } from '../../../src/core/settings/teams.ts';
 import { SettingsError, applyPatch } from '../../../src/core/settings/validate.ts';
@@ -154,10 +155,10 @@ describe('the link', () => {
 
 describe('the table', () => {
   it('allows every default it gives, and describes every row', () => {
-    for (const { key, description } of [...FIELDS, ...TEAM_FIELDS]) {
-      expect(key).toMatch(/^[a-zA-Z.]+$/);
-      expect(description).toMatch(/^[A-Z].*[.]$/);
-    }
+    const keys = [...TEAM_FIELDS, ...FIELDS].map(({ key }) => key);
+    for (const key of keys) expect(key).toMatch(/^[a-zA-Z.]+$/);
+    expect(Object.keys(SETTING_WORDS)).toEqual(keys);
+    for (const words of Object.values(SETTING_WORDS)) expect(words).toMatch(/^[A-Z].*[.]$/);
     expect(applyPatch(initial, initial)).toEqual(initial);
   });
 });

@@ -1,0 +1,72 @@
+/**
+ * One sentence for each setting: what the user will see. The panel's tooltips and docs/reference.md. Apart from the table,
+ * because the first picture needs none of them.
+ */
+
+export const SETTING_WORDS: Readonly<Record<string, string>> = {
+  optimizer: 'The rule by which every walker of the team takes its steps.',
+  stepSize:
+    'Step size η, or learning rate: scales each step; EM and alternating do not use it, Newton starts with 0.1.',
+  momentum: 'The share of its last step that a walker keeps, for momentum, Nesterov and Adam; 0 keeps none.',
+  noise: 'Standard deviation of the random change in each step, in data units; 0 means none.',
+  annealed: 'On, σ follows the schedule and the team optimizes only μ; off, it optimizes both.',
+  precision: 'The arithmetic of this team; shared means the one that is set for all teams.',
+  story: 'The open chapter of the story; 0 means none.',
+  engine: 'Where walkers are computed: on the GPU if there is one, or on the CPU in double precision.',
+  data: 'The observed values; they shape the surface, its saddle and its two peaks.',
+  weights: 'How often each data point counts, one number for each; empty means once.',
+  walkers: 'Walkers in each team; more make a smoother glow and slower steps.',
+  'spawn.shape': 'How the walkers are placed at the start: at random, on a grid, on a line or on a ring.',
+  'spawn.mu': 'The range of μ in which the walkers start, in data units.',
+  'spawn.sigma': 'The range of σ in which the walkers start, in data units.',
+  'spawn.seed': 'The seed of the random numbers; the same seed gives the same run.',
+  stepsPerFrame: 'Optimizer steps per sixtieth of a second, the same on every display.',
+  speed: 'Multiplies the steps per second: below 1 is slow motion, above 1 fast motion.',
+  moveLimit: 'Step clipping: the longest step of a gradient method, in data units; 0 means no limit.',
+  sigmaFloor: 'The smallest σ a walker can reach; where all |x| are equal, L grows without bound as σ falls.',
+  arithmetic:
+    'How μ and σ are stored: in 64-bit fixed point, or in single precision, where walkers freeze near the saddle.',
+  'schedule.shape': 'The curve along which σ goes from start to end; manual means that you set σ yourself.',
+  'schedule.hot': 'The σ at which annealing starts, called hot, in data units.',
+  'schedule.cold': 'The σ at which annealing ends, called cold, in data units.',
+  'schedule.length': 'Steps of one sweep from start σ to end σ.',
+  'schedule.repeat': 'After a sweep: stop (once), start again (loop) or sweep back (bounce).',
+  'schedule.after': 'After the only sweep: hold the last σ, or optimize σ again.',
+  'schedule.stairs': 'Levels of σ in the staircase.',
+  'schedule.points': 'The custom curve as t, σ, t, σ, ...; t runs from 0 to 1 along the sweep.',
+  'schedule.sigma':
+    'The σ that you set yourself, called temperature; the T of deterministic annealing is proportional to σ².',
+  'window.mu': 'The range of μ that is drawn, in data units.',
+  'window.sigma': 'The range of σ that is drawn, in data units.',
+  'view.mode': 'A surface in three dimensions, or a flat map seen from above.',
+  'view.layout': 'All teams in one view, each in its colour, or each team in its own view.',
+  'view.camera':
+    'The camera: azimuth and elevation in degrees, distance, and the two ground coordinates it looks at.',
+  'view.map': 'Where the map is: two ground coordinates and a distance; empty shows the whole window.',
+  'view.trail': 'The share of its glow that a point keeps from frame to frame; 0 means no trail.',
+  'view.triangles': 'Walkers that are also drawn one by one; 0 means none.',
+  'view.theme': 'Dark for a dark room, light for a bright room and for print, or high contrast.',
+  'view.colours': 'The colours of the surface from low to high L; each map gets lighter all the way.',
+  'view.walkerSize': 'The size of walkers drawn one by one, relative to the usual size.',
+  'view.glow': 'The brightness of the glow, relative to the usual one; raise it for a weak projector.',
+  'view.flight':
+    'Keyframes of the camera path, at most 16: seconds and five camera numbers each; empty means no path.',
+  'view.easing':
+    'How the camera passes keyframes: smooth slows down at them, linear keeps its speed between them.',
+  'view.wait': 'On, the walkers pause while the camera moves.',
+  'view.probe': 'The point that the probe examines, as μ, σ; empty means no probe.',
+  'view.sliceMu': 'The range of μ in the slice at the probe’s σ; 0, 0 means the whole window.',
+  'view.sliceSigma': 'The range of σ in the slice at the probe’s μ; 0, 0 means the whole window.',
+  'view.auto': 'On, a slow machine draws with fewer pixels while something moves; still frames stay sharp.',
+  'view.bestMu': 'Draws the best μ at each σ: 0 above the critical temperature, two values below it.',
+  'view.bestSigma': 'Draws the best σ at each μ.',
+  'view.ridge': 'Draws the EM arc μ² + σ² = s², on which every EM step ends.',
+  'view.contours': 'Draws the surface in bands of one colour between level lines.',
+  'view.arrows': 'Gradient arrows along each axis; 0 means none, the notebook has 40.',
+  'view.arrowScale': 'Arrow lengths: proportional to the gradient, as in the notebook, or to its logarithm.',
+  'view.trajectories':
+    'Starts along each axis of trajectories of 100 gradient steps; 0 means none, the notebook has 7.',
+  'view.dropped': 'Where tracers start, as μ, σ, μ, σ, ...; each takes up to 1000 steps; empty means none.',
+  'view.dropper': 'The optimizer of dropped tracers.',
+  'view.dropping': 'On, a click on the surface drops a tracer; off, Alt and a click does.',
+};
