@@ -1,6 +1,6 @@
 /**
- * The formulas, as data: one source for what is set on the page, what is read aloud, and what stands in plain text. A term
- * is a sign, a number, a word, a sequence of terms, or one of the few forms below.
+ * The formulas, as data: one source for what is set on the page and what stands in plain text. A term is a sign, a
+ * number, a word, a sequence of terms, or one of the few forms below.
  */
 
 import type { Optimizer } from '../settings/teams.ts';
@@ -15,32 +15,6 @@ export type Form =
   | { form: 'sum'; of: readonly [Term, Term] }
   /** Rows of two. */
   | { form: 'matrix'; of: readonly [Term, Term, Term, Term] };
-
-/** How each sign is read. What is not here is read as it stands. */
-const SPOKEN: Readonly<Record<string, string>> = {
-  μ: 'mu',
-  σ: 'sigma',
-  η: 'eta',
-  θ: 'theta',
-  ϑ: 'theta ahead',
-  β: 'beta',
-  ξ: 'xi',
-  '∇': 'gradient of',
-  '∂': 'd',
-  Δ: 'delta',
-  '←': 'becomes',
-  '=': 'equals',
-  '≈': 'is about',
-  '∼': 'is drawn from',
-  '<': 'is less than',
-  '+': 'plus',
-  '−': 'minus',
-  '×': 'times',
-  '½': 'one half',
-  '/': 'over',
-  argmax: 'the best',
-  fl: 'the float',
-};
 
 export const fraction = (over: Term, under: Term): Form => ({ form: 'fraction', of: [over, under] });
 const sub = (base: Term, index: Term): Form => ({ form: 'sub', of: [base, index] });
@@ -165,48 +139,6 @@ export type FormulaName = keyof typeof FORMULAS;
 
 const isForm = (term: Term): term is Form => typeof term === 'object' && 'form' in term;
 const isSequence = (term: Term): term is readonly Term[] => Array.isArray(term);
-
-/** Before a group they are functions of it; anything else multiplies it. */
-const FUNCTIONS: readonly Term[] = ['L', 'p', 'N', 'H', 'tanh', 'fl', slope];
-
-/** As it is read aloud. */
-export const spokenFormula = (term: Term): string => spoken(term).replace(/,$/, '');
-
-function spoken(term: Term): string {
-  if (typeof term === 'string') return SPOKEN[term] ?? term;
-  if (isSequence(term)) {
-    const words = term.map((part, i) =>
-      isForm(part) && part.form === 'group'
-        ? `${FUNCTIONS.includes(term[i - 1] ?? '') ? 'of' : 'the quantity'} ${spoken(part)}`
-        : spoken(part),
-    );
-    return words
-      .filter(Boolean)
-      .join(' ')
-      .replaceAll(/[ ,]*,/g, ',');
-  }
-  const [first = '', second = '', third = '', fourth = ''] = term.of.map(spoken);
-  switch (term.form) {
-    case 'fraction':
-      return `${first} over ${second},`;
-    case 'sub':
-      return `${first} ${second}`;
-    case 'sup':
-      return second === '2' ? `${first} squared` : `${first} to the power ${second}`;
-    case 'root':
-      return `the root of ${first}`;
-    case 'magnitude':
-      return `the magnitude of ${first}`;
-    case 'hat':
-      return `${first} hat`;
-    case 'group':
-      return `${first},`;
-    case 'sum':
-      return `the sum over ${first} of ${second}`;
-    case 'matrix':
-      return `the matrix of rows ${first}, ${second} and ${third}, ${fourth}`;
-  }
-}
 
 const RAISED: Record<string, string> = { '−': '⁻', t: 'ᵗ' };
 for (const [digit, sign] of Array.from('⁰¹²³⁴⁵⁶⁷⁸⁹').entries()) RAISED[digit] = sign;

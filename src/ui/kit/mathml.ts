@@ -3,7 +3,6 @@
 import {
   FORMULAS,
   plainFormula,
-  spokenFormula,
   type Form,
   type FormulaName,
   type Term,
@@ -74,12 +73,11 @@ function set(term: Term): MathMLElement {
   }
 }
 
-/** One line of a formula, which is read aloud as words, and stands in plain text where it is pointed at. */
+/** One line of a formula. It has no label: screen readers speak the MathML, and would say a label besides. */
 export function mathOf(term: Term): MathMLElement {
   const math = element('math', set(term));
   math.setAttribute('display', 'block');
   math.setAttribute('alttext', plainFormula(term));
-  math.setAttribute('aria-label', spokenFormula(term));
   return math;
 }
 

@@ -199,23 +199,12 @@ describe('the page of measurements', () => {
     await shown(two, 4);
     const rows = [...document.querySelectorAll('.measure-table tbody tr')].map((row) =>
       [...row.children].map((cell) =>
-        plain(cell.querySelector('math')?.getAttribute('aria-label') ?? cell.textContent),
+        plain(cell.querySelector('math')?.getAttribute('alttext') ?? cell.textContent),
       ),
     );
     // 1 - .758/sqrt(t) reaches .5 at t = 3 and .9 at t = 58, 1 - 1.516/sqrt(t) at 10 and 230; 58/230 = .252
     expect(rows).toEqual([
-      [
-        '1 EM',
-        '3',
-        '58',
-        'not yet',
-        'not yet',
-        '< 0.1 %',
-        '0 %',
-        '−2.8379',
-        '1 to 90 %',
-        '0.875 the root of 0.75 over t',
-      ],
+      ['1 EM', '3', '58', 'not yet', 'not yet', '< 0.1 %', '0 %', '−2.8379', '1 to 90 %', '0.875 √(0.75/t)'],
       [
         '2 gradient',
         '10',
@@ -226,7 +215,7 @@ describe('the page of measurements', () => {
         '0 %',
         '−2.8379',
         '0.252 to 90 %',
-        '0.625 the root of 62.5 over t',
+        '0.625 √(62.5/t)',
       ],
     ]);
     expect(document.querySelectorAll('.measure-table th[scope=col]')).toHaveLength(10);

@@ -5,7 +5,7 @@ import { adamWeights } from '../../../src/core/optimizers/momentum.ts';
 import { CLASSES, type WalkerClass } from '../../../src/core/simulation/census.ts';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { DATASETS, observed } from '../../../src/core/data/datasets.ts';
-import { FORMULAS, plainFormula, spokenFormula } from '../../../src/core/notation/formula.ts';
+import { FORMULAS, plainFormula } from '../../../src/core/notation/formula.ts';
 import { linesOf } from '../../../src/core/notation/data-formulas.ts';
 import { isSaddle, survivalLaw } from '../../../src/core/analysis/escape-laws.ts';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
@@ -187,11 +187,6 @@ describe('the numbers of the data', () => {
         expect(Number(found) / wanted).toBeCloseTo(1, 2);
       }
     }
-    for (const story of stories)
-      for (const line of told(story, now).lines) {
-        expect(spokenFormula(line)).toMatch(/^[A-Za-z0-9., ]+$/);
-        expect(spokenFormula(line)).not.toMatch(/ {2}|,,| ,|,$/);
-      }
   });
 
   it('the pitchfork is a mean over the data, and tanh for the notebook’s', () => {

@@ -4,7 +4,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { CLASSES } from '../../../src/core/simulation/census.ts';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
-import { FORMULAS, plainFormula, spokenFormula, type Term } from '../../../src/core/notation/formula.ts';
+import { FORMULAS, plainFormula, type Term } from '../../../src/core/notation/formula.ts';
 import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
 import { lowerMedian } from '../../../src/core/util/median.ts';
 import { hessian } from '../../../src/core/likelihood/mixture.ts';
@@ -219,22 +219,15 @@ describe('every formula', () => {
     lines.map((line) => ({ name, line })),
   );
 
-  it.each(all)('$name reads aloud and in one line', ({ line }) => {
-    // no sign is left that a voice would spell or pass over
-    expect(spokenFormula(line)).toMatch(/^[A-Za-z0-9., ]+$/);
-    expect(spokenFormula(line)).not.toMatch(/ {2}|,,| ,|,$/);
+  it.each(all)('$name reads in one line', ({ line }) => {
     expect(plainFormula(line)).not.toMatch(/ {2}|undefined|object/);
     expect(plainFormula(line).split('(').length).toBe(plainFormula(line).split(')').length);
   });
 
   it('formulas read as they are meant', () => {
     expect(plainFormula(FORMULAS.pitchfork[0])).toBe('μ = tanh(μ/σ²)');
-    expect(spokenFormula(FORMULAS.pitchfork[0])).toBe('mu equals tanh of mu over sigma squared');
     expect(plainFormula(FORMULAS.mixture[0])).toBe('x ∼ ½ N(μ, σ²) + ½ N(−μ, σ²)');
     expect(FORMULAS.em.map(plainFormula)).toEqual(['μ ← mean x_i tanh((x_i μ)/σ²)', 'σ² ← mean x_i² − μ²']);
-    expect(spokenFormula(FORMULAS.momentum[0]!)).toBe(
-      'theta becomes theta plus eta gradient of L of theta, plus beta the quantity theta minus theta before',
-    );
   });
 });
 
