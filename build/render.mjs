@@ -147,7 +147,7 @@ export async function openStudio(gpu = false) {
  * @param {(words: string) => void} tell
  */
 export async function render({ url, browser }, { kind, link, out, options }, tell) {
-  const page = await browser.newPage({ viewport: { width: 640, height: 360 } });
+  const page = await browser.newPage({ viewport: { width: 640, height: 360 }, colorScheme: 'dark' });
   try {
     const failures = /** @type {string[]} */ ([]);
     page.on('pageerror', (error) => failures.push(String(error)));

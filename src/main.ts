@@ -30,13 +30,14 @@ function start(canvas: HTMLCanvasElement): App {
     reproducible: true,
     begun: undefined,
   });
+  // before the interface, which asks for links
+  store.subscribe((state) => state.settings, writeAddress);
   const session = new Session(store);
   const frameLoop = new FrameLoop(canvas, store, session);
   const app = createApp(store, session, frameLoop);
   const root = canvas.closest('main') ?? document.body;
   const ui = createUi(app, root, () => frameLoop.resized(), options, isBare());
   for (const message of messages) ui.notice(message, { kind: 'error' });
-  store.subscribe((state) => state.settings, writeAddress);
   frameLoop.start(ui);
   if (plays && still && options.t === 0) void session.showStill();
   ui.start();

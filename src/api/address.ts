@@ -2,6 +2,7 @@
  * Keeps the address bar in step with the settings, so that the link can be shared at any moment.
  */
 
+import { leavesTheme } from '../core/link/link-versions.ts';
 import { fewer } from '../core/link/read-query.ts';
 import { fromQuery } from '../core/link/settings-query.ts';
 import {
@@ -11,7 +12,7 @@ import {
   toLink,
   type LinkOptions,
 } from '../core/link/link-options.ts';
-import type { Settings } from '../core/settings/settings.ts';
+import type { Settings, ViewSettings } from '../core/settings/settings.ts';
 
 /** Milliseconds between two writes: browsers refuse more than about 100 in 30 seconds. */
 const PERIOD = 400;
@@ -57,6 +58,8 @@ export const isBare = (): boolean => ours() === '';
 let known = '';
 /** What the address says besides the settings: it stays there. */
 let carried = defaultOptions();
+/** The theme that the reader's system prefers, where the address left it open. */
+let preferred: ViewSettings['theme'] | undefined;
 let waiting: Settings | undefined;
 let timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -77,9 +80,30 @@ export function readAddress(others: readonly string[] = []): AddressContents {
   const query = BEHIND.test(behind) ? `${location.search}&${behind}` : location.search;
   const { settings, messages } = fromQuery(query, [...OPTION_KEYS, ...others]);
   const read = optionsFrom(query);
-  carried = read.options;
+  const open = leavesTheme(query, read.options.v);
+  carried = { ...read.options, v: open ? 2 : 1 };
   known = ours();
-  return { settings, options: read.options, messages: fewer([...messages, ...read.messages]) };
+  preferred = systemTheme();
+  const view = open ? { ...settings.view, theme: preferred } : settings.view;
+  return {
+    settings: { ...settings, view },
+    options: carried,
+    messages: fewer([...messages, ...read.messages]),
+  };
+}
+
+const CONTRAST = '(prefers-contrast: more)';
+const LIGHT = '(prefers-color-scheme: light)';
+
+const systemTheme = (): ViewSettings['theme'] =>
+  matchMedia(CONTRAST).matches ? 'contrast' : matchMedia(LIGHT).matches ? 'light' : 'dark';
+
+/** Calls back with the theme that the reader's system prefers from now on, while nobody has chosen one. */
+export function followSystem(changed: (theme: ViewSettings['theme']) => void, signal: AbortSignal): void {
+  const onChange = (): void => {
+    if (carried.v > 1) changed((preferred = systemTheme()));
+  };
+  for (const query of [CONTRAST, LIGHT]) matchMedia(query).addEventListener('change', onChange, { signal });
 }
 
 /** The options in the address as it is now. */
@@ -93,6 +117,8 @@ export function carry(change: Partial<LinkOptions>, settings: Settings): void {
 
 /** Writes the settings to the address bar, soon; of many calls in a row the last one counts. */
 export function writeAddress(settings: Settings): void {
+  // a theme that is not the system's was chosen, and stays
+  if (settings.view.theme !== preferred) carried = { ...carried, v: 1 };
   waiting = settings;
   timer ??= setTimeout(flushAddress, PERIOD);
   // a user who reloads in the middle of a drag comes back to where the drag was

@@ -12,7 +12,7 @@ import { MOST_STEPS, checkPairs, checkSurface } from '../core/simulation/check-a
 import { presetNamed } from '../core/story/presets.ts';
 import { CHAPTERS } from '../core/story/story.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
-import { linkTo } from './address.ts';
+import { carriedOptions, linkTo } from './address.ts';
 import { checkedBy, count, immediate, promised, team, type Argument } from './command.ts';
 
 /** A coordinate of a place on the surface. */
@@ -54,7 +54,9 @@ export const COMMANDS = {
   probe: immediate([coordinate('mu', MUS), coordinate('sigma', SIGMAS)], (app, mu, sigma) =>
     probe(app.engine('probe').data, mu, sigma),
   ),
-  link: immediate([checkedBy('link', checkOptions, {})], (app, options) => linkTo(app.settings(), options)),
+  link: immediate([checkedBy('link', checkOptions, {})], (app, options) =>
+    linkTo(app.settings(), { ...options, v: Math.max(options.v, carriedOptions().v) }),
+  ),
   play: immediate([], (app) => app.play()),
   pause: immediate([], (app) => app.pause()),
   settings: immediate([], (app) => structuredClone(app.settings())),

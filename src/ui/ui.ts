@@ -4,9 +4,10 @@ import { dropAt } from '../core/plane/dropped-tracers.ts';
 import type { Composition } from '../core/export/scene.ts';
 import { PRESETS, presetOf, type Preset } from '../core/story/presets.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { checkPatch } from '../core/settings/validate.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
 import { createActions } from '../api/actions.ts';
-import { carriedOptions, listenToAddress, type AddressContents } from '../api/address.ts';
+import { carriedOptions, followSystem, listenToAddress, type AddressContents } from '../api/address.ts';
 import { createBlackout } from './present/blackout.ts';
 import type { App, AppState } from '../api/app.ts';
 import type { FrameStatus } from '../core/readout/frame-status.ts';
@@ -159,6 +160,7 @@ export function createUi(
   };
   // the user pasted a link to data, or went back from one
   atEnd(signal, listenToAddress(follow));
+  followSystem((theme) => controls.update(checkPatch({ view: { theme } })), signal);
 
   /** What shows settings, and which part of the state: other changes leave it alone. None of it answers with a change. */
   const shown: readonly [part: (settings: Settings) => void, of: (state: AppState) => unknown][] = [

@@ -28,7 +28,8 @@ export function openBrowser(): Promise<Browser> {
 /**
  * Opens the built app in a fresh browser profile. `address` follows the app's URL: '', '?data=1,2' or '#...'; or it is that
  * of a file.
- * `options` are Playwright's: viewport, reducedMotion, acceptDownloads and so on; `before` runs in the page before the app.
+ * `options` are Playwright's: viewport, reducedMotion, acceptDownloads and so on; the system is dark unless they say
+ * otherwise. `before` runs in the page before the app.
  */
 export async function openApp(
   address = '',
@@ -37,7 +38,7 @@ export async function openApp(
 ): Promise<App> {
   const context = await (
     await openBrowser()
-  ).newContext({ viewport: { width: 1280, height: 720 }, ...options });
+  ).newContext({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark', ...options });
   context.setDefaultTimeout(PATIENT.timeout);
   const page = await context.newPage();
   if (before) await page.addInitScript(before);

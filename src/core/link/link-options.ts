@@ -154,6 +154,13 @@ function optionPairs(options: LinkOptions): string[] {
   });
 }
 
-/** The query string (without `?`) that brings settings and options back. */
-export const toLink = (settings: Settings, options: LinkOptions): string =>
-  [toQuery(settings), ...optionPairs(options)].filter(Boolean).join('&');
+/**
+ * The query string (without `?`) that brings settings and options back: of version 1, with the theme that they have, or of
+ * version 2, which leaves the theme to the reader's system. Empty is of version 2.
+ */
+export function toLink(settings: Settings, options: LinkOptions): string {
+  const themed = options.v < 2;
+  const link = [toQuery(settings, themed), ...optionPairs(options)].filter(Boolean).join('&');
+  if (themed) return link || `view.theme=${settings.view.theme}`;
+  return link && `v=2&${link}`;
+}

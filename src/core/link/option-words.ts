@@ -1,7 +1,7 @@
 /** One sentence for each option of a link, for docs/reference.md. */
 
 export const OPTION_WORDS: Readonly<Record<string, string>> = {
-  v: 'The version of the link; links keep their meaning in all later versions.',
+  v: 'The version: a theme that is not named is dark in 1, and the reader’s system decides in 2.',
   t: 'The step at which the app opens; the steps before it are computed first.',
   embed: 'On, for a frame in another page: only the surface, Play and a link to the whole app.',
   hide: 'Parts of the app that are hidden; empty hides none.',

@@ -19,9 +19,12 @@ const OF_THE_CHAPTER: readonly string[] = ['story', 'data', 'weights'];
 /** A team's key in the link: the first team's has no number. */
 const teamKey = (key: string, index: number): string => (index === 0 ? key : `${key}.${index + 1}`);
 
-/** The query string (without `?`) that brings these settings back, with its version if that is not the first. */
-export function toQuery(settings: Settings): string {
-  const pairs: string[] = LINK_VERSION > 1 ? [`v=${LINK_VERSION}`] : [];
+/**
+ * The query string (without `?`) that brings these settings back.
+ * @param themed whether it names the theme
+ */
+export function toQuery(settings: Settings, themed = true): string {
+  const pairs: string[] = [];
   const put = (key: string, value: unknown, initial: unknown): void => {
     // a comma, a dot and a minus need no escape, so the link stays readable
     if (written(value) !== written(initial))
@@ -29,8 +32,10 @@ export function toQuery(settings: Settings): string {
   };
   const { story, data, weights } = settings;
   const start = storySettings(story, { ...defaultSettings(), data, weights });
-  for (const { key, initial } of FIELDS)
+  for (const { key, initial } of FIELDS) {
+    if (key === 'view.theme' && !themed) continue;
     put(key, settingAt(settings, key), OF_THE_CHAPTER.includes(key) ? initial : settingAt(start, key));
+  }
   if (story > 0 && sameIn(settings, start, 'teams')) return pairs.join('&');
   settings.teams.forEach((team, index) => {
     for (const field of TEAM_FIELDS) {

@@ -5,7 +5,7 @@
 
 import type { LinkOptions } from '../../core/link/link-options.ts';
 import type { Settings } from '../../core/settings/settings.ts';
-import { linkTo } from '../../api/address.ts';
+import { carriedOptions, linkTo } from '../../api/address.ts';
 import { make } from '../kit/dom.ts';
 import { atEnd, mount } from '../kit/lifetime.ts';
 
@@ -37,5 +37,5 @@ export function createEmbed(root: HTMLElement, options: LinkOptions, signal: Abo
     if (!document.hasFocus()) event.stopImmediatePropagation();
   };
   addEventListener('wheel', onWheel, { capture: true, passive: true, signal });
-  return { refresh: (settings) => (back.href = linkTo(settings, whole)) };
+  return { refresh: (settings) => (back.href = linkTo(settings, { ...whole, v: carriedOptions().v })) };
 }

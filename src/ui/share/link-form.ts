@@ -5,6 +5,7 @@ import { checkValue } from '../../core/schema/check-value.ts';
 import { allowedValues } from '../../core/schema/field-kinds.ts';
 import { isOrigin } from '../../core/util/origin.ts';
 import type { PagePart } from '../../core/link/link-options.ts';
+import { carriedOptions } from '../../api/address.ts';
 import { make, writer } from '../kit/dom.ts';
 import { checkbox, checks, numberInput, textInput } from '../kit/form.ts';
 
@@ -86,6 +87,7 @@ export function createLinkForm(changed: () => void): LinkForm {
     };
     const named = origins.value.split(/[\s,]+/).filter(Boolean);
     const asked = checkOptions({
+      v: carriedOptions().v,
       embed: embed.box.checked,
       hide: parts.filter(({ box }) => box.checked).map(({ part }) => part),
       autoplay: !paused.box.checked,

@@ -10,11 +10,11 @@ import { allowedValues } from '../../../src/core/schema/field-kinds.ts';
 import { isOrigin } from '../../../src/core/util/origin.ts';
 import { PRESETS, presetSettings } from '../../../src/core/story/presets.ts';
 import { ValidationError } from '../../../src/core/util/validation-error.ts';
-import { FIELDS, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
+import { FIELDS, THEMES, defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { CHAPTERS, storySettings } from '../../../src/core/story/story.ts';
 import { TEAM_FIELDS, defaultTeam } from '../../../src/core/settings/teams.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
-import { LINK_STARTS, LINK_VERSION } from '../../../src/core/link/link-versions.ts';
+import { LINK_STARTS, LINK_VERSION, leavesTheme } from '../../../src/core/link/link-versions.ts';
 import kept from '../../fixtures/links.json' with { type: 'json' };
 
 interface Kept {
@@ -69,9 +69,8 @@ describe('old links', () => {
     const next = fromQuery(`v=${LINK_VERSION + 1}&walkers=300&stepSize=0.02`, [], starts).settings;
     expect(next).toMatchObject({ stepsPerFrame: 3, walkers: 300, view: { trail: 0 } });
     expect(next.teams).toEqual([{ ...defaultTeam('em'), noise: 0.5, stepSize: 0.02 }]);
-    // each version has its start, and a link says which one it is of unless it is of the first
+    // each version has its start
     expect(Object.keys(LINK_STARTS)).toEqual(Array.from({ length: LINK_VERSION }, (_, i) => String(i + 1)));
-    expect(optionsFrom(toQuery(defaultSettings())).options.v).toBe(LINK_VERSION);
   });
 
   it('of a version that is not there yet say so, and do what can be done', () => {
@@ -91,6 +90,45 @@ describe('old links', () => {
   });
 });
 
+describe('a theme', () => {
+  const lit = (theme: Settings['view']['theme']): Settings =>
+    applyPatch(defaultSettings(), { view: { theme } });
+
+  it.each([
+    ['', true],
+    ['v=2', true],
+    ['v=2&walkers=300', true],
+    ['v=7&embed=1', true],
+    ['v=2&view.theme=pink', true],
+    ['v=2&view.theme=dark', false],
+    ['walkers=300', false],
+    ['embed=1', false],
+    ['v=1', false],
+    ['v=x&walkers=300', false],
+    ['view.theme=dark', false],
+  ])('of the link "%s" is the system’s to decide: %s', (link, open) => {
+    expect(leavesTheme(link, optionsFrom(link).options.v)).toBe(open);
+    if (link.includes('pink')) return;
+    // and a link that the app writes of it says the same
+    const { settings } = fromQuery(link, OPTION_KEYS);
+    const again = toLink(settings, { ...optionsFrom(link).options, v: open ? 2 : 1 });
+    expect(leavesTheme(again, optionsFrom(again).options.v)).toBe(open);
+    expect(fromQuery(again, OPTION_KEYS)).toEqual({ settings, messages: [] });
+  });
+
+  it('is in a link of version 1 whatever it is, and in none of version 2 that the app writes', () => {
+    const written = (theme: Settings['view']['theme'], v: number, more = {}): string =>
+      toLink(applyPatch(lit(theme), more), { ...defaultOptions(), v });
+    expect(written('light', 1)).toBe('view.theme=light');
+    expect(written('dark', 1)).toBe('view.theme=dark');
+    expect(written('dark', 1, { walkers: 300 })).toBe('walkers=300');
+    for (const theme of THEMES) {
+      expect(written(theme, 2)).toBe('');
+      expect(written(theme, 2, { walkers: 300 })).toBe('v=2&walkers=300');
+    }
+  });
+});
+
 describe('the options of a link', () => {
   it('stand behind the settings in the order of their table', () => {
     const options = checkOptions({
@@ -105,7 +143,6 @@ describe('the options of a link', () => {
       'walkers=300&t=1200&hide=panel,story&autoplay=0&origins=https://example.org,http://localhost:8080&present=1',
     );
     expect(optionsFrom(link)).toEqual({ options, messages: [] });
-    expect(toLink(defaultSettings(), defaultOptions())).toBe('');
   });
 
   it('have a row each, with a default that it allows and a sentence', () => {
