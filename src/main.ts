@@ -27,6 +27,7 @@ function start(canvas: HTMLCanvasElement): App {
     settings,
     playing: plays && !still,
     filming: false,
+    taking: false,
     reproducible: true,
     begun: undefined,
   });

@@ -25,6 +25,8 @@ export interface AppState {
   readonly playing: boolean;
   /** Whether a clip or an image is being made: the crowd of the page rests. */
   readonly filming: boolean;
+  /** Whether a take is being made. */
+  readonly taking: boolean;
   /** Whether the crowd is what its settings alone make of it from its start: nothing was changed on its way. */
   readonly reproducible: boolean;
   /** The preset that was begun last, in an object that is new each time. */

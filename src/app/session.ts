@@ -201,6 +201,7 @@ export class Session {
       throw unable('startTake', undefined, 'The walkers are stepping back: wait until they are there.');
     this.#ended = undefined;
     this.#writer = new TakeWriter(now(), engine.clock, this.log, this.#settings, engine.kind);
+    this.#store.set({ taking: true });
   }
 
   /**
@@ -217,6 +218,7 @@ export class Session {
   #finish(engine?: Engine, camera?: readonly number[]): Take | undefined {
     const writer = this.#writer;
     this.#writer = undefined;
+    this.#store.set({ taking: false });
     // steps may have been made since the last picture
     if (writer && engine && camera) writer.frame(now(), engine.clock, camera);
     return writer?.end(now());

@@ -69,6 +69,7 @@ export interface Ui {
   pick(mu: number, sigma: number, other: boolean): void;
 }
 
+const WAKE_LOCK = lazyModule(async () => (await import('./present/wake-lock.ts')).createWakeLock);
 const LINKED_TAKES = lazyModule(async () => (await import('./export/linked-takes.ts')).createLinkedTakes);
 
 /** Milliseconds that the caption of a preset stays: time to read it aloud. */
@@ -115,7 +116,11 @@ export function createUi(
     signal,
   );
   const share = createShare(root, dock.buttons, controls, tell, signal);
-  const presenter = createPresenter(root, { drawer, notices, moved }, signal);
+  const shownToAll = (): void => {
+    moved();
+    keepAwake();
+  };
+  const presenter = createPresenter(root, { drawer, notices, moved: shownToAll }, signal);
   const panel = createPanel(root, actions, presenter.toggle, signal);
   const story = createStory(root, readout.head, actions, { panel, notices }, signal);
   const zoom = createZoom(root, actions, signal);
@@ -126,6 +131,20 @@ export function createUi(
   const opening = createOpeningStep(root, controls, signal);
   const black = createBlackout(root, signal);
   const ring = createPointerRing(root, signal);
+  /** What keeps the screen on besides presenter mode: the kiosk, and what is being recorded. */
+  let [touring, recording] = [false, false];
+  let stayAwake: ((wanted: boolean) => void) | undefined;
+  const keepAwake = (): void =>
+    withModule(
+      WAKE_LOCK,
+      (create) => (stayAwake ??= create(signal))(presenter.on || touring || recording),
+      () => undefined,
+    );
+  const record = (now: boolean): void => {
+    recording = now;
+    keepAwake();
+  };
+  controls.subscribe(({ filming, taking }) => filming || taking, record, signal);
   let takes: LinkedTakes | undefined;
   const complain = (problem: string): void => void notices.notice(problem, { kind: 'error' });
   const playTake = (packed: string): void => {
@@ -249,7 +268,10 @@ export function createUi(
       const tour = (): void => {
         if (seconds === 0) return;
         const begin = (create: NonNullable<typeof KIOSK.loaded>): void => {
-          if (!signal.aborted) create(root, dock.buttons, controls, actions, seconds, waits, signal);
+          if (signal.aborted) return;
+          create(root, dock.buttons, controls, actions, seconds, waits, signal);
+          touring = true;
+          keepAwake();
         };
         withModule(KIOSK, begin, tell);
       };

@@ -24,6 +24,7 @@ export class FakeApp implements App {
     settings: defaultSettings(),
     playing: false,
     filming: false,
+    taking: false,
     reproducible: true,
     begun: undefined,
   });
