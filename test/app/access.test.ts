@@ -2,11 +2,13 @@
 
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
+import { SETTING_WORDS } from '../../src/core/settings/setting-words.ts';
 import type { Script } from '../../src/api/script.ts';
 import {
   COARSE,
   openReady,
   PHONE,
+  pictures,
   smallTargets,
   steps,
   unmoved,
@@ -16,6 +18,7 @@ import {
 
 declare const saddlescope: Script;
 declare const devices: GPUDevice[];
+declare let held: number;
 
 const openFolders = (page: Page): Promise<void> =>
   page.evaluate(() => {
@@ -86,6 +89,23 @@ it('on a phone axe-core finds nothing wrong, everything is at least 40 pixels hi
       expect(await violations(page)).toEqual([]);
       const small = () => smallTargets(page, 'button, select, input:not([type=checkbox]), label');
       expect(await small()).toEqual([]);
+      // a finger on a name gets its sentence, and changes nothing
+      const bubble = page.locator('.row-help:not([hidden])');
+      const [anneals, noise] = ['anneal', 'noise'].map((name) =>
+        page.locator('.panel .lil-name', { hasText: new RegExp(`^${name}$`) }),
+      );
+      await noise!.tap();
+      expect(await bubble.innerText()).toBe(SETTING_WORDS['noise']);
+      await anneals!.tap();
+      expect(await bubble.innerText()).toBe(SETTING_WORDS['annealed']);
+      expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(true);
+      const box = (await bubble.boundingBox())!;
+      expect([box.x >= 0, box.x + box.width <= 390, box.y + box.height <= 844]).toEqual([true, true, true]);
+      expect(await violations(page)).toEqual([]);
+      await bubble.tap();
+      expect(await bubble.count()).toBe(1);
+      await anneals!.tap();
+      expect(await bubble.count()).toBe(0);
       await page.getByRole('button', { name: 'Help' }).tap();
       expect(await violations(page)).toEqual([]);
       expect(await small()).toEqual([]);
@@ -210,4 +230,128 @@ it('a screen reader finds a picture with a name, headings, places and a quiet vo
     },
     COARSE,
   );
+});
+
+it('a setting’s sentence is there for the keyboard and the mouse until it is left or Escape closes it', async () => {
+  await withShared('?walkers=2000&autoplay=0', async (page) => {
+    const bubble = page.locator('.row-help:not([hidden])');
+    const slider = page.getByRole('slider', { name: 'step size η' });
+    await expect.poll(() => slider.getAttribute('aria-describedby')).toBe('row-help-stepSize');
+    await page.getByRole('combobox', { name: 'optimizer' }).focus();
+    expect(await bubble.count()).toBe(0);
+    await page.keyboard.press('Tab');
+    expect(await bubble.innerText()).toBe(SETTING_WORDS['stepSize']);
+    expect(await violations(page)).toEqual([]);
+    // it goes first, and what else Escape closes stays
+    await page.keyboard.press('g');
+    expect(await bubble.count()).toBe(1);
+    await page.keyboard.press('Escape');
+    expect(await bubble.count()).toBe(0);
+    expect(await page.locator('.drawer').isVisible()).toBe(true);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.locator('.drawer').isVisible()).toBe(false);
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    expect(await bubble.innerText()).toBe(SETTING_WORDS['noise']);
+    await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+    expect(await bubble.count()).toBe(0);
+    // the mouse may go into it, and Escape closes it where the mouse is
+    await slider.hover();
+    await bubble.waitFor();
+    await bubble.hover();
+    await pictures(page, 40);
+    expect(await bubble.innerText()).toBe(SETTING_WORDS['stepSize']);
+    await page.mouse.move(300, 300);
+    await bubble.waitFor({ state: 'detached' });
+    await slider.hover();
+    await bubble.waitFor();
+    await page.keyboard.press('Escape');
+    expect(await bubble.count()).toBe(0);
+  });
+});
+
+it('the theme is the system’s until one is chosen, and the address says no more than that', async () => {
+  await withShared('?v=2&walkers=2000&autoplay=0', async (page) => {
+    const theme = () => page.evaluate(() => document.documentElement.dataset['theme']);
+    const query = () => page.evaluate(() => saddlescope.link().replace(/^[^?]*/, ''));
+    const open = '?v=2&walkers=2000';
+    expect(await theme()).toBe('dark');
+    await page.emulateMedia({ colorScheme: 'light' });
+    await expect.poll(theme).toBe('light');
+    expect(await page.evaluate(() => saddlescope.settings().view.theme)).toBe('light');
+    expect(await violations(page)).toEqual([]);
+    expect(await query()).toBe(open);
+    await page.emulateMedia({ contrast: 'more' });
+    await expect.poll(theme).toBe('contrast');
+    expect(await violations(page)).toEqual([]);
+    await page.waitForURL((url) => url.search === `${open}&autoplay=0`);
+    await page.emulateMedia({ contrast: 'no-preference' });
+    await expect.poll(theme).toBe('light');
+    // once it is chosen the system has no say, and the link does
+    await page.evaluate(() => saddlescope.update({ view: { theme: 'dark' } }));
+    expect(await query()).toBe('?walkers=2000');
+    await page.evaluate(() => saddlescope.update({ view: { theme: 'light' } }));
+    await page.emulateMedia({ colorScheme: 'dark' });
+    await page.waitForURL((url) => url.search === '?walkers=2000&view.theme=light&autoplay=0');
+    expect(await theme()).toBe('light');
+  });
+  // an old link is as dark as it was, in a light room too
+  await withShared('?walkers=2000&autoplay=0', async (page) => {
+    await page.emulateMedia({ colorScheme: 'light' });
+    await pictures(page, 3);
+    expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    await page.emulateMedia({ colorScheme: 'dark' });
+  });
+});
+
+it('the screen stays on in presenter mode and while a recording is made, and no longer', async () => {
+  await withShared('?walkers=2000&autoplay=0', async (page) => {
+    await page.evaluate(() => {
+      Object.assign(globalThis, { held: 0 });
+      const request = WakeLock.prototype.request;
+      WakeLock.prototype.request = async function (type) {
+        const lock = await request.call(this, type);
+        held++;
+        lock.addEventListener('release', () => held--);
+        return lock;
+      };
+    });
+    const on = () => page.evaluate(() => held);
+    await page.keyboard.press('f');
+    await expect.poll(on).toBe(1);
+    await page.keyboard.press('f');
+    await expect.poll(on).toBe(0);
+    await page.evaluate(() => saddlescope.startTake());
+    await expect.poll(on).toBe(1);
+    await page.evaluate(() => void saddlescope.endTake());
+    await expect.poll(on).toBe(0);
+  });
+});
+
+it('keys of one character can be turned off, and say so once', async () => {
+  await withShared('?walkers=2000&autoplay=0', async (page) => {
+    const mode = () => page.evaluate(() => saddlescope.settings().view.mode);
+    const words = 'Keys of one character are off.';
+    const choose = async (on: boolean): Promise<void> => {
+      await page.getByRole('button', { name: 'Help' }).click();
+      await page.getByRole('checkbox', { name: 'Keys of one character' }).setChecked(on);
+      expect(await violations(page, '.help')).toEqual([]);
+      await page.keyboard.press('Escape');
+    };
+    await choose(false);
+    await page.keyboard.press('m');
+    await page.keyboard.press('?');
+    expect(await mode()).toBe('surface');
+    expect(await page.getByText(words).count()).toBe(1);
+    await page.getByRole('button', { name: 'Dismiss this message' }).click();
+    await page.keyboard.press('1');
+    expect(await page.getByText(words).count()).toBe(0);
+    // what is no character works
+    await page.keyboard.press('Space');
+    await expect.poll(() => page.locator('.dock').getByRole('button', { name: 'Pause' }).count()).toBe(1);
+    await page.keyboard.press('Space');
+    await choose(true);
+    await page.keyboard.press('m');
+    await expect.poll(mode).toBe('map');
+  });
 });

@@ -115,7 +115,11 @@ describe('the first look', () => {
 });
 
 describe('a stranger', () => {
-  const DESKTOP = { ...COARSE, reducedMotion: 'reduce' } satisfies BrowserContextOptions;
+  const DESKTOP = {
+    ...COARSE,
+    reducedMotion: 'reduce',
+    colorScheme: 'light',
+  } satisfies BrowserContextOptions;
 
   it('reads what they see, and the one button anneals and plays', async () => {
     await withApp(
@@ -123,6 +127,9 @@ describe('a stranger', () => {
       async (page) => {
         const note = page.getByRole('note', { name: 'What you see' });
         expect(await note.isVisible()).toBe(true);
+        // in a room as light as the system says, of which the address says nothing
+        expect(await page.evaluate(() => document.documentElement.dataset['theme'])).toBe('light');
+        expect(page.url()).not.toContain('theme');
         expect(await violations(page)).toEqual([]);
         await page.evaluate(() => saddlescope.step(400));
         const [before] = await page.evaluate(() => saddlescope.census());

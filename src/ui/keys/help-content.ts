@@ -2,8 +2,10 @@
 
 import { GLOSSARY } from '../../core/notation/glossary.ts';
 import { button, make, type Child } from '../kit/dom.ts';
+import { checkbox } from '../kit/form.ts';
 import { formulaOf } from '../kit/mathml.ts';
 import { printKeys } from './key-card.ts';
+import { isSingle } from './keyboard.ts';
 import { KEY_GROUPS } from './key-table.ts';
 import { POINTER_ROWS, REMOTE } from './pointer-table.ts';
 
@@ -39,11 +41,30 @@ function glossary(): HTMLElement {
   return list;
 }
 
-/** Returns the parts of the dialog below its title. */
-export function helpContent(): Child[] {
+/** Returns the switch for keys of one character, which speech and slips press by mistake (WCAG 2.1.4). */
+function singleKeys(state: { singleKeys: boolean }): HTMLElement {
+  const { box, element } = checkbox('Keys of one character', state.singleKeys);
+  const note = make(
+    'p',
+    '',
+    'Turn them off for this visit if speech input or slips of the hand press them. Space, arrows and the like still work.',
+  );
+  note.id = 'help-single-note';
+  box.setAttribute('aria-describedby', note.id);
+  box.addEventListener('change', () => (state.singleKeys = box.checked));
+  return make('div', 'help-single', element, note);
+}
+
+/**
+ * Returns the parts of the dialog below its title.
+ * @param state whether keys of one character work, which a switch of the dialog changes
+ */
+export function helpContent(state: { singleKeys: boolean }): Child[] {
   const keys = make('dl', 'help-keys');
-  for (const { names, help } of KEY_GROUPS.flatMap(({ rows }) => rows))
-    keys.append(make('div', '', make('dt', '', make('kbd', '', names)), make('dd', '', help)));
+  for (const { names, help, runs } of KEY_GROUPS.flatMap(({ rows }) => rows)) {
+    const single = Object.keys(runs).every(isSingle) ? 'single' : '';
+    keys.append(make('div', single, make('dt', '', make('kbd', '', names)), make('dd', '', help)));
+  }
   const printer = button('help-print', 'Print the keys', printKeys);
   printer.title = 'One sheet, A5 or larger';
   const gestures = make('dl', 'help-gestures');
@@ -62,6 +83,7 @@ export function helpContent(): Child[] {
     glossary(),
     make('h2', '', 'Pointer and keys'),
     gestures,
+    singleKeys(state),
     keys,
     make('p', '', REMOTE),
     printer,

@@ -6,6 +6,8 @@ import { button, make } from '../kit/dom.ts';
 import { mount } from '../kit/lifetime.ts';
 
 export interface Help {
+  /** Whether keys of one character work, as the user has it for this visit. */
+  singleKeys: boolean;
   toggle(): void;
 }
 
@@ -28,7 +30,7 @@ export function createHelp(root: HTMLElement, signal: AbortSignal): Help {
     if (!words.isConnected) return;
     const show = (content: NonNullable<typeof HELP_CONTENT.loaded>): void => {
       retry.remove();
-      if (words.isConnected) words.replaceWith(...content());
+      if (words.isConnected) words.replaceWith(...content(help));
     };
     words.textContent = LOADING;
     withModule(HELP_CONTENT, show, () => {
@@ -44,5 +46,6 @@ export function createHelp(root: HTMLElement, signal: AbortSignal): Help {
     fill();
   };
   mount(signal, root, opener, dialog);
-  return { toggle };
+  const help: Help = { singleKeys: true, toggle };
+  return help;
 }

@@ -14,7 +14,7 @@ export interface KeyTargets {
   drawer: { toggle(name: string): void; close(): boolean };
   presenter: { readonly on: boolean; toggle(): void; leave(): boolean };
   ring: { toggle(): void };
-  help: { toggle(): void };
+  help: { readonly singleKeys: boolean; toggle(): void };
   presets: { toggle(): void; show(preset: Preset): void };
   share(): void;
   story: { turn(by: 1 | -1): void; close(): boolean };
@@ -24,6 +24,7 @@ export interface KeyTargets {
     readonly failed: boolean;
     /** Takes away the newest message; false if there is none. */
     dismiss(): boolean;
+    notice(text: string, options: { action: { label: string; run: () => void } }): void;
   };
 }
 

@@ -14,9 +14,16 @@ const MODIFIERS: readonly string[] = ['Shift', 'Control', 'Alt', 'AltGraph', 'Me
  * @param embedded whether the keys are another page's, all but Space
  */
 export function listenToKeys(targets: KeyTargets, embedded: boolean, signal: AbortSignal): void {
-  const { black, messages, presenter } = targets;
+  const { black, help, messages, presenter } = targets;
   /** What a presenter's remote sends besides the story's keys: to begin a show, and for a black screen. */
   const remote: Readonly<Record<string, () => void>> = { f5: () => undefined, '.': black.toggle };
+  let told = false;
+  /** Says that keys of one character are off: once, because speech input may send many. */
+  const tellOff = (): void => {
+    if (!told)
+      messages.notice('Keys of one character are off.', { action: { label: 'Help', run: help.toggle } });
+    told = true;
+  };
   const onKey = (event: KeyboardEvent): void => {
     if (black.open) {
       // any key ends it and does nothing else; the one that began it may still be held down
@@ -36,6 +43,8 @@ export function listenToKeys(targets: KeyTargets, embedded: boolean, signal: Abo
     const dialog = document.querySelector('dialog[open]');
     if (dialog && row?.dialog !== dialog.className) return;
     if (messages.failed && key !== 'escape') return;
+    if (help.singleKeys) told = false;
+    else if (isSingle(key)) return tellOff();
     // a held key steps or turns on and on, but does not flicker between playing and pausing
     if (event.repeat && !row?.repeats) return;
     event.preventDefault();
@@ -44,6 +53,9 @@ export function listenToKeys(targets: KeyTargets, embedded: boolean, signal: Abo
   // the panel keeps its keys from bubbling, so listen on the way down
   window.addEventListener('keydown', onKey, { capture: true, signal });
 }
+
+/** Whether a key is a letter, a digit or a sign, which users can turn off (WCAG 2.1.4). */
+export const isSingle = (key: string): boolean => key.length === 1 && key !== ' ';
 
 /** The key's name in lower case; the place of the key where the layout has no Latin letters or hides its digits. */
 function nameOf({ key, code }: KeyboardEvent): string {

@@ -6,6 +6,7 @@ export const REMOTE =
 
 export const POINTER_ROWS: readonly (readonly [gesture: string, does: string])[] = [
   ['Click, or tap', 'probe that point of the surface'],
+  ['Tap the name of a setting', 'what it sets, in a sentence'],
   ['Alt and click', 'drop a tracer there'],
   ['Drag', 'turn the surface, or move the map, the probe or a slice'],
   ['Two fingers, or the wheel', 'zoom in and out around that point'],

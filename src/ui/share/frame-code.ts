@@ -10,4 +10,4 @@ const escapeHtml = (text: string): string =>
 /** Returns the HTML that users paste into their own page. */
 export const frameCode = (link: string): string =>
   `<iframe src="${escapeHtml(link)}" title="Saddlescope" width="${FRAME.width}" height="${FRAME.height}" ` +
-  `allow="fullscreen; clipboard-write" loading="lazy"></iframe>`;
+  `allow="fullscreen; clipboard-write; screen-wake-lock" loading="lazy"></iframe>`;

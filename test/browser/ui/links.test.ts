@@ -341,7 +341,7 @@ describe('the sheet for sharing', () => {
     const [frame, ...others] = host.content.children;
     expect(others).toEqual([]);
     expect(frame!.getAttribute('src')).toBe(link().href);
-    expect(frame!.getAttribute('allow')).toBe('fullscreen; clipboard-write');
+    expect(frame!.getAttribute('allow')).toBe('fullscreen; clipboard-write; screen-wake-lock');
   });
 
   it('links to the step only where settings alone make the walkers, and says so', async () => {
