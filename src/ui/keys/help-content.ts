@@ -47,7 +47,7 @@ function singleKeys(state: { singleKeys: boolean }): HTMLElement {
   const note = make(
     'p',
     '',
-    'Turn them off for this visit if speech input or slips of the hand press them. Space, arrows and the like still work.',
+    'Turn them off for this visit if speech input or a slip presses them. Space, arrows and the like still work.',
   );
   note.id = 'help-single-note';
   box.setAttribute('aria-describedby', note.id);
