@@ -35,7 +35,7 @@ export function createRowHelp(
     rows.map(({ key, element }) => {
       const bubble = make('p', 'row-help', SETTING_WORDS[key]!);
       bubble.id = `row-help-${key}`;
-      bubble.role = 'tooltip';
+      bubble.setAttribute('role', 'tooltip');
       bubble.hidden = true;
       for (const control of element.querySelectorAll('input, select'))
         control.setAttribute('aria-describedby', bubble.id);
