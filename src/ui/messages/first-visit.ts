@@ -35,7 +35,7 @@ export function createFirstVisit(
   const words = make(
     'p',
     '',
-    'Each light is a walker: one run of an optimizer that climbs the likelihood of two Gaussians. ',
+    'Each dot is a walker: one run of an optimizer that climbs the likelihood of two Gaussians. ',
     stuck,
     ' linger at a saddle.',
   );
