@@ -37,8 +37,12 @@ export function createRowHelp(
       bubble.id = `row-help-${key}`;
       bubble.setAttribute('role', 'tooltip');
       bubble.hidden = true;
-      for (const control of element.querySelectorAll('input, select'))
+      const name = element.querySelector('.lil-name')!.textContent;
+      for (const control of element.querySelectorAll('input, select')) {
         control.setAttribute('aria-describedby', bubble.id);
+        // a name that is scrolled out of sight is none to some checkers
+        if (!control.hasAttribute('aria-label')) control.setAttribute('aria-label', name);
+      }
       return [element, bubble] as const;
     }),
   );

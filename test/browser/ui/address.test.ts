@@ -52,12 +52,18 @@ test('a drag writes now and then, and ends with where the hand stopped', () => {
   expect(new URLSearchParams(location.search).get('schedule.sigma')).toBe('0.505');
 });
 
-test('default settings leave nothing behind the path, and the hash stays', () => {
+test('settings as the app opens leave nothing behind the path until a theme is chosen, and the hash stays', () => {
+  history.replaceState(null, '', location.pathname);
+  const { settings } = readAddress();
   history.replaceState(null, '', `${location.pathname}?engine=cpu&walkers=99#here`);
-  writeAddress(defaultSettings());
+  writeAddress(settings);
   flushAddress();
-  expect(location.search).toBe('');
-  expect(location.hash).toBe('#here');
+  expect([location.search, location.hash]).toEqual(['', '#here']);
+  for (const theme of ['contrast', 'light', 'dark'] as const) {
+    writeAddress(applyPatch(settings, { view: { theme } }));
+    flushAddress();
+    expect([location.search, location.hash]).toEqual([`?view.theme=${theme}`, '#here']);
+  }
 });
 
 test('other people’s keys are passed over, unknown ones named', () => {

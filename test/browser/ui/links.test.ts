@@ -145,7 +145,7 @@ describe('opening at a step', () => {
     await vi.waitFor(() => expect(carriedOptions().t).toBe(0));
     expect(app.isPlaying).toBe(false);
     flushAddress();
-    expect(location.search).toBe('');
+    expect(location.search).toBe('?view.theme=dark');
   });
 
   it('leaves the address when the crowd goes on, and when it was changed', async () => {
@@ -318,7 +318,7 @@ describe('the sheet for sharing', () => {
 
   it('says what is asked for, in the link and in the frame', async () => {
     await show();
-    expect(link().search).toBe('');
+    expect(link().search).toBe('?view.theme=dark');
     app.update({ walkers: 2048 });
     for (const name of ['paused', 'only surface', 'panel', 'zoom', 'one chapter']) check(name).click();
     expect(link().search).toBe('?walkers=2048&embed=1&hide=panel,zoom&autoplay=0&kiosk=30');
