@@ -148,6 +148,7 @@ export function createSheet(root: HTMLElement, controls: App, signal: AbortSigna
       placed: controls.placed(),
       flying: controls.flying(),
       data: settings.data.length,
+      themed: options.v < 2,
     };
     holds.replaceChildren(...items(held(shared)));
     lacks.replaceChildren(...items(missing(shared)));

@@ -16,13 +16,17 @@ export interface Shared {
   readonly flying: boolean;
   /** Number of data points. */
   readonly data: number;
+  /** Whether a theme was chosen. */
+  readonly themed: boolean;
 }
 
 /** Returns what the link holds, one sentence each. */
-export function held({ link, t, reproducible, data }: Shared): string[] {
+export function held({ link, t, reproducible, data, themed }: Shared): string[] {
   const step = `Step ${whole(t)}`;
   return [
-    'All settings, with the data, the camera and the colours.',
+    themed
+      ? 'All settings, with the data, the camera and the colours.'
+      : 'All settings but the theme, with the data and the camera.',
     t === 0
       ? `${step}: it opens with the walkers at their start.`
       : reproducible
@@ -37,7 +41,7 @@ export function held({ link, t, reproducible, data }: Shared): string[] {
 }
 
 /** Returns what the link does not hold, one sentence each. */
-export function missing({ t, clock, reproducible, placed, flying }: Shared): string[] {
+export function missing({ t, clock, reproducible, placed, flying, themed }: Shared): string[] {
   const these = placed
     ? ['The walkers, because a script placed them.']
     : reproducible
@@ -47,7 +51,8 @@ export function missing({ t, clock, reproducible, placed, flying }: Shared): str
         ];
   const step = t === 0 && clock > 0 ? [`Step ${whole(clock)}, which the walkers have reached.`] : [];
   const camera = flying ? ['Where the camera is on its flight: the link has the camera from before.'] : [];
-  return [...these, ...step, ...camera, 'Recordings, measurements and open pages.'];
+  const theme = themed ? [] : ['The theme: none is chosen, so each reader’s system decides.'];
+  return [...these, ...step, ...camera, ...theme, 'Recordings, measurements and open pages.'];
 }
 
 /** Returns a warning where the link works on this machine only; else empty. */

@@ -15,6 +15,7 @@ const shared = (more: Partial<Shared> = {}): Shared => ({
   placed: false,
   flying: false,
   data: 2,
+  themed: true,
   ...more,
 });
 const words = (more: Partial<Shared>): [holds: string, lacks: string] => [
@@ -34,13 +35,16 @@ describe('the words beside a link', () => {
     }
   });
 
-  it('name the step and the camera that are left out', () => {
+  it('name the step, the camera and the theme that are left out', () => {
     for (const clock of [5, MOST_STEPS + 1]) {
       const [holds, lacks] = words({ clock });
       expect(holds).toContain('Step 0:');
       expect(lacks).toMatch(/^Step [\d\u202f]+, which the walkers have reached\./);
     }
     expect(words({ flying: true })[1]).toContain('on its flight');
+    const [held, lacks] = words({ themed: false });
+    expect(held).toContain('All settings but the theme');
+    expect(lacks).toContain('The theme: none is chosen');
     expect(words({})[1]).toBe('Recordings, measurements and open pages.');
   });
 

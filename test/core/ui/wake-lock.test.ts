@@ -8,7 +8,8 @@ class Page extends EventTarget {
   refuses = false;
   request = async (type: string): Promise<object> => {
     await Promise.resolve();
-    if (this.refuses || this.hidden || type !== 'screen') throw new DOMException('not allowed', 'NotAllowedError');
+    if (this.refuses || this.hidden || type !== 'screen')
+      throw new DOMException('not allowed', 'NotAllowedError');
     const lock = { released: false, release: async () => void (lock.released = true) };
     this.locks.push(lock);
     return lock;
