@@ -112,12 +112,14 @@ async function look(tab: Tab, opener: string, part: string): Promise<string[]> {
     tab,
     async (opener, part) => {
       document.querySelector<HTMLElement>(opener)!.click();
-      for (let k = 0; k < 3; k++) await new Promise(requestAnimationFrame);
+      // the code of some is loaded now
+      const shown = (): boolean => document.querySelector(part)?.checkVisibility() ?? false;
+      for (let k = 0; k < 3 || (k < 600 && !shown()); k++) await new Promise(requestAnimationFrame);
       const ending = document
         .getAnimations()
         .filter(({ effect }) => Number.isFinite(effect?.getComputedTiming().endTime));
       await Promise.allSettled(ending.map(({ finished }) => finished));
-      return document.querySelector(part)?.checkVisibility() ?? false;
+      return shown();
     },
     opener,
     part,
@@ -200,11 +202,11 @@ describe.each(BROWSERS)('$name', (found) => {
     });
   });
 
-  it('opens every page of the drawer, the story, the presets and the help with all controls whole and apart', async () => {
+  it('opens every page of the drawer, the story, the presets, the help and the sheet for sharing with all controls whole and apart', async () => {
     await open(tab, '?engine=cpu&walkers=1000&autoplay=0');
     expect(await call(tab, () => [innerWidth, innerHeight])).toEqual([1280, 800]);
     const pages = await call(tab, () =>
-      [...document.querySelectorAll('.dock-page')].map(
+      [...document.querySelectorAll('.dock-page[aria-expanded]')].map(
         (opener) => `.${[...opener.classList].find((name) => /^dock-(?!page|button)/.test(name))}`,
       ),
     );
@@ -223,13 +225,14 @@ describe.each(BROWSERS)('$name', (found) => {
       expect(await wrong(tab), opener).toEqual([]);
     }
     expect(tabs).toBeGreaterThanOrEqual(8);
-    for (const [name, closer] of [
-      ['story', '.story-close'],
-      ['presets', '.presets-close'],
-      ['help', '.help-close'],
+    for (const [name, opener] of [
+      ['story', '.story-button'],
+      ['presets', '.presets-button'],
+      ['help', '.help-button'],
+      ['sharing', '.dock-share'],
     ] as const) {
-      bad[name] = await look(tab, `.${name}-button`, `.${name}`);
-      await call(tab, (closer) => document.querySelector<HTMLElement>(closer)!.click(), closer);
+      bad[name] = await look(tab, opener, `.${name}`);
+      await call(tab, (closer) => document.querySelector<HTMLElement>(closer)!.click(), `.${name}-close`);
     }
     // what lies over others and leaves the window is found
     expect(await look(tab, pages[0]!, '.drawer')).toEqual([]);
