@@ -30,8 +30,8 @@ export function held({ link, t, reproducible, data, themed }: Shared): string[] 
     t === 0
       ? `${step}: it opens with the walkers at their start.`
       : reproducible
-        ? `${step}: the same walkers, bit for bit, on the same kind of engine.`
-        : `${step}, computed with the settings as they are now: other walkers than these.`,
+        ? `${step}, computed when it opens: the same walkers, bit for bit, on the same kind of engine.`
+        : `${step}, computed when it opens with the settings as they are now: other walkers than these.`,
     ...(link.includes('#')
       ? [
           `The ${whole(data)} data points stand behind the #: the browser keeps them and does not send them to the server.`,

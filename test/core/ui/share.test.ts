@@ -26,7 +26,7 @@ const words = (more: Partial<Shared>): [holds: string, lacks: string] => [
 describe('the words beside a link', () => {
   it('promise the same walkers only where settings alone make them', () => {
     const [pure] = words({ t: 1234, clock: 1234 });
-    expect(pure).toContain('Step 1\u202f234: the same walkers, bit for bit, on the same kind of engine.');
+    expect(pure).toContain('Step 1\u202f234, computed when it opens: the same walkers, bit for bit,');
     for (const changed of [{ reproducible: false }, { reproducible: false, placed: true }]) {
       const [holds, lacks] = words({ t: 1234, clock: 1234, ...changed });
       expect(holds).not.toContain('bit for bit');
