@@ -34,8 +34,8 @@ export interface Actions {
   project: App['project'];
   /** Goes to another step of the schedule. */
   seek(scheduleStep: number): void;
-  /** Applies a patch; one that is not allowed becomes a message and changes nothing. */
-  change(patch: Patch): void;
+  /** Applies a patch; one that is not allowed becomes a message and changes nothing. apart: not as part of a drag. */
+  change(patch: Patch, apart?: boolean): void;
 }
 
 /** The speeds that keys and buttons step through: slow motion below 1, fast forward above. */
@@ -60,14 +60,14 @@ export function createActions(controls: App, tell: (error: unknown) => void, res
   const run = (name: HandCommand): void => {
     if (underWay.has(name)) return;
     underWay.add(name);
-    carryOut(controls, COMMANDS[name])
+    carryOut<Promise<unknown>>(controls, COMMANDS[name])
       .catch(tell)
       .finally(() => underWay.delete(name));
   };
-  const change = (patch: Patch): void => {
+  const change = (patch: Patch, apart?: boolean): void => {
     const before = controls.settings();
     try {
-      controls.update(checkPatch(patch));
+      controls.update(checkPatch(patch), apart);
     } catch (error) {
       tell(error);
     }

@@ -9,14 +9,33 @@ import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { Preset } from '../core/story/presets.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { ImageHooks, ImageOptions } from '../core/export/image-options.ts';
+import type { Way } from '../core/session/settings-history.ts';
 import type { Take } from '../core/session/take.ts';
 import type { CheckedPatch } from '../core/settings/validate.ts';
+import type { LazyModule } from '../core/util/lazy-module.ts';
 import type { Store } from '../core/util/store.ts';
 
 /** What computes, in its own words. */
 export interface Ready {
   engine: string;
   adapter: string;
+}
+
+/** Brings back settings that somebody has changed. */
+export interface Undo {
+  /**
+   * Undoes the last change of settings, or redoes what was undone; the walkers keep their steps. Returns the keys of the
+   * settings that came back; none when there is nothing.
+   * @throws SettingsError where that is refused
+   */
+  go(way: Way): readonly string[];
+  /** Adds buttons to the panel in `root`, which give the commands; `notice` shows a text for so many milliseconds, and returns what takes it away. */
+  show(
+    root: HTMLElement,
+    actions: { run(way: Way): void },
+    notice: (text: string, options: { life: number }) => () => void,
+    signal: AbortSignal,
+  ): void;
 }
 
 /** What can be watched. */
@@ -40,8 +59,10 @@ export interface App {
   /** Calls back whenever a part of the state has changed, until the signal is aborted. */
   subscribe: Store<AppState>['subscribe'];
   settings(): Settings;
-  /** Applies all of the patch or nothing. @throws SettingsError */
-  update(patch: CheckedPatch): void;
+  /** Applies all of the patch or nothing; apart: as a change by itself, and not as part of a drag. @throws SettingsError */
+  update(patch: CheckedPatch, apart?: boolean): void;
+  /** Its code is loaded with the first change. */
+  readonly undo: LazyModule<Undo>;
   /** Moves the camera as a key asks. */
   moveCamera(look: CameraCommand): void;
   /** Begins the flight of the settings, or ends it where the camera is. */

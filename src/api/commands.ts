@@ -22,7 +22,9 @@ const coordinate = (key: string, limits: typeof MUS): Argument<number> => ({
 });
 
 export const COMMANDS = {
-  update: immediate([checkedBy('settings', checkPatch)], (app, patch) => app.update(patch)),
+  update: immediate([checkedBy('settings', checkPatch)], (app, patch) => app.update(patch, true)),
+  undo: promised([], async ({ undo }) => (await undo.load()).go('undo')),
+  redo: promised([], async ({ undo }) => (await undo.load()).go('redo')),
   preset: promised([checkedBy('preset', presetNamed)], (app, preset) => app.preset(preset)),
   chapter: promised([count('chapter', 1, CHAPTERS.length)], (app, story) => app.chapter(story)),
   place: promised([checkedBy('place', checkPairs)], (app, pairs) => app.place(pairs)),
@@ -71,4 +73,4 @@ export const COMMANDS = {
 };
 
 /** The commands that the user gives by a key or a button. */
-export type HandCommand = 'step' | 'back' | 'reset';
+export type HandCommand = 'step' | 'back' | 'reset' | 'undo' | 'redo';

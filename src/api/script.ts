@@ -35,6 +35,10 @@ export interface Script {
   /** The link of what is shown, opened as the options say: at step `t`, for a frame, ... @throws ValidationError */
   link(options?: Partial<LinkOptions>): string;
   update(patch: Patch): void;
+  /** Undoes the last change of settings: the keys of what came back; none when there is nothing. The walkers keep their steps. */
+  undo(): Promise<readonly string[]>;
+  /** Redoes what was undone. */
+  redo(): Promise<readonly string[]>;
   /** Plays a preset from its start. @throws ValidationError that names the presets */
   preset(key: string): Promise<void>;
   /** Begins a chapter of the story, 1 to 8. @throws ValidationError */

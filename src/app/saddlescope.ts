@@ -5,6 +5,7 @@ import { presetSettings, type Preset } from '../core/story/presets.ts';
 import { CHAPTERS, storySettings } from '../core/story/story.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { checkPatch, type Patch } from '../core/settings/validate.ts';
+import { lazyModule, withModule } from '../core/util/lazy-module.ts';
 import type { Store } from '../core/util/store.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
 import { fewerWalkers } from './backend.ts';
@@ -16,12 +17,20 @@ import type { Session } from './session.ts';
 export function createApp(store: Store<AppState>, session: Session, frameLoop: FrameLoop): App {
   const filming = new Filming(store, session);
   let ready: Promise<Ready> | undefined;
+  const undo = lazyModule(async () => (await import('./undo.ts')).createUndo(session));
+  session.onChange = (...change) =>
+    withModule(
+      undo,
+      ({ note }) => note(...change),
+      // what is changed while the code cannot be loaded cannot be undone
+      () => undefined,
+    );
 
   /** A show from its start. Without a GPU the crowd is smaller, unless the show's patch says how large it is. */
   const begin = (settings: Settings, patch: Patch): Promise<void> => {
     const fewer = session.backend && fewerWalkers(session.backend.engine);
     const walkers = fewer && patch.walkers === undefined ? fewer : settings.walkers;
-    session.update(checkPatch({ ...settings, walkers }));
+    session.update(checkPatch({ ...settings, walkers }), true);
     return session.reset();
   };
   const play = (): void => store.set({ playing: true });
@@ -38,7 +47,8 @@ export function createApp(store: Store<AppState>, session: Session, frameLoop: F
     },
     subscribe: (select, run, signal) => store.subscribe(select, run, signal),
     settings: () => store.state.settings,
-    update: (patch) => session.update(patch),
+    update: (patch, apart) => session.update(patch, apart),
+    undo,
     playing: () => store.state.playing,
     play,
     pause,

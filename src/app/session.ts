@@ -35,6 +35,9 @@ export class Session {
   /** Whether a long computation has the crowd to itself, so that frames must not add steps. */
   stepping = false;
 
+  /** Hears when somebody has changed settings; what the machine made of them is no change. */
+  onChange?: (before: Settings, after: Settings, apart?: boolean) => void;
+
   /** The backend that there is now; the frame loop makes it, and another one when the GPU was lost. */
   backend: Backend | undefined;
   /** There once the frame loop has begun. */
@@ -80,8 +83,8 @@ export class Session {
     });
   }
 
-  /** Changes settings: all of the patch, or nothing. @throws SettingsError */
-  update(patch: CheckedPatch): void {
+  /** Changes settings: all of the patch, or nothing; apart: not as part of a drag. @throws SettingsError */
+  update(patch: CheckedPatch, apart?: boolean): void {
     const { settings: before, filming } = this.#store.state;
     const next = mergePatch(before, patch);
     if (next === before) return;
@@ -101,6 +104,7 @@ export class Session {
     else this.log.note(clock, { do: 'update', patch });
     this.#writer?.note(now(), clock, { do: 'update', patch }, engine?.clock ?? 0);
     this.#logged(next);
+    this.onChange?.(before, next, apart);
   }
 
   /** Takes other settings for the crowd that is to come, because the machine cannot do with those before. */
@@ -174,6 +178,7 @@ export class Session {
       const target = Math.max(0, engine.clock - n);
       const kept = checkpoints.before(target);
       const show = (settings: Settings): Settings => shownAs(settings, this.#settings);
+      const before = this.#settings;
       let settings = log.settingsAfter(kept?.entries ?? 0);
       engine.configure(show(settings));
       if (kept) engine.restore(kept.checkpoint);
@@ -189,6 +194,7 @@ export class Session {
       log.cut(target);
       checkpoints.cut(target);
       this.#logged(show(settings));
+      this.onChange?.(before, this.#settings, true);
     }).finally(() => (this.#replaying = false));
   }
 

@@ -156,6 +156,8 @@ export function createPages(
   for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'] as const)
     window.addEventListener(type, dragged, { signal });
 
+  const undo = { load: async () => (await controls.undo.load()).show(root, actions, notice, signal) };
+
   let started = false;
   const loadNext = ([next, ...rest]: readonly { load(): Promise<unknown> }[]): void => {
     if (!next) return;
@@ -172,7 +174,18 @@ export function createPages(
     },
     report: (status) => {
       if (!started)
-        loadNext([probe, schedule, measure, PLOT_LIBRARY, exports, data, OPENER, HELP_CONTENT, FILE_CODE]);
+        loadNext([
+          undo,
+          probe,
+          schedule,
+          measure,
+          PLOT_LIBRARY,
+          exports,
+          data,
+          OPENER,
+          HELP_CONTENT,
+          FILE_CODE,
+        ]);
       started = true;
       for (const page of all) page.report(status);
     },

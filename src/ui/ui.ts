@@ -173,7 +173,7 @@ export function createUi(
   watchOcclusion(root, moved, signal);
   const follow = ({ settings, options: { t, take }, messages }: AddressContents): void => {
     for (const message of messages) notices.notice(message, { kind: 'error' });
-    actions.change(settings);
+    actions.change(settings, true);
     playTake(take);
     if (t > 0) controls.reset().then(() => opening.open(t), tell);
   };

@@ -234,7 +234,8 @@ export function defaultSettings(): Settings {
 }
 
 /** Whether two values are equal; a part that nothing has changed is the same object. */
-const isEqual = (a: unknown, b: unknown): boolean => a === b || JSON.stringify(a) === JSON.stringify(b);
+export const isEqual = (a: unknown, b: unknown): boolean =>
+  a === b || JSON.stringify(a) === JSON.stringify(b);
 
 /** Whether two settings agree in one of their parts. */
 export const sameIn = (a: Settings, b: Settings, key: keyof Settings): boolean => isEqual(a[key], b[key]);

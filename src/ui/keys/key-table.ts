@@ -84,6 +84,8 @@ const turn =
     story.turn(by);
 const [next, previous] = [turn(1), turn(-1)];
 
+const redo: Run = ({ actions }) => actions.run('redo');
+
 /** The key of each page of the drawer. */
 export const PAGE_KEYS = { schedule: 'c', measure: 'g', probe: 'i', data: 'd', export: 'v' } as const;
 const page = (name: keyof typeof PAGE_KEYS, help: string): KeyRow =>
@@ -181,6 +183,12 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
       page('data', 'data'),
       page('export', 'export: clips, images, data'),
       row('Q', 'share: link, QR code, frame, image', ({ share }) => share()),
+      {
+        names: 'Ctrl Z',
+        help: 'undo a change of settings (⌘ Z); with Shift, redo (or Ctrl Y)',
+        runs: { 'ctrl+z': ({ actions }) => actions.run('undo'), 'ctrl+shift+z': redo, 'ctrl+y': redo },
+        repeats: true,
+      },
     ],
   },
 ];

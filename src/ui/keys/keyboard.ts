@@ -32,12 +32,13 @@ export function listenToKeys(targets: KeyTargets, embedded: boolean, signal: Abo
       event.stopImmediatePropagation();
       return black.toggle();
     }
-    const key = nameOf(event);
+    const combined = event.ctrlKey || event.metaKey;
+    const key = `${combined ? 'ctrl+' : ''}${combined && event.shiftKey ? 'shift+' : ''}${nameOf(event)}`;
     const row = KEYS.get(key);
     const run = (presenter.on && remote[key]) || row?.runs[key];
     if (!run || event.defaultPrevented || event.isComposing) return;
     if (embedded && key !== ' ') return;
-    if (event.ctrlKey || event.altKey || event.metaKey || (event.shiftKey && !/^[?+_<>]$/.test(key))) return;
+    if (event.altKey || (!combined && event.shiftKey && !/^[?+_<>]$/.test(key))) return;
     if (belongsToElement(event.target, key, row?.slides)) return;
     // an open dialog has the stage; it closes itself on Escape
     const dialog = document.querySelector('dialog[open]');
@@ -68,7 +69,9 @@ function nameOf({ key, code }: KeyboardEvent): string {
 /** Whether the focused element has its own use for the key. */
 function belongsToElement(target: EventTarget | null, key: string, slides = false): boolean {
   if (!(target instanceof Element)) return false;
-  if (target.matches('select, textarea, [contenteditable]')) return true;
+  if (target.matches('textarea, [contenteditable]')) return true;
+  // a menu has nothing of its own to undo
+  if (target.matches('select')) return !key.startsWith('ctrl+');
   // sliders and boxes take no letters
   if (target.matches('input:not([type=range], [type=checkbox])')) return true;
   // where there is something to scroll or to slide along, these keys do that

@@ -8,7 +8,7 @@ import { curveOf, fromPoints } from '../../core/schedule/custom-curve.ts';
 import { nested } from '../../core/link/settings-query.ts';
 import type { Patch } from '../../core/settings/validate.ts';
 import type { Actions } from '../../api/actions.ts';
-import { COMMANDS, type HandCommand } from '../../api/commands.ts';
+import { COMMANDS } from '../../api/commands.ts';
 import { lazyModule, withModule } from '../../core/util/lazy-module.ts';
 import { LAYOUT, button, make } from '../kit/dom.ts';
 import { atEnd } from '../kit/lifetime.ts';
@@ -161,7 +161,7 @@ export function createPanel(
 }
 
 /** The button of a command. */
-function commandButton(actions: Actions, command: HandCommand): HTMLButtonElement {
+function commandButton(actions: Actions, command: 'back' | 'step' | 'reset'): HTMLButtonElement {
   const { label, name, tooltip } = COMMANDS[command].hand!;
   const element = button('', label, () => actions.run(command));
   if (name) element.setAttribute('aria-label', name);

@@ -13,6 +13,7 @@ import { storySettings } from '../../../src/core/story/story.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
 import type { App, AppState } from '../../../src/api/app.ts';
 import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
+import { lazyModule } from '../../../src/core/util/lazy-module.ts';
 import { Store } from '../../../src/core/util/store.ts';
 import { loadPages } from '../../../src/ui/pages.ts';
 import { createUi, type Ui } from '../../../src/ui/ui.ts';
@@ -48,6 +49,13 @@ export class FakeApp implements App {
     this.patches.push(patch);
     this.current = applyPatch(this.current, patch);
   };
+  readonly undo = lazyModule(async () => ({
+    go: (way: string) => {
+      this.calls.push(way);
+      return [];
+    },
+    show: () => undefined,
+  }));
   playing = (): boolean => this.isPlaying;
   play = (): void => void (this.isPlaying = true);
   pause = (): void => void (this.isPlaying = false);
