@@ -6,6 +6,7 @@
 import type { Engine } from '../core/simulation/engine.ts';
 import type { CheckpointStore } from '../core/session/checkpoint-store.ts';
 import type { DeviceLossCounter } from './device-losses.ts';
+import type { EscapePainter } from './escape-painter.ts';
 import { FramePacer } from './frame-pacer.ts';
 import { defaultSettings, type Settings } from '../core/settings/settings.ts';
 import { defaultTeam } from '../core/settings/teams.ts';
@@ -39,6 +40,8 @@ export interface Backend {
   engine: Engine;
   view: View;
   pacer: FramePacer;
+  /** What colours the surface by escape times, once that was asked for. */
+  painter?: EscapePainter;
   /** Whatever the engine computes on, if that is a GPU. */
   gpu?: DeviceInfo;
 }
@@ -73,7 +76,7 @@ export async function createBackend(hooks: BackendHooks): Promise<Backend> {
   const asked = hooks.checkpoints.saved !== undefined || new URLSearchParams(location.search).has('walkers');
   const usual = !asked && hooks.settings().walkers === defaultSettings().walkers;
   const parts = (await onGpu(hooks, usual)) ?? (await onCpu(hooks, usual));
-  const backend = { ...parts, pacer: new FramePacer(parts.engine.software) };
+  const backend: Backend = { ...parts, pacer: new FramePacer(parts.engine.software) };
   const { saved } = hooks.checkpoints;
   if (saved) {
     // as it was then; what was changed since is changed now
@@ -85,7 +88,7 @@ export async function createBackend(hooks: BackendHooks): Promise<Backend> {
   return backend;
 }
 
-type Parts = Omit<Backend, 'pacer'>;
+type Parts = Omit<Backend, 'pacer' | 'painter'>;
 
 /** Returns undefined when there is no GPU, with a message on the page unless the user asked for the CPU. */
 async function onGpu(hooks: BackendHooks, usual: boolean): Promise<Parts | undefined> {

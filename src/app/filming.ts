@@ -34,7 +34,13 @@ export class Filming implements Pick<App, 'openScene' | 'record' | 'picture'> {
     }
     // a change since then is not in the copy
     const { settings } = this.#store.state;
-    return open(gpu, { ...options, settings: from ? shownAs(from.settings, settings) : settings, from });
+    const escape = options.take ? undefined : this.#session.backend?.painter?.shown;
+    return open(gpu, {
+      ...options,
+      settings: from ? shownAs(from.settings, settings) : settings,
+      from,
+      escape,
+    });
   }
 
   record(options: ClipOptions, hooks?: ClipHooks): Promise<Blob> {

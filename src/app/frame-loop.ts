@@ -4,12 +4,12 @@
  */
 
 import type { Session } from './session.ts';
-import type { Engine } from '../core/simulation/engine.ts';
 import { stepsPerSecond } from '../core/simulation/timeline.ts';
 import { DeviceLossCounter } from './device-losses.ts';
 import { frameStatus } from '../core/readout/frame-status.ts';
 import { heldSigma } from '../core/schedule/schedule.ts';
 import type { Settings } from '../core/settings/settings.ts';
+import { lazyModule } from '../core/util/lazy-module.ts';
 import { checkPatch, type Patch } from '../core/settings/validate.ts';
 import type { Store } from '../core/util/store.ts';
 import type { AppState } from '../api/app.ts';
@@ -21,6 +21,9 @@ import { StepClock } from './step-clock.ts';
 
 /** Milliseconds between two readings of the readout: numbers that change faster cannot be read. */
 const READING = 100;
+
+/** What colours the surface by escape times. */
+const PAINTER = lazyModule(async () => (await import('./escape-painter.ts')).EscapePainter);
 
 /** What of the settings decides how much room the pictures have. */
 const roomOf = ({ settings: { view, teams } }: AppState): readonly unknown[] => [
@@ -45,6 +48,8 @@ export class FrameLoop {
   #resized = true;
   #changed = true;
   #sharp = false;
+  /** Whether the code of the escape map is under way. */
+  #loading = false;
   /** When the readout was written, in milliseconds. */
   #readAt = -Infinity;
   /** At the last picture: zooming a page changes nothing else. */
@@ -246,7 +251,9 @@ export class FrameLoop {
       view.updateCamera(time / 1000),
       this.#changed,
     ].some(Boolean);
-    if (moving || this.#resized || !this.#sharp) {
+    // a map that grows is no movement: it is drawn as sharp as a still
+    const painted = this.#paint(backend, time);
+    if (moving || painted || this.#resized || !this.#sharp) {
       // what moves may be coarse, what stands still is sharp
       const scale = auto && moving ? pacer.governor.scale : 1;
       if (this.#resized || this.#sharp !== (scale === 1)) this.#resize(scale);
@@ -257,7 +264,7 @@ export class FrameLoop {
       const back = Promise.all([engine.idle(), drawn(this.#canvas)]);
       void pacer.sent(start, back, moving).then((changed) => (this.#resized ||= changed));
     }
-    this.#report(engine, time);
+    this.#report(backend, time);
     this.#session.frameDrawn(engine, view.camera, time);
   }
 
@@ -266,12 +273,29 @@ export class FrameLoop {
     return playing && !filming && !this.#session.stepping;
   }
 
-  #report(engine: Engine, time: number): void {
+  /** Brings colours of escape times up to date; returns whether the next picture will differ by that. */
+  #paint(backend: Backend, time: number): boolean {
+    const { painter, engine, view } = backend;
+    if (painter) return painter.show(engine, view, this.#settings, time);
+    if (this.#settings.view.paint !== 'likelihood' && !this.#loading) {
+      this.#loading = true;
+      PAINTER.load()
+        .then((Painter) => (backend.painter = new Painter()))
+        .catch((error: unknown) =>
+          this.#ui.notice(`The escape map cannot be drawn: ${String(error)}`, { kind: 'error' }),
+        )
+        .finally(() => (this.#loading = false));
+    }
+    return false;
+  }
+
+  #report({ engine, painter }: Backend, time: number): void {
     const numbers = time - this.#readAt >= READING;
     if (numbers) this.#readAt = time;
     const { stepsPerSecond, framesPerSecond } = this.rates;
     const rates = { stepsPerSecond, framesPerSecond, behind: this.#advances && this.#steps.behind };
-    this.#ui.report(frameStatus(engine, this.#settings, rates), numbers);
+    const escape = painter?.shown;
+    this.#ui.report({ ...frameStatus(engine, this.#settings, rates), escape }, numbers);
   }
 
   async image(): Promise<Blob> {

@@ -5,6 +5,7 @@ import type { Engine } from '../core/simulation/engine.ts';
 import type { Scene, Covered } from '../core/export/scene.ts';
 import { stepsPerSecond } from '../core/simulation/timeline.ts';
 import { frameStatus, type FrameStatus } from '../core/readout/frame-status.ts';
+import type { ShownEscape } from '../core/readout/escape-legend.ts';
 import { pathCameraAt as flownTo, secondsOf } from '../core/settings/camera-path.ts';
 import type { Action } from '../core/session/action-log.ts';
 import type { Settings } from '../core/settings/settings.ts';
@@ -14,6 +15,7 @@ import { applyPatch } from '../core/settings/validate.ts';
 import type { DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
 import type { Canvas2D, View, RenderOptions } from '../view/view-api.ts';
+import { EscapePainter } from './escape-painter.ts';
 import { yieldToPage } from '../core/util/yield-to-page.ts';
 import { hasWebGL2 } from '../view/webgl2.ts';
 
@@ -36,6 +38,8 @@ export interface SceneOptions {
   readonly camera?: readonly number[] | undefined;
   /** What is done in it; its own settings count, and its own crowd. */
   readonly take?: Take | undefined;
+  /** Escape maps of these settings, as far as they are known. */
+  readonly escape?: readonly ShownEscape[] | undefined;
 }
 
 /** Builds the scene, on the GPU if there is one. It begins with `open`. */
@@ -72,6 +76,9 @@ class OffscreenScene implements Scene {
   #start = 0;
   #time = 0;
   #done = 0;
+  readonly #painter = new EscapePainter();
+  /** The settings that the maps were made for. */
+  #paintedFor: Settings | undefined;
   /** When the page last had its turn. */
   #breath = performance.now();
 
@@ -98,7 +105,7 @@ class OffscreenScene implements Scene {
     }
     await this.#advance(goal, report, signal);
     this.#start = engine.clock;
-    await this.#present();
+    await this.#present(signal);
   }
 
   async goTo(seconds: number, signal?: AbortSignal): Promise<void> {
@@ -115,7 +122,7 @@ class OffscreenScene implements Scene {
     const made = Math.floor(Math.max(0, seconds - waits) * stepsPerSecond(this.#settings) + 1e-6);
     await this.#advance(take ? takeClockAt(take, seconds) : this.#start + made, undefined, signal);
     this.#time = seconds;
-    await this.#present();
+    await this.#present(signal);
   }
 
   draw(how?: RenderOptions): FrameStatus {
@@ -130,7 +137,7 @@ class OffscreenScene implements Scene {
     this.#view.render({ engine, temperature: status.temperature, time: this.#time }, how);
     // that software is slow is no news of a clip, where each frame has the time it needs
     const remark = [engine.kind === 'WebGPU' ? '' : engine.remark, this.#other].filter(Boolean).join('; ');
-    return { ...status, remark };
+    return { ...status, remark, escape: this.#painter.shown };
   }
 
   copyTo(on: Canvas2D, x: number, y: number, width: number, height: number): void {
@@ -201,8 +208,12 @@ class OffscreenScene implements Scene {
     }
   }
 
-  async #present(): Promise<void> {
+  async #present(signal?: AbortSignal): Promise<void> {
     const engine = this.#engine;
+    if (this.#settings !== this.#paintedFor) {
+      this.#paintedFor = this.#settings;
+      await this.#painter.complete(engine, this.#view, this.#settings, this.#film.escape, signal);
+    }
     // up to the last step, also where the newest counts come back later than the pictures
     await engine.readHistories();
     engine.present();

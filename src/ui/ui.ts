@@ -105,7 +105,7 @@ export function createUi(
   // in the order in which Tab goes through them: what a lecture needs most comes first
   const firstVisit = bare ? createFirstVisit(root, actions, () => controls.playing(), signal) : undefined;
   const dock = createDock(root, actions, signal);
-  const readout = createReadout(root, signal);
+  const readout = createReadout(root, actions, signal);
   const drawer = createDrawer(root, dock.buttons, signal);
   const pages = createPages(
     root,

@@ -16,7 +16,8 @@ import { Annotations } from './labels/annotations.ts';
 import { areaPixels, cropped, tilePart, tilePixels } from './scene/tile-crop.ts';
 import { edgesIn, edgesOf, isSmall, viewportCount, separators, type Edges } from './scene/viewports.ts';
 import { CrowdColours } from './scene/crowd-colours.ts';
-import type { Canvas2D, View, ViewFrame, RenderOptions, Sizes, ViewOptions } from './view-api.ts';
+import type { Canvas2D, Painting, View, ViewFrame, RenderOptions, Sizes, ViewOptions } from './view-api.ts';
+import { poseKey } from './camera/pose.ts';
 import { CameraController } from './camera/camera-controller.ts';
 import { WindowGestures } from './camera/window-gestures.ts';
 import { DensityGlow } from './layers/density-glow.ts';
@@ -29,6 +30,7 @@ import { TracerRibbons } from './layers/tracer-ribbons.ts';
 import { ThemeUniforms } from './scene/theme-uniforms.ts';
 import { Ruler } from './layers/ruler.ts';
 import { SurfaceLayer } from './layers/surface.ts';
+import { SurfacePaint } from './layers/surface-paint.ts';
 import { SurfaceShading } from './layers/surface-shading.ts';
 import { listenToTaps } from './camera/tap.ts';
 import { titlesOf, type Title } from './labels/titles.ts';
@@ -50,6 +52,7 @@ export class ThreeView implements View {
   private readonly glow: DensityGlow;
   private readonly shading: SurfaceShading;
   private readonly ground: Ground;
+  private readonly surfacePaint: SurfacePaint;
   private readonly walkers: WalkerLayer;
   private readonly ribbons: TracerRibbons;
   readonly lines: Lines;
@@ -100,7 +103,8 @@ export class ThreeView implements View {
     this.fine = fine;
     this.slots = makeSlots(engine.pictures);
     this.glow = new DensityGlow(this.slots.density, world, this.crowdColours, theme);
-    this.shading = new SurfaceShading(this.glow, world, theme);
+    this.surfacePaint = new SurfacePaint(world, theme);
+    this.shading = new SurfaceShading(this.glow, world, theme, this.surfacePaint);
     const surface = (groundOnly: boolean): SurfaceLayer =>
       new SurfaceLayer(this.slots.height, world, this.shading, groundOnly);
     this.ground = new Ground(surface, this.shading, engine.software, renderer.samples);
@@ -118,7 +122,7 @@ export class ThreeView implements View {
     this.windowGestures = new WindowGestures(canvas, this.picker);
     // not the scene's: that would wipe the pictures that stand beside
     renderer.setClearColor(new Color(theme.palette.ground), 1);
-    for (const mesh of this.ground.meshes) this.show('surface', mesh);
+    this.scene.add(this.ground.group);
     for (const name of ['walkers', 'ribbons', 'lines', 'ruler'] as const) this.show(name, this[name].mesh);
     this.endTaps = listenToTaps(canvas, (event) => {
       const place = this.pick(event.clientX, event.clientY);
@@ -140,6 +144,10 @@ export class ThreeView implements View {
     this.known = [];
     this.lastPose = '';
     this.cameraController.configure(settings.view, viewportCount(settings));
+  }
+
+  paint(paintings: readonly Painting[]): void {
+    this.surfacePaint.set(paintings);
   }
 
   /** Moves the camera as a key asks, or zooms the window. */
@@ -216,15 +224,8 @@ export class ThreeView implements View {
   /** Moves the camera on to `time` in seconds; returns whether the next picture will differ by that. */
   updateCamera(time: number): boolean {
     this.cameraController.update(time);
-    const { matrixWorld, projectionMatrix } = this.cameraController.camera;
-    const { box } = this.windowGestures;
-    const hand = box?.flatMap(({ u, v }) => [u, v]);
-    const pose = [
-      ...matrixWorld.elements,
-      ...projectionMatrix.elements,
-      this.cameraController.flat,
-      hand,
-    ].join();
+    const { camera, flat } = this.cameraController;
+    const pose = poseKey(camera, flat, this.windowGestures.box);
     const moved = pose !== this.lastPose;
     this.lastPose = pose;
     return moved;
@@ -242,7 +243,7 @@ export class ThreeView implements View {
       this.slots[name].follow(engine.pictures[name]);
     const { viewports } = this.picker;
     const { width: wide, height: high } = areaPixels(viewports[0]!.area, this.drawnRatio);
-    this.lightUp(engine);
+    this.glow.setCrowd(engine, this.settings);
     this.shading.setBox(this.windowGestures.box);
     this.shading.resize(high);
     // at the start no sigma is set yet
@@ -251,13 +252,24 @@ export class ThreeView implements View {
     this.lines.update();
     const { camera } = this.cameraController;
     const { flat } = this.world;
-    // the frames of several teams stand on the same ground
-    const dependsOn = [flat.value, this.shading.thick.value, engine.pictures.height, ...this.known];
-    this.ground.update(renderer, { camera, size: [wide, high], dependsOn }, !tile && !transparent);
-    for (const spot of viewports) {
+    const { paintings } = this.surfacePaint;
+    const dependsOn = [
+      flat.value,
+      this.shading.thick.value,
+      engine.pictures.height,
+      paintings,
+      ...this.known,
+    ];
+    viewports.forEach((spot, k) => {
+      // the pictures of several teams stand on the same ground, unless each is painted otherwise
+      if (k === 0 || paintings.length > 1) {
+        this.surfacePaint.show(k);
+        const frame = { camera, size: [wide, high], dependsOn } as const;
+        this.ground.update(renderer, frame, !tile && !transparent, k);
+      }
       // the next is drawn beside it
       if (this.draw(engine, spot, temperature, tile)) renderer.autoClear = false;
-    }
+    });
     const stage = { left: 0, top: 0, right: this.width, bottom: this.height };
     const { width, height } = tile ?? areaPixels(stage, this.pixelRatio);
     this.labels.paint(width, height, this.theme.palette);
@@ -292,8 +304,8 @@ export class ThreeView implements View {
     this.cameraController.dispose();
     this.windowGestures.dispose();
     this.endTaps();
-    const { ground, walkers, ribbons, lines, ruler, glow, theme } = this;
-    for (const part of [ground, walkers, ribbons, lines, ruler, glow, theme]) part.dispose();
+    const { ground, surfacePaint, walkers, ribbons, lines, ruler, glow, theme } = this;
+    for (const part of [ground, surfacePaint, walkers, ribbons, lines, ruler, glow, theme]) part.dispose();
     for (const slot of Object.values(this.slots)) slot.dispose();
     // a lost device may refuse, after this has returned; then there is nothing left to free
     this.renderer.dispose().catch(() => undefined);
@@ -360,16 +372,6 @@ export class ThreeView implements View {
     renderer.setViewport(...part.viewport);
     cropped(camera, part.shares, () => renderer.render(this.scene, camera));
     return true;
-  }
-
-  /** Fits the glow to how much of the crowd the window holds. */
-  private lightUp({ inWindow, census }: Engine): void {
-    const teams = this.settings.teams.length;
-    // a crowd that was placed has another size than settings say
-    const all = census.reduce((sum, { walkers }) => sum + walkers, 0) || this.settings.walkers * teams;
-    const inside = Math.min(inWindow ?? all, all);
-    const { glow } = this.settings.view;
-    this.glow.setCrowd(inside, all, teams, glow);
   }
 
   /** Fits axes, marks and scales to the engine's data and the window, when either has changed. */

@@ -4,6 +4,7 @@ import type { Engine } from '../core/simulation/engine.ts';
 import type { Composition, Tile } from '../core/export/scene.ts';
 import type { CameraCommand } from '../core/settings/camera-command.ts';
 import type { LineSet } from '../core/plane/polyline.ts';
+import type { Range } from '../core/schema/field-kinds.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Window } from '../core/plane/window.ts';
 
@@ -35,6 +36,18 @@ export interface ViewFrame {
   time: number;
 }
 
+/** An image that colours the surface instead of L, over a part of the plane. */
+export interface Painting {
+  /** Four bytes a point, row by row from the lowest sigma; the outer points are on the edges of the part. */
+  readonly pixels: Uint8ClampedArray<ArrayBuffer>;
+  readonly width: number;
+  readonly height: number;
+  readonly mu: Range;
+  readonly sigma: Range;
+  /** Whether it is drawn dimmed, because another one is to come. */
+  readonly stale: boolean;
+}
+
 /** How a picture is drawn otherwise than on the page. */
 export interface RenderOptions {
   /** Only this part of it, in pixels of the canvas, which gets the part's size. */
@@ -64,6 +77,8 @@ export interface View {
   /** Whether the flight of the settings is under way. */
   readonly flying: boolean;
   configure(settings: Settings): void;
+  /** Colours the surface by an image for all pictures, or one for each; by L without any. */
+  paint(paintings: readonly Painting[]): void;
   /** Fits the view to a page of this size, in CSS pixels of `pixelRatio` pixels each. */
   resize(
     width: number,

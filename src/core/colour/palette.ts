@@ -206,6 +206,16 @@ export function channels(hex: string): [number, number, number] {
   return [(value >> 16) / 255, ((value >> 8) & 255) / 255, (value & 255) / 255];
 }
 
+/** The other way round. */
+export const hexOf = (colour: readonly number[]): string =>
+  `#${colour
+    .map((part) =>
+      Math.round(255 * part)
+        .toString(16)
+        .padStart(2, '0'),
+    )
+    .join('')}`;
+
 /** Where on the circle of hues, in degrees, each name begins. */
 const HUES = [
   [0, 'red'],

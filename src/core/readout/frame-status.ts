@@ -5,6 +5,7 @@ import type { Engine } from '../simulation/engine.ts';
 import type { TeamHistory } from '../simulation/team-history.ts';
 import { heldSigma } from '../schedule/schedule.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { ShownEscape } from './escape-legend.ts';
 
 export interface FrameStatus {
   readonly settings: Settings;
@@ -26,6 +27,8 @@ export interface FrameStatus {
   /** What a walker is kept in, and what is to be known of the engine: its own words. */
   readonly precision: string;
   readonly remark: string;
+  /** The escape maps that colour the surface, in the order of the pictures; none where L does. */
+  readonly escape?: readonly ShownEscape[] | undefined;
   /** How fast it goes; undefined in clips and images, where each frame has the time it needs. */
   readonly rates?: StatusRates | undefined;
 }

@@ -10,6 +10,8 @@ export const THEME_NAMES = { dark: 'dark', light: 'light', contrast: 'high contr
 export const THEMES = Object.keys(THEME_NAMES) as readonly (keyof typeof THEME_NAMES)[];
 export const COLOUR_MAPS = ['violet', 'viridis', 'cividis', 'magma', 'grey'] as const;
 export const EASINGS = ['smooth', 'linear'] as const;
+/** What the surface is coloured by: L, the steps from each place to a peak, or the peak that is found from there. */
+const PAINTS = ['likelihood', 'escape', 'basin'] as const;
 export const SCALINGS = ['notebook', 'logarithmic'] as const;
 
 /** The most tracers that the user can drop. */
@@ -23,6 +25,11 @@ export interface ViewSettings {
   camera: number[];
   /** Where the map lies: two ground coordinates and the distance, in the view's own units; empty: all of it is seen. */
   map: number[];
+  paint: (typeof PAINTS)[number];
+  /** Whose escape map is drawn, from 1, where all teams are in one picture; the last one's where there are fewer. */
+  paintTeam: number;
+  /** Steps after which the map gives a start up. */
+  paintLimit: number;
   trail: number;
   triangles: number;
   /** What the room is like. */
@@ -97,6 +104,25 @@ export const VIEW_FIELDS: readonly Field[] = [
     key: 'view.map',
     kind: { type: 'list', min: -1e6, max: 1e6, shortest: 0, longest: 3 },
     initial: [],
+  },
+  {
+    key: 'view.paint',
+    kind: { type: 'choice', of: PAINTS },
+    initial: 'likelihood',
+    description:
+      'What colours the surface: L, the steps from each start to a peak, or the peak found from each start.',
+  },
+  {
+    key: 'view.paintTeam',
+    kind: { type: 'number', min: 1, max: 4, integer: true },
+    initial: 1,
+    description: 'The team whose escape times colour the surface, where all teams are in one view.',
+  },
+  {
+    key: 'view.paintLimit',
+    kind: { type: 'number', min: 10, max: 1e6, integer: true, log: true },
+    initial: 10_000,
+    description: 'The steps after which a start counts as not arrived; the end of the colour scale.',
   },
   {
     key: 'view.trail',

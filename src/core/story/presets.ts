@@ -145,6 +145,24 @@ export const PRESETS: readonly Preset[] = [
       schedule: { length: 2000 },
     },
   },
+  {
+    key: 'escape',
+    title: 'How long from where?',
+    sentence:
+      'Each point has the colour of the steps from there to a peak. Gradient ascent has a dark funnel along μ = 0, momentum and EM have narrower ones; annealing takes 244 steps from almost everywhere.',
+    patch: {
+      walkers: RACERS / 8,
+      teams: [
+        { optimizer: 'gradient' },
+        { optimizer: 'em' },
+        { optimizer: 'momentum' },
+        { optimizer: 'gradient', annealed: true },
+      ],
+      stepsPerFrame: 1,
+      schedule: { length: 300 },
+      view: { paint: 'escape', paintLimit: 3000, layout: 'split', mode: 'map', triangles: 500 },
+    },
+  },
 ];
 
 /** @throws ValidationError that names the presets */

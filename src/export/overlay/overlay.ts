@@ -6,6 +6,7 @@
 import type { Covered, Overlay, Insets } from '../../core/export/scene.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import { overlayColours } from './colours.ts';
+import { escapeScale } from './escape-scale.ts';
 import { legend, scheduleBlock } from './legend-and-schedule.ts';
 import { readoutOf } from '../../core/readout/readout.ts';
 import { readout, shortReadout } from './readout.ts';
@@ -147,6 +148,7 @@ function layout(
   }
   // the rows of a whole readout say what the colours mean
   if (has('legend') && !top[0]?.legend) add(legend(paper, status, inner));
+  if (has('readout') || has('legend')) add(escapeScale(paper, status, inner));
   const broad = 11 * size;
   const widest = Math.max(0, ...top.map((block) => block.width));
   const beside = top.length === 0 || inner - widest - gap >= broad;

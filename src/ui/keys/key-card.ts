@@ -32,7 +32,7 @@ export function printKeys(): void {
       ...KEY_GROUPS.map(({ title, rows }) => group(title, rows)),
       group(
         'Presets',
-        PRESETS.map(({ title }, place) => ({ names: keyOf(place), help: title })),
+        PRESETS.slice(0, 10).map(({ title }, place) => ({ names: keyOf(place), help: title })),
       ),
       chapters(),
     ),

@@ -165,7 +165,7 @@ export const KEY_GROUPS: readonly KeyGroup[] = [
         names: '1 … 9, 0',
         help: 'start that preset',
         runs: Object.fromEntries(
-          PRESETS.map((preset, place): [string, Run] => [
+          PRESETS.slice(0, 10).map((preset, place): [string, Run] => [
             keyOf(place),
             ({ presets }) => presets.show(preset),
           ]),

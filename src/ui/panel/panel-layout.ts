@@ -81,6 +81,9 @@ const someUse =
   ({ teams }: Settings): boolean =>
     teams.some(({ optimizer }) => METHODS[optimizer].uses[what]);
 const isRace = ({ teams }: Settings): boolean => teams.length > 1;
+const isPainted = ({ view }: Settings): boolean => view.paint !== 'likelihood';
+const isPaintedAlone = (settings: Settings): boolean =>
+  isRace(settings) && isPainted(settings) && settings.view.layout === 'overlaid';
 
 export const FOLDERS: readonly Folder[] = [
   {
@@ -143,6 +146,13 @@ export const FOLDERS: readonly Folder[] = [
     rows: [
       { key: 'view.mode', label: 'show' },
       { key: 'view.layout', label: 'teams', shown: isRace },
+      {
+        key: 'view.paint',
+        label: 'colour by',
+        choices: { likelihood: 'L', escape: 'escape time', basin: 'peak found' },
+      },
+      { key: 'view.paintTeam', label: 'of team', slider: false, shown: isPaintedAlone },
+      { key: 'view.paintLimit', label: 'up to step', shown: isPainted },
       { key: 'view.trail' },
       {
         key: 'view.theme',

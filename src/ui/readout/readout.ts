@@ -1,7 +1,10 @@
 /** The readout: the step count and the classes, large enough for the back row of a lecture hall; details on demand. */
 
 import { CLASSES, CLASS_MEANINGS, CLASS_NAMES, type WalkerClass } from '../../core/simulation/census.ts';
+import type { Actions } from '../../api/actions.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
+import { lazyModule } from '../../core/util/lazy-module.ts';
+import type { EscapeLegendPart } from './escape-legend.ts';
 import { make, publishHeight, writer } from '../kit/dom.ts';
 import { mount } from '../kit/lifetime.ts';
 import { whole } from '../../core/notation/format.ts';
@@ -34,7 +37,13 @@ const SPOKEN = { change: 0.05, period: 10_000 };
 /** After so many milliseconds without a step, it hears where the crowd has come to rest. */
 const REST = 1000;
 
-export function createReadout(root: HTMLElement, signal: AbortSignal): Readout {
+const LEGEND = lazyModule(async () => (await import('./escape-legend.ts')).createEscapeLegend);
+
+export function createReadout(
+  root: HTMLElement,
+  actions: Pick<Actions, 'pick'>,
+  signal: AbortSignal,
+): Readout {
   const bar = createShareBar();
   const body = make('tbody');
   const classes = CLASSES.map((name) => {
@@ -106,7 +115,17 @@ export function createReadout(root: HTMLElement, signal: AbortSignal): Readout {
   }
   for (const reserve of [write.steps, write.rates, write.crowd]) reserve('\u2007');
 
+  let legend: EscapeLegendPart | undefined;
+  const explainEscape = (status: FrameStatus): void => {
+    if (legend) return legend.update(status);
+    const { loaded } = LEGEND;
+    if (loaded) tables.after((legend = loaded(root, actions, signal)).element);
+    // asked for again with the next report if it cannot be loaded now
+    else if (status.escape?.length) LEGEND.load().catch(() => undefined);
+  };
+
   const update = (status: FrameStatus): void => {
+    explainEscape(status);
     const said = readoutOf(status);
     const race = said.standings.length > 1;
     if (together.hidden !== race) {

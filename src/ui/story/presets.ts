@@ -6,8 +6,8 @@ import { createDialog, makeOpener } from '../kit/dialog.ts';
 import { button, make } from '../kit/dom.ts';
 import { mount } from '../kit/lifetime.ts';
 
-/** The key of the preset at this place of the list. */
-export const keyOf = (place: number): string => String((place + 1) % 10);
+/** The key of the preset at this place of the list; the first ten have one. */
+export const keyOf = (place: number): string => (place < 10 ? String((place + 1) % 10) : '');
 
 export interface Presets {
   /** Opens the list, or closes it. */

@@ -1,5 +1,8 @@
 /** The camera's pose as numbers. */
 
+import type { PerspectiveCamera } from 'three/webgpu';
+import type { Fraction } from '../../core/plane/window.ts';
+
 /** Angles in degrees; azimuth 0 looks from large sigma towards small. Target's ground coordinates in the view's own units. */
 export interface Pose {
   azimuth: number;
@@ -45,4 +48,14 @@ export function clamp(value: number, low: number, high: number): number {
 
 export function round(value: number, decimals: number): number {
   return Number(value.toFixed(decimals)) + 0; // no -0
+}
+
+/** All that a picture's point of view is made of, as one string: another one is another picture. */
+export function poseKey(
+  { matrixWorld, projectionMatrix }: PerspectiveCamera,
+  flat: number,
+  box: readonly Fraction[] | null,
+): string {
+  const hand = box?.flatMap(({ u, v }) => [u, v]);
+  return [...matrixWorld.elements, ...projectionMatrix.elements, flat, hand].join();
 }

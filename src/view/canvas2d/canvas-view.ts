@@ -11,7 +11,7 @@ import { namedPoints } from '../../core/plane/named-points.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { wholeWindow, type Fraction, type Window } from '../../core/plane/window.ts';
 import { viewportsOf, freeOf, viewportCount, separators, type Edges } from '../scene/viewports.ts';
-import type { Canvas2D, View, ViewFrame, RenderOptions, OnPick, Sizes } from '../view-api.ts';
+import type { Canvas2D, Painting, View, ViewFrame, RenderOptions, OnPick, Sizes } from '../view-api.ts';
 import { WindowGestures } from '../camera/window-gestures.ts';
 import { paint } from './raster.ts';
 import { CanvasLines } from './strokes.ts';
@@ -57,6 +57,7 @@ export class Canvas2DView implements View {
   /** The saddle's sigma in them, and the box that the user drags. */
   #s = 1;
   #box: WindowGestures['box'] = null;
+  #paintings: readonly Painting[] = [];
   readonly #gestures: WindowGestures;
 
   /** @throws Error if the browser has no 2-D canvas either */
@@ -133,6 +134,10 @@ export class Canvas2DView implements View {
     this.#canvas.height = tile.height;
     this.#context.setTransform(this.#scale, 0, 0, this.#scale, -tile.x, -tile.y);
     this.#tile = tile;
+  }
+
+  paint(paintings: readonly Painting[]): void {
+    this.#paintings = paintings;
   }
 
   /** There is no camera to move, but a box may be drawn. */
@@ -226,7 +231,13 @@ export class Canvas2DView implements View {
       height: Math.max(80, area.bottom - area.top - room.top - room.bottom),
     };
     this.#boxes.push(box);
-    paint(this.#bitmap, engine, this.#settings, team);
+    paint(
+      this.#bitmap,
+      engine,
+      this.#settings,
+      team,
+      this.#paintings[Math.min(team ?? 0, this.#paintings.length - 1)],
+    );
     on.imageSmoothingEnabled = true;
     on.drawImage(this.#bitmap, box.x, box.y, box.width, box.height);
 

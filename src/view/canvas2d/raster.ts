@@ -7,6 +7,8 @@ import { logLikelihoodAboveSaddle } from '../../core/likelihood/mixture.ts';
 import { SHADES, colourAt, rampOf } from '../../core/colour/colour-maps.ts';
 import { channels, paletteOf } from '../../core/colour/palette.ts';
 import type { Settings } from '../../core/settings/settings.ts';
+import { DIMMED } from '../layers/surface-paint.ts';
+import type { Painting } from '../view-api.ts';
 import { GAIN, KNOCK, KNOCKED } from '../scene/crowd-colours.ts';
 
 type Colour = readonly number[];
@@ -20,13 +22,15 @@ const STEPS = Array.from({ length: 4 * SHADES }, (_, k) => k / (4 * SHADES - 1))
 
 /**
  * Paints the map into a canvas that it makes as large as the density picture: the surface's colour, and over it the crowd
- * in the colour of its class; of several teams in theirs, or one of them (from 0) alone.
+ * in the colour of its class; of several teams in theirs, or one of them (from 0) alone. Where there is a painting, it is there
+ * instead of the surface's colour.
  */
 export function paint(
   bitmap: HTMLCanvasElement,
   engine: Pick<Engine, 'pictures' | 'data' | 'landmarks' | 'window'>,
   settings: Settings,
   team?: number,
+  painting?: Painting,
 ): void {
   const { density, height } = engine.pictures;
   if (!(density.source instanceof Float32Array && height.source instanceof Float32Array)) return;
@@ -42,6 +46,7 @@ export function paint(
   const ramp = rampOf(colours, palette.dark);
   // a parabola is as quick as looking it up; a table has steps finer than any screen's
   const listed = 'table' in ramp ? STEPS.map((step) => colourAt(ramp, step)) : undefined;
+  const painted = painting && paintedOver(painting, engine.window, channels(palette.ground));
   const edge = palette.edged ? channels(palette.ground) : undefined;
   for (let row = 0; row < rows; row++) {
     const v = (row + 0.5) / rows;
@@ -50,7 +55,7 @@ export function paint(
       const at = 4 * (row * columns + column);
       const t = levelOf(u, v);
       const { colour, cover } = lightOf(at, u, v);
-      const paint = listed?.[Math.round(t * (STEPS.length - 1))] ?? colourAt(ramp, t);
+      const paint = painted?.(u, v) ?? listed?.[Math.round(t * (STEPS.length - 1))] ?? colourAt(ramp, t);
       const knocked = KNOCK * Math.min(1, cover / KNOCKED);
       for (let k = 0; k < 3; k++) {
         const ground = edge ? paint[k]! + (edge[k]! - paint[k]!) * knocked : paint[k]!;
@@ -60,6 +65,27 @@ export function paint(
     }
   }
   context.putImageData(image, 0, 0);
+}
+
+/** The colour of a painting at fractions of the window; undefined where it has none. */
+function paintedOver(
+  { pixels, width, height, mu, sigma, stale }: Painting,
+  window: Engine['window'],
+  ground: Colour,
+): (u: number, v: number) => Colour | undefined {
+  const along = ([from, to]: readonly number[], t: number, [low, high]: readonly number[]): number =>
+    (from! + t * (to! - from!) - low!) / (high! - low!);
+  const colour = [0, 0, 0];
+  return (u, v) => {
+    const [x, y] = [along(window.mu, u, mu), along(window.sigma, v, sigma)];
+    if (x < 0 || x > 1 || y < 0 || y > 1) return undefined;
+    const at = 4 * (Math.round(y * (height - 1)) * width + Math.round(x * (width - 1)));
+    for (let k = 0; k < 3; k++) {
+      const shade = pixels[at + k]! / 255;
+      colour[k] = stale ? shade + DIMMED * (ground[k]! - shade) : shade;
+    }
+    return colour;
+  };
 }
 
 /** The drawn heights of a picture of L, as long as there is that picture. */

@@ -36,6 +36,7 @@ import {
 } from 'three/webgpu';
 import type { Node, Renderer, TextureDataType, TextureNode } from 'three/webgpu';
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
+import type { Settings } from '../../core/settings/settings.ts';
 import type { Engine } from '../../core/simulation/engine.ts';
 import { COVER_NEAR, GAIN, type CrowdColours } from '../scene/crowd-colours.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
@@ -96,9 +97,13 @@ export class DensityGlow {
   /**
    * Fits the light to how many of all walkers are in the window: where a close window holds but few, the light of each is
    * raised, so that they are seen.
-   * @param times how many times as bright the settings want it
    */
-  setCrowd(inside: number, all: number, teams: number, times: number): void {
+  setCrowd({ inWindow, census }: Pick<Engine, 'inWindow' | 'census'>, settings: Settings): void {
+    const teams = settings.teams.length;
+    const times = settings.view.glow;
+    // a crowd that was placed has another size than settings say
+    const all = census.reduce((sum, { walkers }) => sum + walkers, 0) || settings.walkers * teams;
+    const inside = Math.min(inWindow ?? all, all);
     const boost = Math.min(Math.max(all / Math.max(inside, 1), 1), MOST_BOOST);
     this.boost.value = boost * times;
     // the logarithm alone would leave the densest places as they are

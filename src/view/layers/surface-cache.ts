@@ -99,6 +99,8 @@ export class SurfaceCache {
     if (!this.kept) return false;
     this.size.value.set(width, height);
     this.surface.fit(width);
+    const { autoClear } = renderer;
+    renderer.autoClear = true;
     for (const target of [this.target, this.smooth]) {
       if (!target) continue;
       target.setSize(width, height);
@@ -106,6 +108,7 @@ export class SurfaceCache {
       renderer.render(this.scene, camera);
     }
     renderer.setRenderTarget(null);
+    renderer.autoClear = autoClear;
     return true;
   }
 

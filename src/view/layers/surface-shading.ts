@@ -26,6 +26,7 @@ import { LEVELS, heightOf, numbers } from '../../core/plot/height-scale.ts';
 import type { Fraction } from '../../core/plane/window.ts';
 import { KNOCK, KNOCKED, hairline } from '../scene/crowd-colours.ts';
 import type { DensityGlow } from './density-glow.ts';
+import type { SurfacePaint } from './surface-paint.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { Float } from '../scene/tsl-arithmetic.ts';
 import type { WorldTransform } from '../scene/world-transform.ts';
@@ -34,6 +35,8 @@ import type { WorldTransform } from '../scene/world-transform.ts';
 const NOWHERE = -9;
 /** Where light comes from: the left, behind the viewer. */
 const LIGHT = new Vector3(-0.45, 0.75, 0.48).normalize();
+/** Brightness of a painting: shine (0 to 1) times the first, plus the second; a level place has its true colour. */
+const FAINT = [0.3, 0.775] as const;
 /** How far the light of the temperature line reaches, as a fraction of the window; half its casing's width in pixels. */
 const HALO = 0.035;
 const CASING = 2.6;
@@ -71,6 +74,7 @@ export class SurfaceShading {
     private readonly glow: DensityGlow,
     private readonly world: WorldTransform,
     private readonly theme: ThemeUniforms,
+    private readonly paint: SurfacePaint,
   ) {}
 
   /** banded: filled contours. */
@@ -120,20 +124,26 @@ export class SurfaceShading {
       const wall = smoothstep(0, 0.001, at.rim).toVar();
       const level = height.sub(this.saddleHeight).mul(LEVELS).toVar();
       const band = level.floor().add(0.5).div(LEVELS).add(this.saddleHeight);
-      const colour = theme.surface(mix(height, band, this.banded)).toVar();
+      const paint = this.paint.node(fraction).toVar();
+      const painted = paint.a;
+      const colour = mix(theme.surface(mix(height, band, this.banded)), paint.rgb, painted).toVar();
 
       // light from the left, behind the viewer; on the map only a hint of relief is kept
       const relief = float(1).sub(this.world.flat.mul(0.65));
       const normal = normalize(vec3(at.slope.x.mul(relief).negate(), 1, at.slope.y.mul(relief).negate()));
       const light = dot(normal, vec3(LIGHT.x, LIGHT.y, LIGHT.z)).clamp(0, 1);
       // filled contours are filled evenly when they lie, and a map that says heights says them truly
-      const even = max(this.banded, theme.tabled).mul(this.world.flat);
-      colour.mulAssign(mix(light.mul(theme.light.x).add(theme.light.y), theme.light.z, even));
+      const even = max(this.banded, theme.tabled, painted).mul(this.world.flat);
+      const lit = mix(vec2(theme.light.x, theme.light.y), vec2(...FAINT), painted);
+      colour.mulAssign(mix(light.mul(lit.x).add(lit.y), mix(theme.light.z, 1, painted), even));
       colour.assign(mix(colour, mix(theme.ground, colour, 0.35), wall));
 
       // level lines, the saddle's own among them and brighter
       const perPixel = fwidth(level).mul(this.thick).toVar();
-      const crowded = smoothstep(0.6, 0.25, perPixel).mul(smoothstep(0, 0.02, height));
+      // on a painting they would be taken for lines of what is painted
+      const crowded = smoothstep(0.6, 0.25, perPixel)
+        .mul(smoothstep(0, 0.02, height))
+        .mul(painted.oneMinus());
       const isoline = hairline(fract(level.add(0.5)).sub(0.5), perPixel, 0.2).mul(crowded);
       const saddleLine = hairline(level, perPixel, 0.4).mul(crowded);
       colour.addAssign(

@@ -152,6 +152,7 @@ export const deviceOf = async (backend: Backend): Promise<GPUDevice | undefined>
 function settle(seat: Seat, settings: Settings): void {
   const { view } = seat;
   view.configure(settings);
+  view.paint([]);
   view.resize(WIDTH, HEIGHT, 1);
   view.setCamera(settings.view.camera);
   if (settings.view.mode === 'map') view.moveCamera('home');

@@ -16,6 +16,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { colourAt, rampOf } from '../../../src/core/colour/colour-maps.ts';
 import { channels, hueName, paletteOf } from '../../../src/core/colour/palette.ts';
+import { outcomeColour, timeColour, type EscapePaint } from '../../../src/core/colour/escape-colours.ts';
 import { COLOUR_MAPS, THEMES } from '../../../src/core/settings/view-settings.ts';
 
 type Colour = readonly [number, number, number];
@@ -263,4 +264,35 @@ it('on the violet no line has the colour of a team or a class', () => {
         expect(distance(channels(line), channels(other), EYES.usual)).toBeGreaterThan(11);
     }
   }
+});
+
+/** How far apart in CIELAB, for every eye, colours of the escape map are that mean different things. */
+const TOLD = { outcomes: 14, peaks: 10 };
+
+describe.each(THEMES)('the escape map in the theme %s', (theme) => {
+  const others = (paint: EscapePaint, palette: ReturnType<typeof paletteOf>): Colour[] =>
+    (['undecided', 'symmetric', 'frozen', 'converged'] as const).map((outcome) =>
+      channels(outcomeColour(outcome, paint, palette)),
+    );
+
+  it.each(COLOUR_MAPS)('with %s tells times, peaks and starts that do not arrive apart', (colours) => {
+    const palette = paletteOf(theme, colours);
+    const times = HEIGHTS.map((shade) => timeColour('escape', palette, shade));
+    const peaks = [-1, 1].map((side) => HEIGHTS.map((shade) => timeColour('basin', palette, shade, side)));
+    const [waiting] = others('escape', palette);
+    for (const eye of Object.values(EYES)) {
+      expect(Math.min(...times.map((time) => distance(time, waiting!, eye)))).toBeGreaterThan(TOLD.outcomes);
+      const [calm] = others('basin', palette);
+      for (const peak of peaks)
+        expect(Math.min(...peak.map((colour) => distance(colour, calm!, eye)))).toBeGreaterThan(
+          TOLD.outcomes,
+        );
+      expect(
+        Math.min(...peaks[0]!.flatMap((a) => peaks[1]!.map((b) => distance(a, b, eye)))),
+      ).toBeGreaterThan(TOLD.peaks);
+    }
+    // nobody has to see hues to say which of two times is shorter
+    const light = times.map((time) => lab(time, EYES.usual).l);
+    for (let k = 1; k < light.length; k++) expect(light[k]!).toBeLessThan(light[k - 1]!);
+  });
 });

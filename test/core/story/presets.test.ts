@@ -6,6 +6,9 @@ import { fromQuery, toQuery } from '../../../src/core/link/settings-query.ts';
 import { PRESETS, presetNamed, presetOf, presetSettings } from '../../../src/core/story/presets.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { applyPatch, type Patch } from '../../../src/core/settings/validate.ts';
+import { foldData } from '../../../src/core/likelihood/folded-data.ts';
+import { landmarks } from '../../../src/core/likelihood/stationary-points.ts';
+import { escapeFrom } from '../../../src/core/simulation/escape-walk.ts';
 import { Crowd } from './crowd.ts';
 
 /** A preset's crowd, smaller, from its start. */
@@ -31,8 +34,6 @@ describe('every preset', () => {
     for (const part of ['key', 'title', 'sentence'] as const)
       expect(new Set(PRESETS.map((preset) => preset[part])).size).toBe(PRESETS.length);
     for (const { sentence } of PRESETS) expect(sentence).toMatch(/^[A-Z].*[.]$/);
-    // the keys 1 to 9 and 0
-    expect(PRESETS.length).toBeLessThanOrEqual(10);
   });
 
   it('keeps what belongs to the machine, and nothing else', () => {
@@ -146,5 +147,25 @@ describe('what the presets claim', () => {
     expect(crowd.walkers(0).every(([mu]) => mu === 0)).toBe(true);
     expect(crowd.shares('converged')).toEqual([1, 0]);
     expect(crowd.shares('arrived')).toEqual([0, 1]);
+  });
+
+  it('escape: the funnel of gradient ascent is the widest, and annealing has none', () => {
+    const settings = presetSettings(presetNamed('escape'));
+    const data = foldData(settings.data, settings.weights);
+    const model = { settings, data, landmarks: landmarks(data, settings.sigmaFloor) };
+    const times = (team: number, mus: readonly number[], sigmas: readonly number[]): number[] =>
+      mus.flatMap((mu) =>
+        sigmas.map((sigma) => {
+          const { outcome, steps } = escapeFrom(model, team, mu, sigma, 100_000);
+          expect(outcome).toBe('arrived');
+          return steps;
+        }),
+      );
+    const near = [0, 1, 2, 3].map((team) => times(team, [0.05], [1])[0]!);
+    expect(near[0]!).toBeGreaterThan(5 * near[2]!);
+    expect(near[2]!).toBeGreaterThan(5 * near[1]!);
+    // the colour scale ends before the middle of the funnel
+    expect(near[0]!).toBeGreaterThan(settings.view.paintLimit);
+    expect(new Set(times(3, [0.01, 0.05, 0.2, 1, 2], [0.2, 1, 1.9]))).toEqual(new Set([244]));
   });
 });

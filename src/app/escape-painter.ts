@@ -1,0 +1,145 @@
+/** Colours the surface by escape times: has the maps computed, and gives their newest state to the view. */
+
+import { escapePixels } from '../core/colour/escape-colours.ts';
+import { escapeLines } from '../core/plot/escape-lines.ts';
+import type { ShownEscape } from '../core/readout/escape-legend.ts';
+import type { Settings } from '../core/settings/settings.ts';
+import type { Engine, EscapeRun } from '../core/simulation/engine.ts';
+import { EscapeFollower } from '../core/simulation/escape-follower.ts';
+import { escapeSide, type EscapeMap } from '../core/simulation/escape-map.ts';
+import type { View } from '../view/view-api.ts';
+
+/** Milliseconds from one look at a map to the next: on a processor, drawing the surface anew costs more than a frame. */
+const LOOKED = { software: 1000, hardware: 250 };
+/** The share of starts that is decided when a map replaces the one before it. */
+const COVERS = 0.5;
+
+/** One team's map: the run that computes it, and what is shown of it. */
+interface Sheet {
+  follower: EscapeFollower;
+  /** run: undefined for a map that was computed elsewhere. */
+  shown: { run: EscapeRun | undefined; map: EscapeMap } | undefined;
+}
+
+export class EscapePainter {
+  #sheets: Sheet[] = [];
+  #reading = false;
+  #lookedAt = -Infinity;
+  /** What was painted: the maps, whether each is stale, and how. */
+  #painted: unknown[] = [];
+  /** The maps that are shown, in the order of the pictures. */
+  shown: readonly ShownEscape[] = [];
+
+  /**
+   * Follows engine and settings; to be called with every frame, after the engine has taken the settings.
+   * @param time in milliseconds
+   * @returns whether the view is to draw another picture
+   */
+  show(engine: Engine, view: View, settings: Settings, time: number): boolean {
+    const { paint } = settings.view;
+    const teams = paint === 'likelihood' ? [] : paintedTeams(settings);
+    for (const { follower } of this.#sheets.splice(teams.length)) follower.hide();
+    while (this.#sheets.length < teams.length)
+      this.#sheets.push({ follower: new EscapeFollower(), shown: undefined });
+    const side = escapeSide(engine);
+    const { mu, sigma } = engine.window;
+    const { paintLimit: limit } = settings.view;
+    const runs = teams.map((team, k) => {
+      const request = { team, mu, sigma, width: side, height: side, limit };
+      return this.#sheets[k]!.follower.show(engine, settings, request, time);
+    });
+    this.#look(runs, engine, time);
+    return this.#paint(view, settings, runs);
+  }
+
+  /** Reads the maps that have changed since the last look. */
+  #look(runs: readonly (EscapeRun | undefined)[], { software }: Engine, time: number): void {
+    if (this.#reading || time - this.#lookedAt < LOOKED[software ? 'software' : 'hardware']) return;
+    const news = runs.flatMap((run, k) => {
+      const sheet = this.#sheets[k]!;
+      const { shown } = sheet;
+      if (!run || (shown?.run === run && shown.map.done === run.done && shown.map.decided === run.decided))
+        return [];
+      // of another window, a map that is hardly begun says less than the one before
+      const covers = !shown || shown.run === run || run.decided >= COVERS || run.done >= run.request.limit;
+      return covers ? [{ sheet, run }] : [];
+    });
+    if (news.length === 0) return;
+    this.#reading = true;
+    this.#lookedAt = time;
+    const read = news.map(({ sheet, run }) => run.read().then((map) => void (sheet.shown = { run, map })));
+    // a run that was cancelled meanwhile has nothing to say; an engine that is lost is reported elsewhere
+    void Promise.allSettled(read).then(() => (this.#reading = false));
+  }
+
+  #paint(view: View, { view: how }: Settings, runs: readonly (EscapeRun | undefined)[]): boolean {
+    const { paint, theme, colours } = how;
+    const shown = this.#sheets.flatMap(({ shown }, k) =>
+      shown ? [{ map: shown.map, stale: shown.run !== runs[k] }] : [],
+    );
+    // pictures side by side are painted together
+    const ready = shown.length === this.#sheets.length ? shown : [];
+    const now = [paint, theme, colours, ...ready.flatMap(({ map, stale }) => [map, stale])];
+    if (now.length === this.#painted.length && now.every((one, k) => one === this.#painted[k])) return false;
+    this.#painted = now;
+    this.shown = ready;
+    const alone = ready.length === 1;
+    view.paint(
+      paint === 'likelihood'
+        ? []
+        : ready.map(({ map, stale }) => ({
+            ...{ pixels: escapePixels(map, paint, how, !alone && paint === 'escape'), stale },
+            ...{ width: map.width, height: map.height, mu: map.mu, sigma: map.sigma },
+          })),
+    );
+    const lined = alone && paint === 'escape';
+    view.lines.set('escape', lined ? escapeLines(ready[0]!.map, how) : []);
+    return true;
+  }
+
+  /**
+   * Resolves when the view has all maps complete.
+   * @param known maps that need not be computed again, where all are there
+   */
+  async complete(
+    engine: Engine,
+    view: View,
+    settings: Settings,
+    known: readonly ShownEscape[] = [],
+    signal?: AbortSignal,
+  ): Promise<void> {
+    const { paint, paintLimit } = settings.view;
+    if (paint === 'likelihood') return void this.show(engine, view, settings, 0);
+    const teams = paintedTeams(settings);
+    const { mu, sigma } = engine.window;
+    const here = ({ map }: ShownEscape): boolean =>
+      map.mu.join() === mu.join() && map.sigma.join() === sigma.join() && map.limit === paintLimit;
+    const maps = teams.map((team) =>
+      known.find((one) => !one.stale && one.map.team === team && here(one) && isComplete(one.map)),
+    );
+    if (maps.every((one) => one !== undefined)) {
+      this.#sheets = maps.map(({ map }) => ({
+        follower: new EscapeFollower(),
+        shown: { run: undefined, map },
+      }));
+      this.#paint(view, settings, []);
+      return;
+    }
+    // later and later, so that every look counts
+    for (let time = 0; ; time += 1e6) {
+      signal?.throwIfAborted();
+      this.show(engine, view, settings, time);
+      const { shown } = this;
+      if (shown.length === teams.length && shown.every(({ map, stale }) => !stale && isComplete(map))) return;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}
+
+const isComplete = ({ decided, done, limit }: EscapeMap): boolean => decided === 1 || done >= limit;
+
+/** The teams whose maps are drawn, from 0: each in its own picture, or the chosen one. */
+function paintedTeams({ teams, view }: Settings): number[] {
+  if (view.layout === 'split' && teams.length > 1) return [...teams.keys()];
+  return [Math.min(view.paintTeam, teams.length) - 1];
+}
