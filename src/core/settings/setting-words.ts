@@ -43,6 +43,10 @@ export const SETTING_WORDS: Readonly<Record<string, string>> = {
   'view.camera':
     'The camera: azimuth and elevation in degrees, distance, and the two ground coordinates it looks at.',
   'view.map': 'Where the map is: two ground coordinates and a distance; empty shows the whole window.',
+  'view.paint':
+    'What colours the surface: L, the steps from each start to a peak, or the peak found from each start.',
+  'view.paintTeam': 'The team whose escape times colour the surface, where all teams are in one view.',
+  'view.paintLimit': 'The steps after which a start counts as not arrived; the end of the colour scale.',
   'view.trail': 'The share of its glow that a point keeps from frame to frame; 0 means no trail.',
   'view.triangles': 'Walkers that are also drawn one by one; 0 means none.',
   'view.theme': 'Dark for a dark room, light for a bright room and for print, or high contrast.',

@@ -109,20 +109,16 @@ export const VIEW_FIELDS: readonly Field[] = [
     key: 'view.paint',
     kind: { type: 'choice', of: PAINTS },
     initial: 'likelihood',
-    description:
-      'What colours the surface: L, the steps from each start to a peak, or the peak found from each start.',
   },
   {
     key: 'view.paintTeam',
     kind: { type: 'number', min: 1, max: 4, integer: true },
     initial: 1,
-    description: 'The team whose escape times colour the surface, where all teams are in one view.',
   },
   {
     key: 'view.paintLimit',
     kind: { type: 'number', min: 10, max: 1e6, integer: true, log: true },
     initial: 10_000,
-    description: 'The steps after which a start counts as not arrived; the end of the colour scale.',
   },
   {
     key: 'view.trail',
