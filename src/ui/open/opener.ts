@@ -5,12 +5,13 @@ import { defaultOptions } from '../../core/link/link-options.ts';
 import type { LinkContents } from '../../core/link/read-link.ts';
 import { whole } from '../../core/notation/format.ts';
 import type { Take } from '../../core/session/take.ts';
+import { applyPatch } from '../../core/settings/validate.ts';
 import { shownText } from '../../core/util/validation-error.ts';
 import type { Actions } from '../../api/actions.ts';
 import type { App } from '../../api/app.ts';
 import { capitalized } from '../kit/capitalized.ts';
-import { wordsOf } from '../kit/job.ts';
 import { make } from '../kit/dom.ts';
+import { wordsOf } from '../kit/job.ts';
 import { atEnd, mount } from '../kit/lifetime.ts';
 import type { Notices } from '../messages/notices.ts';
 import type { Found, Missing, TableInfo } from './protocol.ts';
@@ -61,7 +62,8 @@ export function createOpener(root: HTMLElement, targets: FileTargets, signal: Ab
   let current: AbortController | undefined;
   atEnd(signal, () => current?.abort());
 
-  const open = async (source: File | string, refuse: Refuse | undefined): Promise<void> => {
+  /** @param asTable whether a file of the app is read as a table too */
+  const open = async (source: File | string, refuse?: Refuse, asTable = false): Promise<void> => {
     current?.abort();
     const mine = (current = new AbortController());
     const name = typeof source === 'string' ? '' : shownText(source.name, 60);
@@ -72,7 +74,8 @@ export function createOpener(root: HTMLElement, targets: FileTargets, signal: Ab
       const file = await openFile(source, mine.signal);
       clearTimeout(timer);
       say();
-      await act(file, name);
+      if (asTable) offer(file, await file.table(), name);
+      else await act(file, name, source);
     } catch (error) {
       mine.abort();
       if (!(error instanceof ReadRefusal)) throw error;
@@ -83,36 +86,41 @@ export function createOpener(root: HTMLElement, targets: FileTargets, signal: Ab
     }
   };
 
-  const act = async (file: OpenFile, name: string): Promise<void> => {
+  const act = async (file: OpenFile, name: string, source: File | string): Promise<void> => {
     const { found } = file;
     if (found.kind === 'table') return offer(file, found, name);
-    if (found.kind === 'own') return ownFile(file, found, name);
     file.close();
+    if (found.kind === 'own') return ownFile(found, name || 'the text', source);
     if (found.kind === 'take') return targets.take(found.take);
-    actions.change(found.patch);
+    const { patch } = found;
+    try {
+      applyPatch(app.settings(), patch);
+    } catch (error) {
+      throw new ReadRefusal(wordsOf(error));
+    }
+    actions.change(patch);
     notice(`The settings of ${name || 'the text'} are set.`);
   };
-  const offer = (file: OpenFile, { columns, first, notes }: TableInfo, name: string): void =>
+  const offer = (file: OpenFile, { columns, first, notes }: TableInfo, name: string): void => {
+    // it is open as long as its columns may be chosen
+    current = undefined;
     targets.table({ name, columns, first, notes, read: file.read, close: file.close });
+  };
 
-  const ownFile = async (file: OpenFile, found: OwnFound, name: string): Promise<void> => {
-    const { start, crowd, exact } = found;
-    const asTable = async (): Promise<void> => offer(file, await file.table(), name);
-    const action = found.hasTable && {
-      label: 'Read as data',
-      run: () => asTable().catch((error: unknown) => targets.refuse(wordsOf(error))),
-    };
-    if (!action) file.close();
+  const ownFile = async (found: OwnFound, name: string, source: File | string): Promise<void> => {
+    const { start, crowd, exact, hasTable } = found;
+    const asTable = { label: 'Read as data', run: () => run(open(source, undefined, true)) };
+    const options = hasTable ? { action: asTable } : {};
     if (!crowd) {
       follow(start);
       const what = exact
         ? `The link in ${name} is opened: the same steps are computed again.`
         : `The settings in ${name} are set. It does not hold the walkers.`;
-      return void notice(what, { ...(action && { action }) });
+      return void notice(what, options);
     }
     follow({ ...start, options: defaultOptions() });
     await app.place(crowd.pairs);
-    notice(placedWords(found, name, app.settings()), { ...(action && { action }) });
+    notice(placedWords(found, name, app.settings()), options);
   };
 
   const sign = make('div', 'drop-sign', 'Drop a file to open it');
@@ -124,7 +132,7 @@ export function createOpener(root: HTMLElement, targets: FileTargets, signal: Ab
     text: (text, refuse) => run(open(text, refuse)),
     dragged: (over, dropped) => {
       sign.hidden = !over;
-      if (dropped) run(open(dropped, undefined));
+      if (dropped) run(open(dropped));
     },
   };
 }
