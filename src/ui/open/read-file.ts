@@ -1,5 +1,6 @@
 /** Reads a file, or a text that was pasted, in a worker of its own. */
 
+import { SerialQueue } from '../../core/util/serial-queue.ts';
 import type { Answer, Found, Missing, Question, TableInfo } from './protocol.ts';
 
 /** Why a file cannot be read, in words for the user. */
@@ -14,7 +15,7 @@ export class ReadRefusal extends Error {
   }
 }
 
-/** A file while it is open. All its calls throw ReadRefusal; one at a time. */
+/** A file while it is open. All its calls throw ReadRefusal. */
 export interface OpenFile {
   readonly found: Found;
   /** The file of the app as a table. */
@@ -30,7 +31,10 @@ export async function openFile(source: Blob | string, signal: AbortSignal): Prom
   const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name: 'file' });
   const close = (): void => worker.terminate();
   signal.addEventListener('abort', close, { once: true });
-  const ask = (question: Question): Promise<Answer> =>
+  // an answer does not say what was asked
+  const turns = new SerialQueue();
+  const ask = (question: Question): Promise<Answer> => turns.run(() => answered(question));
+  const answered = (question: Question): Promise<Answer> =>
     new Promise((resolve, reject) => {
       worker.onmessage = ({ data }: MessageEvent<Answer>) => {
         if (!('refused' in data)) return resolve(data);
