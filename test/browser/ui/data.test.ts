@@ -368,18 +368,6 @@ describe('a file', () => {
     expect(find('.data-column').hidden).toBe(true);
   });
 
-  test('of which another column is chosen before the first has been read gives that one', async () => {
-    const select = find<HTMLSelectElement>('.data-column select');
-    new MutationObserver((_, seen) => {
-      seen.disconnect();
-      select.selectedIndex = 1;
-      select.dispatchEvent(new Event('change'));
-    }).observe(select, { childList: true });
-    await give('two.csv', 'a,b\n1,3\n2,4\n');
-    await expect.poll(data).toEqual([3, 4]);
-    expect(said()).toContain('2 values (two.csv, column “b”). Mean 3.5, standard deviation 0.707.');
-  });
-
   test('that is dropped on the page opens the page of the data', async () => {
     await userEvent.keyboard('d');
     expect(find('.drawer').hidden).toBe(true);

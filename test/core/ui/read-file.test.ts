@@ -1,0 +1,77 @@
+/** The page's end of the worker that reads files: each answer is that of its own question. */
+
+import { afterEach, expect, it, vi } from 'vitest';
+import type { Answer, Question } from '../../../src/ui/open/protocol.ts';
+import { ReadRefusal, openFile } from '../../../src/ui/open/read-file.ts';
+
+/** A worker that answers when the test says so. */
+class LateWorker {
+  static last: LateWorker;
+  readonly asked: Question[] = [];
+  ended = false;
+  onmessage: (event: { data: Answer }) => void = () => undefined;
+  onerror: () => void = () => undefined;
+  constructor() {
+    LateWorker.last = this;
+  }
+  postMessage(question: Question): void {
+    this.asked.push(question);
+  }
+  answer(data: Answer): Promise<void> {
+    this.onmessage({ data });
+    return new Promise((resolve) => setTimeout(resolve));
+  }
+  terminate(): void {
+    this.ended = true;
+  }
+}
+
+afterEach(() => void vi.unstubAllGlobals());
+
+async function opened() {
+  vi.stubGlobal('Worker', LateWorker);
+  const ended = new AbortController();
+  const opening = openFile('a,b', ended.signal);
+  await Promise.resolve();
+  const worker = LateWorker.last;
+  return { worker, opening, ended };
+}
+const TABLE: Answer = { found: { kind: 'table', columns: [], first: 0, notes: [] } };
+
+it('two columns that are asked for at once each get their own numbers', async () => {
+  const { worker, opening } = await opened();
+  await worker.answer(TABLE);
+  const file = await opening;
+  const both = Promise.all([file.read(0, false), file.read(1, true)]);
+  await new Promise((resolve) => setTimeout(resolve));
+  expect(worker.asked).toEqual([
+    { ask: 'open', source: 'a,b' },
+    { ask: 'read', column: 0, leaveOut: false },
+  ]);
+  await worker.answer({ values: Float64Array.of(1) });
+  expect(worker.asked).toHaveLength(3);
+  await worker.answer({ values: Float64Array.of(2) });
+  expect(await both).toEqual([[1], [2]]);
+});
+
+it('a refused column leaves the others to be read, and a refused file ends the worker', async () => {
+  const first = await opened();
+  await first.worker.answer(TABLE);
+  const file = await first.opening;
+  const refused = expect(file.read(0, false)).rejects.toThrow('line 2 is wrong');
+  const read = file.read(1, false);
+  await new Promise((resolve) => setTimeout(resolve));
+  await first.worker.answer({ refused: { message: 'line 2 is wrong', ofTable: true } });
+  await refused;
+  await first.worker.answer({ values: Float64Array.of(3) });
+  expect(await read).toEqual([3]);
+  expect(first.worker.ended).toBe(false);
+  first.ended.abort();
+  expect(first.worker.ended).toBe(true);
+
+  const second = await opened();
+  const failed = expect(second.opening).rejects.toThrow(ReadRefusal);
+  second.worker.onerror();
+  await failed;
+  expect(second.worker.ended).toBe(true);
+});
