@@ -93,9 +93,12 @@ export function observed(values: readonly number[], domain?: (data: FoldedData) 
   return { data: [...whole.x], weights: [...whole.weight], count, error: 0 };
 }
 
+/** What of the settings says which domain is drawn. */
+export type Drawn = Pick<Settings, 'window' | 'sigmaFloor'>;
+
 /** The domain that these settings draw. */
 export const drawnDomain =
-  ({ window: { mu, sigma }, sigmaFloor }: Settings) =>
+  ({ window: { mu, sigma }, sigmaFloor }: Drawn) =>
   ({ criticalTemperature: s }: FoldedData): Domain => ({
     mu: Math.max(Math.abs(mu[0]), Math.abs(mu[1])) / s,
     sigma: Math.max(sigma[0], Math.min(sigmaFloor, sigma[1])) / s,

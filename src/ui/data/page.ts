@@ -19,7 +19,7 @@ import { createDataDrag, type DataDragHandlers } from './drag.ts';
 import { createInput, createNotes, type DataInputHandlers } from './input.ts';
 import { MOST_DRAWN_POINTS, createNumberLine } from './number-line.ts';
 import type { OpenTable, Refuse } from '../open/opener.ts';
-import type { Missing } from '../open/protocol.ts';
+import type { ColumnData, Missing } from '../open/protocol.ts';
 import { ReadRefusal } from '../open/read-file.ts';
 import { capitalized } from '../kit/capitalized.ts';
 import { describeColumn, describeData, missingWords, type DataSource } from './words.ts';
@@ -103,10 +103,18 @@ export function createData(page: Page, actions: Actions, opener: DataOpener, sig
       throw error;
     refuseText(capitalized(error.message));
   };
-  const takeValues = (values: readonly number[], name: string, said: readonly string[] = []): boolean => {
-    const found = observed(values, input.fit ? undefined : drawnDomain(actions.settings()));
-    return take(found, { values, observed: found, name, notes: said });
+  /** Where L is to be right; undefined: in the window that fits the data. */
+  const drawnNow = (): Settings | undefined => (input.fit ? undefined : actions.settings());
+  const observedNow = (values: readonly number[]): ObservedData => {
+    const shown = drawnNow();
+    return observed(values, shown && drawnDomain(shown));
   };
+  const takeValues = (
+    values: readonly number[],
+    name: string,
+    said: readonly string[] = [],
+    found = observedNow(values),
+  ): boolean => take(found, { values, observed: found, name, notes: said });
   /** @param missing values that are left out */
   const takeColumn = (column: number, missing?: Missing): void => {
     const table = offered!;
@@ -116,12 +124,12 @@ export function createData(page: Page, actions: Actions, opener: DataOpener, sig
       column,
     );
     const titled = columns.length > 1 ? `column “${columns[column]!.name}”` : '';
-    const taken = (values: readonly number[]): void => {
+    const taken = ({ values, observed: found }: ColumnData): void => {
       // another file or column was chosen meanwhile
       if (offered !== table || asking !== asked) return;
       const called = [name, titled].filter(Boolean).join(', ');
       try {
-        if (takeValues(values, called, describeColumn(values, missing, table.notes))) input.done();
+        if (takeValues(values, called, describeColumn(values, missing, table.notes), found)) input.done();
       } catch (error) {
         refuse(error);
       }
@@ -133,7 +141,7 @@ export function createData(page: Page, actions: Actions, opener: DataOpener, sig
       refuseText(words, error.missing, () => takeColumn(column, error.missing));
     };
     const asked = ++asking;
-    table.read(column, missing !== undefined).then(taken, refused);
+    table.read({ column, leaveOut: missing !== undefined, drawn: drawnNow() }).then(taken, refused);
   };
   const open = (table: OpenTable): void => {
     page.open();

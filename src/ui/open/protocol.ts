@@ -1,5 +1,6 @@
 /** What the page and the worker that reads files say to each other. */
 
+import type { Drawn, ObservedData } from '../../core/data/datasets.ts';
 import type { FileContents } from '../../core/export/file-kind.ts';
 import type { OwnFile } from '../../core/export/own-files.ts';
 import type { TextTable } from '../../core/data/table.ts';
@@ -21,7 +22,7 @@ export type Question =
   | { ask: 'open'; source: Blob | string }
   /** The file of the app as a table. */
   | { ask: 'table' }
-  | { ask: 'read'; column: number; leaveOut: boolean };
+  | ({ ask: 'read' } & ColumnRequest);
 
 export interface Refused {
   message: string;
@@ -37,4 +38,19 @@ export interface Missing {
   marks: readonly string[];
 }
 
-export type Answer = { found: Found } | { values: Float64Array } | { refused: Refused };
+/** Which numbers are asked for. */
+export interface ColumnRequest {
+  column: number;
+  /** Whether values that are missing are left out. */
+  leaveOut: boolean;
+  /** Where L is to be right; undefined: in the window that fits the data. */
+  drawn: Drawn | undefined;
+}
+
+/** The numbers of a column, and the data that an engine takes for them; undefined: it takes none, such as zeros alone. */
+export interface ColumnData {
+  values: readonly number[];
+  observed: ObservedData | undefined;
+}
+
+export type Answer = { found: Found } | { read: ColumnData } | { refused: Refused };

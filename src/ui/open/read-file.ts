@@ -1,7 +1,7 @@
 /** Reads a file, or a text that was pasted, in a worker of its own. */
 
 import { SerialQueue } from '../../core/util/serial-queue.ts';
-import type { Answer, Found, Missing, Question, TableInfo } from './protocol.ts';
+import type { Answer, ColumnData, ColumnRequest, Found, Missing, Question, TableInfo } from './protocol.ts';
 
 /** Why a file cannot be read, in words for the user. */
 export class ReadRefusal extends Error {
@@ -21,7 +21,7 @@ export interface OpenFile {
   /** The file of the app as a table. */
   table(): Promise<TableInfo>;
   /** The numbers of a column of the table. */
-  read(column: number, leaveOut: boolean): Promise<number[]>;
+  read(request: ColumnRequest): Promise<ColumnData>;
   /** Ends the worker, whatever it does. */
   close(): void;
 }
@@ -54,10 +54,7 @@ export async function openFile(source: Blob | string, signal: AbortSignal): Prom
     return {
       found: await found({ ask: 'open', source }),
       table: async () => (await found({ ask: 'table' })) as TableInfo,
-      read: async (column, leaveOut) => {
-        const answer = await ask({ ask: 'read', column, leaveOut });
-        return [...(answer as { values: Float64Array }).values];
-      },
+      read: async (request) => ((await ask({ ask: 'read', ...request })) as { read: ColumnData }).read,
       close,
     };
   } catch (error) {

@@ -36,35 +36,37 @@ async function opened() {
   const worker = LateWorker.last;
   return { worker, opening, ended };
 }
+const column = (k: number) => ({ column: k, leaveOut: false, drawn: undefined });
+const numbers = (value: number): Answer => ({ read: { values: [value], observed: undefined } });
 const TABLE: Answer = { found: { kind: 'table', columns: [], first: 0, notes: [] } };
 
 it('two columns that are asked for at once each get their own numbers', async () => {
   const { worker, opening } = await opened();
   await worker.answer(TABLE);
   const file = await opening;
-  const both = Promise.all([file.read(0, false), file.read(1, true)]);
+  const both = Promise.all([file.read(column(0)), file.read(column(1))]);
   await new Promise((resolve) => setTimeout(resolve));
   expect(worker.asked).toEqual([
     { ask: 'open', source: 'a,b' },
-    { ask: 'read', column: 0, leaveOut: false },
+    { ask: 'read', ...column(0) },
   ]);
-  await worker.answer({ values: Float64Array.of(1) });
+  await worker.answer(numbers(1));
   expect(worker.asked).toHaveLength(3);
-  await worker.answer({ values: Float64Array.of(2) });
-  expect(await both).toEqual([[1], [2]]);
+  await worker.answer(numbers(2));
+  expect((await both).map(({ values }) => values)).toEqual([[1], [2]]);
 });
 
 it('a refused column leaves the others to be read, and a refused file ends the worker', async () => {
   const first = await opened();
   await first.worker.answer(TABLE);
   const file = await first.opening;
-  const refused = file.read(0, false).catch(String);
-  const read = file.read(1, false);
+  const refused = file.read(column(0)).catch(String);
+  const read = file.read(column(1));
   await new Promise((resolve) => setTimeout(resolve));
   await first.worker.answer({ refused: { message: 'line 2 is wrong', ofTable: true } });
   expect(await refused).toBe('ReadRefusal: line 2 is wrong');
-  await first.worker.answer({ values: Float64Array.of(3) });
-  expect(await read).toEqual([3]);
+  await first.worker.answer(numbers(3));
+  expect((await read).values).toEqual([3]);
   expect(first.worker.ended).toBe(false);
   first.ended.abort();
   expect(first.worker.ended).toBe(true);
