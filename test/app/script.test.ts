@@ -142,7 +142,8 @@ describe('a failure has words', () => {
     const thrown: string[] = [];
     page.on('pageerror', (error) => thrown.push(String(error)));
     await page.addInitScript(script);
-    await page.goto(inject('appUrl'));
+    // a crowd that runs on the processor takes it from the browser
+    await page.goto(`${inject('appUrl')}?autoplay=0`);
     await expect.poll(() => page.locator('body').innerText(), PATIENT).toContain(words);
     // and the crowd is there all the same
     const ready = await page.evaluate(() => saddlescope.ready);

@@ -32,8 +32,8 @@ export const launchFlags = [
         '--enable-features=Vulkan',
         '--use-vulkan=swiftshader',
         '--use-angle=swiftshader',
-        // the page itself is painted in half the time without a GPU that is none
-        '--disable-gpu-rasterization',
+        // the page itself is painted and put together in half the time without a GPU that is none
+        '--disable-gpu-compositing',
       ]
     : []),
   // Chromium refuses to start its sandbox as root.

@@ -16,6 +16,13 @@ export { PATIENT };
 declare const saddlescope: Script;
 declare const axe: typeof import('axe-core');
 
+declare global {
+  interface Window {
+    /** Lets the frames of a page that is parked begin again. */
+    unpark(): void;
+  }
+}
+
 export const DESK = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
 /** Half a pixel of the picture to one of the page, as where a page is made smaller: all lies as on a desk, drawn sooner. */
 export const COARSE = { ...DESK, deviceScaleFactor: 0.5 } satisfies BrowserContextOptions;
@@ -103,6 +110,21 @@ const closedFolders = (page: Page): Promise<boolean[]> =>
   );
 
 /**
+ * Lets no frame begin in a page until it is used again: one that stands still asks for sixty a second all the same, a
+ * tenth of a processor.
+ */
+const park = (page: Page): Promise<void> =>
+  page.evaluate(() => {
+    const begin = requestAnimationFrame;
+    const waiting: FrameRequestCallback[] = [];
+    window.requestAnimationFrame = (run) => waiting.push(run);
+    window.unpark = () => {
+      window.requestAnimationFrame = begin;
+      for (const run of waiting) begin(run);
+    };
+  });
+
+/**
  * Brings an open page to what a link says, without loading it anew: what tests have opened is closed, then the app follows
  * the address as it does when somebody goes back to it, with a crowd of its own. Opening a page takes seconds of a software
  * GPU. A link with `t`, and what else happens only at opening, needs a page of its own.
@@ -122,6 +144,7 @@ async function bringTo(
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await page.evaluate(
     async ([query, panelClosed, selector, closed, plays]) => {
+      window.unpark();
       saddlescope.pause();
       if (document.documentElement.classList.contains('presenting'))
         document.querySelector<HTMLElement>('.present-leave')!.click();
@@ -188,6 +211,7 @@ export async function withShared<T>(
     await expectNothingWrong(app);
     // a page that plays would take the machine from the next one
     await app.page.evaluate(() => saddlescope.pause());
+    await park(app.page);
     return result;
   } catch (error) {
     shared.delete(key);
