@@ -4,6 +4,7 @@ import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { SETTING_WORDS } from '../../src/core/settings/setting-words.ts';
 import type { Script } from '../../src/api/script.ts';
+import { looksAway } from '../setup/app.ts';
 import {
   COARSE,
   openReady,
@@ -19,6 +20,8 @@ import {
 declare const saddlescope: Script;
 declare const devices: GPUDevice[];
 declare let held: number;
+
+looksAway();
 
 const openFolders = (page: Page): Promise<void> =>
   page.evaluate(() => {

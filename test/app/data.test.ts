@@ -7,9 +7,12 @@ import { drawNormal } from '../../src/core/data/datasets.ts';
 import { logLikelihood } from '../../src/core/likelihood/mixture.ts';
 import type { Settings } from '../../src/core/settings/settings.ts';
 import type { Script } from '../../src/api/script.ts';
+import { looksAway } from '../setup/app.ts';
 import { COARSE, glide, PHONE, smallTargets, steps, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
+
+looksAway();
 
 /** Opens the app with the page of the data, and checks at the end that nothing went wrong unseen. */
 const withData = (

@@ -8,9 +8,12 @@ import { describe, expect, inject, it } from 'vitest';
 import { CLASSES, type CensusRow } from '../../src/core/simulation/census.ts';
 import { fromQuery } from '../../src/core/link/settings-query.ts';
 import type { Script } from '../../src/api/script.ts';
+import { looksAway } from '../setup/app.ts';
 import { closeApp, COARSE, openReady, PHONE, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
+
+looksAway();
 
 const RACE =
   '?walkers=4096&optimizer=em&optimizer.2=gradient&stepSize.2=0.05&optimizer.3=gradient&annealed.3=true&schedule.length=300';

@@ -7,9 +7,12 @@ import { toQuery } from '../../src/core/link/settings-query.ts';
 import { presetNamed, presetSettings } from '../../src/core/story/presets.ts';
 import type { Patch } from '../../src/core/settings/validate.ts';
 import type { Script } from '../../src/api/script.ts';
+import { looksAway } from '../setup/app.ts';
 import { COARSE, PHONE, smallTargets, unmoved, violations, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
+
+looksAway();
 
 /** Of shares that are 0, 1 or meant to a twentieth: 1024 are right to .015, one standard error of two in three. */
 const FEW = { walkers: 1024 };

@@ -9,6 +9,7 @@ import { CHAPTERS, storySettings, type Claim } from '../../src/core/story/story.
 import { lowerMedian } from '../../src/core/util/median.ts';
 import { applyPatch } from '../../src/core/settings/validate.ts';
 import type { Script } from '../../src/api/script.ts';
+import { looksAway } from '../setup/app.ts';
 import {
   glide,
   PHONE,
@@ -22,6 +23,8 @@ import {
 } from '../setup/page.ts';
 
 declare const saddlescope: Script;
+
+looksAway();
 
 /** A square of an even number: of a grid none is at mu = 0. Few enough for a machine without a GPU. */
 const WALKERS = 4096;

@@ -1,6 +1,6 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
 import { afterAll, inject } from 'vitest';
-import { findBrowser, launchFlags } from './browser.mjs';
+import { findBrowser, launchFlags, unseenFlags } from './browser.mjs';
 
 /** For what takes a software GPU some time: no machine on which tests still go on is to reach it. */
 export const PATIENT = { timeout: 120_000 };
@@ -16,12 +16,18 @@ export interface App {
 }
 
 let browser: Promise<Browser> | undefined;
+let args = launchFlags;
 
 afterAll(async () => (await browser)?.close());
 
+/** For a test file that never looks at the picture, at its beginning: its browser has less to do. */
+export function looksAway(): void {
+  args = unseenFlags;
+}
+
 /** The browser of this test file, started on first use. */
 export function openBrowser(): Promise<Browser> {
-  browser ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args: launchFlags }));
+  browser ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args }));
   return browser;
 }
 
