@@ -6,7 +6,6 @@ import { toPoints, type CurvePoint } from '../../src/core/schedule/custom-curve.
 import { temperature } from '../../src/core/schedule/schedule.ts';
 import type { Schedule } from '../../src/core/settings/settings.ts';
 import type { Script } from '../../src/api/script.ts';
-import { looksAway } from '../setup/app.ts';
 import {
   atRest,
   COARSE,
@@ -20,8 +19,6 @@ import {
 } from '../setup/page.ts';
 
 declare const saddlescope: Script;
-
-looksAway();
 
 /** Opens the app with the page of the schedule, and checks at the end that nothing went wrong unseen. */
 const withSchedule = (
