@@ -20,6 +20,14 @@ const WANTED = /** @type {['clip' | 'picture', string, ...string[]][]} */ ([
     '--size',
     '1600x900',
   ],
+  // how long it is from everywhere for four teams; their walkers are few and mostly at the peaks, out of the way
+  [
+    'picture',
+    'escape.png',
+    '--link',
+    'v=1&walkers=1024&t=400&view.triangles=0&schedule.length=300&view.mode=map&view.layout=split&view.paint=escape&view.paintLimit=3000&view.colours=viridis&optimizer.2=em&optimizer.3=momentum&optimizer.4=gradient&annealed.4=true',
+    ...['--size', '1600x900', '--overlays', 'legend'],
+  ],
   // annealed in 4 seconds: the walkers gather at mu = 0, split and reach both peaks; small enough for a page
   [
     'clip',
