@@ -1,5 +1,5 @@
 /**
- * Keeps what the first frame needs of the core and of the API in one chunk. Without this, each set of lazy pages that share
+ * Keeps what the first frame needs of the core, of the API and of the interface's kit in one chunk. Without this, each set of lazy pages that share
  * a module with the first frame would split it once more, into files of a few hundred bytes.
  */
 
@@ -35,5 +35,5 @@ function firstFrameModules(graph: Graph): Set<string> {
 /** A group of chunks for the bundler. */
 export const firstFrameCore = {
   name: (id: string, graph: Graph): string | null => (firstFrameModules(graph).has(id) ? 'core' : null),
-  test: /\/src\/(core|api)\//,
+  test: /\/src\/(core|api|ui\/kit)\//,
 };
