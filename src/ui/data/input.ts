@@ -130,7 +130,7 @@ export function createNotes(): {
   const refusal = make('p', 'refusal data-refusal');
   refusal.id = REFUSAL_ID;
   refusal.setAttribute('role', 'alert');
-  const leave = button('compact data-leave', '', () => offered?.());
+  const leave = button('small data-leave', '', () => offered?.());
   leave.hidden = true;
   let offered: (() => void) | undefined;
   const note = make('p', 'note data-note');
@@ -142,7 +142,7 @@ export function createNotes(): {
   const writeNote = writer(note);
   const writeSpoken = writer(spoken);
   return {
-    element: make('div', 'data-notes', refusal, leave, note, spoken),
+    element: make('div', 'data-notes', make('div', 'data-refused', refusal, leave), note, spoken),
     refuse: (words, offer) => {
       writeRefusal(words);
       refusal.hidden = words === '';
