@@ -143,7 +143,7 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
       view: { mode: 'map', arrows: 28, arrowScale: 'logarithmic' },
     },
     plays: true,
-    actions: [{ label: 'Colour by escape time', change: { view: { paint: 'escape' } } }],
+    actions: [{ label: 'Escape map', change: { view: { paint: 'escape' } } }],
     claims: [
       { steps: 1000, team: 0, measure: 'stalled', least: 0.1, most: 0.25 },
       { steps: 1000, team: 0, measure: 'arrived', least: 0.7, most: 0.9 },
@@ -159,7 +159,7 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
       view: { camera: [0, 30, 6.4, 0, 0], ridge: true },
     },
     plays: true,
-    actions: [{ label: 'Colour by escape time', change: { view: { paint: 'escape' } } }],
+    actions: [{ label: 'Escape map', change: { view: { paint: 'escape' } } }],
     claims: [
       { steps: 1, team: 0, measure: 'ridge', least: 0, most: 1e-6 },
       { steps: 100, team: 0, measure: 'arrived', least: 0.91, most: 0.935 },

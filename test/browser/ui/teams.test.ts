@@ -302,7 +302,7 @@ describe('the presets', () => {
 
   test('have the keys 1 to 9 and 0, on the row of digits of any layout', async () => {
     await userEvent.keyboard('1234567890');
-    expect(app.calls).toEqual(PRESETS.map(({ key }) => `preset ${key}`));
+    expect(app.calls).toEqual(PRESETS.slice(0, 10).map(({ key }) => `preset ${key}`));
     app.calls.length = 0;
     const press = (key: string, code: string): boolean =>
       window.dispatchEvent(new KeyboardEvent('keydown', { key, code, cancelable: true }));

@@ -102,7 +102,7 @@ describe('a message', () => {
     [{ saddlescope: 2, id: 1, call: 'play' }, /^saddlescope must be 1.*; got 2\.$/, 1],
     [{ saddlescope: 1, call: 'play' }, /^id must be a whole number or.*; got undefined\.$/, null],
     [{ saddlescope: 1, id: 'x'.repeat(65), call: 'play' }, /^id must be .*; got "xxx/, null],
-    [message('eval'), /^call must be one of update, preset, chapter.*; got "eval"\.$/, 'a'],
+    [message('eval'), /^call must be one of update, undo, redo, preset, chapter.*; got "eval"\.$/, 'a'],
     [message('constructor'), /^call must be .*; got "constructor"\.$/, 'a'],
     [message('play', 1), 'args must be empty for play; got a list of 1.', 'a'],
     [message('step', 1, 2), 'args must be a list of at most 1 for step; got a list of 2.', 'a'],
