@@ -99,14 +99,15 @@ it('on a phone axe-core finds nothing wrong, everything is at least 40 pixels hi
       );
       await noise!.tap();
       expect(await bubble.innerText()).toBe(SETTING_WORDS['noise']);
+      // it lies over the next row, and a tap on it closes it
+      await bubble.tap();
+      expect(await bubble.count()).toBe(0);
       await anneals!.tap();
       expect(await bubble.innerText()).toBe(SETTING_WORDS['annealed']);
       expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(true);
       const box = (await bubble.boundingBox())!;
       expect([box.x >= 0, box.x + box.width <= 390, box.y + box.height <= 844]).toEqual([true, true, true]);
       expect(await violations(page)).toEqual([]);
-      await bubble.tap();
-      expect(await bubble.count()).toBe(1);
       await anneals!.tap();
       expect(await bubble.count()).toBe(0);
       await page.getByRole('button', { name: 'Help' }).tap();
@@ -182,7 +183,7 @@ it('the keyboard alone reaches everything, sees where it is, and turns the pictu
         () =>
           [
             ...document.querySelectorAll<HTMLElement>('main :is(button, input, select, summary, #stage)'),
-          ].filter((element) => element.checkVisibility() && !element.closest('dialog')).length,
+          ].filter((element) => element.checkVisibility() && !element.matches('dialog *, :disabled')).length,
       );
       expect(reached).toHaveLength(all);
       // sliders show it on their knob

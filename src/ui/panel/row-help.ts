@@ -47,6 +47,8 @@ export function createRowHelp(
     }),
   );
   mount(signal, root, ...bubbles.values());
+  // a bubble may lie over the next name, and a finger has nowhere else to go
+  for (const bubble of bubbles.values()) bubble.addEventListener('click', () => void (touched && close()));
   panel.classList.add('has-help');
 
   /** The row whose bubble is open, and whether it goes with the mouse. */
