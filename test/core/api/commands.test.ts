@@ -75,6 +75,39 @@ it('what is left out is what the command says', async () => {
   expect(step).toHaveBeenCalledWith(1);
 });
 
+it('a map of escape times is read when it is finished, and always ended; a signal ends it early', async () => {
+  const map = { steps: Uint32Array.of(7) };
+  let finish!: () => void;
+  const run = {
+    finished: new Promise<void>((resolve) => (finish = resolve)),
+    read: vi.fn<() => Promise<unknown>>(async () => map),
+    cancel: vi.fn<() => void>(() => finish()),
+  };
+  const startEscape = vi.fn<(request: unknown) => Promise<unknown>>(async () => run);
+  const engine = { kind: 'WebGPU', software: false, startEscape };
+  const { escape } = createScript({ ...app, engineReady: async () => engine } as unknown as App);
+  const whole = escape({ sigma: [0.9, 1.1], limit: 20 });
+  await vi.waitFor(() => expect(startEscape).toHaveBeenCalledTimes(1));
+  const { mu } = defaultSettings().window;
+  expect(startEscape).toHaveBeenCalledWith({
+    ...{ team: 0, mu, sigma: [0.9, 1.1], width: 512, height: 512 },
+    limit: 20,
+  });
+  expect(run.read).not.toHaveBeenCalled();
+  finish();
+  expect(await whole).toBe(map);
+  expect(run.cancel).toHaveBeenCalledTimes(1);
+
+  run.finished = new Promise<void>((resolve) => (finish = resolve));
+  const stop = new AbortController();
+  const part = escape({ signal: stop.signal });
+  await vi.waitFor(() => expect(startEscape).toHaveBeenCalledTimes(2));
+  stop.abort();
+  await expect(part).rejects.toThrow(/abort/);
+  expect(run.cancel).toHaveBeenCalled();
+  expect(run.read).toHaveBeenCalledTimes(1);
+});
+
 it('each key does one thing, and each command by hand has its key', () => {
   const keys = KEY_GROUPS.flatMap(({ rows }) => rows.flatMap(({ runs }) => Object.keys(runs)));
   expect(new Set(keys).size).toBe(keys.length);
