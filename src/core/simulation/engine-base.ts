@@ -11,8 +11,8 @@ import { ModelState } from './model-state.ts';
 import type { TeamHistory } from './team-history.ts';
 import { Timeline } from './timeline.ts';
 
-/** Milliseconds from the last step or picture in which a show goes on. */
-const SHOW = 300;
+/** Milliseconds from the last step or picture in which a show goes on: longer than any frame takes. */
+const SHOW = 1000;
 
 /** What the maps of escape times of an engine have in common. */
 export interface EscapeHost {
