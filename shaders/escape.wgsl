@@ -1,5 +1,6 @@
 // The map of escape times: a walker from every point of a grid, in the same steps as a crowd's, until it is decided what becomes
-// of it. The picture holds what is known of each start; the words of a walker that is decided have the outcome as their class.
+// of it. The picture holds what is known of each start. In place of a class, the words of a walker that is decided have its
+// outcome, and those of one that is not have OUTCOMES - 1 and more for every TICK steps in a row in which it seemed to rest.
 // Grid and outcomes: src/core/simulation/escape-map.ts; twin in doubles: src/core/simulation/escape-walk.ts.
 
 struct Escape {
@@ -60,18 +61,32 @@ fn isRepeating(before: State, after: State) -> bool {
 }
 
 const RESTS = 2u;
+// Steps in a row after which a walker that is held, and wants to move no more, rests: one that only passes a place from which
+// steps that are too large lead away has left it before. Below, what a slice has counted is rounded down to ticks.
+const LONG_REST = 96u;
+const TICK = 8u;
+
+fn restedBefore(mark: u32) -> u32 {
+  return select(0u, TICK * (mark + 1u - OUTCOMES), mark >= OUTCOMES);
+}
+
+fn markOf(rested: u32) -> u32 {
+  return select(OUTCOME_UNDECIDED, min(OUTCOMES - 1u + rested / TICK, CLASS_MASK), rested >= TICK);
+}
 
 @compute @workgroup_size(64)
 fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index) local: u32) {
   let i = map.first + flatIndex(group, local, 64u);
   if (i >= map.last) { return; }
   let words = walkers[i];
-  if ((words.w & CLASS_MASK) != OUTCOME_UNDECIDED) { return; }
+  let mark = words.w & CLASS_MASK;
+  if (mark != OUTCOME_UNDECIDED && mark < OUTCOMES) { return; }
   loadRules();
   loadOnlyEntry();
   var state = loadState(words, memoryOf(i));
   var outcome = OUTCOME_UNDECIDED;
   var rests = 0u; // steps in a row that changed no bit
+  var rested = restedBefore(mark);
   var age = map.age;
   let end = age + map.steps;
   for (var k = 0u; ; k++) {
@@ -88,7 +103,8 @@ fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
     } else if (steady) {
       let converged = isConverged(before, state);
       // with a sigma that is held L has no saddle in which a walker could only seem to rest
-      if (converged && isHeld(plan) && OPTIMIZER != ADAM) { outcome = OUTCOME_CONVERGED; }
+      rested = select(0u, rested + 1u, converged && isHeld(plan) && OPTIMIZER != ADAM);
+      if (rested >= LONG_REST) { outcome = OUTCOME_CONVERGED; }
       if (rests >= RESTS && isRepeating(before, state)) {
         outcome = select(OUTCOME_FROZEN, OUTCOME_CONVERGED, converged);
       }
@@ -96,7 +112,7 @@ fn advance(@builtin(workgroup_id) group: vec3u, @builtin(local_invocation_index)
     // asked at the end: see isLastEntry
     if (outcome != OUTCOME_UNDECIDED || age >= end) { break; }
   }
-  walkers[i] = storedWords(state, outcome);
+  walkers[i] = storedWords(state, select(outcome, markOf(rested), outcome == OUTCOME_UNDECIDED));
   if (REMEMBERS) { memories[i] = state.memory; }
   if (outcome != OUTCOME_UNDECIDED) { note(i, outcome, age, state.mu); }
 }

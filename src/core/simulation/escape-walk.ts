@@ -21,8 +21,9 @@ export interface EscapeWalker {
   mu: number;
   sigma: number;
   lifts: number;
-  /** Steps in a row that changed nothing. */
+  /** Steps in a row that changed nothing, and in which it wanted to move no more while sigma was held. */
   rests: number;
+  rested: number;
   /** The number of the crowd's walker whose kicks it gets. */
   readonly walker: number;
   readonly memory: Float64Array;
@@ -30,6 +31,11 @@ export interface EscapeWalker {
 
 /** After so many steps in a row that change nothing a walker rests: of alternating, one of each of its two. */
 const RESTS = 2;
+/**
+ * After so many in a row in which it wants to move no more while sigma is held, too: a walker that only passes a place from
+ * which steps that are too large lead away has left it before.
+ */
+const LONG_REST = 96;
 
 const NO_MEMORY = new Float64Array(MEMORY_SIZE);
 
@@ -83,6 +89,7 @@ export class EscapeStepper {
       sigma: r,
       lifts: 0,
       rests: 0,
+      rested: 0,
       walker,
       memory: this.#forgets ? NO_MEMORY : new Float64Array(MEMORY_SIZE),
     };
@@ -125,7 +132,9 @@ export class EscapeStepper {
       const rests = walker.rests >= RESTS && memory.every((value, k) => value === this.#before[k]);
       // with a sigma that is held L has no saddle in which a walker could only seem to rest
       if (!rests && !this.#rule.held) return;
-      if (isConverged(data, made, this.#rule)) walker.outcome = 'converged';
+      const converged = isConverged(data, made, this.#rule);
+      walker.rested = converged && this.#rule.held ? walker.rested + 1 : 0;
+      if (converged && (rests || walker.rested >= LONG_REST)) walker.outcome = 'converged';
       else if (rests) walker.outcome = 'frozen';
     }
   }
