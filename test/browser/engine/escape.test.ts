@@ -141,34 +141,25 @@ const SETTLING: Record<string, Patch> = {
 
 describe.each(Object.entries(sets))('every start of a map, %s', (name, data) => {
   it.each(OPTIMIZERS)('%s', async (optimizer) => {
-    for (const annealed of [false, true]) {
-      const patch: Patch = {
-        data,
-        teams: [{ optimizer, annealed }],
-        ...SETTLING[name],
-      };
-      const engine = await engines.keep(engineWith(patch));
-      // a window of no special place, but for its mirror image
-      const [a, b, c] = philox([OPTIMIZERS.indexOf(optimizer), 0, 0, 0], [5, 5]).map(
-        (word) => word / 2 ** 33,
-      );
-      const mu: Place = [a! - 2, 2 - a!];
-      const map = await mapOf(engine, {
-        width: SIDE + 1,
-        height: SIDE,
-        mu,
-        sigma: [0.1 + b!, 2 - c!],
-      });
+    const teams: Patch['teams'] = [{ optimizer }, { optimizer, annealed: true }];
+    const patch: Patch = { data, teams, ...SETTLING[name] };
+    const engine = await engines.keep(engineWith(patch));
+    // a window of no special place, but for its mirror image
+    const [a, b, c] = philox([OPTIMIZERS.indexOf(optimizer), 0, 0, 0], [5, 5]).map(
+      (word) => word / 2 ** 33,
+    ) as [number, number, number, number];
+    const part: Part = { mu: [a - 2, 2 - a], sigma: [0.1 + b, 2 - c], width: SIDE + 1, height: SIDE };
+    for (const [team, kind] of ['free', 'annealed'].entries()) {
+      const map = await mapOf(engine, { ...part, team });
       const { wrong, ...found } = differences(engine, patch, map);
-      const what = `${optimizer}, ${annealed ? 'annealed' : 'free'}, ${name}`;
+      const what = `${optimizer}, ${kind}, ${name}`;
       console.log(`${what}: of ${map.steps.length} starts ${JSON.stringify(found)}`);
       expect.soft(wrong, what).toEqual([]);
-      expect.soft(found.arrived, what).toBeGreaterThan(100);
+      expect.soft(found.arrived, what).toBeGreaterThan(0.08 * map.steps.length);
       expect.soft(found.byOne, what).toBeLessThanOrEqual(0.01 * map.steps.length);
       expect.soft(found.excused, what).toBeLessThanOrEqual(0.01 * map.steps.length);
       // noise is not its own mirror image
       if (optimizer !== 'perturbed') expect.soft(isMirrored(map), what).toBe(true);
-      engines.destroyAll();
     }
   });
 });
