@@ -42,6 +42,8 @@ const app = {
 
 /** Milliseconds for one test: ten times what the longest takes on a quiet machine with a software GPU. */
 const TEST_LIMIT = 300_000;
+/** What a page shows soon may take its time on a busy machine. */
+const PATIENCE = 60_000;
 
 export default defineConfig(async () => ({
   ...app,
@@ -102,6 +104,7 @@ export default defineConfig(async () => ({
           maxWorkers: 2,
           testTimeout: TEST_LIMIT,
           hookTimeout: TEST_LIMIT,
+          expect: { poll: { timeout: PATIENCE } },
           browser: {
             enabled: true,
             headless: true,
@@ -133,8 +136,7 @@ export default defineConfig(async () => ({
           maxWorkers: 2,
           testTimeout: TEST_LIMIT,
           hookTimeout: TEST_LIMIT,
-          // What a page shows soon may take its time on a software GPU.
-          expect: { poll: { timeout: 60_000 } },
+          expect: { poll: { timeout: PATIENCE } },
         },
       },
       {
