@@ -67,7 +67,12 @@ export interface TimeLaw {
    * times 1/pace; for small m, as long as what is left out is small beside the first term.
    */
   steps(mu: number, sigma: number): number;
+  /** Where it gives so many steps or more, it is right to about a twentieth. */
+  from: number;
 }
+
+/** |mu1|/s up to which the next orders are small. */
+const NEAR = 0.1;
 
 /** The law of the escape time of one of the teams, or why there is none. */
 export function timeLaw(settings: Settings, team: Team): { law: TimeLaw } | { reason: string } {
@@ -90,6 +95,7 @@ export function timeLaw(settings: Settings, team: Team): { law: TimeLaw } | { re
     law: {
       power,
       tau,
+      from: tau / NEAR ** 2,
       steps: (mu, sigma) => {
         // EM is on its ridge after one step, wherever it starts
         const m = Math.abs(em ? responsibilityMean(data, mu, sigma) / s : mu / sigma ** power);

@@ -4,7 +4,12 @@ import { outcomeColour, timeColour, type EscapePaint } from '../colour/escape-co
 import { hexOf, paletteOf } from '../colour/palette.ts';
 import { percent, whole } from '../notation/format.ts';
 import type { Settings } from '../settings/settings.ts';
-import { ESCAPE_OUTCOMES, type EscapeMap, type EscapeOutcome } from '../simulation/escape-map.ts';
+import {
+  ESCAPE_OUTCOMES,
+  type Escape,
+  type EscapeMap,
+  type EscapeOutcome,
+} from '../simulation/escape-map.ts';
 
 /** A map that is shown. */
 export interface ShownEscape {
@@ -99,18 +104,33 @@ export function escapeLegend(shown: readonly ShownEscape[], { view }: Settings):
 
 /** How long it is from the start that is nearest to a place, in words: one after the other where several maps are shown. */
 export function escapeWordsAt(shown: readonly ShownEscape[], mu: number, sigma: number): string {
-  const words = shown.map(({ map }) => {
-    const { width, height, steps, outcomes, sides, done } = map;
-    const nearest = (x: number, [low, high]: readonly number[], count: number): number =>
-      Math.round(((x - low!) / (high! - low!)) * (count - 1));
-    const [column, row] = [nearest(mu, map.mu, width), nearest(sigma, map.sigma, height)];
-    if (!(column >= 0 && column < width && row >= 0 && row < height)) return '';
-    const at = row * width + column;
-    const outcome = ESCAPE_OUTCOMES[outcomes[at]!]!;
-    const times = (count: number): string => `${whole(count)} ${count === 1 ? 'step' : 'steps'}`;
-    if (outcome === 'arrived') return `${times(steps[at]!)} to ${sides[at]! < 0 ? '−μ' : '+μ'}`;
-    return outcome === 'undecided' ? `not within ${times(done)}` : WORDS[outcome];
-  });
+  const words = shown.map(({ map }) => nearestWords(map, mu, sigma));
   if (words.length < 2) return words.join('');
   return words.map((text, k) => text && `${k + 1}: ${text}`).join(' · ');
+}
+
+/** The start of a map that is nearest to a place, by its number; undefined beside the map. */
+export function nearestStart(map: EscapeMap, mu: number, sigma: number): number | undefined {
+  const { width, height } = map;
+  const nearest = (x: number, [low, high]: readonly number[], count: number): number =>
+    Math.round(((x - low!) / (high! - low!)) * (count - 1));
+  const [column, row] = [nearest(mu, map.mu, width), nearest(sigma, map.sigma, height)];
+  const inside = column >= 0 && column < width && row >= 0 && row < height;
+  return inside ? row * width + column : undefined;
+}
+
+/** How long it is from the start of a map that is nearest to a place, in words; empty beside the map. */
+export function nearestWords(map: EscapeMap, mu: number, sigma: number): string {
+  const at = nearestStart(map, mu, sigma);
+  if (at === undefined) return '';
+  const outcome = ESCAPE_OUTCOMES[map.outcomes[at]!]!;
+  const steps = outcome === 'undecided' ? map.done : map.steps[at]!;
+  return escapeWords({ outcome, steps, side: map.sides[at]! });
+}
+
+/** What becomes of a start, in words. */
+export function escapeWords({ outcome, steps, side }: Escape): string {
+  const times = `${whole(steps)} ${steps === 1 ? 'step' : 'steps'}`;
+  if (outcome === 'arrived') return `${times} to ${side < 0 ? '−μ' : '+μ'}`;
+  return outcome === 'undecided' ? `not within ${times}` : WORDS[outcome];
 }

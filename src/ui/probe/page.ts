@@ -6,6 +6,8 @@ import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { landmarks, type Landmarks } from '../../core/likelihood/stationary-points.ts';
 import { responsibilityMean } from '../../core/likelihood/mixture.ts';
 import { probe, settled, type Probe } from '../../core/likelihood/probe.ts';
+import { escapeRows } from '../../core/readout/escape-point.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import type { Range, Settings } from '../../core/settings/settings.ts';
 import type { Along, NotebookSlice } from '../../core/plane/slices.ts';
 import type { Actions } from '../../api/actions.ts';
@@ -23,6 +25,8 @@ import { createSlicePlot } from './slice-plot.ts';
 
 export interface ProbePage {
   refresh(settings: Settings): void;
+  /** Once a frame: the escape maps that are shown. */
+  report(status: FrameStatus): void;
   /** The probe goes near a place that was clicked or tapped. */
   pick(mu: number, sigma: number): void;
 }
@@ -34,6 +38,7 @@ const PARTS = { mu: 0, sigma: 1 } as const;
 
 export function createProbe(root: HTMLElement, page: Page, actions: Actions, signal: AbortSignal): ProbePage {
   let drawn = '';
+  let escape: NonNullable<FrameStatus['escape']> = [];
   let marks: { key: string; found: Landmarks } | undefined;
 
   const place = (): number[] => actions.settings().view.probe;
@@ -143,6 +148,13 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions, sig
     const key = JSON.stringify([
       ...[observations, weights, sigmaFloor, window, view.probe, view.sliceMu, view.sliceSigma],
       tabs.chosen(),
+      view.paint !== 'likelihood' && [
+        settings.teams,
+        settings.schedule,
+        settings.moveLimit,
+        settings.arithmetic,
+      ],
+      ...[view.paint, view.paintLimit, settings.spawn.seed],
     ]);
     if (key === drawn) return;
     drawn = key;
@@ -163,9 +175,18 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions, sig
     const off = (highest: number): number => Math.abs(Math.abs(mu) - highest) / data().criticalTemperature;
     const lowest =
       sigma === sigmaFloor && isOnFloor(settings, found().optimum) && off(found().optimum.mu) < SAME;
-    values.draw(data(), observations, at, lowest);
+    const painted = view.paint !== 'likelihood';
+    const model = { settings, data: data(), landmarks: found() };
+    const steps = painted ? escapeRows(model, escape, mu, sigma) : [];
+    values.draw(data(), observations, at, lowest, steps);
     if (tabs.chosen() === 'slices') drawSlices(settings, at);
     else check.draw(data(), at);
+  };
+
+  const report = ({ escape: now = [] }: FrameStatus): void => {
+    if (now === escape || (now.length === 0 && escape.length === 0)) return;
+    escape = now;
+    redraw();
   };
 
   /** Round numbers of about a pixel. */
@@ -187,7 +208,7 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions, sig
   };
   listenToProbeDrag(root, surface, signal);
 
-  return { refresh, pick: moveNear };
+  return { refresh, report, pick: moveNear };
 }
 
 /** Whether the highest point is where the floor holds sigma, and not where the score is 0. */

@@ -10,8 +10,17 @@ import { asciiMinus, jsonOf, rowsOf, probeText, wordsOf, type ProbeWords } from 
 
 export interface Values {
   readonly element: HTMLElement;
-  /** lowest: whether it is the best point above the floor, and lies on it. */
-  draw(data: FoldedData, observations: readonly number[], at: Probe, lowest: boolean): void;
+  /**
+   * lowest: whether it is the best point above the floor, and lies on it.
+   * @param steps what the escape map adds: names and words
+   */
+  draw(
+    data: FoldedData,
+    observations: readonly number[],
+    at: Probe,
+    lowest: boolean,
+    steps: readonly (readonly [string, string])[],
+  ): void;
 }
 
 const FIGURES = { few: 6, many: 12 };
@@ -22,6 +31,7 @@ export function createValues(): Values {
   let count = FIGURES.few;
   let shown: { data: FoldedData; observations: readonly number[]; at: Probe; words: ProbeWords } | undefined;
   let lowest = false;
+  let steps: readonly (readonly [string, string])[] = [];
   const title = make('p', 'probe-kind');
   const detail = make('p', 'caption probe-detail');
   const write = { title: writer(title), detail: writer(detail) };
@@ -34,7 +44,7 @@ export function createValues(): Values {
   const more = button('small probe-more', '12 figures', () => {
     count = count === FIGURES.few ? FIGURES.many : FIGURES.few;
     more.setAttribute('aria-pressed', String(count === FIGURES.many));
-    if (shown) draw(shown.data, shown.observations, shown.at, lowest);
+    if (shown) draw(shown.data, shown.observations, shown.at, lowest, steps);
   });
   more.setAttribute('aria-pressed', 'false');
   const copies = (label: string, hint: string, text: () => string): HTMLButtonElement => {
@@ -74,8 +84,8 @@ export function createValues(): Values {
     if (cells.length === 1) cells[0]!.colSpan = 2;
     return make('tr', '', name ? head : make('td'), ...cells);
   };
-  const draw: Values['draw'] = (data, observations, at, isLowest) => {
-    lowest = isLowest;
+  const draw: Values['draw'] = (data, observations, at, isLowest, itsSteps) => {
+    [lowest, steps] = [isLowest, itsSteps];
     const words = wordsOf(data, at, lowest);
     shown = { data, observations, at, words };
     write.title(words.title);
@@ -85,7 +95,13 @@ export function createValues(): Values {
     const rows = rowsOf(at, count).map(([name, ...values]) => line(name, ...values));
     if (kindOf(data, at) === 'degenerate saddle')
       rows.push(...nudged(data, count).map((row) => line(...row)));
-    body.replaceChildren(...rows);
+    // first, as it is what the surface shows
+    const escape = steps.map((row) => {
+      const tall = line(...row);
+      tall.className = 'probe-steps';
+      return tall;
+    });
+    body.replaceChildren(...escape, ...rows);
   };
   return { element, draw };
 }
