@@ -159,7 +159,6 @@ export const CHAPTER_SPECS: readonly ChapterSpec[] = [
       view: { camera: [0, 30, 6.4, 0, 0], ridge: true },
     },
     plays: true,
-    actions: [{ label: 'Escape map', change: { view: { paint: 'escape' } } }],
     claims: [
       { steps: 1, team: 0, measure: 'ridge', least: 0, most: 1e-6 },
       { steps: 100, team: 0, measure: 'arrived', least: 0.91, most: 0.935 },
