@@ -201,7 +201,7 @@ function limits(): string {
     ['pixels of all frames of a GIF', whole(GIF_PIXELS)],
     ['overlays', OVERLAYS.join(', ')],
     ['characters of a caption or credit', `${CLIP_LIMITS.text}`],
-    ['data files', `${DATA_KINDS.join(', ')}, each as ${DATA_FORMATS.join(' or ')}`],
+    ['data files', `${DATA_KINDS.join(', ')}, each as ${DATA_FORMATS.join(' or ')}; escape also as npy`],
     ['seconds of a take', whole(TAKE_LIMITS.seconds)],
   ];
   return table(['what', 'limit or choice'], rows);

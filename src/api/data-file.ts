@@ -9,15 +9,32 @@ import {
   type Computed,
   type DataKind,
 } from '../core/export/data-tables.ts';
-import { textPieces, type DataFormat, type Table } from '../core/export/table-file.ts';
+import { escapeTable, toNpy } from '../core/export/escape-file.ts';
+import { DATA_FORMATS, textPieces, type Table } from '../core/export/table-file.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
+import type { EscapeMap } from '../core/simulation/escape-map.ts';
+import { escapeRequest } from '../core/simulation/escape-request.ts';
+import { ValidationError } from '../core/util/validation-error.ts';
 import { yieldToPage } from '../core/util/yield-to-page.ts';
 import type { App } from './app.ts';
+import { computeEscape } from './escape.ts';
 import { linkNow } from './link-now.ts';
+
+/** What the numbers may be saved as; an array for NumPy only where they are a grid. */
+export const FILE_FORMATS = [...DATA_FORMATS, 'npy'] as const;
+export type FileFormat = (typeof FILE_FORMATS)[number];
+
+/** @throws ValidationError if the numbers cannot be saved in this format */
+export function checkFormat(kind: DataKind, format: FileFormat): void {
+  if (format === 'npy' && kind !== 'escape')
+    throw new ValidationError('format', format, `${DATA_FORMATS.join(' or ')} for ${kind}`);
+}
 
 export interface Gathered {
   table: Table;
+  /** What the table lists, if that is a map. */
+  map?: EscapeMap | undefined;
   settings: Settings;
   link: string;
 }
@@ -26,10 +43,26 @@ export interface Gathered {
 const WORK = 12;
 const PARTS = 64;
 
-/** The numbers as they are now; of one team, or of all. */
-export async function gather(controls: App, kind: DataKind, team?: number): Promise<Gathered> {
+/**
+ * The numbers as they are now; of one team, or of all. A map of escape times is that of one team, by default of the one that
+ * colours the surface, and is computed anew. @throws the signal's reason when it is aborted
+ */
+export async function gather(
+  controls: App,
+  kind: DataKind,
+  team?: number,
+  signal?: AbortSignal,
+): Promise<Gathered> {
   const engine = await controls.engineReady();
   const settings = controls.settings();
+  if (kind === 'escape') {
+    const { paintTeam, paintLimit: limit } = settings.view;
+    const of = team ?? Math.min(paintTeam, settings.teams.length) - 1;
+    const arithmetic = arithmeticWords(engine, settings);
+    const map = await computeEscape(engine, escapeRequest({ team: of, limit }, settings, engine), signal);
+    // it is of the settings alone, whatever the crowd has been through
+    return { table: escapeTable(map, settings, arithmetic), map, settings, link: linkNow(controls, 0) };
+  }
   // all of it is of one moment: nothing is waited for before the last question was asked
   const computed: Computed = {
     settings,
@@ -46,7 +79,12 @@ export async function gather(controls: App, kind: DataKind, team?: number): Prom
   return { table: { ...table, notes }, settings, link };
 }
 
-async function tableOf(kind: DataKind, engine: Engine, computed: Computed, team?: number): Promise<Table> {
+async function tableOf(
+  kind: Exclude<DataKind, 'escape'>,
+  engine: Engine,
+  computed: Computed,
+  team?: number,
+): Promise<Table> {
   switch (kind) {
     case 'walkers': {
       const all = computed.settings.teams.map((_, index) => index);
@@ -78,11 +116,15 @@ function arithmeticWords({ kind, adapter, precision }: Engine, settings: Setting
 
 /** The file. @throws the signal's reason when it is aborted */
 export async function toFile(
-  { table, settings, link }: Gathered,
-  format: DataFormat,
+  { table, map, settings, link }: Gathered,
+  format: FileFormat,
   onProgress?: (share: number) => void,
   signal?: AbortSignal,
 ): Promise<Blob> {
+  if (format === 'npy') {
+    const { steps, width, height } = map!;
+    return new Blob([toNpy(steps, [height, width])], { type: 'application/octet-stream' });
+  }
   const type = format === 'csv' ? 'text/csv' : 'application/json';
   const parts: Blob[] = [];
   const texts: string[] = [];

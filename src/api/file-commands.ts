@@ -2,7 +2,6 @@
 
 import { readClip } from '../core/export/clip-options.ts';
 import { DATA_KINDS, type DataKind } from '../core/export/data-tables.ts';
-import { DATA_FORMATS, type DataFormat } from '../core/export/table-file.ts';
 import { readImageRequest } from '../core/export/image-options.ts';
 import { SIZE_LIMITS } from '../core/export/scene.ts';
 import { checkSignal } from '../core/export/request-fields.ts';
@@ -14,7 +13,8 @@ import type { EscapeMap } from '../core/simulation/escape-map.ts';
 import { checkEscape, escapeRequest, type EscapeAsked } from '../core/simulation/escape-request.ts';
 import type { App } from './app.ts';
 import { checkedBy, promised, team, type Argument } from './command.ts';
-import { gather, toFile } from './data-file.ts';
+import { FILE_FORMATS, checkFormat, gather, toFile, type FileFormat } from './data-file.ts';
+import { computeEscape } from './escape.ts';
 import { report, series } from './measurements.ts';
 
 const oneOf = <T extends string>(key: string, of: readonly T[], initial?: T): Argument<T> => ({
@@ -51,17 +51,7 @@ async function takeWalkers(app: App, take: Take, { seconds, team: of = 0 }: Mome
 /** Computes a map of escape times, beside the show. */
 async function escape(app: App, { signal, ...asked }: EscapeAsked): Promise<EscapeMap> {
   const engine = await app.engineReady();
-  const run = await engine.startEscape(escapeRequest(asked, app.settings(), engine));
-  const cancel = (): void => run.cancel();
-  signal?.addEventListener('abort', cancel);
-  try {
-    if (!signal?.aborted) await run.finished;
-    signal?.throwIfAborted();
-    return await run.read();
-  } finally {
-    signal?.removeEventListener('abort', cancel);
-    run.cancel();
-  }
+  return computeEscape(engine, escapeRequest(asked, app.settings(), engine), signal);
 }
 
 export const FILE_COMMANDS = {
@@ -76,8 +66,11 @@ export const FILE_COMMANDS = {
     },
   ),
   data: promised(
-    [oneOf<DataKind>('kind', DATA_KINDS), oneOf<DataFormat>('format', DATA_FORMATS, 'csv'), team(undefined)],
-    async (app, kind, format, of) => toFile(await gather(app, kind, of), format),
+    [oneOf<DataKind>('kind', DATA_KINDS), oneOf<FileFormat>('format', FILE_FORMATS, 'csv'), team(undefined)],
+    async (app, kind, format, of) => {
+      checkFormat(kind, format);
+      return toFile(await gather(app, kind, of), format);
+    },
   ),
   record: promised([checkedBy('record', readClip, {})], async (app, { options, hooks }) => {
     await app.engineReady();

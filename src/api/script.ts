@@ -6,7 +6,8 @@ import type { Statistics, SurfaceRequest } from '../core/simulation/engine.ts';
 import type { EscapeMap } from '../core/simulation/escape-map.ts';
 import type { EscapeAsked } from '../core/simulation/escape-request.ts';
 import type { DataKind } from '../core/export/data-tables.ts';
-import type { DataFormat, NamedRow } from '../core/export/table-file.ts';
+import type { NamedRow } from '../core/export/table-file.ts';
+import type { FileFormat } from './data-file.ts';
 import type { LinkOptions } from '../core/link/link-options.ts';
 import { PRESETS } from '../core/story/presets.ts';
 import type { Probe } from '../core/likelihood/probe.ts';
@@ -65,10 +66,11 @@ export interface Script {
   /** What is on the page as a PNG; or a picture of any size of a crowd of its own, as it is asked for. @throws ValidationError */
   image(request?: ImageRequest): Promise<Blob>;
   /**
-   * Numbers as a file: the walkers, the ways of tracers, what survives, or the census in time; of one team or of all.
+   * Numbers as a file: the walkers, the ways of tracers, what survives, or the census in time; of one team or of all. Or the map
+   * of escape times that colours the surface, or a team's; only that as npy, an array of its steps for NumPy.
    * @throws ValidationError
    */
-  data(kind: DataKind, format?: DataFormat, team?: number): Promise<Blob>;
+  data(kind: DataKind, format?: FileFormat, team?: number): Promise<Blob>;
   /**
    * Makes a clip of a crowd of its own, frame by frame: MP4, WebM, GIF, or a zip of PNGs. An aborted signal ends it early,
    * with a whole file of what was made.

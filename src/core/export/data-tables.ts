@@ -12,7 +12,7 @@ import { TRACERS } from '../simulation/sampling.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { Cell, ListedTable, Table } from './table-file.ts';
 
-export const DATA_KINDS = ['walkers', 'tracers', 'survival', 'census'] as const;
+export const DATA_KINDS = ['walkers', 'tracers', 'survival', 'census', 'escape'] as const;
 export type DataKind = (typeof DATA_KINDS)[number];
 
 /** The settings and data to which numbers belong, and the engine that computed them. */

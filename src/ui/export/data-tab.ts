@@ -1,7 +1,7 @@
 /** The Data tab of Export: walkers, tracer trajectories, survival and class counts as files. */
 
 import type { DataKind } from '../../core/export/data-tables.ts';
-import { DATA_FORMATS, settingsJson, tableBytes, type DataFormat } from '../../core/export/table-file.ts';
+import { settingsJson, tableBytes } from '../../core/export/table-file.ts';
 import { teamName, teamNames } from '../../core/settings/team-names.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
@@ -9,7 +9,7 @@ import { button, make } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import { choice, labelledField } from '../kit/form.ts';
 import { createJob } from '../kit/job.ts';
-import { gather, toFile } from '../../api/data-file.ts';
+import { FILE_FORMATS, gather, toFile, type FileFormat } from '../../api/data-file.ts';
 import { linkNow } from '../../api/link-now.ts';
 import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
@@ -20,18 +20,21 @@ const NAMES: Readonly<Record<DataKind, string>> = {
   tracers: 'Tracers',
   survival: 'Not arrived',
   census: 'Census',
+  escape: 'Escape map',
 };
 const SENTENCES: Readonly<Record<DataKind, string>> = {
   walkers: 'The position and L of each walker now.',
   tracers: 'Trajectories: the last 128 positions of some walkers, and all positions of dropped tracers.',
   survival: 'How many walkers have not yet arrived, after each step.',
   census: 'How many walkers are in each class, after each step.',
+  escape:
+    'The steps from each start of a grid to a peak, and which peak; NPY has the steps as an array for NumPy.',
 };
 
 export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
   const kind = choice(Object.entries(NAMES), 'walkers');
   const format = choice(
-    DATA_FORMATS.map((each) => [each, each.toUpperCase()] as const),
+    FILE_FORMATS.map((each) => [each, each.toUpperCase()] as const),
     'csv',
   );
   const team = choice([['', 'All teams']], '');
@@ -39,7 +42,11 @@ export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
   const sentence = make('p', 'note');
   const explain = (): void => {
     const rest = 'All digits are kept; a header explains the columns, units, settings and link.';
-    sentence.textContent = `${SENTENCES[kind.value as DataKind]} ${rest}`;
+    sentence.textContent = `${SENTENCES[kind.value as DataKind]} ${format.value === 'npy' ? '' : rest}`;
+    // only a grid is an array
+    const npy = [...format.options].find(({ value }) => value === 'npy')!;
+    npy.disabled = kind.value !== 'escape';
+    if (npy.disabled && npy.selected) format.value = 'csv';
   };
   explain();
   const count = button('form-button', 'Count', () => void run(false));
@@ -78,12 +85,13 @@ export function createDataTab(controls: App, lifetime: AbortSignal): ExportTab {
   /** Gathers what there is now; saved, or only counted. */
   const run = (saved: boolean): Promise<void> =>
     job.run(async (signal, progress) => {
-      const [what, how] = [kind.value as DataKind, format.value as DataFormat];
+      const [what, how] = [kind.value as DataKind, format.value as FileFormat];
       job.say('Gathering …');
-      const found = await gather(controls, what, team.value === '' ? undefined : Number(team.value));
+      const found = await gather(controls, what, team.value === '' ? undefined : Number(team.value), signal);
       const { length } = found.table.rows;
       const rows = `${whole(length)} ${length === 1 ? 'row' : 'rows'}`;
-      job.say(`${rows}, about ${sizeOf(tableBytes(found.table, how, found.settings, found.link))}`);
+      const bytes = how === 'npy' ? 4 * length : tableBytes(found.table, how, found.settings, found.link);
+      job.say(`${rows}, about ${sizeOf(bytes)}`);
       if (!saved) return;
       const file = await toFile(found, how, progress, signal);
       download(file, file.type, `saddlescope-${what}.${how}`);

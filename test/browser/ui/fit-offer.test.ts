@@ -25,9 +25,10 @@ describe('the page of the data gives way to others', () => {
     await layout();
     await userEvent.fill(box(), 'when,speed,weight\n1,2,3\n4,5,6');
     await userEvent.keyboard('{Enter}');
-    expect(find('.data-column').hidden).toBe(false);
+    // a worker reads the table
+    await expect.poll(() => find('.data-column').hidden).toBe(false);
     await type('1, two');
-    expect(refused()).toContain('got "two".');
+    await expect.poll(refused).toContain('got "two".');
     expect(box().getAttribute('aria-invalid')).toBe('true');
     update({ data: [3, 4] });
     expect(refused()).toBe('');
@@ -37,9 +38,9 @@ describe('the page of the data gives way to others', () => {
     // and what this page itself does leaves its columns in place
     await userEvent.fill(box(), 'when,speed\n1,2\n4,5');
     await userEvent.keyboard('{Enter}');
-    expect(find('.data-column').hidden).toBe(false);
+    await expect.poll(() => find('.data-column').hidden).toBe(false);
     await userEvent.selectOptions(find<HTMLSelectElement>('.data-column select'), 'speed');
-    expect(app.current.data).toEqual([2, 5]);
+    await expect.poll(() => app.current.data).toEqual([2, 5]);
     expect(find('.data-column').hidden).toBe(false);
     // other settings are no other data
     update({ walkers: 5000 });

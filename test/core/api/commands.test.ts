@@ -1,11 +1,12 @@
 /** The commands of scripts: each argument is checked once, and refused by key, value and what is allowed. */
 
-import { expect, it, vi } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
 import type { App } from '../../../src/api/app.ts';
 import { COMMANDS, type HandCommand } from '../../../src/api/commands.ts';
 import { FILE_COMMANDS } from '../../../src/api/file-commands.ts';
 import { createScript, type Script } from '../../../src/api/script.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
+import type { EscapeRequest } from '../../../src/core/simulation/escape-map.ts';
 import { ValidationError } from '../../../src/core/util/validation-error.ts';
 import { KEY_GROUPS } from '../../../src/ui/keys/key-table.ts';
 
@@ -35,9 +36,10 @@ it.each<[call: keyof Script, args: unknown[], message: RegExp]>([
   ['link', [{ t: -1 }], /^t must be .*; got -1\.$/],
   ['image', [{ width: 1 }], /^width must be .*; got 1\.$/],
   ['record', [{ fps: 1 }], /^fps must be one of .*; got 1\.$/],
-  ['data', ['peaks'], /^kind must be one of walkers, tracers, survival, census; got "peaks"\.$/],
+  ['data', ['peaks'], /^kind must be one of walkers, tracers, survival, census, escape; got "peaks"\.$/],
   ['data', ['__proto__'], /^kind must be one of .*; got "__proto__"\.$/],
-  ['data', ['walkers', 'xls'], /^format must be one of csv, json; got "xls"\.$/],
+  ['data', ['walkers', 'xls'], /^format must be one of csv, json, npy; got "xls"\.$/],
+  ['data', ['walkers', 'npy'], /^format must be csv or json for walkers; got "npy"\.$/],
   ['data', ['walkers', 'csv', 2], /^team must be a whole number from 0 to 0; got 2\.$/],
   ['data', ['walkers', 'csv', -1], /^team must be .*; got -1\.$/],
   ['data', ['walkers', 'csv', 0.5], /^team must be .*; got 0\.5\.$/],
@@ -113,4 +115,42 @@ it('each key does one thing, and each command by hand has its key', () => {
   expect(new Set(keys).size).toBe(keys.length);
   const byHand: HandCommand[] = ['step', 'back', 'reset'];
   for (const name of byHand) expect(keys).toContain(COMMANDS[name].hand!.key);
+});
+
+it('the map that colours the surface is a file, also as an array', async () => {
+  vi.stubGlobal('location', { href: 'https://example.org/', pathname: '/', search: '', hash: '' });
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const settings = { ...defaultSettings(), teams: [...defaultSettings().teams, ...defaultSettings().teams] };
+  settings.view.paintTeam = 2;
+  settings.view.paintLimit = 50;
+  const startEscape = vi.fn<(request: EscapeRequest) => Promise<unknown>>(async (request) => ({
+    finished: Promise.resolve(),
+    read: async () => ({
+      ...request,
+      steps: Uint32Array.of(7, 0, 0, 7),
+      sides: Int8Array.of(-1, 0, 0, 1),
+      outcomes: Uint8Array.of(1, 0, 0, 1),
+      ...{ width: 2, height: 2, done: 50, decided: 0.5 },
+    }),
+    cancel: () => undefined,
+  }));
+  const engine = { kind: 'CPU', adapter: 'none', precision: 'double precision', software: true, startEscape };
+  const { data } = createScript({
+    ...app,
+    settings: () => settings,
+    reproducible: () => true,
+    engineReady: async () => engine,
+  } as unknown as App);
+  const lines = (await (await data('escape')).text()).trimEnd().split('\r\n');
+  expect(startEscape.mock.lastCall![0]).toMatchObject({ team: 1, limit: 50, ...settings.window });
+  expect(lines.filter((line) => !line.startsWith('#')).slice(0, 2)).toEqual([
+    'mu,sigma,outcome,steps,side',
+    `${settings.window.mu[0]},${settings.window.sigma[0]},arrived,7,-1`,
+  ]);
+  expect(JSON.parse(await (await data('escape', 'json', 0)).text())).toMatchObject({
+    columns: ['mu', 'sigma', 'outcome', 'steps', 'side'],
+  });
+  expect(startEscape.mock.lastCall![0]).toMatchObject({ team: 0 });
+  const npy = new Uint8Array(await (await data('escape', 'npy')).arrayBuffer());
+  expect([...npy.slice(-16)]).toEqual([7, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 7, 0, 0, 0]);
 });
