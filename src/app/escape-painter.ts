@@ -1,12 +1,13 @@
 /** Colours the surface by escape times: has the maps computed, and gives their newest state to the view. */
 
+import { computeEscape } from '../api/escape.ts';
 import { escapePixels } from '../core/colour/escape-colours.ts';
 import { escapeLines } from '../core/plot/escape-lines.ts';
 import type { ShownEscape } from '../core/readout/escape-legend.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Engine, EscapeRun } from '../core/simulation/engine.ts';
 import { EscapeFollower } from '../core/simulation/escape-follower.ts';
-import { escapeSide, type EscapeMap } from '../core/simulation/escape-map.ts';
+import { escapeSide, type EscapeMap, type EscapeRequest } from '../core/simulation/escape-map.ts';
 import type { View } from '../view/view-api.ts';
 
 /** Milliseconds from one look at a map to the next: on a processor, drawing the surface anew costs more than a frame. */
@@ -41,13 +42,9 @@ export class EscapePainter {
     for (const { follower } of this.#sheets.splice(teams.length)) follower.hide();
     while (this.#sheets.length < teams.length)
       this.#sheets.push({ follower: new EscapeFollower(), shown: undefined });
-    const side = escapeSide(engine);
-    const { mu, sigma } = engine.window;
-    const { paintLimit: limit } = settings.view;
-    const runs = teams.map((team, k) => {
-      const request = { team, mu, sigma, width: side, height: side, limit };
-      return this.#sheets[k]!.follower.show(engine, settings, request, time);
-    });
+    const runs = teams.map((team, k) =>
+      this.#sheets[k]!.follower.show(engine, settings, requestOf(engine, settings, team), time),
+    );
     this.#look(runs, engine, time);
     return this.#paint(view, settings, runs);
   }
@@ -98,8 +95,9 @@ export class EscapePainter {
   }
 
   /**
-   * Resolves when the view has all maps complete.
-   * @param known maps that need not be computed again, where all are there
+   * Computes the maps of these settings to their end and gives them to the view.
+   * @param known maps that need not be computed again
+   * @throws the signal's reason when it is aborted; what the engine says when it is lost
    */
   async complete(
     engine: Engine,
@@ -108,33 +106,28 @@ export class EscapePainter {
     known: readonly ShownEscape[] = [],
     signal?: AbortSignal,
   ): Promise<void> {
-    const { paint, paintLimit } = settings.view;
-    if (paint === 'likelihood') return void this.show(engine, view, settings, 0);
-    const teams = paintedTeams(settings);
-    const { mu, sigma } = engine.window;
-    const here = ({ map }: ShownEscape): boolean =>
-      map.mu.join() === mu.join() && map.sigma.join() === sigma.join() && map.limit === paintLimit;
-    const maps = teams.map((team) =>
-      known.find((one) => !one.stale && one.map.team === team && here(one) && isComplete(one.map)),
+    const teams = settings.view.paint === 'likelihood' ? [] : paintedTeams(settings);
+    const maps = await Promise.all(
+      teams.map(async (team) => {
+        const request = requestOf(engine, settings, team);
+        const found = known.find(({ map, stale }) => !stale && isComplete(map) && isOf(map, request));
+        return found?.map ?? computeEscape(engine, request, signal);
+      }),
     );
-    if (maps.every((one) => one !== undefined)) {
-      this.#sheets = maps.map(({ map }) => ({
-        follower: new EscapeFollower(),
-        shown: { run: undefined, map },
-      }));
-      this.#paint(view, settings, []);
-      return;
-    }
-    // later and later, so that every look counts
-    for (let time = 0; ; time += 1e6) {
-      signal?.throwIfAborted();
-      this.show(engine, view, settings, time);
-      const { shown } = this;
-      if (shown.length === teams.length && shown.every(({ map, stale }) => !stale && isComplete(map))) return;
-      await new Promise((resolve) => setTimeout(resolve, 20));
-    }
+    this.#sheets = maps.map((map) => ({ follower: new EscapeFollower(), shown: { run: undefined, map } }));
+    this.#paint(view, settings, []);
   }
 }
+
+/** The map of a team over the engine's window, as finely as the engine affords. */
+function requestOf(engine: Engine, { view }: Settings, team: number): EscapeRequest {
+  const side = escapeSide(engine);
+  const { mu, sigma } = engine.window;
+  return { team, mu, sigma, width: side, height: side, limit: view.paintLimit };
+}
+
+const isOf = (map: EscapeMap, { team, mu, sigma, limit }: EscapeRequest): boolean =>
+  map.team === team && map.limit === limit && String([map.mu, map.sigma]) === String([mu, sigma]);
 
 const isComplete = ({ decided, done, limit }: EscapeMap): boolean => decided === 1 || done >= limit;
 
