@@ -52,7 +52,7 @@ export interface LegendEntry {
   value: string;
   note: string;
   /** What theory says of it. */
-  law?: string;
+  law?: string | undefined;
 }
 
 export interface Figure {
@@ -81,6 +81,9 @@ export function inkColour(
   if (ink in others) return others[ink as keyof typeof others];
   return ink.startsWith('team-') ? teams[Number(ink.slice(5)) - 1]! : words.strong;
 }
+
+/** Returns the ink of a team, counted from 0: the accent is for a single team, several teams differ by their colours. */
+export const teamInk = (team: number, teams: number): Ink => (teams === 1 ? 'accent' : `team-${team + 1}`);
 
 /** Returns the numbers of an axis with their texts. */
 export const labelled = (ticks: readonly number[], label: (value: number) => string): FigureTick[] =>

@@ -5,7 +5,7 @@ import { dwellEdge } from '../simulation/dwell.ts';
 import { lastFilled, lawFormula, type Measurements, type TeamRow } from '../analysis/team-report.ts';
 import { estimate, percent, power, whole } from '../notation/format.ts';
 import { stepWords } from '../readout/readout.ts';
-import { labelled, type Figure, type FigureAxis, type Ink } from './figure.ts';
+import { labelled, teamInk, type Figure, type FigureAxis } from './figure.ts';
 import { classCurves, dwellCurves, dwellTicks, leastOf, logTicks, survivalCurves } from './series.ts';
 
 /** What was measured, with a row for each team. */
@@ -15,9 +15,6 @@ export interface ShownMeasurements extends Measurements {
 
 /** Pixels of an axis of shares on which quarters are written too. */
 const ROOMY = 300;
-
-/** The accent is for a single team; several teams differ by their colours. */
-const inkOf = (team: number, teams: number): Ink => (teams === 1 ? 'accent' : `team-${team + 1}`);
 
 const shareLabel = (share: number): string => `${Number((100 * share).toPrecision(3))}\u202f%`;
 
@@ -81,7 +78,7 @@ export function survivalFigure({ histories, rows }: ShownMeasurements): Figure {
       ...rows.map(({ name }, k) => ({
         name: `${name}: ${shown[k]!.left}`,
         y: columns[k]!,
-        ink: inkOf(k, rows.length),
+        ink: teamInk(k, rows.length),
       })),
       // a law is drawn over the line that it is held against
       ...rows.flatMap((row, k) => {
@@ -92,7 +89,7 @@ export function survivalFigure({ histories, rows }: ShownMeasurements): Figure {
     ],
     legend: rows.map(({ name }, k) => {
       const { left, note, law } = shown[k]!;
-      return { name, ink: inkOf(k, rows.length), value: left, note, law };
+      return { name, ink: teamInk(k, rows.length), value: left, note, law };
     }),
   };
 }
@@ -132,7 +129,7 @@ export function dwellFigure({ statistics, rows }: ShownMeasurements): Figure {
     const walkers = dwell.reduce((sum, count) => sum + count, 0);
     return {
       name: rows[team]!.name,
-      ink: inkOf(team, rows.length),
+      ink: teamInk(team, rows.length),
       value: `${percent(dwell[0]!, walkers)} never there`,
       note: `longest: ${stepWords(dwellEdge(Math.max(0, lastFilled(dwell))))} or more`,
     };

@@ -104,7 +104,10 @@ export function escapeLegend(shown: readonly ShownEscape[], { view }: Settings):
 
 /** How long it is from the start that is nearest to a place, in words: one after the other where several maps are shown. */
 export function escapeWordsAt(shown: readonly ShownEscape[], mu: number, sigma: number): string {
-  const words = shown.map(({ map }) => nearestWords(map, mu, sigma));
+  const words = shown.map(({ map }) => {
+    const near = escapeAt(map, mu, sigma);
+    return near ? escapeWords(near) : '';
+  });
   if (words.length < 2) return words.join('');
   return words.map((text, k) => text && `${k + 1}: ${text}`).join(' · ');
 }
@@ -119,13 +122,12 @@ export function nearestStart(map: EscapeMap, mu: number, sigma: number): number 
   return inside ? row * width + column : undefined;
 }
 
-/** How long it is from the start of a map that is nearest to a place, in words; empty beside the map. */
-export function nearestWords(map: EscapeMap, mu: number, sigma: number): string {
+/** What is known of the start of a map that is nearest to a place; undefined beside the map. */
+export function escapeAt(map: EscapeMap, mu: number, sigma: number): Escape | undefined {
   const at = nearestStart(map, mu, sigma);
-  if (at === undefined) return '';
+  if (at === undefined) return undefined;
   const outcome = ESCAPE_OUTCOMES[map.outcomes[at]!]!;
-  const steps = outcome === 'undecided' ? map.done : map.steps[at]!;
-  return escapeWords({ outcome, steps, side: map.sides[at]! });
+  return { outcome, steps: outcome === 'undecided' ? map.done : map.steps[at]!, side: map.sides[at]! };
 }
 
 /** What becomes of a start, in words. */

@@ -7,7 +7,8 @@ import { lawFormula, type TeamRow } from '../../core/analysis/team-report.ts';
 import { make, writer } from '../kit/dom.ts';
 import { mathOf } from '../kit/mathml.ts';
 import { figures, percent, whole } from '../../core/notation/format.ts';
-import { splitName, type MeasureView } from './plots.ts';
+import { splitName } from '../kit/plot-legend.ts';
+import type { MeasureView } from './plots.ts';
 
 const NOT_YET = 'not yet';
 const NONE = '—';

@@ -6,7 +6,7 @@ import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { landmarks, type Landmarks } from '../../core/likelihood/stationary-points.ts';
 import { responsibilityMean } from '../../core/likelihood/mixture.ts';
 import { probe, settled, type Probe } from '../../core/likelihood/probe.ts';
-import { escapeRows } from '../../core/readout/escape-point.ts';
+import { createEscapePoints } from '../../core/readout/escape-point.ts';
 import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import type { Range, Settings } from '../../core/settings/settings.ts';
 import type { Along, NotebookSlice } from '../../core/plane/slices.ts';
@@ -17,6 +17,7 @@ import type { Page } from '../kit/drawer.ts';
 import { createTabs } from '../kit/tabs.ts';
 import { createCheck } from './accuracy.ts';
 import { createChips } from './slice-chips.ts';
+import { createEscapePlot } from './escape-plot.ts';
 import { createFields } from './fields.ts';
 import { listenToProbeDrag, type ProbeSurface } from './stage-drag.ts';
 import { createValues } from './values.ts';
@@ -123,10 +124,12 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions, sig
     make('div', 'slice-half', chips[along].element, plots[along].element),
   );
   const slices = make('div', 'probe-slices', ...both);
+  const escapes = createEscapePlot(() => actions.change({ view: { paint: 'escape' } }), redraw, signal);
+  const pointsAt = createEscapePoints();
   const tabs = createTabs(
     'probe',
-    { slices: 'Slices', check: 'Accuracy' },
-    { slices: { element: slices }, check },
+    { slices: 'Slices', escape: 'Escape times', check: 'Accuracy' },
+    { slices: { element: slices }, escape: escapes, check },
     redraw,
   );
   const unchosen = make('p', 'caption probe-unchosen', 'The saddle, until you choose a point');
@@ -177,9 +180,11 @@ export function createProbe(root: HTMLElement, page: Page, actions: Actions, sig
       sigma === sigmaFloor && isOnFloor(settings, found().optimum) && off(found().optimum.mu) < SAME;
     const painted = view.paint !== 'likelihood';
     const model = { settings, data: data(), landmarks: found() };
-    const steps = painted ? escapeRows(model, escape, mu, sigma) : [];
+    const steps = painted ? pointsAt(model, escape, mu, sigma) : [];
     values.draw(data(), observations, at, lowest, steps);
-    if (tabs.chosen() === 'slices') drawSlices(settings, at);
+    const tab = tabs.chosen();
+    if (tab === 'slices') drawSlices(settings, at);
+    else if (tab === 'escape') escapes.draw(settings, escape, [mu, sigma], steps);
     else check.draw(data(), at);
   };
 

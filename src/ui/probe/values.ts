@@ -2,6 +2,7 @@
 
 import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { kindOf, probe, type Probe } from '../../core/likelihood/probe.ts';
+import { escapeRows, type EscapePoint } from '../../core/readout/escape-point.ts';
 import { toClipboard } from '../kit/clipboard.ts';
 import { button, make, writer } from '../kit/dom.ts';
 import { NUDGES, nudgeName } from './accuracy.ts';
@@ -12,14 +13,14 @@ export interface Values {
   readonly element: HTMLElement;
   /**
    * lowest: whether it is the best point above the floor, and lies on it.
-   * @param steps what the escape map adds: names and words
+   * @param steps what is known of the steps to a peak, while the surface shows them
    */
   draw(
     data: FoldedData,
     observations: readonly number[],
     at: Probe,
     lowest: boolean,
-    steps: readonly (readonly [string, string])[],
+    steps: readonly EscapePoint[],
   ): void;
 }
 
@@ -31,7 +32,7 @@ export function createValues(): Values {
   let count = FIGURES.few;
   let shown: { data: FoldedData; observations: readonly number[]; at: Probe; words: ProbeWords } | undefined;
   let lowest = false;
-  let steps: readonly (readonly [string, string])[] = [];
+  let steps: readonly EscapePoint[] = [];
   const title = make('p', 'probe-kind');
   const detail = make('p', 'caption probe-detail');
   const write = { title: writer(title), detail: writer(detail) };
@@ -59,10 +60,10 @@ export function createValues(): Values {
     return copier;
   };
   const copy = copies('Copy', 'Copies all values as text', () =>
-    probeText(shown!.at, shown!.words, FIGURES.many),
+    probeText(shown!.at, shown!.words, FIGURES.many, steps),
   );
   const json = copies('JSON', 'Copies all values as JSON with every digit', () =>
-    jsonOf(shown!.at, shown!.data, shown!.observations),
+    jsonOf(shown!.at, shown!.data, shown!.observations, steps),
   );
   const tools = make('div', 'probe-tools', more, copy, json);
   const scroll = make('div', 'probe-scroll', table);
@@ -96,7 +97,7 @@ export function createValues(): Values {
     if (kindOf(data, at) === 'degenerate saddle')
       rows.push(...nudged(data, count).map((row) => line(...row)));
     // first, as it is what the surface shows
-    const escape = steps.map((row) => {
+    const escape = escapeRows(steps).map((row) => {
       const tall = line(...row);
       tall.className = 'probe-steps';
       return tall;

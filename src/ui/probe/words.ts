@@ -4,6 +4,8 @@ import type { FoldedData } from '../../core/likelihood/folded-data.ts';
 import { figures } from '../../core/notation/format.ts';
 import { isLevel, isSaddle } from '../../core/analysis/escape-laws.ts';
 import { isOverDirac, kindOf, type Probe } from '../../core/likelihood/probe.ts';
+import { escapeRows, type EscapePoint } from '../../core/readout/escape-point.ts';
+import type { Escape } from '../../core/simulation/escape-map.ts';
 
 /** As a program reads it. */
 export const asciiMinus = (text: string): string => text.replaceAll('−', '-');
@@ -108,14 +110,42 @@ export function rowsOf(at: Probe, count: number): [name: string, ...values: stri
   ];
 }
 
+/** The width of the names in a text, at least. */
+const NAMES = 12;
+
 /** As text to be copied: names, and numbers that a program reads. */
-export function probeText(at: Probe, { title }: ProbeWords, count: number): string {
-  const lines = rowsOf(at, count).map(([name, ...values]) => `${name.padEnd(12)}${values.join('  ')}`);
+export function probeText(
+  at: Probe,
+  { title }: ProbeWords,
+  count: number,
+  steps: readonly EscapePoint[] = [],
+): string {
+  // numbers without the spaces between their thousands
+  const escape = escapeRows(steps).map(([name, value]) => [name, value.replaceAll('\u202f', '')] as const);
+  const rows = [...rowsOf(at, count), ...escape];
+  const wide = Math.max(NAMES, ...rows.map(([name]) => name.length + 2));
+  const lines = rows.map(([name, ...values]) => `${name.padEnd(wide)}${values.join('  ')}`);
   return asciiMinus(
     [`mu = ${at.mu}, sigma = ${at.sigma}`, title, ...lines.map((line) => line.trimEnd())].join('\n') + '\n',
   );
 }
 
-/** As JSON, with every digit. */
-export const jsonOf = (at: Probe, data: FoldedData, observations: readonly number[]): string =>
-  JSON.stringify({ data: observations, kind: kindOf(data, at), ...at }, null, 2) + '\n';
+/** As JSON, with every digit; with the steps to a peak, a list of teams, where they are known. */
+export const jsonOf = (
+  at: Probe,
+  data: FoldedData,
+  observations: readonly number[],
+  steps: readonly EscapePoint[] = [],
+): string => {
+  const escape = steps.map(({ team, exact, map, law }) => ({
+    team,
+    exact: plainEscape(exact),
+    ...(map && { map: plainEscape(map) }),
+    law: 'steps' in law ? law.steps : null,
+  }));
+  const all = { data: observations, kind: kindOf(data, at), ...at, ...(escape.length > 0 && { escape }) };
+  return JSON.stringify(all, null, 2) + '\n';
+};
+
+/** Of a start that has not arrived, the steps that it has made. */
+const plainEscape = ({ outcome, steps, side }: Escape): Escape => ({ outcome, steps, side });

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { probeLines } from '../../../src/core/plane/probe-lines.ts';
 import { probe } from '../../../src/core/likelihood/probe.ts';
+import type { EscapePoint } from '../../../src/core/readout/escape-point.ts';
 import { sliceAlong } from '../../../src/core/plane/slices.ts';
 import { checkOf } from '../../../src/ui/probe/accuracy.ts';
 import { figures } from '../../../src/core/notation/format.ts';
@@ -131,6 +132,32 @@ describe('words', () => {
     expect(text).not.toContain('−0.');
     const back = JSON.parse(jsonOf(at, pair, [-1, 1])) as Record<string, unknown>;
     expect(back).toEqual({ data: [-1, 1], kind: 'slope', ...at });
+  });
+
+  it('what is copied has the steps to a peak where they are known, team by team', () => {
+    const at = probe(pair, 0.1, 0.999);
+    const steps: EscapePoint[] = [
+      {
+        ...{ team: 0, exact: { outcome: 'arrived', steps: 1234, side: 1 }, cut: false },
+        ...{ map: { outcome: 'undecided', steps: 300, side: 0 }, law: { steps: 1230.5 } },
+      },
+      {
+        ...{ team: 1, exact: { outcome: 'symmetric', steps: 0, side: 0 }, cut: false },
+        ...{ map: undefined, law: { reason: 'annealed' } },
+      },
+    ];
+    const lines = probeText(at, wordsOf(pair, at), 12, steps).split('\n');
+    expect(lines.slice(-6, -1)).toEqual([
+      '1 steps       1234 steps to +μ',
+      '1 on the map  not within 300 steps',
+      '1 theory      about 1231 steps',
+      '2 steps       never: μ = 0',
+      '2 theory      none: annealed',
+    ]);
+    expect((JSON.parse(jsonOf(at, pair, [-1, 1], steps)) as { escape: unknown }).escape).toEqual([
+      { team: 0, exact: steps[0]!.exact, map: steps[0]!.map, law: 1230.5 },
+      { team: 1, exact: steps[1]!.exact, law: null },
+    ]);
   });
 
   it('the rows hold every number of the probe', () => {
