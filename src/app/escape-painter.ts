@@ -7,7 +7,7 @@ import type { ShownEscape } from '../core/readout/escape-legend.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import type { Engine, EscapeRun } from '../core/simulation/engine.ts';
 import { EscapeFollower } from '../core/simulation/escape-follower.ts';
-import { escapeSide, type EscapeMap, type EscapeRequest } from '../core/simulation/escape-map.ts';
+import { escapeSide, isComplete, type EscapeMap, type EscapeRequest } from '../core/simulation/escape-map.ts';
 import type { View } from '../view/view-api.ts';
 
 /** Milliseconds from one look at a map to the next: on a processor, drawing the surface anew costs more than a frame. */
@@ -128,8 +128,6 @@ function requestOf(engine: Engine, { view }: Settings, team: number): EscapeRequ
 
 const isOf = (map: EscapeMap, { team, mu, sigma, limit }: EscapeRequest): boolean =>
   map.team === team && map.limit === limit && String([map.mu, map.sigma]) === String([mu, sigma]);
-
-const isComplete = ({ decided, done, limit }: EscapeMap): boolean => decided === 1 || done >= limit;
 
 /** The teams whose maps are drawn, from 0: each in its own picture, or the chosen one. */
 function paintedTeams({ teams, view }: Settings): number[] {

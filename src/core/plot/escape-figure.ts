@@ -7,6 +7,7 @@ import { estimate, figures, power, short, whole } from '../notation/format.ts';
 import type { ShownEscape } from '../readout/escape-legend.ts';
 import { noLaw, type EscapePoint } from '../readout/escape-point.ts';
 import type { Settings } from '../settings/settings.ts';
+import { isComplete } from '../simulation/escape-map.ts';
 import { labelled, teamInk, type Figure } from './figure.ts';
 import { logTicks } from './series.ts';
 
@@ -27,6 +28,8 @@ interface TeamSlice {
   fit: EscapeFit | undefined;
   /** Steps that all starts near mu = 0 take; undefined where they differ. */
   same: number | undefined;
+  /** Whether the map is complete. */
+  complete: boolean;
 }
 
 function sliceOf(
@@ -51,6 +54,7 @@ function sliceOf(
     reason: 'reason' in theory ? theory.reason : '',
     fit: alike ? undefined : fitEscape(near, [0, Infinity]),
     same: alike ? near[0]!.steps : undefined,
+    complete: isComplete(map),
   };
 }
 
@@ -60,17 +64,17 @@ function leadingOf({ tau, power: by }: TimeLaw, s: number, sigma: number): strin
 }
 
 /** The fitted power of |mu|, or why there is none. */
-function fitWords({ points, fit, same }: TeamSlice): string {
-  if (points.length === 0) return 'no start has arrived yet';
+function fitWords({ points, fit, same, complete }: TeamSlice): string {
+  if (points.length === 0) return `no start has arrived${complete ? '' : ' yet'}`;
   if (same !== undefined) return `${whole(same)} steps from every start near μ = 0`;
   return fit ? `exponent ${estimate(fit.exponent, fit.error)}` : 'no exponent';
 }
 
-function fitNote({ points, fit, same }: TeamSlice): string {
+function fitNote({ points, fit, same, complete }: TeamSlice): string {
   if (points.length === 0 || same !== undefined) return '';
   return fit
     ? `fitted to ${whole(fit.points)} starts, |μ| ${short(fit.from)}–${short(fit.to)}`
-    : 'too few starts near μ = 0 have arrived; zoom in there';
+    : `too few starts near μ = 0 have arrived${complete ? '; zoom in there' : ' yet'}`;
 }
 
 /**

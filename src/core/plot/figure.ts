@@ -1,6 +1,7 @@
 /** A plot as a plain description, which the page and a file draw each in their own way. */
 
 import type { Palette } from '../colour/palette.ts';
+import type { EscapeLegend } from '../readout/escape-legend.ts';
 import type { WalkerClass } from '../simulation/census.ts';
 
 /** What a colour means; the page has a custom property of this name. `accent`: a single team. */
@@ -55,6 +56,16 @@ export interface LegendEntry {
   law?: string | undefined;
 }
 
+/** Colours all over a plot, each about one point of a grid that goes from edge to edge. */
+export interface FigureCells {
+  columns: number;
+  rows: number;
+  /** The number of the colour, row by row, the lowest y first. */
+  colour: ArrayLike<number>;
+  /** `#rrggbb` */
+  colours: readonly string[];
+}
+
 export interface Figure {
   title: string;
   /** What it shows, in words, for users who do not see it. */
@@ -67,6 +78,10 @@ export interface Figure {
   /** Horizontal lines with a name, and points with one. */
   levels?: readonly { y: number; name: string; ink: Ink }[];
   points?: readonly { x: number; y: number; name: string; ink: Ink; below?: boolean }[];
+  /** Colours below everything, what they mean, and lines between them in the units of the axes. */
+  cells?: FigureCells;
+  scale?: EscapeLegend;
+  contours?: readonly { points: readonly (readonly [number, number])[]; name: string }[];
   /** What the page lists beside it. */
   legend?: readonly LegendEntry[];
 }

@@ -4,6 +4,9 @@ import { paletteOf } from '../colour/palette.ts';
 import { teamRows, type Measurements } from '../analysis/team-report.ts';
 import { isAnnealed } from '../settings/settings.ts';
 import { foldedData } from '../data/folded-cache.ts';
+import type { ShownEscape } from '../readout/escape-legend.ts';
+import { escapeFigure } from './escape-figure.ts';
+import { escapeMapFigure } from './escape-map-figure.ts';
 import type { Figure } from './figure.ts';
 import { classesFigure, dwellFigure, survivalFigure } from './measure-figures.ts';
 import { scheduleFigure } from './schedule-figure.ts';
@@ -11,7 +14,7 @@ import { cutAt } from './slice-axes.ts';
 import { sliceFigure } from './slice-figure.ts';
 import { toSvg } from './svg-plot.ts';
 
-export const PLOTS = ['survival', 'classes', 'dwell', 'schedule', 'slices'] as const;
+export const PLOTS = ['survival', 'classes', 'dwell', 'schedule', 'slices', 'escape'] as const;
 export type PlotName = (typeof PLOTS)[number];
 
 /** What a plot may show. */
@@ -20,9 +23,14 @@ export interface Plotted extends Measurements {
   /** The sigma of annealed teams now; null: none. */
   temperature: number | null;
   link: string;
+  /** The escape maps that are shown; none where the surface shows L. */
+  escape: readonly ShownEscape[];
 }
 
-/** The plots that there are of this, as files: one, or of slices two; none where there is nothing to show. */
+/**
+ * The plots that there are of this, as files; none where there is nothing to show. There is one of most names, two of slices, and
+ * of the escape maps each map and the steps against |mu|.
+ */
 export function plotsOf(name: PlotName, shown: Plotted): { name: string; svg: string }[] {
   const { theme, colours } = shown.settings.view;
   const made = figuresOf(name, shown);
@@ -33,7 +41,7 @@ export function plotsOf(name: PlotName, shown: Plotted): { name: string; svg: st
 }
 
 function figuresOf(name: PlotName, shown: Plotted): Figure[] {
-  const { settings, histories, statistics, scheduleStep, temperature } = shown;
+  const { settings, names, histories, statistics, scheduleStep, temperature } = shown;
   const measured = { ...shown, rows: teamRows(shown) };
   switch (name) {
     case 'survival':
@@ -52,6 +60,14 @@ function figuresOf(name: PlotName, shown: Plotted): Figure[] {
         sliceFigure(data, cutAt(data, 'mu', sigma, settings), mu),
         sliceFigure(data, cutAt(data, 'sigma', mu, settings), sigma),
       ];
+    }
+    case 'escape': {
+      const maps = shown.escape.filter(({ stale }) => !stale);
+      const [mu = 0, sigma = foldedData(settings).criticalTemperature] = settings.view.probe;
+      return [
+        ...maps.map((map) => escapeMapFigure(settings, map, names[map.map.team]!)),
+        escapeFigure(settings, maps, names, [mu, sigma]),
+      ].filter((figure) => figure !== undefined);
     }
   }
 }

@@ -9,36 +9,15 @@ import {
   type FigureTick,
   type Ink,
 } from './figure.ts';
-
-/** Text as XML writes it: never markup, and none of the characters that XML has not. */
-export const escaped = (text: string): string =>
-  text
-    .replace(
-      // oxlint-disable-next-line no-control-regex -- these characters are what it removes
-      /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g,
-      '\ufffd',
-    )
-    .replace(/[&<>"']/g, (sign) => `&#${sign.charCodeAt(0)};`);
-
-type Value = string | number | undefined;
-
-/** An element; its attributes are escaped, its children are markup already. */
-function tag(name: string, attributes: Readonly<Record<string, Value>>, ...children: string[]): string {
-  const said = Object.entries(attributes)
-    .filter(([, value]) => value !== undefined)
-    .map(([key, value]) => ` ${key}="${escaped(typeof value === 'number' ? shortNumber(value) : value!)}"`)
-    .join('');
-  return children.length > 0 ? `<${name}${said}>${children.join('')}</${name}>` : `<${name}${said}/>`;
-}
-
-/** A hundredth of a unit is finer than any printer. */
-const shortNumber = (value: number): string => String(Math.round(100 * value) / 100);
+import { cellPaths, scaleMarks, scaleRows } from './svg-cells.ts';
+import { escaped, shortNumber, tag, type Value } from './svg-tags.ts';
 
 const [WIDTH, HEIGHT] = [960, 600];
 const MARGIN = { left: 96, top: 64, right: 28, bottom: 64 };
 const FONT = 'system-ui, -apple-system, Segoe UI, Roboto, Helvetica Neue, Arial, sans-serif';
 const SIZE = 18;
 const LEGEND_LINE = 26;
+const SMALL = 14;
 /** About how wide a character is, in sizes of the letters; and characters of a line of small type. */
 const ADVANCE = 0.56;
 const FOOT = { size: 12, line: 16, characters: 125 };
@@ -46,14 +25,16 @@ const FOOT = { size: 12, line: 16, characters: 125 };
 /** The plot as a file; the foot is small type below: settings, a link. */
 export function toSvg(figure: Figure, palette: Palette, small: readonly string[] = []): string {
   const { x, y, at: places, title, description, lines, levels = [], points = [] } = figure;
+  const { cells, contours = [], scale } = figure;
   const inked = (ink: Ink): string => inkColour(palette, ink);
   const { words, ground, separator } = palette;
   const legend = lines.filter(({ name }) => name !== undefined);
+  const rows = legend.length + (scale ? scaleRows(scale) : 0);
   const [left, top, right, bottom] = [
     MARGIN.left,
-    MARGIN.top + LEGEND_LINE * legend.length,
+    MARGIN.top + LEGEND_LINE * rows,
     WIDTH - MARGIN.right,
-    HEIGHT + LEGEND_LINE * legend.length - MARGIN.bottom,
+    HEIGHT + LEGEND_LINE * rows - MARGIN.bottom,
   ];
   const along = scaleOf(x, left, right);
   const up = scaleOf(y, bottom, top);
@@ -118,6 +99,20 @@ export function toSvg(figure: Figure, palette: Palette, small: readonly string[]
     };
     return [...(area ? [tag('path', area)] : []), tag('path', stroke)];
   });
+  const fields = cells ? cellPaths(cells, { left, top, right, bottom }) : [];
+  const contoured = contours.flatMap(({ points: corners, name }) => {
+    const d = `M${joined(corners.map(([a, b]) => [along(a), up(b)]))}`;
+    const stroke = { d, fill: 'none', stroke: words.strong, 'stroke-width': 1.4, 'stroke-opacity': 0.75 };
+    // not in the middle: the lines of a symmetric map all turn back there
+    const [a, b] = corners[Math.floor(corners.length / 4)]!;
+    const named = { x: along(a), y: up(b) + 5, 'text-anchor': 'middle', 'font-size': SMALL };
+    // its ground first, so that the name can be read on every colour
+    const under = { ...named, stroke: ground, 'stroke-width': 5, 'stroke-linejoin': 'round' };
+    return [
+      tag('path', stroke),
+      ...(name ? [text(under, name), text({ ...named, fill: words.strong }, name)] : []),
+    ];
+  });
   const marks = [
     ...levels
       .filter((level) => inside(level.y, y))
@@ -139,7 +134,7 @@ export function toSvg(figure: Figure, palette: Palette, small: readonly string[]
         const at = { x: along(point.x) + (beside ? -12 : 12), y: up(point.y) + (point.below ? 24 : -10) };
         return [
           tag('circle', { cx: along(point.x), cy: up(point.y), r: 6, fill: inked(point.ink) }),
-          text({ ...at, 'text-anchor': beside ? 'end' : 'start' }, point.name),
+          ...(point.name ? [text({ ...at, 'text-anchor': beside ? 'end' : 'start' }, point.name)] : []),
         ];
       }),
   ];
@@ -182,8 +177,12 @@ export function toSvg(figure: Figure, palette: Palette, small: readonly string[]
       tag('rect', { width: WIDTH, height, fill: ground }),
       text({ x: left, y: 34, fill: words.strong, 'font-size': 22, 'font-weight': 600 }, title),
       ...keys,
+      ...(scale
+        ? scaleMarks(scale, { left, top: MARGIN.top - 12, line: LEGEND_LINE, small: SMALL }, text)
+        : []),
+      tag('g', { 'clip-path': 'url(#plot)' }, ...fields, ''),
       ...grid,
-      tag('g', { 'clip-path': 'url(#plot)' }, ...drawn, ''),
+      tag('g', { 'clip-path': 'url(#plot)' }, ...contoured, ...drawn, ''),
       ...marks,
       text({ x: (left + right) / 2, y: bottom + 50, 'text-anchor': 'middle' }, x.title),
       text(

@@ -61,6 +61,9 @@ export interface EscapeMap extends EscapeRequest {
 export const axisPoint = ([low, high]: Range, k: number, count: number): number =>
   ((count - 1 - k) * low + k * high) / (count - 1);
 
+/** Whether a map is computed to its end. */
+export const isComplete = ({ decided, done, limit }: EscapeMap): boolean => decided === 1 || done >= limit;
+
 /** The map that texels hold; see `EscapeRun` of engine.ts. */
 export function mapOf(
   request: EscapeRequest,

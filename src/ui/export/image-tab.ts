@@ -17,6 +17,7 @@ import { sizeOf } from './clip-progress.ts';
 import type { ExportTab } from './tab.ts';
 import { PLOTS, plotsOf, type PlotName } from '../../core/plot/figures.ts';
 import { whole } from '../../core/notation/format.ts';
+import type { ShownEscape } from '../../core/readout/escape-legend.ts';
 import { linkNow } from '../../api/link-now.ts';
 import { measure } from '../../api/measurements.ts';
 
@@ -37,6 +38,7 @@ const PLOT_NAMES: Readonly<Record<PlotName, string>> = {
   dwell: 'Near saddle',
   schedule: 'Schedule',
   slices: 'Slices',
+  escape: 'Escape map',
 };
 /** Why there may be nothing of a plot. */
 const NOTHING: Readonly<Record<PlotName, string>> = {
@@ -45,11 +47,14 @@ const NOTHING: Readonly<Record<PlotName, string>> = {
   dwell: 'No steps have been made yet.',
   schedule: 'No team follows the schedule.',
   slices: 'No probe is set: click a point of the surface.',
+  escape: 'No escape map is there: choose View > colour by > escape time.',
 };
 
 /** Whether the settings alone say that there is nothing of a plot. */
 const lacking = (name: PlotName, settings: Settings): boolean =>
-  (name === 'schedule' && !isAnnealed(settings)) || (name === 'slices' && settings.view.probe.length < 2);
+  (name === 'schedule' && !isAnnealed(settings)) ||
+  (name === 'slices' && settings.view.probe.length < 2) ||
+  (name === 'escape' && settings.view.paint === 'likelihood');
 
 export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
   const size = createSizePicker('picture', { named: SIZES, first: '4k', step: 1, side: SIZE_LIMITS.picture });
@@ -113,6 +118,7 @@ export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
       download(file, file.type, 'saddlescope.png');
       job.say(`${whole(options.width)} × ${whole(options.height)}, ${sizeOf(file.size)}`);
     });
+  let escape: readonly ShownEscape[] = [];
   const plot = (name: PlotName): Promise<void> =>
     job.attempt(async () => {
       const engine = await controls.engineReady();
@@ -123,6 +129,7 @@ export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
         scheduleStep,
         temperature: heldSigma(measured.settings, scheduleStep),
         link: linkNow(controls, clock),
+        escape,
       });
       if (found.length === 0) return job.refuse(NOTHING[name]);
       for (const each of found) download(each.svg, 'image/svg+xml', `saddlescope-${each.name}.svg`);
@@ -135,6 +142,7 @@ export function createImageTab(controls: App, signal: AbortSignal): ExportTab {
   return {
     title: 'Image',
     element,
+    report: (status) => (escape = status.escape ?? []),
     refresh: (settings: Settings) => {
       const { view } = settings;
       show();

@@ -1,6 +1,7 @@
 /** The Export page: clips, images and data, each on its own tab. */
 
 import type { Take } from '../../core/session/take.ts';
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { App } from '../../api/app.ts';
 import type { Page } from '../kit/drawer.ts';
@@ -12,6 +13,8 @@ import { createTabs } from '../kit/tabs.ts';
 
 export interface ExportPage {
   refresh(settings: Settings): void;
+  /** Once a frame. */
+  report(status: FrameStatus): void;
   /** Shows a recording that was opened. */
   take(take: Take): void;
 }
@@ -38,6 +41,7 @@ export function createExport(
   page.onShow(redraw);
   return {
     refresh,
+    report: (status) => inOrder.forEach((tab) => tab.report?.(status)),
     take: (take) => {
       page.open();
       tabs.choose('clip');

@@ -1,5 +1,6 @@
 /** The contract of a tab of the Export page. */
 
+import type { FrameStatus } from '../../core/readout/frame-status.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 
 /** One tab of the page. */
@@ -9,6 +10,8 @@ export interface ExportTab {
   readonly element: HTMLElement;
   /** Shows settings; called when they change and when the tab is opened, and not while it is closed. */
   refresh(settings: Settings): void;
+  /** Once a frame, whether or not it is open. */
+  report?(status: FrameStatus): void;
 }
 
 /** Opens a file of any kind; `refuse` shows why it cannot be read. */

@@ -169,7 +169,7 @@ it('a picture and a plot hold their link', async () => {
     await png.write(new Uint8ClampedArray(8));
     const file = await own(await png.finish());
     expect(file.name).toBe('image');
-    const plots = plotsOf('survival', { ...measured, scheduleStep: 0, temperature: null, link });
+    const plots = plotsOf('survival', { ...measured, scheduleStep: 0, temperature: null, link, escape: [] });
     const plot = await own(plots[0]!.svg);
     expect(plot.start).toEqual(file.start);
     if (link === LINK) expect(file).toMatchObject({ exact: true, start: { settings, options: { t: 12 } } });

@@ -70,7 +70,7 @@ describe('the steps against the distance from μ = 0', () => {
     const values = legend!.map(({ value }) => value);
     expect(values).toEqual([
       expect.stringMatching(/^(\d+ steps from every|exponent −0\.0)/),
-      'no start has arrived yet',
+      'no start has arrived',
     ]);
     expect(lines.map(({ ink }) => ink)).toEqual(['team-1', 'team-2']);
   });

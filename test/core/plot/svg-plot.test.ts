@@ -1,13 +1,16 @@
 /** Plots as SVG: what is written in them stays text, and every number is one. */
 
 import { describe, expect, it } from 'vitest';
+import type { EscapeMap } from '../../../src/core/simulation/escape-map.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { paletteOf } from '../../../src/core/colour/palette.ts';
 import { defaultSettings } from '../../../src/core/settings/settings.ts';
 import { checkImageOptions, readImageRequest, tilesOf } from '../../../src/core/export/image-options.ts';
 import { ValidationError } from '../../../src/core/util/validation-error.ts';
 import { labelled, type Figure } from '../../../src/core/plot/figure.ts';
-import { escaped, toSvg } from '../../../src/core/plot/svg-plot.ts';
+import { toSvg } from '../../../src/core/plot/svg-plot.ts';
+import { escaped } from '../../../src/core/plot/svg-tags.ts';
+import { escapeMapFigure } from '../../../src/core/plot/escape-map-figure.ts';
 import { PLOTS, plotsOf } from '../../../src/core/plot/figures.ts';
 
 const figure = (words: string): Figure => ({
@@ -62,12 +65,40 @@ it('keeps coordinates within what programs draw', () => {
   for (const number of numbers) expect(Math.abs(number)).toBeLessThan(3000);
 });
 
+/** A map of four starts, each with another outcome. */
+const map: EscapeMap = {
+  ...{ team: 0, mu: [-1, 1], sigma: [0.5, 1.5], width: 2, height: 2, limit: 300, done: 300, decided: 0.75 },
+  steps: Uint32Array.of(0, 0, 9, 7),
+  sides: Int8Array.of(0, 0, -1, 1),
+  outcomes: Uint8Array.of(2, 0, 1, 1),
+};
+
+it('draws an escape map in the colours of its legend, each cell once', () => {
+  const theme = defaultSettings().view.theme;
+  for (const paint of ['escape', 'basin'] as const) {
+    const settings = { ...defaultSettings(), view: { ...defaultSettings().view, paint, paintLimit: 300 } };
+    const drawing = escapeMapFigure(settings, { map, stale: false }, 'EM')!;
+    const svg = toSvg(drawing, paletteOf(theme));
+    const { scales, keys, ticks, note } = drawing.scale!;
+    const paths = [...svg.matchAll(/<path d="([^"]*)" fill="(#\w+)" shape-rendering/g)];
+    // two of the scales, and two that have not arrived
+    expect(paths.map(([, , fill]) => fill).sort()).toEqual(
+      [...paths.slice(0, 2).map(([, , fill]) => fill), ...keys.map(({ colour }) => colour)].sort(),
+    );
+    const all = scales.flatMap(({ colours }) => colours);
+    expect(paths.filter(([, , fill]) => all.includes(fill!))).toHaveLength(2);
+    expect(paths.flatMap(([, d]) => d!.match(/M/g))).toHaveLength(4);
+    for (const { text } of [...ticks, ...keys]) expect(svg).toContain(escaped(text));
+    expect(svg).toContain(escaped(note));
+  }
+});
+
 it('has a file for every plot that there is something of', () => {
   const settings = { ...defaultSettings(), teams: [{ ...defaultSettings().teams[0]!, annealed: true }] };
   const history = new TeamHistory([10, 0, 0, 0, 0]);
   for (let k = 0; k < 20; k++) history.extend(k < 8 ? [-1, 0, 0, 1, 0] : [0, 0, 0, 0, 0]);
   const shown = {
-    settings: { ...settings, view: { ...settings.view, probe: [0.5, 1.1] } },
+    settings: { ...settings, view: { ...settings.view, paint: 'escape' as const, probe: [0.5, 1.1] } },
     names: ['<b>"one"&'],
     histories: [history],
     statistics: [{ team: 0, steps: 20, medianLogLikelihood: -3, dwell: [4, 3, 2, 1] }],
@@ -75,15 +106,16 @@ it('has a file for every plot that there is something of', () => {
     scheduleStep: 20,
     temperature: 1.9,
     link: 'https://example.org/?a=1&b="2"',
+    escape: [{ map, stale: false }],
   };
-  expect(PLOTS.map((name) => plotsOf(name, shown).length)).toEqual([1, 1, 1, 1, 2]);
+  expect(PLOTS.map((name) => plotsOf(name, shown).length)).toEqual([1, 1, 1, 1, 2, 2]);
   for (const name of PLOTS) {
     for (const { svg } of plotsOf(name, shown)) {
       expect(svg.startsWith('<?xml')).toBe(true);
       expect(svg).not.toMatch(/NaN|Infinity|undefined|<b>|<script|href/);
     }
   }
-  const bare = { ...shown, settings: defaultSettings(), histories: [], statistics: [] };
+  const bare = { ...shown, settings: defaultSettings(), histories: [], statistics: [], escape: [] };
   expect(PLOTS.flatMap((name) => plotsOf(name, bare))).toEqual([]);
 });
 
