@@ -1,4 +1,4 @@
-/** The escape map in the built app: its legend, the words under the mouse, the probe, and pictures of it. */
+/** The escape map in the built app: its legend, the words under the mouse, the probe with its plot, and pictures of it. */
 
 import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
@@ -80,12 +80,20 @@ it('colours the surface by escape times, says them under the mouse, and burns th
       expect(exact).toBeGreaterThanOrEqual(Math.min(...around.steps));
       expect(exact).toBeLessThanOrEqual(Math.max(...around.steps));
 
+      await page.getByRole('tab', { name: 'Escape times' }).click();
+      const plot = page.locator('.probe-escape');
+      await expect.poll(() => plot.locator('.uplot canvas').count()).toBe(1);
+      expect(await plot.getByRole('img').getAttribute('aria-label')).toMatch(
+        /^Steps to a peak against \|μ\| at σ = .*EM: .*theory: exponent −2/,
+      );
+
       const painted = await picture(page);
       await page.evaluate(() => saddlescope.update({ view: { paint: 'likelihood' } }));
       await expect.poll(() => page.locator('.escape-legend').isVisible()).toBe(false);
       const plain = await picture(page);
       expect([painted.scale, plain.scale]).toEqual([true, false]);
       expect(painted.sum).not.toBe(plain.sum);
+      await plot.getByRole('button', { name: 'Show escape times' }).waitFor();
     },
     DESK,
   );

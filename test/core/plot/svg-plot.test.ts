@@ -82,9 +82,8 @@ it('draws an escape map in the colours of its legend, each cell once', () => {
     const { scales, keys, ticks, note } = drawing.scale!;
     const paths = [...svg.matchAll(/<path d="([^"]*)" fill="(#\w+)" shape-rendering/g)];
     // two of the scales, and two that have not arrived
-    expect(paths.map(([, , fill]) => fill).sort()).toEqual(
-      [...paths.slice(0, 2).map(([, , fill]) => fill), ...keys.map(({ colour }) => colour)].sort(),
-    );
+    expect(paths).toHaveLength(4);
+    expect(paths.map(([, , fill]) => fill)).toEqual(expect.arrayContaining(keys.map(({ colour }) => colour)));
     const all = scales.flatMap(({ colours }) => colours);
     expect(paths.filter(([, , fill]) => all.includes(fill!))).toHaveLength(2);
     expect(paths.flatMap(([, d]) => d!.match(/M/g))).toHaveLength(4);
