@@ -9,6 +9,7 @@ import { singleFile } from './build/single.ts';
 import { sitePreview } from './build/site.ts';
 import { slimThree } from './build/three.ts';
 import { findBrowser, launchFlags } from './test/setup/browser.mjs';
+import { threads } from './test/setup/threads.ts';
 
 /** What the site and the single file have in common. */
 const app = {
@@ -122,6 +123,23 @@ export default defineConfig(async () => ({
             viewport: { width: 1280, height: 720 },
             screenshotFailures: false,
           },
+        },
+      },
+      {
+        extends: true as const,
+        plugins: [threads()],
+        test: {
+          name: 'node',
+          environment: 'node',
+          include: ['test/node/**/*.test.ts'],
+          setupFiles: ['test/setup/dawn.ts'],
+          // one process for all files: what one has compiled, the next ones have
+          isolate: false,
+          pool: 'forks' as const,
+          sequence: { groupOrder: 1 },
+          maxWorkers: 1,
+          testTimeout: TEST_LIMIT,
+          hookTimeout: TEST_LIMIT,
         },
       },
       {

@@ -1,6 +1,7 @@
 /** Collects the measurements of the current moment for files and scripts, up to the last completed step. */
 
 import { CLASSES, type WalkerClass } from '../core/simulation/census.ts';
+import type { TeamHistory } from '../core/simulation/team-history.ts';
 import type { Measurements } from '../core/analysis/team-report.ts';
 import { summaryTable } from '../core/export/report-tables.ts';
 import { namedRows, type NamedRow } from '../core/export/table-file.ts';
@@ -31,8 +32,9 @@ export async function measure(controls: App): Promise<Measurements> {
 export const report = async (controls: App): Promise<NamedRow[]> =>
   namedRows(summaryTable(await measure(controls)));
 
-export async function series(controls: App): Promise<Series[]> {
-  return (await controls.histories()).map((history, team) => {
+/** Each team's class counts as columns. */
+export const seriesOf = (histories: readonly TeamHistory[]): Series[] =>
+  histories.map((history, team) => {
     const rows = history.rows();
     const columns = CLASSES.map((name, k) => [name, rows.map(({ counts }) => counts[k]!)]);
     return {
@@ -42,4 +44,5 @@ export async function series(controls: App): Promise<Series[]> {
       ...(Object.fromEntries(columns) as Record<WalkerClass, number[]>),
     };
   });
-}
+
+export const series = async (controls: App): Promise<Series[]> => seriesOf(await controls.histories());

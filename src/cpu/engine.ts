@@ -27,6 +27,7 @@ import { neededBits } from '../core/simulation/spawn.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { CpuEscapeRun } from './escape.ts';
 import { TeamHistories } from './team-histories.ts';
+import { processors } from './spawn-worker.ts';
 import { StepCost } from './step-cost.ts';
 import { WorkerPool } from './worker-pool.ts';
 import { PictureUpdater } from './picture-updater.ts';
@@ -65,7 +66,7 @@ export class CpuEngine extends EngineBase implements Engine {
   }
 
   /** Starts the workers and makes the first crowd. workers: one for each processor by default. */
-  static async create(settings: Settings, workers = navigator.hardwareConcurrency || 2): Promise<CpuEngine> {
+  static async create(settings: Settings, workers = processors()): Promise<CpuEngine> {
     const engine = new CpuEngine(Math.max(1, Math.min(workers, MOST_WORKERS)));
     try {
       engine.configure(settings);

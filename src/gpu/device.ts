@@ -63,23 +63,44 @@ export async function requestDevice(patience = 0): Promise<DeviceInfo> {
   }
 }
 
-async function requestOnce(): Promise<DeviceInfo> {
-  if (!navigator.gpu) throw new DeviceError('no-webgpu', 'navigator.gpu is missing');
-  const adapter = await navigator.gpu.requestAdapter({ powerPreference: 'high-performance' });
-  if (!adapter) throw new DeviceError('no-adapter', 'requestAdapter() gave null');
+/** The browser's WebGPU; undefined where there is none, as in Node. */
+const ofBrowser = (): GPU | undefined => (globalThis.navigator as Navigator | undefined)?.gpu;
+
+/** @throws DeviceError unless all limits are at least as large as the kernels need */
+function checkLimits(limits: GPUSupportedLimits): void {
   for (const [name, needed] of Object.entries(NEEDED)) {
-    const offered = adapter.limits[name as keyof GPUSupportedLimits] as number;
+    const offered = limits[name as keyof GPUSupportedLimits] as number;
     if (offered < needed) throw new DeviceError('missing-limit', `${name} is ${offered}, needed ${needed}`);
   }
+}
+
+/** What is known of a device that somebody else has made. @throws DeviceError that says what it lacks */
+export function infoOf(
+  device: GPUDevice,
+  adapter = device.adapterInfo as GPUAdapterInfo | undefined,
+): DeviceInfo {
+  checkLimits(device.limits);
+  const { vendor, architecture, description, isFallbackAdapter = false } = adapter ?? {};
+  const words = [vendor, architecture, description].filter((word) => word && word.length < 60);
+  const name = [...new Set(words)].join(' ') || 'unnamed adapter';
+  return {
+    device,
+    adapter: name,
+    software: isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(name),
+  };
+}
+
+/** Asks for a device once. gpu: where there is another WebGPU than the browser's. @throws DeviceError */
+export async function requestOnce(gpu = ofBrowser()): Promise<DeviceInfo> {
+  if (!gpu) throw new DeviceError('no-webgpu', 'navigator.gpu is missing');
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new DeviceError('no-adapter', 'requestAdapter() gave null');
+  checkLimits(adapter.limits);
   const features: GPUFeatureName[] = ['float32-filterable', 'timestamp-query'];
   const device = await adapter.requestDevice({
     label: 'Saddlescope',
     requiredFeatures: features.filter((feature) => adapter.features.has(feature)),
     requiredLimits: NEEDED,
   });
-  const { vendor, architecture, description } = adapter.info;
-  const words = [vendor, architecture, description].filter((word) => word && word.length < 60);
-  const name = [...new Set(words)].join(' ') || 'unnamed adapter';
-  const software = adapter.info.isFallbackAdapter || /swiftshader|llvmpipe|basic render/i.test(name);
-  return { device, adapter: name, software };
+  return infoOf(device, adapter.info);
 }

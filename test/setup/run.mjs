@@ -1,7 +1,7 @@
 // npm test: what reads the code, and the three Vitest projects, summed in a last line that is always true.
 //
 //   npm test                          everything
-//   npm test -- core types            only these parts: format, types, lint, unused, core, browser, app
+//   npm test -- core types            only these parts: format, types, lint, unused, core, node, browser, app
 //   npm test -- browser test/browser/engine/adapter.test.ts     the rest goes to Vitest: a file, -t 'a name'
 //   npm run test:long                 the same, with what takes long: whole tables, larger crowds, a long soak
 
@@ -20,7 +20,7 @@ chdir(fileURLToPath(new URL('../..', import.meta.url)));
 
 /** What reads the code: the part's name, and the npm script that it is. */
 const checks = { format: 'format:check', types: 'types', lint: 'lint', unused: 'unused' };
-const projects = ['core', 'browser', 'app'];
+const projects = ['core', 'node', 'browser', 'app'];
 /** Vitest projects that run only when they are named: `npm run test:browsers` does that. */
 const others = ['browsers'];
 const usual = [...Object.keys(checks), ...projects];

@@ -42,6 +42,7 @@ const ROOMS: Record<string, Room> = {
       'link',
       'session',
       'export',
+      'sweep',
     ],
   },
   api: { imports: ['core'], packages: [] },
@@ -67,14 +68,14 @@ const ROOMS: Record<string, Room> = {
   app: { imports: ['core', 'api', 'gpu', 'cpu', 'view', 'export', 'ui'], packages: [] },
 };
 
-/** The only file beside the rooms; it may import all of them. */
-const ENTRY = 'src/main.ts';
+/** The only files beside the rooms, the page's and the library's; they may import all of them. */
+const ENTRIES = ['src/main.ts', 'src/engine.ts'];
 
 /** No file of src or shaders is longer than this. */
 export const LONGEST = 400;
 
 interface Place {
-  /** The folder below src, 'shaders', or 'main'. */
+  /** The folder below src, 'shaders', or 'main' for an entry. */
   room: string;
   /** The folder within the room, or the name of a file beside such folders. */
   inner: string;
@@ -82,7 +83,7 @@ interface Place {
 
 /** Where a file lives, or undefined if that is no room. */
 function placeOf(path: string): Place | undefined {
-  if (path === ENTRY) return { room: 'main', inner: '' };
+  if (ENTRIES.includes(path)) return { room: 'main', inner: '' };
   const [top, name, ...rest] = path.split('/');
   if (top === 'shaders') return { room: 'shaders', inner: '' };
   const room = name === undefined ? undefined : ROOMS[name];
