@@ -13,9 +13,10 @@ export interface BenchRow {
 
 export interface BenchReport {
   adapter: string;
+  /** What ran it: a browser, or Node. */
   browser: string;
-  /** Pixels of the picture: width, height. */
-  resolution: [number, number];
+  /** Pixels of the picture: width, height; left out: none was drawn. */
+  resolution?: [number, number];
   walkers: number;
   rows: BenchRow[];
 }
@@ -72,7 +73,12 @@ export const benchCells = ({ unit, p50, p95, runs }: BenchRow): string[] => [
 
 /** One line that says on what it was measured. */
 export const benchTitle = ({ adapter, browser, resolution, walkers }: BenchReport): string =>
-  `${adapter}, ${browser}, ${resolution.join(' x ')} pixels, ${walkers.toLocaleString('en')} walkers`;
+  [
+    adapter,
+    browser,
+    ...(resolution ? [`${resolution.join(' x ')} pixels`] : []),
+    `${walkers.toLocaleString('en')} walkers`,
+  ].join(', ');
 
 /** The report as a table in Markdown. */
 export function benchMarkdown(report: BenchReport): string {

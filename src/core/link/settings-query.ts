@@ -49,7 +49,7 @@ export function toQuery(settings: Settings, themed = true): string {
 }
 
 /** Every key that a link may hold, with the field that it sets and the team that it belongs to, or -1. */
-function rows(): Map<string, { field: Field; team: number }> {
+export function linkKeys(): Map<string, { field: Field; team: number }> {
   const all = new Map(FIELDS.map((field) => [field.key, { field, team: -1 }]));
   for (let team = 0; team < MAX_TEAMS; team++) {
     for (const field of TEAM_FIELDS) all.set(teamKey(field.key, team), { field, team });
@@ -116,7 +116,7 @@ export function fromQuery(
     if (!(error instanceof SettingsError)) throw error;
     messages.push(`${error.message} ${DEFAULT_USED}`);
   };
-  const known = rows();
+  const known = linkKeys();
   const values = new Map<string, unknown>();
   const teams: Record<string, unknown>[] = [];
   for (const [key, text] of given) {

@@ -1,0 +1,185 @@
+// npm run sweep: a table of what walkers do under every combination of some settings, computed in Node.
+//
+//   npm run sweep -- --link 'walkers=65536' --vary stepSize=.001:.1:20:log --vary optimizer=gradient,em --steps 2000 --out table.csv
+
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { basename, dirname, extname, join, resolve } from 'node:path';
+import { argv, env, exit, stderr } from 'node:process';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { parseArgs } from 'node:util';
+import { softwareGpu } from '../test/setup/dawn.mjs';
+import { install } from '../test/setup/install.mjs';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+const USAGE = `
+npm run sweep -- --vary key=values --steps n --out table.csv [options]
+npm run sweep -- --merge part1.csv part2.csv ... --out table.csv
+
+  --vary key=values    a setting of the link: a,b,c or from:to:count or from:to:count:log; a;b where values have commas.
+                       Given again, every combination is computed
+  --steps n            steps of each combination
+  --out table.csv      is continued if it is there
+  --link '<query>'     the other settings: what stands behind the ? of the app's address
+  --shard 3/16         only the third of sixteen parts; --merge puts the parts together
+  --plot out.svg       also a figure of the whole table     --show column   what it shows (default: arrived)
+  --software           compute on the software GPU of a Chromium on this machine (Linux)
+`;
+
+/** An error that needs no stack: the words say it all. */
+class Plain extends Error {}
+
+const OPTIONS = /** @type {const} */ ({
+  link: { type: 'string', default: '' },
+  vary: { type: 'string', multiple: true },
+  steps: { type: 'string', default: '' },
+  out: { type: 'string', default: '' },
+  shard: { type: 'string' },
+  merge: { type: 'boolean', default: false },
+  plot: { type: 'string' },
+  show: { type: 'string', default: 'arrived' },
+  software: { type: 'boolean', default: false },
+});
+
+/** The path of a file to write. */
+function target(/** @type {string} */ option, /** @type {string} */ name, /** @type {string} */ ending) {
+  if (name.includes('\0') || extname(name).toLowerCase() !== ending)
+    throw new Plain(`${option} must be a name that ends in ${ending}; got ${JSON.stringify(name)}.`);
+  const folder = dirname(resolve(name));
+  if (!existsSync(folder)) throw new Plain(`${option}: there is no folder ${folder}`);
+  return resolve(name);
+}
+
+/**
+ * What is asked for, read from the command line; its settings are not looked at yet.
+ * @param {string[]} args
+ */
+export function readRequest(args) {
+  let parsed;
+  try {
+    parsed = parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: true });
+  } catch (error) {
+    throw new Plain(`${/** @type {Error} */ (error).message}\n${USAGE}`);
+  }
+  const { values, positionals: files } = parsed;
+  const { link, vary = [], steps, shard, merge, show, software } = values;
+  if (values.out === '') throw new Plain(`--out is missing: the file to write.\n${USAGE}`);
+  const out = target('--out', values.out, '.csv');
+  const plot = values.plot === undefined ? undefined : target('--plot', values.plot, '.svg');
+  if (!merge && files.length > 0)
+    throw new Plain(`${JSON.stringify(files[0])} belongs to no option.\n${USAGE}`);
+  if (merge && (vary.length > 0 || plot !== undefined || shard !== undefined))
+    throw new Plain('--merge must be given with files and --out alone.');
+  if (plot !== undefined && shard !== undefined)
+    throw new Plain('--plot must be left out with --shard: a part has no figure.');
+  const missing = files.find((file) => file.includes('\0') || !existsSync(file));
+  if (missing !== undefined) throw new Plain(`--merge: there is no file ${JSON.stringify(missing)}`);
+  return { words: { link, vary, steps, shard }, out, merge, files, plot, show, software };
+}
+
+/** Loads what computes a sweep, built for Node. */
+async function load() {
+  const { buildEngine } = await import('./engine.mjs');
+  // below the project, so that the package webgpu is found from there
+  const folder = await mkdtemp(join(root, 'node_modules', '.sweep-'));
+  const entries = ['engine', 'core/sweep/sweep-plan', 'core/sweep/sweep-table', 'core/sweep/sweep-figure'];
+  try {
+    await buildEngine(folder, Object.fromEntries(entries.map((path) => [basename(path), `src/${path}.ts`])));
+    const modules = entries.map((path) => import(pathToFileURL(join(folder, `${basename(path)}.js`)).href));
+    const [engine, plan, table, figure] = await Promise.all(modules);
+    return {
+      .../** @type {typeof import('../src/engine.ts')} */ (engine),
+      .../** @type {typeof import('../src/core/sweep/sweep-plan.ts')} */ (plan),
+      .../** @type {typeof import('../src/core/sweep/sweep-table.ts')} */ (table),
+      .../** @type {typeof import('../src/core/sweep/sweep-figure.ts')} */ (figure),
+      remove: () => rm(folder, { recursive: true, force: true }),
+    };
+  } catch (error) {
+    await rm(folder, { recursive: true, force: true });
+    throw error;
+  }
+}
+
+/** @typedef {Awaited<ReturnType<typeof load>>} Parts */
+
+const textOf = (/** @type {string} */ file) => (existsSync(file) ? readFileSync(file, 'utf8') : '');
+
+const words = (/** @type {number} */ seconds) =>
+  seconds < 90
+    ? `${Math.ceil(seconds)} s`
+    : seconds < 5400
+      ? `${Math.round(seconds / 60)} min`
+      : `${Math.round(seconds / 3600)} h`;
+
+/**
+ * Computes what is missing of a table.
+ * @param {Parts} parts
+ * @param {ReturnType<typeof readRequest>} request
+ * @param {(words: string) => void} tell
+ */
+async function compute({ planSweep, createEngine, sweepHead, sweepRows, resumed, sweepPlot }, request, tell) {
+  const plan = planSweep(request.words);
+  if (request.software) Object.assign(env, await softwareGpu());
+  const engine = await createEngine({ settings: plan.settingsAt(plan.first < plan.count ? plan.first : 0) });
+  try {
+    tell(`Computed by ${engine.adapter}.${engine.fallback && ` There is no GPU: ${engine.fallback}.`}`);
+    const head = sweepHead(plan, engine);
+    const { kept, done } = resumed(plan, head, textOf(request.out));
+    if (done === 0) writeFileSync(request.out, head);
+    else if (kept.length !== textOf(request.out).length) writeFileSync(request.out, kept);
+    const all = plan.end - plan.first;
+    if (done > 0) tell(`${done} of ${all} combinations are there already.`);
+    const begun = Date.now();
+    for (let k = done; k < all; k++) {
+      await engine.update(plan.settingsAt(plan.first + k));
+      await engine.reset();
+      await engine.step(plan.steps);
+      const measured = { report: await engine.report(), census: await engine.census() };
+      appendFileSync(request.out, sweepRows(plan, plan.first + k, measured));
+      const left = ((Date.now() - begun) / 1000 / (k + 1 - done)) * (all - k - 1);
+      tell(`${k + 1} of ${all} combinations${left > 0 ? `, about ${words(left)} left` : ''}`);
+    }
+    tell(`Wrote ${request.out}`);
+    if (request.plot !== undefined) {
+      writeFileSync(request.plot, sweepPlot(plan, textOf(request.out), request.show));
+      tell(`Wrote ${request.plot}`);
+    }
+  } finally {
+    engine.destroy();
+  }
+}
+
+/** Progress on one line where there is a terminal, and now and then a line where there is none. */
+function reporter() {
+  let at = -Infinity;
+  return (/** @type {string} */ said) => {
+    const progress = said.endsWith('left');
+    if (progress && !stderr.isTTY && Date.now() - at < 10_000) return;
+    if (progress) at = Date.now();
+    stderr.write(stderr.isTTY ? `\r\x1b[K${said}${progress ? '' : '\n'}` : `${said}\n`);
+  };
+}
+
+async function main() {
+  const request = readRequest(argv.slice(2));
+  if (!install()) throw new Plain('The dependencies are not there.');
+  const parts = await load();
+  try {
+    if (!request.merge) return await compute(parts, request, reporter());
+    const files = request.files.map((name) => ({ name, text: textOf(name) }));
+    writeFileSync(request.out, parts.mergeParts(files));
+    stderr.write(`Wrote ${request.out}\n`);
+  } finally {
+    await parts.remove();
+  }
+}
+
+if (argv[1] === fileURLToPath(import.meta.url)) {
+  main().catch((error) => {
+    // what is refused is named by its words alone
+    const plain = error instanceof Plain || (error instanceof RangeError && 'allowed' in error);
+    stderr.write(`${plain ? error.message : error.stack}\n`);
+    exit(1);
+  });
+}

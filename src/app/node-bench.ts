@@ -1,0 +1,28 @@
+/** The measurement of the kernels in Node, for `npm run bench -- --node`. */
+
+import { benchMarkdown } from '../core/analysis/bench-report.ts';
+import { letDawnWait } from '../gpu/dawn-polls.ts';
+import { requestOnce } from '../gpu/device.ts';
+import {
+  benchRequest,
+  kernelMeasurements,
+  kernelRatios,
+  measureRounds,
+  measuredRows,
+} from './kernel-bench.ts';
+
+/**
+ * Measures the rows that need no page, and returns them as Markdown. runtime: what runs it, such as `Node 20.19.0`.
+ * @throws DeviceError where there is no GPU; Error if the query cannot be read
+ */
+export async function benchKernels(query: string, gpu: GPU, runtime: string): Promise<string> {
+  const { milliseconds, settings } = benchRequest(query);
+  letDawnWait();
+  const info = await requestOnce(gpu);
+  const measurements = await kernelMeasurements(info, settings);
+  await measureRounds(measurements, milliseconds, () => undefined);
+  const rows = [...measuredRows(measurements), ...kernelRatios(measurements)];
+  const { adapter } = info;
+  info.device.destroy();
+  return benchMarkdown({ adapter, browser: runtime, walkers: settings.walkers, rows });
+}
