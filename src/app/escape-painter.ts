@@ -12,6 +12,8 @@ import type { View } from '../view/view-api.ts';
 
 /** Milliseconds from one look at a map to the next: on a processor, drawing the surface anew costs more than a frame. */
 const LOOKED = { software: 1000, hardware: 250 };
+/** By how much its steps have grown, or the share of starts that are decided, when a map is drawn anew. */
+const GROWN = { steps: 1.25, decided: 0.02 };
 /** The share of starts that is decided when a map replaces the one before it. */
 const COVERS = 0.5;
 
@@ -55,8 +57,7 @@ export class EscapePainter {
     const news = runs.flatMap((run, k) => {
       const sheet = this.#sheets[k]!;
       const { shown } = sheet;
-      if (!run || (shown?.run === run && shown.map.done === run.done && shown.map.decided === run.decided))
-        return [];
+      if (!run || (shown?.run === run && !hasGrown(shown.map, run))) return [];
       // of another window, a map that is hardly begun says less than the one before
       const covers = !shown || shown.run === run || run.decided >= COVERS || run.done >= run.request.limit;
       return covers ? [{ sheet, run }] : [];
@@ -124,6 +125,13 @@ function requestOf(engine: Engine, { view }: Settings, team: number): EscapeRequ
   const side = escapeSide(engine);
   const { mu, sigma } = engine.window;
   return { team, mu, sigma, width: side, height: side, limit: view.paintLimit };
+}
+
+/** Whether a run has so much more than what is shown of it that another drawing is worth its time. */
+function hasGrown(map: EscapeMap, { done, decided, request: { limit } }: EscapeRun): boolean {
+  if (done === map.done && decided === map.decided) return false;
+  const ends = decided === 1 || done >= limit;
+  return ends || done >= GROWN.steps * map.done || decided - map.decided >= GROWN.decided;
 }
 
 const isOf = (map: EscapeMap, { team, mu, sigma, limit }: EscapeRequest): boolean =>

@@ -30,7 +30,8 @@ export class CpuEscapeRun implements EscapeRun {
     for (let k = 3; k < this.#texels.length; k += 4) this.#texels[k] = 1;
     this.picture = { width, height, texel: 'float', source: this.#texels };
     host.runs.add(this);
-    this.finished = this.#run();
+    host.active++;
+    this.finished = this.#run().finally(() => void host.active--);
     // callers that await it get the error; a map that nobody waits for is only not completed
     this.finished.catch(() => undefined);
   }
@@ -41,7 +42,7 @@ export class CpuEscapeRun implements EscapeRun {
 
   async #run(): Promise<void> {
     const id = this.#id;
-    const pace = new EscapePace(true, this.#host.show);
+    const pace = new EscapePace(true, this.#host);
     await this.#pool.ask('escapeBegin', (_, part) => {
       return { id, request: this.request, part, of: this.#pool.size };
     });

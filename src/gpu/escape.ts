@@ -17,7 +17,6 @@ import { steadyFrom } from '../core/schedule/schedule.ts';
 import type { Model } from '../core/simulation/model-state.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
 import { arithmeticOf, type Team } from '../core/settings/teams.ts';
-import { partition } from '../core/util/partition.ts';
 import {
   Kernel,
   pictureOf,
@@ -29,6 +28,7 @@ import {
   workgroups,
   type KernelContext,
 } from './kernel.ts';
+import { PassTimer } from './pass-timer.ts';
 import { packData, packParams, packTeam, packTemperatures } from './pack-params.ts';
 import { Programs } from './programs.ts';
 import { readTexture } from './read-texture.ts';
@@ -103,6 +103,7 @@ export class GpuEscapeRun implements EscapeRun {
   readonly #host: EscapeHost;
   readonly #pace: EscapePace;
   readonly #budget = new StepBudget();
+  readonly #timer: PassTimer;
   #cancelled = false;
 
   constructor(device: GPUDevice, software: boolean, model: Model, request: EscapeRequest, host: EscapeHost) {
@@ -116,7 +117,8 @@ export class GpuEscapeRun implements EscapeRun {
     const count = (this.#count = width * height);
     const reach = Math.max(...mu.map(Math.abs), ...sigma);
     const bits = (this.#bits = neededBits(settings, data.criticalTemperature, reach));
-    this.#pace = new EscapePace(software, host.show);
+    this.#pace = new EscapePace(software, host);
+    this.#timer = new PassTimer(device);
 
     this.#texture = pictureTexture(device, 'Escape.texture', 'rgba32float', [width, height]);
     this.picture = pictureOf(this.#texture, 'float');
@@ -151,7 +153,8 @@ export class GpuEscapeRun implements EscapeRun {
       this.#texture,
     );
     host.runs.add(this);
-    this.finished = this.#run();
+    host.active++;
+    this.finished = this.#run().finally(() => void host.active--);
     // callers that await it get the error; a map that nobody waits for is only not completed
     this.finished.catch(() => undefined);
   }
@@ -164,6 +167,7 @@ export class GpuEscapeRun implements EscapeRun {
       while (!this.#cancelled && this.decided < 1 && this.done < this.request.limit) await this.#round();
     } finally {
       for (const buffer of this.#buffers) buffer.destroy();
+      this.#timer.destroy();
     }
   }
 
@@ -174,23 +178,30 @@ export class GpuEscapeRun implements EscapeRun {
     return costOf({ settings: { ...settings, teams: [this.#team] }, data, count, bits: this.#bits });
   }
 
+  /** Steps of all starts that are not decided that fit a slice; may be less than one. */
+  get #fits(): number {
+    return (this.#budget.steps(this.#cost) * this.#pace.slice) / SUBMISSION_TIME;
+  }
+
   /** All make the same number of steps, in one dispatch or in slices. */
   async #round(): Promise<void> {
-    const fits = (this.#budget.steps(this.#cost) * this.#pace.slice) / SUBMISSION_TIME;
     const left = Math.min(LONGEST_BATCH, this.request.limit - this.done);
-    const steps = Math.min(left, Math.max(LEAST_STEPS, Math.floor(fits)));
-    const slices = Math.min(Math.ceil(steps / fits), MOST_SLICES, this.#count);
+    const steps = Math.min(left, Math.max(LEAST_STEPS, Math.floor(this.#fits)));
     this.#writePlans(steps);
-    for (let k = 0; k < slices; k++) {
+    for (let first = 0; first < this.#count;) {
       await this.#pace.rest();
       if (this.#cancelled) return;
-      const { first, end: last } = partition(this.#count, slices, k);
+      // by what fits now: a slice that took long for another reason is not the measure of the whole round
+      const share = Math.max(this.#fits / steps, 1 / MOST_SLICES);
+      const last = Math.min(this.#count, first + Math.ceil(share * this.#count));
       const allowed = this.#pace.slice;
       const took = await this.#slice(this.#advance, steps, { first, last });
       if (this.#cancelled) return;
       this.#pace.took(took);
       // by those that are left, so that those that arrived on the way do not make steps look cheap
-      if (this.decided < 1) this.#budget.learn(steps / slices, this.#cost, took, allowed);
+      const made = (steps * (last - first)) / this.#count;
+      if (this.decided < 1) this.#budget.learn(made, this.#cost, took, allowed);
+      first = last;
     }
     this.done += steps;
   }
@@ -213,16 +224,27 @@ export class GpuEscapeRun implements EscapeRun {
     const values = { width, height, age: this.done, steps, ...span, steadyFrom: steady };
     queue.writeBuffer(this.#map, 0, pack(ESCAPE_LAYOUT, values));
     const encoder = this.#device.createCommandEncoder({ label: 'Escape.slice' });
-    const pass = encoder.beginComputePass({ label: 'Escape.slice' });
+    const timestampWrites = this.#timer.start();
+    const pass = encoder.beginComputePass({
+      label: 'Escape.slice',
+      ...(timestampWrites && { timestampWrites }),
+    });
     kernel.run(pass, this.#group, workgroups(span.last - span.first, 64));
     pass.end();
-    // what was sent before is not of this slice
-    await queue.onSubmittedWorkDone();
-    if (this.#cancelled) return 0;
+    if (timestampWrites) this.#timer.record(encoder);
+    if (!timestampWrites) {
+      // without a clock on the GPU, what was sent before would count
+      await queue.onSubmittedWorkDone();
+      if (this.#cancelled) return 0;
+    }
     const sent = performance.now();
     queue.submit([encoder.finish()]);
-    const totals = new Uint32Array(await readBuffer(this.#device, this.#totals));
-    const took = performance.now() - sent;
+    const [took, totals] = await Promise.all([
+      timestampWrites
+        ? this.#timer.collect()
+        : queue.onSubmittedWorkDone().then(() => performance.now() - sent),
+      readBuffer(this.#device, this.#totals).then((buffer) => new Uint32Array(buffer)),
+    ]);
     this.decided = totals.reduce((sum, some) => sum + some, 0) / this.#count;
     return took;
   }

@@ -6,7 +6,7 @@ import type { Settings } from '../settings/settings.ts';
 import { censusRow, type CensusRow } from './census.ts';
 import { noSuchTeam } from './check-arguments.ts';
 import type { EscapeRun } from './engine.ts';
-import type { Show } from './escape-pace.ts';
+import type { EscapePaceHost } from './escape-pace.ts';
 import { ModelState } from './model-state.ts';
 import type { TeamHistory } from './team-history.ts';
 import { Timeline } from './timeline.ts';
@@ -15,10 +15,10 @@ import { Timeline } from './timeline.ts';
 const SHOW = 1000;
 
 /** What the maps of escape times of an engine have in common. */
-export interface EscapeHost {
+export interface EscapeHost extends EscapePaceHost {
   /** Those that were not cancelled. */
   readonly runs: Set<EscapeRun>;
-  readonly show: Show;
+  active: number;
 }
 
 export abstract class EngineBase {
@@ -29,6 +29,7 @@ export abstract class EngineBase {
   protected shownAt = -Infinity;
   protected readonly escapes: EscapeHost = {
     runs: new Set(),
+    active: 0,
     show: () => performance.now() - this.shownAt < SHOW,
   };
 

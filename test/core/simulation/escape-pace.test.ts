@@ -1,0 +1,46 @@
+/** How much of the time computations in the background take from a show. */
+
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { EscapePace } from '../../../src/core/simulation/escape-pace.ts';
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Milliseconds from one slice to the next, where each takes `took` of the `away` until it is known to be over. */
+async function period(pace: EscapePace, took: number, away: number): Promise<number> {
+  const first = pace.rest();
+  await vi.runAllTimersAsync();
+  await first;
+  const begun = performance.now();
+  await vi.advanceTimersByTimeAsync(away);
+  pace.took(took);
+  const next = pace.rest();
+  await vi.runAllTimersAsync();
+  await next;
+  return performance.now() - begun;
+}
+
+it.each([
+  ['a slice is a tenth of the time', 1, 12, 12, 120],
+  ['frames in the way of a slice are part of its rest', 1, 12, 90, 120],
+  ['a slice that waited for longer than it had to rest is followed by the next one', 1, 12, 400, 400],
+  ['several maps divide the share', 4, 12, 90, 480],
+])('during a show on a processor %s', async (_, active, took, away, expected) => {
+  const pace = new EscapePace(true, { show: () => true, active });
+  expect(await period(pace, took, away)).toBeCloseTo(expected, -1);
+});
+
+it('a slice is longer where frames are slow, and never a large part of one', async () => {
+  const pace = new EscapePace(true, { show: () => true, active: 1 });
+  expect(pace.slice).toBe(12);
+  await period(pace, 12, 300);
+  expect(pace.slice).toBe(30);
+  await period(pace, 30, 2000);
+  expect(pace.slice).toBe(50);
+});
+
+it('without a show a map has all of the time', async () => {
+  const pace = new EscapePace(false, { show: () => false, active: 1 });
+  expect(pace.slice).toBe(16);
+  expect(await period(pace, 16, 16)).toBeLessThan(18);
+});
