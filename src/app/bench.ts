@@ -12,6 +12,7 @@ import {
   benchRequest,
   kernelMeasurements,
   kernelRatios,
+  mapRows,
   measureRounds,
   measuredRows,
   timed,
@@ -70,12 +71,13 @@ async function measure(canvas: HTMLCanvasElement, progress: (share: number) => v
     for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
   };
   await measureRounds(measurements, milliseconds, progress, shown);
+  const map = await mapRows(info, settings, milliseconds);
   return {
     adapter: info.adapter,
     browser: browserName(),
     resolution: [canvas.width, canvas.height],
     walkers: settings.walkers,
-    rows: [...start, ...measuredRows(measurements), ...kernelRatios(measurements)],
+    rows: [...start, ...measuredRows(measurements), ...kernelRatios(measurements), ...map],
   };
 }
 

@@ -1,11 +1,13 @@
-/** The rows of a measurement that need no page: steps and binning. Measured in the app and in Node. */
+/** The rows of a measurement that need no page: steps, binning and the escape map. Measured in the app and in Node. */
 
 import { benchRow, quantile, stepCost, type BenchRow } from '../core/analysis/bench-report.ts';
 import { OPTION_KEYS } from '../core/link/link-options.ts';
 import { DEFAULT_USED } from '../core/link/read-query.ts';
 import { fromQuery } from '../core/link/settings-query.ts';
+import { percent } from '../core/notation/format.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { applyPatch } from '../core/settings/validate.ts';
+import { escapeRequest } from '../core/simulation/escape-request.ts';
 import { parseNumber } from '../core/util/parse-number.ts';
 import { ValidationError } from '../core/util/validation-error.ts';
 import type { DeviceInfo } from '../gpu/device.ts';
@@ -16,6 +18,8 @@ const FUSED = [1, 2, 5, 10, 100];
 /** How many seconds are measured, and how many rounds at least and at most. */
 const SECONDS = { usual: 40, least: 1, most: 600 };
 const [LEAST, MOST] = [3, 1000];
+/** The share of starts of an escape map until which it is measured, and the most steps. */
+const [DECIDED, LIMIT] = [0.99, 1e7];
 /** A crowd on one spot: at the saddle's side, where many really are. */
 const SPOT = [0.01, 1] as const;
 
@@ -130,6 +134,37 @@ async function binRows(info: DeviceInfo, settings: Settings): Promise<Measuremen
     });
   }
   return rows;
+}
+
+/**
+ * How long it takes until nearly all starts of the default map of escape times are decided, with its kernels compiled first, and
+ * the share of that time in which kernels run.
+ * @param milliseconds after which it ends: then the row says how many are decided
+ */
+export async function mapRows(
+  info: DeviceInfo,
+  settings: Settings,
+  milliseconds: number,
+): Promise<BenchRow[]> {
+  // an engine of its own, which shows nothing: the map has all of the time
+  const engine = await GpuEngine.create(info, settings);
+  const request = escapeRequest({ limit: LIMIT }, settings, engine);
+  const begun = performance.now();
+  const time = (): number => performance.now() - begun;
+  const run = await engine.startEscape(request);
+  while (run.decided < DECIDED && run.done < LIMIT && time() < milliseconds)
+    await Promise.race([run.finished, new Promise((resolve) => setTimeout(resolve, 10))]);
+  const [took, share] = [time(), percent(Math.min(run.decided, DECIDED), 1)];
+  const part = run.kernelTime / took;
+  run.cancel();
+  // its buffers are let go of when the slice is over
+  await run.finished;
+  engine.destroy();
+  const { width, height } = request;
+  return [
+    benchRow('escape map', `until ${share} of ${width} x ${height} starts are decided`, 'ms', [took]),
+    benchRow('escape map', 'share of that time in kernels', 'x', [part]),
+  ];
 }
 
 /** Ratios, which say more than times do where a machine is shared. */

@@ -10,7 +10,6 @@ import {
 } from '../core/simulation/checkpoint.ts';
 import type {
   Engine,
-  EscapeRun,
   Pictures,
   TracerRing,
   TracerRingCopy,
@@ -18,6 +17,7 @@ import type {
   SurfaceRequest,
 } from '../core/simulation/engine.ts';
 import type { EscapeRequest } from '../core/simulation/escape-map.ts';
+import type { GpuEscapeRun } from './escape.ts';
 import { EngineBase } from '../core/simulation/engine-base.ts';
 import type { TeamHistory } from '../core/simulation/team-history.ts';
 import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/simulation/sampling.ts';
@@ -358,12 +358,12 @@ export class GpuEngine extends EngineBase implements Engine {
     return this.#surface.read(request, this.data.criticalTemperature);
   }
 
-  async startEscape(request: EscapeRequest): Promise<EscapeRun> {
+  async startEscape(request: EscapeRequest): Promise<GpuEscapeRun> {
     this.checkTeam(request.team);
     const { settings, data, landmarks } = this;
-    const { GpuEscapeRun } = await import('./escape.ts');
+    const code = await import('./escape.ts');
     const model = { settings, data, landmarks };
-    return new GpuEscapeRun(this.device, this.software, model, request, this.escapes);
+    return new code.GpuEscapeRun(this.device, this.software, model, request, this.escapes);
   }
 
   destroy(): void {

@@ -87,6 +87,8 @@ export class GpuEscapeRun implements EscapeRun {
   readonly finished: Promise<void>;
   done = 0;
   decided = 0;
+  /** Milliseconds that its kernels took so far. */
+  kernelTime = 0;
   readonly #device: GPUDevice;
   readonly #model: Model;
   readonly #team: Team;
@@ -245,6 +247,7 @@ export class GpuEscapeRun implements EscapeRun {
         : queue.onSubmittedWorkDone().then(() => performance.now() - sent),
       readBuffer(this.#device, this.#totals).then((buffer) => new Uint32Array(buffer)),
     ]);
+    this.kernelTime += took;
     this.decided = totals.reduce((sum, some) => sum + some, 0) / this.#count;
     return took;
   }

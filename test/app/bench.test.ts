@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { openApp } from '../setup/app.ts';
 import { SMALL } from '../setup/page.ts';
 
-it('measures steps, bins and frames, and shows them as a table that can be taken along', async () => {
+it('measures steps, bins, frames and the escape map, and shows them as a table that can be taken along', async () => {
   const { page, consoleErrors, pageErrors, close } = await openApp('?bench=1&walkers=2000', SMALL);
   await page.getByRole('table').waitFor();
   const rows = await page.locator('.bench-table tbody tr').allInnerTexts();
@@ -12,8 +12,16 @@ it('measures steps, bins and frames, and shows them as a table that can be taken
     const row = rows.find((text) => text.includes(name));
     return parseFloat(row!.split('\t')[1]!);
   };
-  for (const name of ['first picture', '100 fused, extended', 'crowd spread', 'whole', 'without surface'])
+  for (const name of [
+    'first picture',
+    '100 fused, extended',
+    'crowd spread',
+    'whole',
+    'without surface',
+    'starts are decided',
+  ])
     expect(p50(name), name).toBeGreaterThan(0);
+  expect(p50('share of that time in kernels')).toBeLessThanOrEqual(1);
   expect(p50('uploads')).toBeLessThan(2048);
   expect(await page.locator('.bench-words').innerText()).toMatch(/320 x 200 pixels, 2,000 walkers/);
   await page.getByRole('button', { name: 'Copy as Markdown' }).click();
