@@ -133,11 +133,12 @@ export default defineConfig(async () => ({
           environment: 'node',
           include: ['test/node/**/*.test.ts'],
           setupFiles: ['test/setup/dawn.ts'],
-          // one process for all files: what one has compiled, the next ones have
+          // what one file has compiled, the next ones of its process have
           isolate: false,
           pool: 'forks' as const,
           sequence: { groupOrder: 1 },
-          maxWorkers: 1,
+          // shared with the next project
+          maxWorkers: 2,
           testTimeout: TEST_LIMIT,
           hookTimeout: TEST_LIMIT,
         },
