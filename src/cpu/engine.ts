@@ -23,6 +23,7 @@ import type { TeamHistory } from '../core/simulation/team-history.ts';
 import { lowerMedian } from '../core/util/median.ts';
 import { movesOtherwise, type Settings } from '../core/settings/settings.ts';
 import type { Model } from '../core/simulation/model-state.ts';
+import { picturesDiffer } from '../core/simulation/sampling.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
 import { arithmeticOf } from '../core/settings/teams.ts';
 import { CpuEscapeRun } from './escape.ts';
@@ -121,7 +122,7 @@ export class CpuEngine extends EngineBase implements Engine {
         this.#pool.busy(asked.then(regrouped));
       }
     }
-    this.#updater.markDirty(window);
+    if (!before || picturesDiffer(before, settings)) this.#updater.markDirty(window);
     return begins;
   }
 

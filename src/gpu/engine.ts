@@ -20,7 +20,7 @@ import type { EscapeRequest } from '../core/simulation/escape-map.ts';
 import type { GpuEscapeRun } from './escape.ts';
 import { EngineBase } from '../core/simulation/engine-base.ts';
 import type { TeamHistory } from '../core/simulation/team-history.ts';
-import { RING_LENGTH, TRACERS, drawnOfEach } from '../core/simulation/sampling.ts';
+import { RING_LENGTH, TRACERS, drawnOfEach, picturesDiffer } from '../core/simulation/sampling.ts';
 import type { Settings } from '../core/settings/settings.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
 import type { Change } from '../core/simulation/model-state.ts';
@@ -181,7 +181,7 @@ export class GpuEngine extends EngineBase implements Engine {
       this.#surface.update(settings.window, this.data.criticalTemperature);
       this.density.clear(); // trails belong to the places of the window before
     }
-    this.#show();
+    if (!before || picturesDiffer(before, settings)) this.#show();
     return begins;
   }
 

@@ -16,6 +16,7 @@ import { Annotations } from './labels/annotations.ts';
 import { areaPixels, cropped, tilePart, tilePixels } from './scene/tile-crop.ts';
 import { edgesIn, edgesOf, isSmall, viewportCount, separators, type Edges } from './scene/viewports.ts';
 import { CrowdColours } from './scene/crowd-colours.ts';
+import { alike, groundKey } from './scene/ground-key.ts';
 import type { Canvas2D, Painting, View, ViewFrame, RenderOptions, Sizes, ViewOptions } from './view-api.ts';
 import { poseKey } from './camera/pose.ts';
 import { CameraController } from './camera/camera-controller.ts';
@@ -68,8 +69,9 @@ export class ThreeView implements View {
   private readonly endTaps: () => void;
   private settings: Settings;
   private titles: Title[] = [];
-  /** What the axes, marks and scales were last fitted to. */
-  private known: unknown[] = [];
+  /** What the ground was last fitted to, and the settings that the rest was. */
+  private standsOn: readonly unknown[] = [];
+  private fitted: Settings | undefined;
   private lastPose = '';
   private width = 1;
   private height = 1;
@@ -141,7 +143,6 @@ export class ThreeView implements View {
   configure(settings: Settings): void {
     this.settings = settings;
     this.windowGestures.configure(settings.window);
-    this.known = [];
     this.lastPose = '';
     this.cameraController.configure(settings.view, viewportCount(settings));
   }
@@ -248,18 +249,13 @@ export class ThreeView implements View {
     this.shading.resize(high);
     // at the start no sigma is set yet
     this.glow.setHeld(engine.clock > 0 && temperature !== null && this.settings.teams[0]!.annealed);
-    this.glow.render(renderer, [engine.pictures, ...this.known]);
+    this.glow.render(renderer, [engine.pictures, ...this.standsOn]);
     this.lines.update();
     const { camera } = this.cameraController;
     const { flat } = this.world;
     const { paintings } = this.surfacePaint;
-    const dependsOn = [
-      flat.value,
-      this.shading.thick.value,
-      engine.pictures.height,
-      paintings,
-      ...this.known,
-    ];
+    const { thick } = this.shading;
+    const dependsOn = [flat.value, thick.value, engine.pictures.height, paintings, ...this.standsOn];
     viewports.forEach((spot, k) => {
       // the pictures of several teams stand on the same ground, unless each is painted otherwise
       if (k === 0 || paintings.length > 1) {
@@ -374,27 +370,30 @@ export class ThreeView implements View {
     return true;
   }
 
-  /** Fits axes, marks and scales to the engine's data and the window, when either has changed. */
+  /** Fits axes, marks and scales to the engine's data and the window, and lines to the settings, when they have changed. */
   private adopt(engine: Engine): void {
-    const { settings } = this;
-    const now = [settings, engine.data, engine.landmarks, engine.window];
-    if (now.every((one, k) => one === this.known[k])) return;
-    this.known = now;
-    this.world.configure(engine.window, engine);
-    if (this.theme.configure(settings.view))
-      this.renderer.setClearColor(new Color(this.theme.palette.ground), this.renderer.getClearAlpha());
+    const { settings, world, annotations } = this;
+    const { view } = settings;
+    const ground = groundKey(settings, engine);
+    const moved = !alike(ground, this.standsOn);
+    if (!moved && settings === this.fitted) return;
+    if (moved) {
+      this.standsOn = ground;
+      world.configure(engine.window, engine);
+      if (this.theme.configure(view))
+        this.renderer.setClearColor(new Color(this.theme.palette.ground), this.renderer.getClearAlpha());
+      this.crowdColours.configure(settings.teams.length, this.theme.palette);
+      this.glow.configure(engine);
+      this.lines.configure();
+    }
+    if (moved || view.probe !== this.fitted?.view.probe) {
+      annotations.configure(engine.landmarks, view.probe, this.theme.palette);
+      this.ruler.configure(annotations.ruler.map((tick) => tick.height));
+    }
+    if (moved) this.shading.configure(annotations, view.contours);
+    this.fitted = settings;
     this.fit();
-    this.crowdColours.configure(settings.teams.length, this.theme.palette);
     this.titles = titlesOf(settings);
-    this.glow.configure(engine);
-    this.annotations.configure(engine.landmarks, settings.view.probe, this.theme.palette);
-    this.lines.configure();
     this.lineSources.configure(settings, engine.data, engine.window);
-    this.ruler.configure(this.annotations.ruler.map((tick) => tick.height));
-    const ticks = {
-      mu: this.annotations.muTicks.map((tick) => tick.value),
-      sigma: this.annotations.sigmaTicks.map((tick) => tick.value),
-    };
-    this.shading.configure(ticks, settings.view.contours);
   }
 }

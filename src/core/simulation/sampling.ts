@@ -20,6 +20,21 @@ export const DRAWN_WIDTH = 1024;
 export const drawnOfEach = ({ view, teams }: Settings, walkers: number): number =>
   Math.min(Math.floor(Math.min(view.triangles, MOST_DRAWN) / teams.length), walkers);
 
+/** Settings of which pictures of the plane and the walkers hold nothing; of `view` they hold how many walkers are drawn. */
+const UNSEEN: ReadonlySet<string> = new Set<keyof Settings>([
+  'story',
+  'engine',
+  'stepsPerFrame',
+  'speed',
+  'schedule',
+  'view',
+]);
+
+/** Checks whether pictures of the same walkers differ between two settings. */
+export const picturesDiffer = (before: Settings, now: Settings): boolean =>
+  before.view.triangles !== now.view.triangles ||
+  Object.entries(now).some(([key, value]) => !UNSEEN.has(key) && value !== before[key as keyof Settings]);
+
 /** How many tracers each team has. */
 export const tracersOfEach = ({ teams }: Settings, walkers: number): number =>
   Math.min(Math.floor(TRACERS / teams.length), walkers);

@@ -38,6 +38,7 @@ import type { Node, Renderer, TextureDataType, TextureNode } from 'three/webgpu'
 import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation/census.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Engine } from '../../core/simulation/engine.ts';
+import { alike } from '../scene/ground-key.ts';
 import { COVER_NEAR, GAIN, type CrowdColours } from '../scene/crowd-colours.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { TextureSlot } from '../scene/texture-slots.ts';
@@ -118,7 +119,7 @@ export class DensityGlow {
   /** Brings the light up to date with the density picture, if anything it depends on is another than before. */
   render(renderer: Renderer, dependsOn: readonly unknown[]): void {
     const now = [this.boost.value, this.perLight.value, this.free.value, ...dependsOn];
-    if (now.every((one, k) => one === this.known[k])) return;
+    if (alike(now, this.known)) return;
     this.known = now;
     this.paintedFor = undefined;
     this.bins.value.set(this.density.width, this.density.height);

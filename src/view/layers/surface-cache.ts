@@ -36,6 +36,7 @@ import {
 } from 'three/webgpu';
 import type { Node, PerspectiveCamera, Renderer } from 'three/webgpu';
 import type { Float } from '../scene/tsl-arithmetic.ts';
+import { alike } from '../scene/ground-key.ts';
 import { HALF_X, HALF_Z } from '../scene/world-transform.ts';
 import type { SurfaceLayer } from './surface.ts';
 import type { SurfaceShading } from './surface-shading.ts';
@@ -92,7 +93,7 @@ export class SurfaceCache {
       ...camera.projectionMatrix.elements.map(seen),
       ...dependsOn,
     ];
-    const same = now.length === this.known.length && now.every((one, k) => one === this.known[k]);
+    const same = alike(now, this.known);
     if (same && this.kept) return true;
     this.known = now;
     this.kept = same || !this.smooth;

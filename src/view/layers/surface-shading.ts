@@ -25,6 +25,7 @@ import type { Node } from 'three/webgpu';
 import { LEVELS, heightOf, numbers } from '../../core/plot/height-scale.ts';
 import type { Fraction } from '../../core/plane/window.ts';
 import { KNOCK, KNOCKED, hairline } from '../scene/crowd-colours.ts';
+import type { Annotations } from '../labels/annotations.ts';
 import type { DensityGlow } from './density-glow.ts';
 import type { SurfacePaint } from './surface-paint.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
@@ -77,13 +78,13 @@ export class SurfaceShading {
     private readonly paint: SurfacePaint,
   ) {}
 
-  /** banded: filled contours. */
-  configure(ticks: { mu: number[]; sigma: number[] }, banded: boolean): void {
+  /** Takes the ticks of the axes, for the graticule; banded: filled contours. */
+  configure({ muTicks, sigmaTicks }: Pick<Annotations, 'muTicks' | 'sigmaTicks'>, banded: boolean): void {
     const { world } = this;
     this.banded.value = banded ? 1 : 0;
     this.saddleHeight.value = heightOf(numbers, world.scale, 0);
-    const mu = ticks.mu.map((value) => world.fractionOfMu(value));
-    const sigma = ticks.sigma.map((value) => world.fractionOfSigma(value));
+    const mu = muTicks.map(({ value }) => world.fractionOfMu(value));
+    const sigma = sigmaTicks.map(({ value }) => world.fractionOfSigma(value));
     const gap = (at: number[]): number => (at.length > 1 ? at[1]! - at[0]! : 1e6);
     this.graticule.origin.value.set(mu[0] ?? NOWHERE, sigma[0] ?? NOWHERE);
     this.graticule.step.value.set(gap(mu), gap(sigma));

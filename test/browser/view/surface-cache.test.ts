@@ -40,13 +40,22 @@ function watched(view: ThreeView, device: GPUDevice | undefined, draw: () => voi
 }
 
 describe.each<Backend>(['WebGPU', 'WebGL2'])('on %s', (backend) => {
-  test('the ground is drawn for another camera, theme or size, and not for another crowd or temperature', async () => {
+  test('the ground is drawn for another camera, theme or size, and not for another crowd, temperature, schedule or probe', async () => {
     const { view, settings, draw } = await makeView(backend, CROWD);
     const device = await deviceOf(backend);
     const grounds = (then: () => unknown): number => watched(view, device, then).grounds;
     const settle = (): void => [1, 2, 3].forEach(() => draw());
     settle();
     expect(grounds(() => [draw(), draw(0.7), draw(0.6)])).toBe(0);
+    const { schedule, teams } = settings;
+    for (const other of [
+      { ...settings, schedule: { ...schedule, sigma: 0.4 } },
+      { ...settings, teams: [{ ...teams[0]!, stepSize: 0.1 }] },
+      { ...settings, view: { ...settings.view, probe: [0.5, 1] } },
+    ]) {
+      view.configure(other);
+      expect(grounds(() => draw())).toBe(0);
+    }
     const changes = [
       () => view.setCamera([0.6, 0.5, 4, 0, 0]),
       () => view.configure({ ...settings, view: { ...settings.view, theme: 'light' } }),

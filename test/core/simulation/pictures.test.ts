@@ -7,17 +7,43 @@ import { logLikelihood, logLikelihoodAboveSaddle, score } from '../../../src/cor
 import {
   RING_LENGTH,
   inPicture,
+  picturesDiffer,
   ringAt,
   ringEvery,
   strideOf,
   writeTexel,
 } from '../../../src/core/simulation/sampling.ts';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
+import { applyPatch } from '../../../src/core/settings/validate.ts';
 import { neededBits } from '../../../src/core/simulation/spawn.ts';
 import { gridPoint, surface } from '../../../src/core/simulation/surface-grid.ts';
 import { Timeline } from '../../../src/core/simulation/timeline.ts';
 
 const data = foldData([-1, 1]);
+
+describe('pictures of walkers that stand still', () => {
+  const before = defaultSettings();
+
+  it.each([
+    { window: { mu: [-1, 1] } },
+    { data: [-1, 2] },
+    { sigmaFloor: 0.1 },
+    { teams: [{ optimizer: 'em' }] },
+    { view: { triangles: 100 } },
+    { arithmetic: 'single' },
+  ])('differ for %o', (patch) => {
+    expect(picturesDiffer(before, applyPatch(before, patch))).toBe(true);
+  });
+
+  it.each([
+    { schedule: { sigma: 0.3 } },
+    { speed: 2 },
+    { stepsPerFrame: 3 },
+    { view: { camera: [1, 2, 3, 0, 0], probe: [0.5, 1] } },
+  ])('are the same for %o', (patch) => {
+    expect(picturesDiffer(before, applyPatch(before, patch))).toBe(false);
+  });
+});
 
 describe('bins', () => {
   const window: Settings['window'] = { mu: [-2, 2], sigma: [0, 1] };
