@@ -2,12 +2,13 @@
 // elsewhere on the GPU.
 
 import { existsSync, realpathSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { constants, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { env, platform } from 'node:process';
 import { findBrowser } from './browser.mjs';
 
 const DRIVER = 'vk_swiftshader_icd.json';
+const LOADER = 'libvulkan.so.1';
 
 /** Where the packages of Linux keep what belongs to a browser, if its program lies elsewhere. */
 const FOLDERS = [
@@ -31,11 +32,35 @@ async function findDriver() {
 }
 
 /**
+ * Loads Vulkan's loader from beside the driver where the system has none: Dawn then finds it by its name.
+ * @returns {boolean} whether the system has none
+ */
+function lendLoader(/** @type {string} */ folder) {
+  const load = (/** @type {string} */ file) => {
+    try {
+      // kept in memory although it is no module of Node: that is RTLD_NODELETE
+      process.dlopen({ exports: {} }, file, constants.dlopen.RTLD_LAZY | 0x1000);
+    } catch (error) {
+      // loaded, though Node finds no module in it
+      return String(error).includes('self-register');
+    }
+    return true;
+  };
+  return !load(LOADER) && load(join(folder, LOADER));
+}
+
+/**
  * The variables of a process that computes on SwiftShader; none where the process chooses a driver itself, or has no Vulkan.
  * @returns {Promise<Record<string, string>>}
  */
 export async function softwareGpu() {
   if (platform !== 'linux' || env.VK_ICD_FILENAMES || env.VK_DRIVER_FILES) return {};
-  // SwiftShader looks for windows, and complains where there cannot be any
-  return { VK_ICD_FILENAMES: await findDriver(), XDG_RUNTIME_DIR: env.XDG_RUNTIME_DIR ?? tmpdir() };
+  const driver = await findDriver();
+  const folder = dirname(driver);
+  return {
+    VK_ICD_FILENAMES: driver,
+    // SwiftShader looks for windows, and complains where there cannot be any
+    XDG_RUNTIME_DIR: env.XDG_RUNTIME_DIR ?? tmpdir(),
+    ...(lendLoader(folder) && { LD_LIBRARY_PATH: [folder, env.LD_LIBRARY_PATH].filter(Boolean).join(':') }),
+  };
 }

@@ -11,6 +11,13 @@ if (!('GPUBufferUsage' in globalThis)) {
   Object.assign(process.env, await softwareGpu());
   Object.assign(globalThis, globals);
   letDawnWait();
-  const navigator = { gpu: create([]), hardwareConcurrency: availableParallelism() };
+  const gpu = create([]);
+  if (!(await gpu.requestAdapter())) {
+    throw new Error(
+      'The tests in Node need a GPU, and Dawn found none. On Linux it needs libvulkan.so.1 and a Vulkan driver: ' +
+        `VK_ICD_FILENAMES is ${process.env.VK_ICD_FILENAMES ?? 'not set'}.`,
+    );
+  }
+  const navigator = { gpu, hardwareConcurrency: availableParallelism() };
   Object.defineProperty(globalThis, 'navigator', { value: navigator, configurable: true });
 }

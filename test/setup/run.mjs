@@ -2,7 +2,7 @@
 //
 //   npm test                          everything
 //   npm test -- core types            only these parts: format, types, lint, unused, core, node, browser, app
-//   npm test -- browser test/browser/engine/adapter.test.ts     the rest goes to Vitest: a file, -t 'a name'
+//   npm test -- node test/node/engine/adapter.test.ts     the rest goes to Vitest: a file, -t 'a name'
 //   npm run test:long                 the same, with what takes long: whole tables, larger crowds, a long soak
 
 import { spawn } from 'node:child_process';

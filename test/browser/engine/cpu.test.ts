@@ -4,8 +4,8 @@ import { afterEach, expect, it } from 'vitest';
 import type { SurfaceRequest } from '../../../src/core/simulation/engine.ts';
 import type { Patch } from '../../../src/core/settings/validate.ts';
 import type { CpuEngine } from '../../../src/cpu/engine.ts';
-import { Engines, cpuEngineWith, present } from './contract.ts';
-import { run, settingsWith, walkersOf } from './crowd.ts';
+import { Engines, cpuEngineWith, present } from '../../node/engine/contract.ts';
+import { run, settingsWith, walkersOf } from '../../node/engine/crowd.ts';
 
 const engines = new Engines();
 afterEach(engines.destroyAll);

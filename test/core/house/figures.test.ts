@@ -32,7 +32,7 @@ import {
 import { CHAPTERS } from '../../../src/core/story/story.ts';
 import { describeFailure } from '../../../src/ui/messages/failures.ts';
 import { KIOSK_IDLE } from '../../../src/ui/present/kiosk.ts';
-import { ACCURACY } from '../../browser/engine/accuracy.ts';
+import { ACCURACY } from '../../node/engine/accuracy.ts';
 import { pageAt } from './docs.ts';
 
 const thousands = (value: number): string => value.toLocaleString('en');
