@@ -64,6 +64,8 @@ export class FrameLoop {
   /** Begins to make a backend and to draw frames, and tells the interface of them. */
   start(ui: Ui): void {
     this.#ui = ui;
+    // what stands in the sky has its place before there is a picture
+    this.#covered();
     this.#session.expect(this.#build());
     this.#store.subscribe(
       ({ playing }) => playing,
@@ -210,14 +212,19 @@ export class FrameLoop {
     });
   }
 
+  /** What lies over the stage. */
+  #covered(): ReturnType<Ui['covered']> {
+    // a surface fits beside a readout in the corner; a map and pictures side by side do not
+    const { mode, layout } = this.#settings.view;
+    const split = layout === 'split' && this.#settings.teams.length > 1;
+    return this.#ui.covered(this.#session.backend?.view.onlyMap || mode === 'map' || split);
+  }
+
   #resize(scale: number): void {
     const { clientWidth, clientHeight } = this.#canvas;
     // a pixel ratio above 2 makes no visible difference, and a software adapter pays for every pixel
     const most = this.#session.backend?.engine.software ? 1 : 2;
-    // a surface fits beside a readout in the corner; a map and pictures side by side do not
-    const { mode, layout } = this.#settings.view;
-    const split = layout === 'split' && this.#settings.teams.length > 1;
-    const covered = this.#ui.covered(this.#session.backend?.view.onlyMap || mode === 'map' || split);
+    const covered = this.#covered();
     this.#pixelRatio = devicePixelRatio;
     const ratio = Math.min(devicePixelRatio, most);
     const { type } = this.#ui;

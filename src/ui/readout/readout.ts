@@ -113,7 +113,7 @@ export function createReadout(
     writeShare('\u2007');
     writeCount('\u2007');
   }
-  for (const reserve of [write.steps, write.rates, write.crowd]) reserve('\u2007');
+  for (const reserve of [write.steps, write.rates, write.adapter, write.crowd]) reserve('\u2007');
 
   let legend: EscapeLegendPart | undefined;
   const explainEscape = (status: FrameStatus): void => {
