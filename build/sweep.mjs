@@ -118,10 +118,16 @@ const words = (/** @type {number} */ seconds) =>
  * @param {ReturnType<typeof readRequest>} request
  * @param {(words: string) => void} tell
  */
-async function compute({ planSweep, createEngine, sweepHead, sweepRows, resumed, sweepPlot }, request, tell) {
+async function compute(
+  { planSweep, createEngine, sweepHead, sweepRows, resumed, sweepPlot, remove },
+  request,
+  tell,
+) {
   const plan = planSweep(request.words);
   if (request.software) Object.assign(env, await softwareGpu());
   const engine = await createEngine({ settings: plan.settingsAt(plan.first < plan.count ? plan.first : 0) });
+  // all of it is loaded by now: a sweep that is killed leaves nothing behind
+  await remove();
   try {
     tell(`Computed by ${engine.adapter}.${engine.fallback && ` There is no GPU: ${engine.fallback}.`}`);
     const head = sweepHead(plan, engine);
