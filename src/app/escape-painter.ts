@@ -11,7 +11,7 @@ import { escapeSide, isComplete, type EscapeMap, type EscapeRequest } from '../c
 import type { View } from '../view/view-api.ts';
 
 /** Milliseconds from one look at a map to the next: on a processor, drawing the surface anew costs more than a frame. */
-const LOOKED = { software: 1000, hardware: 250 };
+const LOOKED = { software: 2000, hardware: 250 };
 /** By how much its steps have grown, or the share of starts that are decided, when a map is drawn anew. */
 const GROWN = { steps: 1.25, decided: 0.02 };
 /** The share of starts that is decided when a map replaces the one before it. */

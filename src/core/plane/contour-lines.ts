@@ -38,17 +38,20 @@ export function contourLines(
     const tail = other ?? [b];
     if (head.at(-1) !== a) head.reverse();
     if (tail[0] !== b) tail.reverse();
-    const whole = [...head, ...tail];
-    chains.set(whole[0]!, whole);
-    chains.set(whole.at(-1)!, whole);
+    for (const edge of tail) head.push(edge);
+    chains.set(head[0]!, head);
+    chains.set(head.at(-1)!, head);
   };
   for (let row = 0; row + 1 < height; row++) {
     for (let column = 0; column + 1 < width; column++) {
       const at = row * width + column;
-      const corners = [values[at]!, values[at + 1]!, values[at + width + 1]!, values[at + width]!];
-      const [low, high] = [Math.min(...corners), Math.max(...corners)];
-      // NaN compares as false
-      if (!(low < level && high >= level && high - low <= most)) continue;
+      const [a, b] = [values[at]!, values[at + 1]!];
+      const [c, d] = [values[at + width + 1]!, values[at + width]!];
+      const below = Number(a < level) + Number(b < level) + Number(c < level) + Number(d < level);
+      if (below === 0 || below === 4) continue;
+      // not where a corner is NaN, either
+      if (!(Math.max(a, b, c, d) - Math.min(a, b, c, d) <= most)) continue;
+      const corners = [a, b, c, d];
       const edges = [2 * at, 2 * (at + 1) + 1, 2 * (at + width), 2 * at + 1];
       const cut = edges.filter((_, k) => corners[k]! < level !== corners[(k + 1) % 4]! < level);
       if (cut.length === 2) join(cut[0]!, cut[1]!);
