@@ -4,10 +4,13 @@ import { chromium } from 'playwright';
 import { expect, inject, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
 import { findBrowser, launchFlags } from '../setup/browser.mjs';
-import { openApp } from '../setup/app.ts';
-import { COARSE } from '../setup/page.ts';
+import { looksAway } from '../setup/app.ts';
+import { pictureAtRest, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
+
+// the first test, which looks at the picture, has a browser of its own
+looksAway();
 
 it('everybody sees the crowd: 1,000 steps in, the census right, nothing wrong in the console', async () => {
   const plain = launchFlags.filter((flag) => !/webgpu|vulkan|angle/i.test(flag));
@@ -54,26 +57,45 @@ it('everybody sees the crowd: 1,000 steps in, the census right, nothing wrong in
 });
 
 it('engine=cpu is obeyed where there is a GPU, and the crowd changes engines where it stands', async () => {
-  const app = await openApp('?engine=cpu&walkers=500', COARSE);
-  const ready = await app.page.evaluate(() => saddlescope.ready);
-  expect(ready.engine).toBe('CPU');
-  const clock = await app.page.evaluate(async () => {
-    await saddlescope.step(40);
-    saddlescope.update({ engine: 'auto' });
-    await saddlescope.step(0);
-    return (await saddlescope.census())[0]!.walkers;
+  await withShared('?engine=cpu&walkers=500&autoplay=0', async (page) => {
+    expect((await page.evaluate(() => saddlescope.ready)).engine).toBe('CPU');
+    const walkers = await page.evaluate(async () => {
+      await saddlescope.step(40);
+      saddlescope.update({ engine: 'auto' });
+      await saddlescope.step(0);
+      return (await saddlescope.census())[0]!.walkers;
+    });
+    expect(walkers).toBe(500);
+    await expect.poll(() => page.locator('body').innerText()).not.toContain('CPU, f64');
+    const [before, after] = await page.evaluate(async () => {
+      await saddlescope.step(7);
+      const before = [...(await saddlescope.walkers())];
+      saddlescope.update({ engine: 'cpu' });
+      await saddlescope.step(0);
+      return [before, [...(await saddlescope.walkers())]];
+    });
+    expect(after).toEqual(before);
+    await expect.poll(() => page.locator('body').innerText()).toContain('CPU, f64');
   });
-  expect(clock).toBe(500);
-  await expect.poll(() => app.page.locator('body').innerText()).not.toContain('CPU, f64');
-  const [before, after] = await app.page.evaluate(async () => {
-    await saddlescope.step(7);
-    const before = [...(await saddlescope.walkers())];
-    saddlescope.update({ engine: 'cpu' });
-    await saddlescope.step(0);
-    return [before, [...(await saddlescope.walkers())]];
+});
+
+it('the wheel zooms without a GPU as well, and the walkers in view are counted', async () => {
+  await withShared('?engine=cpu&walkers=4000&autoplay=0', async (page) => {
+    await pictureAtRest(page);
+    await page.evaluate(async () => {
+      const pairs: number[] = [];
+      for (let k = 0; k < 4000; k++)
+        pairs.push(k < 1000 ? 1e-3 * Math.sin(k) : 1.5, k < 1000 ? 1 + 1e-3 * Math.cos(k) : 1.8);
+      await saddlescope.place(pairs);
+      saddlescope.update({ window: { mu: [-0.002, 0.002], sigma: [0.998, 1.002] } });
+    });
+    await expect
+      .poll(() => page.locator('.zoom-count').innerText())
+      .toMatch(/^1.000 of 4.000 walkers in view$/);
+    await page.mouse.move(520, 480);
+    for (let k = 0; k < 3; k++) await page.mouse.wheel(0, -100);
+    const width = (): Promise<number> =>
+      page.evaluate(() => saddlescope.settings().window.mu).then(([low, high]) => high - low);
+    await expect.poll(width).toBeLessThan(0.0025);
   });
-  expect(after).toEqual(before);
-  await expect.poll(() => app.page.locator('body').innerText()).toContain('CPU, f64');
-  expect([...app.consoleErrors, ...app.pageErrors]).toEqual([]);
-  await app.close();
 });

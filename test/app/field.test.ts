@@ -1,21 +1,18 @@
 /** The gradient field and the phase transition in the built app: one click shows them, another drops a tracer, a link keeps both. */
 
-import type { BrowserContextOptions, Page } from 'playwright';
+import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { channels, paletteOf } from '../../src/core/colour/palette.ts';
 import type { Script } from '../../src/api/script.ts';
-import { DESK, PHONE, withShared } from '../setup/page.ts';
+import { DESK, withShared } from '../setup/page.ts';
 
 const { lines: LINE_COLOURS } = paletteOf('dark');
 
 declare const saddlescope: Script;
 
 /** Opens the app with a small crowd that stands still, and checks at the end that nothing went wrong unseen. */
-const withField = (
-  link: string,
-  use: (page: Page) => Promise<void>,
-  options: BrowserContextOptions = DESK,
-): Promise<void> => withShared(`?walkers=64&autoplay=0&view.triangles=0${link}`, use, options);
+const withField = (link: string, use: (page: Page) => Promise<void>): Promise<void> =>
+  withShared(`?walkers=64&autoplay=0&view.triangles=0${link}`, use, DESK);
 
 /** How many pixels of the picture have about the colour of a kind of line. */
 function pixels(page: Page, line: keyof typeof LINE_COLOURS): Promise<number> {
@@ -107,18 +104,6 @@ it('drops a tracer where Alt and a click, or a plain click if so chosen, point t
     await expect.poll(() => pixels(page, 'dropped')).toBeLessThan(20);
     expect(await page.getByRole('button', { name: 'Clear tracers' }).isVisible()).toBe(false);
   });
-});
-
-it('takes a finger’s tap for a click', async () => {
-  await withField(
-    '&view.mode=map&view.dropping=true',
-    async (page) => {
-      const stage = (await page.locator('#stage').boundingBox())!;
-      await page.touchscreen.tap(stage.x + 0.4 * stage.width, stage.y + 0.5 * stage.height);
-      await expect.poll(() => dropped(page)).toHaveLength(2);
-    },
-    PHONE,
-  );
 });
 
 it('says what mu = 0 is at each temperature, for any data', async () => {

@@ -5,7 +5,18 @@ import type { BrowserContextOptions, Page } from 'playwright';
 import { expect, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
 import { LONG } from '../setup/long.ts';
-import { glide, openFolder, PHONE, pictures, steps, withApp, withShared } from '../setup/page.ts';
+import {
+  fingers,
+  glide,
+  openFolder,
+  PHONE,
+  pictureAtRest,
+  pictures,
+  steps,
+  violations,
+  withApp,
+  withShared,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -173,6 +184,153 @@ it('elsewhere the surface takes its time to lie down', async () => {
   );
 });
 
+it('two fingers zoom the window, apart and together, and the eye stays where it is', async () => {
+  await withShared(
+    `${LINK}&autoplay=0`,
+    async (page) => {
+      const touch = await fingers(page);
+      const [x, y] = [195, 470];
+      const windowNow = () => page.evaluate(() => saddlescope.settings().window);
+      const widthNow = () => windowNow().then(({ mu: [low, high] }) => high - low);
+      const whole = await windowNow();
+      const eye = await camera(page);
+      const pinch = async (from: number, to: number): Promise<void> => {
+        const at = (d: number) =>
+          [
+            [x - d, y],
+            [x + d, y],
+          ] as const;
+        await touch('touchStart', ...at(from).slice(0, 1));
+        await touch('touchStart', ...at(from));
+        // the app has seen where they began before they move, and where they end before they are lifted
+        await pictureAtRest(page);
+        for (let k = 1; k <= 4; k++) await touch('touchMove', ...at(from + ((to - from) * k) / 4));
+        await pictureAtRest(page);
+        await touch('touchEnd');
+      };
+      await pictureAtRest(page);
+      await pinch(30, 120);
+      // from 4 wide
+      expect(await widthNow()).toBeGreaterThan(0.2 * 4);
+      expect(await widthNow()).toBeLessThan(0.35 * 4);
+      await pinch(120, 25);
+      expect(await windowNow()).toEqual(whole);
+      expect(await camera(page)).toEqual(eye);
+      await pinch(30, 60);
+      await page.getByRole('button', { name: 'Whole window' }).tap();
+      expect(await windowNow()).toEqual(whole);
+    },
+    PHONE,
+  );
+});
+
+it('a finger and a pen turn and press', async () => {
+  await withShared(
+    `${LINK}&autoplay=0`,
+    async (page) => {
+      const [azimuth, , distance] = await camera(page);
+      await glide(page, [120, 400, 220, 400]);
+      await expect.poll(async () => Math.abs((await camera(page))[0]! - azimuth!)).toBeGreaterThan(5);
+      expect(await camera(page).then((now) => now[2])).toBeCloseTo(distance!, 1);
+
+      // a pen is a pointer like any other
+      const turned = (await camera(page))[0]!;
+      await page.evaluate(() => {
+        const stage = document.querySelector('canvas')!;
+        const send = (type: string, clientX: number): void => {
+          const more = { pointerType: 'pen', pointerId: 7, clientX, clientY: 400, bubbles: true, button: 0 };
+          stage.dispatchEvent(new PointerEvent(type, { ...more, isPrimary: true }));
+        };
+        // only a real pen can be captured
+        stage.setPointerCapture = stage.releasePointerCapture = () => undefined;
+        send('pointerdown', 250);
+        for (let x = 240; x > 150; x -= 10) send('pointermove', x);
+        send('pointerup', 150);
+        for (const own of ['setPointerCapture', 'releasePointerCapture']) Reflect.deleteProperty(stage, own);
+      });
+      await expect.poll(async () => Math.abs((await camera(page))[0]! - turned)).toBeGreaterThan(5);
+
+      await page.getByRole('button', { name: 'Settings' }).tap();
+      await openFolder(page, 'View');
+      await page.getByRole('combobox', { name: 'show' }).selectOption('map');
+      expect(await page.evaluate(() => saddlescope.settings().view.mode)).toBe('map');
+      await page.locator('.dock').getByRole('button', { name: 'Anneal' }).tap();
+      expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(true);
+      const slider = (await page.getByRole('slider', { name: 'Temperature sigma' }).boundingBox())!;
+      await page.touchscreen.tap(slider.x + 0.2 * slider.width, slider.y + slider.height / 2);
+      expect(await page.evaluate(() => saddlescope.settings().schedule)).toMatchObject({ shape: 'manual' });
+      expect(await page.evaluate(() => saddlescope.settings().schedule.sigma)).toBeLessThan(0.8);
+    },
+    PHONE,
+  );
+});
+
+it('errors that nobody caught become one notice in words, and the show goes on', async () => {
+  await withShared(
+    LINK,
+    async (page, { pageErrors }) => {
+      await page.evaluate(() => {
+        const error = (message: string) =>
+          setTimeout(() => {
+            throw new Error(message);
+          });
+        error('ResizeObserver loop completed with undelivered notifications.');
+        for (let k = 0; k < 100; k++) {
+          error(`<b>number ${k}</b>`);
+          void Promise.reject(new Error(`broken promise ${k}`));
+        }
+      });
+      await expect.poll(() => page.locator('.notice').count()).toBe(1);
+      expect(await page.locator('.notice p').textContent()).toMatch(
+        /^Something went wrong: .+ If the app no longer responds, reload the tab/,
+      );
+      await pictures(page, 5);
+      expect(await page.locator('.notice').count()).toBe(1);
+      const before = await steps(page);
+      await expect.poll(() => steps(page)).toBeGreaterThan(before);
+      expect(pageErrors.splice(0)).toHaveLength(201);
+    },
+    WINDOW,
+  );
+});
+
+it('a finger’s tap drops a tracer, if a plain click shall', async () => {
+  await withShared(
+    `${LINK}&autoplay=0&view.mode=map&view.dropping=true`,
+    async (page) => {
+      const stage = (await page.locator('#stage').boundingBox())!;
+      await page.touchscreen.tap(stage.x + 0.4 * stage.width, stage.y + 0.5 * stage.height);
+      const dropped = () => page.evaluate(() => saddlescope.settings().view.dropped);
+      await expect.poll(dropped).toHaveLength(2);
+    },
+    PHONE,
+  );
+});
+
+it('presenter mode fits a phone, where everything can be touched', async () => {
+  await withShared(
+    '?walkers=2000&autoplay=0&annealed=true',
+    async (page) => {
+      await page.getByRole('button', { name: 'Settings' }).tap();
+      await openFolder(page, 'View');
+      await page.getByRole('button', { name: 'Present' }).tap();
+      await expect
+        .poll(() => page.evaluate(() => document.documentElement.classList.contains('presenting')))
+        .toBe(true);
+      await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(390);
+      expect(await violations(page)).toEqual([]);
+      const leave = (await page.getByRole('button', { name: 'Leave presenter mode' }).boundingBox())!;
+      expect(Math.min(leave.width, leave.height)).toBeGreaterThanOrEqual(44);
+      const readout = (await page.locator('.readout').boundingBox())!;
+      expect(leave.y).toBeGreaterThanOrEqual(readout.y + readout.height);
+      await page.getByRole('button', { name: 'Leave presenter mode' }).tap();
+      expect(await page.locator('.panel').isVisible()).toBe(true);
+    },
+    PHONE,
+  );
+});
+
+// last, because the page keeps the size that it is given here
 it('many sizes, 50 a second: at most one per picture, and the last one is right', async () => {
   const count = (): void => {
     const sizes = { set: 0, frames: 0 };
@@ -191,9 +349,10 @@ it('many sizes, 50 a second: at most one per picture, and the last one is right'
     requestAnimationFrame(frame);
     Object.assign(globalThis, { sizes });
   };
-  await withApp(
+  await withShared(
     LINK,
     async (page) => {
+      await page.evaluate(count);
       const session = await page.context().newCDPSession(page);
       const resize = (width: number, height: number, deviceScaleFactor = 1) =>
         session.send('Emulation.setDeviceMetricsOverride', {
@@ -230,82 +389,6 @@ it('many sizes, 50 a second: at most one per picture, and the last one is right'
       expect(set).toBeGreaterThan(5);
       expect(set).toBeLessThanOrEqual(frames);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
-    },
-    WINDOW,
-    count,
-  );
-});
-
-it('fingers and a pen turn, zoom and press', async () => {
-  await withApp(
-    LINK,
-    async (page) => {
-      const [azimuth, , distance] = await camera(page);
-      await glide(page, [120, 400, 220, 400]);
-      await expect.poll(async () => Math.abs((await camera(page))[0]! - azimuth!)).toBeGreaterThan(5);
-      expect(await camera(page).then((now) => now[2])).toBeCloseTo(distance!, 1);
-      await glide(page, [180, 400, 100, 400], [210, 400, 290, 400]);
-      // two fingers zoom the window, from 4 wide; the eye stays where it is
-      const width = (): Promise<number> =>
-        page.evaluate(() => saddlescope.settings().window.mu).then(([low, high]) => high - low);
-      await expect.poll(width).toBeLessThan(0.8 * 4);
-      expect(await camera(page).then((now) => now[2])).toBeCloseTo(distance!, 1);
-
-      // a pen is a pointer like any other
-      const turned = (await camera(page))[0]!;
-      await page.evaluate(() => {
-        const stage = document.querySelector('canvas')!;
-        const send = (type: string, clientX: number): void => {
-          const more = { pointerType: 'pen', pointerId: 7, clientX, clientY: 400, bubbles: true, button: 0 };
-          stage.dispatchEvent(new PointerEvent(type, { ...more, isPrimary: true }));
-        };
-        // only a real pen can be captured
-        stage.setPointerCapture = stage.releasePointerCapture = () => undefined;
-        send('pointerdown', 250);
-        for (let x = 240; x > 150; x -= 10) send('pointermove', x);
-        send('pointerup', 150);
-      });
-      await expect.poll(async () => Math.abs((await camera(page))[0]! - turned)).toBeGreaterThan(5);
-
-      await page.getByRole('button', { name: 'Settings' }).tap();
-      await openFolder(page, 'View');
-      await page.getByRole('combobox', { name: 'show' }).selectOption('map');
-      expect(await page.evaluate(() => saddlescope.settings().view.mode)).toBe('map');
-      await page.locator('.dock').getByRole('button', { name: 'Anneal' }).tap();
-      expect(await page.evaluate(() => saddlescope.settings().teams[0]!.annealed)).toBe(true);
-      const slider = (await page.getByRole('slider', { name: 'Temperature sigma' }).boundingBox())!;
-      await page.touchscreen.tap(slider.x + 0.2 * slider.width, slider.y + slider.height / 2);
-      expect(await page.evaluate(() => saddlescope.settings().schedule)).toMatchObject({ shape: 'manual' });
-      expect(await page.evaluate(() => saddlescope.settings().schedule.sigma)).toBeLessThan(0.8);
-    },
-    { ...PHONE, deviceScaleFactor: 3 },
-  );
-});
-
-it('errors that nobody caught become one notice in words, and the show goes on', async () => {
-  await withShared(
-    LINK,
-    async (page, { pageErrors }) => {
-      await page.evaluate(() => {
-        const error = (message: string) =>
-          setTimeout(() => {
-            throw new Error(message);
-          });
-        error('ResizeObserver loop completed with undelivered notifications.');
-        for (let k = 0; k < 100; k++) {
-          error(`<b>number ${k}</b>`);
-          void Promise.reject(new Error(`broken promise ${k}`));
-        }
-      });
-      await expect.poll(() => page.locator('.notice').count()).toBe(1);
-      expect(await page.locator('.notice p').textContent()).toMatch(
-        /^Something went wrong: .+ If the app no longer responds, reload the tab/,
-      );
-      await pictures(page, 5);
-      expect(await page.locator('.notice').count()).toBe(1);
-      const before = await steps(page);
-      await expect.poll(() => steps(page)).toBeGreaterThan(before);
-      expect(pageErrors.splice(0)).toHaveLength(201);
     },
     WINDOW,
   );

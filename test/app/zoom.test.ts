@@ -1,28 +1,27 @@
-/** The built app in the hands of somebody who looks closer: a real wheel, real fingers, boxes, keys, links. */
+/** The built app in the hands of somebody who looks closer: a real wheel, boxes, keys, links. */
 
 import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
+import { fromQuery } from '../../src/core/link/settings-query.ts';
+import { OPTION_KEYS } from '../../src/core/link/link-options.ts';
 import type { Settings } from '../../src/core/settings/settings.ts';
 import { MOMENT } from '../../src/core/plane/window.ts';
 import type { Script } from '../../src/api/script.ts';
+import { looksAway } from '../setup/app.ts';
 import { LONG } from '../setup/long.ts';
-import {
-  atRest,
-  COARSE,
-  fingers,
-  PATIENT,
-  PHONE,
-  pictureAtRest,
-  pictures,
-  withShared,
-} from '../setup/page.ts';
+import { atRest, COARSE, PATIENT, pictureAtRest, pictures, SMALL, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
+
+const GLIDING = { ...SMALL, reducedMotion: 'no-preference' } satisfies BrowserContextOptions;
+
 type Window = Settings['window'];
+
+looksAway();
 
 /**
  * Opens the app for `use` when panels and readout have their size and the picture has made room for them. The crowd stands
- * still: a window moves alike with any.
+ * still, because a window moves alike with any, and so the end of every movement is all that is drawn of it.
  */
 const withZoom = (
   address: string,
@@ -32,8 +31,6 @@ const withZoom = (
   withShared(
     address,
     async (page) => {
-      await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
-      await page.evaluate(() => saddlescope.pause());
       await pictureAtRest(page);
       await use(page);
     },
@@ -43,8 +40,8 @@ const withZoom = (
 const windowOf = (page: Page): Promise<Window> => page.evaluate(() => saddlescope.settings().window);
 const widthOf = ({ mu }: Window): number => mu[1] - mu[0];
 
-/** The window when it has come to rest: what is under the pointer is asked of the GPU first, for some pictures. */
-const rested = (page: Page): Promise<Window> => atRest(page, () => saddlescope.settings().window, 12);
+/** The window when it has come to rest: what hands did is asked for with a picture, and one that is being drawn comes first. */
+const rested = (page: Page): Promise<Window> => pictureAtRest(page).then(() => windowOf(page));
 
 /** The window that comes of it, at rest. */
 async function after(page: Page, act: () => Promise<void>): Promise<Window> {
@@ -72,66 +69,59 @@ async function placeAt(page: Page, x: number, y: number): Promise<[number, numbe
   return place;
 }
 
-describe.each(['surface', 'map'] as const)('the wheel on the %s', (mode) => {
-  it('zooms about what is under it down to 1e-5 and on, stops quietly, and every way back leads back', async () => {
-    await withZoom(`?walkers=20000&view.mode=${mode}`, COARSE, async (page) => {
-      const whole = await windowOf(page);
-      const [x, y] = mode === 'map' ? [500, 420] : [520, 480];
-      await page.mouse.move(x, y);
-      const first = await after(page, () => page.mouse.wheel(0, -100));
-      expect(widthOf(first)).toBeLessThan(widthOf(whole) * 0.9);
-      const [mu, sigma] = fixedPoint(whole, first);
-      // another movement only after a pause: what follows sooner goes on with this one
-      await page.waitForTimeout(2 * MOMENT);
-      const second = await after(page, async () => {
-        for (let k = 0; k < 5; k++) await page.mouse.wheel(0, -100);
-      });
-      const [m, s] = fixedPoint(whole, second);
-      // the second turn asks anew what is under the pointer, where the surface is a little higher or lower than before
-      const within = (mode === 'map' ? 0.02 : 0.06) * widthOf(first);
-      expect(Math.abs(m - mu)).toBeLessThan(within);
-      expect(Math.abs(s - sigma)).toBeLessThan(within);
-      expect(await page.locator('.zoom-count').innerText()).toMatch(/^[\d\s]+ of 20.000 walkers in view$/);
-
-      // a turn of the wheel is one movement, unless the machine makes long pauses in it
-      let backs = 0;
-      do await page.keyboard.press('Backspace');
-      while (++backs < 5 && JSON.stringify(await windowOf(page)) !== JSON.stringify(first));
-      expect(await windowOf(page)).toEqual(first);
-      await page.getByRole('button', { name: 'Whole window' }).click();
-      expect(await windowOf(page)).toEqual(whole);
-      await expect.poll(() => page.locator('.zoom').isVisible()).toBe(false);
-
-      // by keys about the saddle, as far as it goes
-      const deepest = await after(page, async () => {
-        for (let k = 0; k < 100; k++) await page.keyboard.press('+');
-      });
-      expect(widthOf(deepest)).toBeLessThan(1e-5);
-      expect(deepest.mu[0]).toBeLessThan(0);
-      expect(deepest.mu[1]).toBeGreaterThan(0);
-      expect(deepest.sigma[0]).toBeLessThan(1);
-      expect(deepest.sigma[1]).toBeGreaterThan(1);
-      for (let k = 0; k < 5; k++) await page.keyboard.press('+');
-      expect(await rested(page)).toEqual(deepest);
-      expect(await page.locator('.notice').count()).toBe(0);
-
-      // the link says it all; that it is read is the same in both
-      await expect.poll(() => page.url()).toContain(`window.mu=${deepest.mu.join(',')}`);
-      if (mode === 'map') {
-        await page.reload();
-        await page.evaluate(() => saddlescope.ready);
-        expect(await windowOf(page)).toEqual(deepest);
-      }
-      await page.locator('#stage').focus();
-      await page.keyboard.press('Home');
-      expect(await windowOf(page)).toEqual(whole);
+it('the wheel zooms about what is under it, keys down to 1e-5 and on, they stop quietly, and every way back leads back', async () => {
+  await withZoom('?walkers=20000&autoplay=0', COARSE, async (page) => {
+    const whole = await windowOf(page);
+    await page.mouse.move(520, 480);
+    const first = await after(page, () => page.mouse.wheel(0, -100));
+    expect(widthOf(first)).toBeLessThan(widthOf(whole) * 0.9);
+    const [mu, sigma] = fixedPoint(whole, first);
+    // another movement only after a pause: what follows sooner goes on with this one
+    await page.waitForTimeout(2 * MOMENT);
+    const second = await after(page, async () => {
+      for (let k = 0; k < 5; k++) await page.mouse.wheel(0, -100);
     });
+    const [m, s] = fixedPoint(whole, second);
+    // the second turn asks anew what is under the pointer, where the surface is a little higher or lower than before
+    const within = 0.06 * widthOf(first);
+    expect(Math.abs(m - mu)).toBeLessThan(within);
+    expect(Math.abs(s - sigma)).toBeLessThan(within);
+    expect(await page.locator('.zoom-count').innerText()).toMatch(/^[\d\s]+ of 20.000 walkers in view$/);
+
+    // a turn of the wheel is one movement, unless the machine makes long pauses in it
+    let backs = 0;
+    do await page.keyboard.press('Backspace');
+    while (++backs < 5 && JSON.stringify(await windowOf(page)) !== JSON.stringify(first));
+    expect(await windowOf(page)).toEqual(first);
+    await page.getByRole('button', { name: 'Whole window' }).click();
+    expect(await windowOf(page)).toEqual(whole);
+    await expect.poll(() => page.locator('.zoom').isVisible()).toBe(false);
+
+    // by keys about the saddle, as far as it goes: all at once, which is few pictures
+    const press = (times: number) =>
+      Promise.all(Array.from({ length: times }, () => page.keyboard.press('+')));
+    const deepest = await after(page, async () => void (await press(100)));
+    expect(widthOf(deepest)).toBeLessThan(1e-5);
+    expect(deepest.mu[0]).toBeLessThan(0);
+    expect(deepest.mu[1]).toBeGreaterThan(0);
+    expect(deepest.sigma[0]).toBeLessThan(1);
+    expect(deepest.sigma[1]).toBeGreaterThan(1);
+    await press(5);
+    expect(await rested(page)).toEqual(deepest);
+    expect(await page.locator('.notice').count()).toBe(0);
+
+    // the link says it all, to the last digit
+    const linked = () => fromQuery(new URL(page.url()).search, OPTION_KEYS).settings.window;
+    await expect.poll(linked).toEqual(deepest);
+    await page.locator('#stage').focus();
+    await page.keyboard.press('Home');
+    expect(await windowOf(page)).toEqual(whole);
   });
 });
 
 describe('a box', () => {
-  it('dragged with Shift on the map becomes the window, and the map has not moved', async () => {
-    await withZoom('?walkers=5000&view.mode=map', COARSE, async (page) => {
+  it('dragged with Shift on the map becomes the window, as the wheel finds its corners, and the map has not moved', async () => {
+    await withZoom('?walkers=5000&autoplay=0&view.mode=map', COARSE, async (page) => {
       const [a, b] = [
         [380, 320],
         [560, 500],
@@ -140,7 +130,7 @@ describe('a box', () => {
       await page.keyboard.down('Shift');
       await page.mouse.move(...a);
       await page.mouse.down();
-      for (let k = 1; k <= 6; k++) await page.mouse.move(a[0] + 30 * k, a[1] + 30 * k);
+      await page.mouse.move(...b, { steps: 3 });
       await page.mouse.up();
       await page.keyboard.up('Shift');
       const { mu, sigma } = await rested(page);
@@ -158,47 +148,9 @@ describe('a box', () => {
   });
 });
 
-describe('in the hand', () => {
-  it.each(['surface', 'map'])('two fingers zoom the window on the %s, apart and together', async (mode) => {
-    await withZoom(`?walkers=5000&view.mode=${mode}`, PHONE, async (page) => {
-      const touch = await fingers(page);
-      const [x, y] = [195, 470];
-      const whole = await windowOf(page);
-      const camera = await page.evaluate(() => saddlescope.settings().view.camera);
-      const pinch = async (from: number, to: number): Promise<void> => {
-        const at = (d: number) =>
-          [
-            [x - d, y],
-            [x + d, y],
-          ] as const;
-        await touch('touchStart', ...at(from).slice(0, 1));
-        await touch('touchStart', ...at(from));
-        // a picture, so that the app has seen where they began
-        await pictures(page, 4);
-        for (let k = 1; k <= 8; k++) {
-          await touch('touchMove', ...at(from + ((to - from) * k) / 8));
-          await pictures(page, 1);
-        }
-        await pictures(page, 4);
-        await touch('touchEnd');
-      };
-      await pinch(30, 120);
-      const close = await rested(page);
-      expect(widthOf(close) / widthOf(whole)).toBeGreaterThan(0.2);
-      expect(widthOf(close) / widthOf(whole)).toBeLessThan(0.35);
-      await pinch(120, 25);
-      expect(await rested(page)).toEqual(whole);
-      expect(await page.evaluate(() => saddlescope.settings().view.camera)).toEqual(camera);
-      await pinch(30, 60);
-      await page.getByRole('button', { name: 'Whole window' }).tap();
-      expect(await rested(page)).toEqual(whole);
-    });
-  });
-});
-
 describe('the panel', () => {
   it('has the notebook’s zoom and others one click away, and takes numbers of any fineness', async () => {
-    await withZoom('?walkers=5000', COARSE, async (page) => {
+    await withZoom('?walkers=5000&autoplay=0', COARSE, async (page) => {
       await page.getByRole('button', { name: 'Axes' }).click();
       const row = page.getByRole('group', { name: 'Windows' });
       for (const [name, mu, sigma] of [
@@ -226,30 +178,10 @@ describe('the panel', () => {
   });
 });
 
-describe('without a GPU', () => {
-  it('the wheel zooms as well, and the walkers in view are counted', async () => {
-    await withZoom('?engine=cpu&walkers=4000', COARSE, async (page) => {
-      await page.evaluate(async () => {
-        const pairs: number[] = [];
-        for (let k = 0; k < 4000; k++)
-          pairs.push(k < 1000 ? 1e-3 * Math.sin(k) : 1.5, k < 1000 ? 1 + 1e-3 * Math.cos(k) : 1.8);
-        await saddlescope.place(pairs);
-        saddlescope.update({ window: { mu: [-0.002, 0.002], sigma: [0.998, 1.002] } });
-      });
-      await expect
-        .poll(() => page.locator('.zoom-count').innerText())
-        .toMatch(/^1.000 of 4.000 walkers in view$/);
-      await page.mouse.move(520, 480);
-      for (let k = 0; k < 3; k++) await page.mouse.wheel(0, -100);
-      expect(widthOf(await rested(page))).toBeLessThan(0.0025);
-    });
-  });
-});
-
 describe('smoothly', () => {
   it('a long turn of the wheel costs a picture one surface at most and goes only inwards, with a crowd on the move', async () => {
-    await withZoom('?walkers=20000', COARSE, async (page) => {
-      await page.mouse.move(520, 480);
+    await withZoom('?walkers=2000&autoplay=0', GLIDING, async (page) => {
+      await page.mouse.move(300, 230);
       const seen = await page.evaluateHandle(() => {
         const seen = { gaps: [] as number[], widths: [] as number[], pictures: 0, surfaces: 0 };
         const { getCurrentTexture } = GPUCanvasContext.prototype;
@@ -283,7 +215,7 @@ describe('smoothly', () => {
         await page.mouse.wheel(0, -60);
         await page.waitForTimeout(100);
       }
-      await rested(page);
+      await atRest(page, () => saddlescope.settings().window, 12);
       const turning = await gaps();
       const found = await seen.evaluate(({ widths, pictures, surfaces }) => ({ widths, pictures, surfaces }));
       const { widths } = found;
