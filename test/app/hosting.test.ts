@@ -6,8 +6,10 @@ import { pathToFileURL } from 'node:url';
 import { gzipSync } from 'node:zlib';
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
+import { CLASSES } from '../../src/core/simulation/census.ts';
 import type { Script } from '../../src/api/script.ts';
 import { openBrowser } from '../setup/app.ts';
+import { SMALL } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -28,9 +30,7 @@ interface Visit {
 
 /** Opens an address in a fresh profile, watching from before its first line runs; `before` runs before the app. */
 async function visit(address: string, before?: () => void): Promise<Visit> {
-  const context = await (
-    await openBrowser()
-  ).newContext({ viewport: { width: 1280, height: 720 }, deviceScaleFactor: 0.5 });
+  const context = await (await openBrowser()).newContext(SMALL);
   const page = await context.newPage();
   const requests: string[] = [];
   const errors: string[] = [];
@@ -69,14 +69,17 @@ async function visit(address: string, before?: () => void): Promise<Visit> {
   return { page, requests, errors };
 }
 
-/** How many colours the picture has. */
+/** How many colours the picture has at points of a grid, of which letters and lines take few. */
 const colours = (page: Page): Promise<number> =>
   page.evaluate(async () => {
     const bitmap = await createImageBitmap(await saddlescope.image());
     const context = new OffscreenCanvas(bitmap.width, bitmap.height).getContext('2d')!;
     context.drawImage(bitmap, 0, 0);
-    const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
-    return new Set(new Uint32Array(data.buffer)).size;
+    const { data, width } = context.getImageData(0, 0, bitmap.width, bitmap.height);
+    const grid = new Uint32Array(data.buffer).filter(
+      (_, k) => k % 6 === 0 && Math.floor(k / width) % 6 === 0,
+    );
+    return new Set(grid).size;
   });
 
 /** Follows the open help to the licences: on a server to a file beside the page, in the single file to its own text. */
@@ -95,41 +98,60 @@ async function readLicenses(page: Page): Promise<void> {
   await shown.close();
 }
 
+/** The engine that the readout names. */
+const onProcessor = (page: Page): Promise<boolean> =>
+  page.evaluate(() => document.body.textContent.includes('CPU, f64'));
+
 /** Does with the app what people do, so that whatever it may load or keep is loaded or kept. */
-async function useIt(page: Page): Promise<string> {
-  const { engine } = await page.evaluate(() => saddlescope.ready);
+async function useIt(page: Page): Promise<void> {
   await page.evaluate(async () => {
     await saddlescope.step(20);
     saddlescope.update({ teams: [{ annealed: true }], view: { mode: 'map' } });
     await saddlescope.reset();
     saddlescope.play();
   });
+  await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
+  await page.evaluate(() => saddlescope.pause());
+  expect(await colours(page)).toBeGreaterThan(100);
+}
+
+interface Place {
+  address: () => string;
+  /** The engine that its link asks for; it changes to the other one. */
+  engine: 'auto' | 'cpu';
+}
+
+const places: [string, Place][] = [
+  ['from a folder of a server', { address: () => inject('appUrl'), engine: 'auto' }],
+  [
+    'as one file on a disk',
+    { address: () => pathToFileURL(join(inject('appFolder'), 'saddlescope.html')).href, engine: 'cpu' },
+  ],
+];
+
+/** The app works on both engines, asks nobody else for anything, and keeps nothing. */
+async function expectSelfContained(
+  { page, requests, errors }: Visit,
+  { address, engine }: Place,
+): Promise<void> {
+  const { engine: first } = await page.evaluate(() => saddlescope.ready);
+  expect(first).toMatch(engine === 'cpu' ? /^CPU/ : /^WebGPU/);
+  await useIt(page);
   await page.keyboard.press('?');
   await readLicenses(page);
   await page.keyboard.press('Escape');
-  await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
-  expect(await colours(page)).toBeGreaterThan(100);
+  await expect.poll(() => onProcessor(page)).toBe(engine === 'cpu');
+  // a page on a disk may use the GPU as any other
+  const other = engine === 'cpu' ? 'auto' : 'cpu';
+  await page.evaluate((other) => saddlescope.update({ engine: other }), other);
+  await expect.poll(() => onProcessor(page)).toBe(other === 'cpu');
+  await useIt(page);
   // the address is written with a delay
   await page.waitForTimeout(600);
-  return engine;
-}
-
-const places: [string, () => string][] = [
-  ['from a folder of a server', () => inject('appUrl')],
-  ['as one file on a disk', () => pathToFileURL(join(inject('appFolder'), 'saddlescope.html')).href],
-];
-
-/** The app works, asks nobody else for anything, and keeps nothing. */
-async function expectSelfContained(
-  { page, requests, errors }: Visit,
-  address: string,
-  engine: RegExp,
-): Promise<void> {
-  expect(await useIt(page)).toMatch(engine);
   expect(errors).toEqual([]);
   expect(await page.evaluate(() => window.seen)).toEqual({ violations: [], stored: [] });
 
-  const mine = new URL(address);
+  const mine = new URL(address());
   const own = requests.filter((url) => !/^(data|blob):/.test(url));
   const home = mine.protocol === 'file:' ? mine.href : new URL('.', mine).href;
   expect(own.filter((url) => !url.startsWith(home))).toEqual([]);
@@ -146,26 +168,35 @@ async function expectSelfContained(
   ]);
   const { cookies, origins } = await page.context().storageState({ indexedDB: true });
   expect([cookies, origins]).toEqual([[], []]);
-  await page.evaluate(() => saddlescope.pause());
 }
 
-describe.each(places)('the app %s', (_, address) => {
+describe.each(places)('the app %s', (_, place) => {
   let opened: Visit;
-  beforeAll(async () => void (opened = await visit(`${address()}?walkers=3000`)));
+  beforeAll(async () => {
+    opened = await visit(`${place.address()}?walkers=1000&engine=${place.engine}`);
+  });
   afterAll(() => opened.page.context().close());
 
-  it('works, asks nobody else for anything, and keeps nothing', async () => {
-    // a page on a disk may use the GPU as any other
-    await expectSelfContained(opened, address(), /^WebGPU/);
+  it('works on both engines, asks nobody else for anything, and keeps nothing', async () => {
+    await expectSelfContained(opened, place);
   });
 
-  it('on the processor works, asks nobody else for anything, and keeps nothing', async () => {
-    const other = await visit(`${address()}?walkers=3000&engine=cpu`);
-    try {
-      await expectSelfContained(other, address(), /^CPU/);
-    } finally {
-      await other.page.context().close();
-    }
+  it('saves what it has counted', async () => {
+    const { page } = opened;
+    await page.evaluate(async () => {
+      await saddlescope.reset();
+      await saddlescope.step(20);
+    });
+    await page.getByRole('button', { name: 'Measurements' }).click();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'CSV' }).click(),
+    ]);
+    const text = readFileSync(await download.path(), 'utf8');
+    const [row] = await page.evaluate(() => saddlescope.census());
+    const counts = CLASSES.map((name) => row![name]);
+    expect(text.trimEnd().split('\r\n').at(-1)).toBe([20, 0, ...counts].join());
+    await page.keyboard.press('Escape');
   });
 
   it('may start workers from memory, draw with WebGL, and show pictures that it made', async () => {
@@ -273,14 +304,14 @@ describe('what is published', () => {
     expect(text).toContain('Source code: https://github.com/Vanilagy/mediabunny ');
   });
 
-  it('asks for at most 300 kB of script before the first frame, compressed, and for it at once', async () => {
+  it('asks for at most 300 kB of script before the first frame, at once, and again for what could not be loaded', async () => {
     const folder = inject('appFolder');
     const html = readFileSync(join(folder, 'index.html'), 'utf8');
     const named = [...html.matchAll(/(?:src|href)="\.\/(assets\/[^"]+\.js)"/g)].map(([, file]) => file!);
     const weights = named.map((file) => gzipSync(readFileSync(join(folder, file))).length);
     expect(weights.reduce((sum, weight) => sum + weight, 0)).toBeLessThan(300e3);
     // what a visit loads until then is what the page names, and nothing later
-    const { page } = await visit(`${inject('appUrl')}?walkers=3000`, () => {
+    const { page } = await visit(`${inject('appUrl')}?walkers=1000`, () => {
       // the pages of the drawer are loaded when the browser is idle, which it never is here
       window.requestIdleCallback = () => 0;
     });
@@ -292,6 +323,17 @@ describe('what is published', () => {
         .filter((path) => path.endsWith('.js')),
     );
     expect(new Set(loaded)).toEqual(new Set(named));
+    // a page of the drawer that cannot be loaded says so, and is there when the user tries again
+    await page.evaluate(() => saddlescope.pause());
+    await page.route('**/assets/page-*.js', (route) => route.abort());
+    await page.locator('.dock-data').click();
+    await page.getByText('This page could not be loaded.').waitFor();
+    await page.unroute('**/assets/page-*.js');
+    await page.getByRole('button', { name: 'Try again' }).click();
+    await page.locator('.data .data-main').waitFor();
+    // another one meets no obstacle
+    await page.locator('.dock-measure').click();
+    await page.locator('.measure-tabs').waitFor();
     await page.context().close();
   });
 

@@ -1,15 +1,13 @@
 /** The page of measurements in the built app: what it says, what it saves; by mouse, finger and key. */
 
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
 import type { BrowserContextOptions, Page } from 'playwright';
-import { describe, expect, inject, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { CLASSES, type CensusRow } from '../../src/core/simulation/census.ts';
 import { fromQuery } from '../../src/core/link/settings-query.ts';
 import type { Script } from '../../src/api/script.ts';
 import { looksAway } from '../setup/app.ts';
-import { closeApp, COARSE, openReady, PHONE, violations, withShared } from '../setup/page.ts';
+import { COARSE, PHONE, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -200,21 +198,5 @@ describe('the page of measurements', () => {
       const { name } = await saved(page, () => page.getByRole('button', { name: 'JSON' }).tap());
       expect(name).toBe('saddlescope.json');
     }, PHONE);
-  });
-
-  it('saves from a file on a stick', async () => {
-    const file = pathToFileURL(join(inject('appFolder'), 'saddlescope.html'));
-    const app = await openReady(`${file.href}?walkers=500&engine=cpu`, COARSE);
-    const { page } = app;
-    await page.evaluate(async () => {
-      saddlescope.pause();
-      await saddlescope.reset();
-      await saddlescope.step(20);
-    });
-    await page.getByRole('button', { name: 'Measurements' }).click();
-    const { text } = await saved(page, () => page.getByRole('button', { name: 'CSV' }).click());
-    const [row] = await page.evaluate(() => saddlescope.census());
-    expect(lastCounts(text, 0)).toEqual([20, 0, ...counts(row!)]);
-    await closeApp(app);
   });
 });
