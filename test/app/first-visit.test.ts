@@ -1,6 +1,6 @@
 /** The built app, as a person meets it: opens, looks, plays, drags, presses keys, shares the link. */
 
-import type { Page } from 'playwright';
+import type { BrowserContextOptions, Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
 import { COARSE, PATIENT, pictures, steps, violations, withApp, withShared } from '../setup/page.ts';

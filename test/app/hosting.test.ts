@@ -142,8 +142,8 @@ async function expectSelfContained(
   await page.keyboard.press('Escape');
   await expect.poll(() => onProcessor(page)).toBe(engine === 'cpu');
   // a page on a disk may use the GPU as any other
-  const other = engine === 'cpu' ? 'auto' : 'cpu';
-  await page.evaluate((other) => saddlescope.update({ engine: other }), other);
+  const other: Place['engine'] = engine === 'cpu' ? 'auto' : 'cpu';
+  await page.evaluate((engine) => saddlescope.update({ engine }), other);
   await expect.poll(() => onProcessor(page)).toBe(other === 'cpu');
   await useIt(page);
   // the address is written with a delay

@@ -14,21 +14,18 @@ declare const saddlescope: Script;
 looksAway();
 
 const RACE =
-  '?walkers=4096&optimizer=em&optimizer.2=gradient&stepSize.2=0.05&optimizer.3=gradient&annealed.3=true&schedule.length=300';
+  '?walkers=1024&autoplay=0&optimizer=em&optimizer.2=gradient&stepSize.2=0.05&optimizer.3=gradient&annealed.3=true&schedule.length=300';
 
-/** The app after 600 steps of the race, standing still. */
+/** The app after so many steps of the race, standing still. */
 const withRace = (
+  steps: number,
   use: (page: Page) => Promise<void>,
   options: BrowserContextOptions = COARSE,
 ): Promise<void> =>
   withShared(
     RACE,
     async (page) => {
-      await page.evaluate(async () => {
-        saddlescope.pause();
-        await saddlescope.reset();
-        await saddlescope.step(600);
-      });
+      await page.evaluate((steps) => saddlescope.step(steps), steps);
       await use(page);
     },
     options,
@@ -61,7 +58,7 @@ const counts = (row: CensusRow): number[] => CLASSES.map((name) => row[name]);
 
 describe('the page of measurements', () => {
   it('shows and saves what the census counts', async () => {
-    await withRace(async (page) => {
+    await withRace(600, async (page) => {
       const census = await page.evaluate(() => saddlescope.census());
       await page.getByRole('button', { name: 'Measurements' }).click();
 
@@ -124,7 +121,7 @@ describe('the page of measurements', () => {
       await page.getByRole('tab', { name: 'Near saddle' }).click();
       const dwell = await saved(page, csv);
       const inBins = numbers(dwell.text).filter(([team]) => team === 1);
-      expect(inBins.reduce((sum, row) => sum + row[3]!, 0)).toBe(4096);
+      expect(inBins.reduce((sum, row) => sum + row[3]!, 0)).toBe(1024);
       const json = await saved(page, () => page.getByRole('button', { name: 'JSON' }).click());
       expect(json.name).toBe('saddlescope.json');
       const all = JSON.parse(json.text);
@@ -140,13 +137,13 @@ describe('the page of measurements', () => {
   });
 
   it('moves with the crowd, and holds no law against walkers that were placed', async () => {
-    await withRace(async (page) => {
+    await withRace(60, async (page) => {
       await page.getByRole('button', { name: 'Measurements' }).click();
       const label = async (): Promise<string> =>
         plain((await page.locator('.measure-survival .measure-plot').getAttribute('aria-label')) ?? '');
-      await expect.poll(label).toContain('After 600 steps');
+      await expect.poll(label).toContain('After 60 steps');
       await page.evaluate(() => saddlescope.play());
-      await expect.poll(label).not.toContain('After 600 steps');
+      await expect.poll(label).not.toContain('After 60 steps');
       await page.evaluate(() => saddlescope.place([0.1, 1, 0.2, 1]));
       await page.evaluate(() => saddlescope.step(5));
       await expect.poll(label).toContain('no theory: walkers were placed');
@@ -165,7 +162,7 @@ describe('the page of measurements', () => {
   });
 
   it('is used by keys alone, and axe-core finds nothing wrong in any of its tabs', async () => {
-    await withRace(async (page) => {
+    await withRace(60, async (page) => {
       await page.keyboard.press('g');
       await page.getByRole('tab', { name: 'Not arrived' }).focus();
       for (const name of ['Not arrived', 'Classes', 'Near saddle', 'Table']) {
@@ -183,20 +180,24 @@ describe('the page of measurements', () => {
   });
 
   it('on a phone is used by touch, and axe-core finds nothing wrong', async () => {
-    await withRace(async (page) => {
-      await page.getByRole('button', { name: 'Measurements' }).tap();
-      for (const name of ['Classes', 'Near saddle', 'Table', 'Not arrived']) {
-        const tab = page.getByRole('tab', { name });
-        await tab.tap();
-        const panel = page.getByRole('tabpanel', { name });
-        await expect.poll(() => panel.locator('canvas, table').first().isVisible()).toBe(true);
-        expect(await wrong(page)).toEqual([]);
-        const box = (await tab.boundingBox())!;
-        expect(box.height).toBeGreaterThanOrEqual(44);
-        expect(box.width).toBeGreaterThanOrEqual(44);
-      }
-      const { name } = await saved(page, () => page.getByRole('button', { name: 'JSON' }).tap());
-      expect(name).toBe('saddlescope.json');
-    }, PHONE);
+    await withRace(
+      60,
+      async (page) => {
+        await page.getByRole('button', { name: 'Measurements' }).tap();
+        for (const name of ['Classes', 'Near saddle', 'Table', 'Not arrived']) {
+          const tab = page.getByRole('tab', { name });
+          await tab.tap();
+          const panel = page.getByRole('tabpanel', { name });
+          await expect.poll(() => panel.locator('canvas, table').first().isVisible()).toBe(true);
+          expect(await wrong(page)).toEqual([]);
+          const box = (await tab.boundingBox())!;
+          expect(box.height).toBeGreaterThanOrEqual(44);
+          expect(box.width).toBeGreaterThanOrEqual(44);
+        }
+        const { name } = await saved(page, () => page.getByRole('button', { name: 'JSON' }).tap());
+        expect(name).toBe('saddlescope.json');
+      },
+      PHONE,
+    );
   });
 });
