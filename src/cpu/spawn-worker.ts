@@ -2,11 +2,11 @@
 
 import { ThreadWorker } from './thread-worker.ts';
 
-// Node has no Web Workers; the build looks for the words `new Worker(new URL(`, so both kinds go by this name
-const Worker = globalThis.Worker ?? (ThreadWorker as unknown as typeof globalThis.Worker);
-
-export const spawnWorker = (name: string): Worker =>
-  new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+export function spawnWorker(name: string): Worker {
+  // Node has no Web Workers; the build looks for the words `new Worker(new URL(`, so both kinds go by this name
+  const Worker = globalThis.Worker ?? (ThreadWorker as unknown as typeof globalThis.Worker);
+  return new Worker(new URL('./worker.ts', import.meta.url), { type: 'module', name });
+}
 
 /** How many workers can compute at the same time. */
 export const processors = (): number =>
