@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { channels, paletteOf } from '../../src/core/colour/palette.ts';
 import type { Script } from '../../src/api/script.ts';
-import { DESK, withShared } from '../setup/page.ts';
+import { DESK, pictureAtRest, withShared } from '../setup/page.ts';
 
 const { lines: LINE_COLOURS } = paletteOf('dark');
 
@@ -72,8 +72,9 @@ it('draws the three curves, each at its own switch', async () => {
 
 it('drops a tracer where Alt and a click, or a plain click if so chosen, point to, and clears them', async () => {
   await withField('&view.mode=map&view.dropper=em', async (page) => {
+    await pictureAtRest(page);
     const stage = (await page.locator('#stage').boundingBox())!;
-    const [x, y] = [stage.x + 420, stage.y + 0.55 * stage.height];
+    const [x, y] = [stage.x + 460, stage.y + 0.55 * stage.height];
     await page.keyboard.down('Alt');
     await page.mouse.click(x, y);
     await page.keyboard.up('Alt');

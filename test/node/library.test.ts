@@ -98,9 +98,13 @@ describe('the library', () => {
     device.pushErrorScope('validation');
     device.createBuffer({ size: 16, usage: GPUBufferUsage.STORAGE });
     expect(await device.popErrorScope()).toBeNull();
-    const poor = await request();
+    // what a device has without being asked differs from adapter to adapter
+    const limits = { ...NEEDED, [Object.keys(NEEDED)[0]!]: 0 };
+    const poor = new Proxy(device, {
+      get: (whole, key) => (key === 'limits' ? limits : Reflect.get(whole, key)),
+    });
     await expect(library.createEngine({ device: poor })).rejects.toThrow('missing-limit');
-    for (const one of [device, poor]) one.destroy();
+    device.destroy();
   });
 
   it('refuses what is not allowed by name, and changes nothing', async () => {

@@ -1,4 +1,4 @@
-// npm test: what reads the code, and the three Vitest projects, summed in a last line that is always true.
+// npm test: what reads the code, and the Vitest projects, summed in a last line that is always true.
 //
 //   npm test                          everything
 //   npm test -- core types            only these parts: format, types, lint, unused, core, node, browser, app
