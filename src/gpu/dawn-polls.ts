@@ -4,15 +4,25 @@ let waits = false;
 
 /**
  * From now on what native code wants to be called with `setImmediate` is called after a millisecond. On two processors
- * whose GPU is software, steps take a quarter of the time then.
+ * whose GPU is software, steps take a quarter of the time then. `clearImmediate` cancels such calls as it does the others.
  */
 export function letDawnWait(): void {
   if (waits) return;
   waits = true;
-  const { setImmediate: immediately, setTimeout: later } = globalThis;
+  const { setImmediate: immediately, clearImmediate: clear, setTimeout: later, clearTimeout } = globalThis;
+  const delayed = new WeakSet<object>();
+  // the functions that settle a promise look native, too
   const isNative = (given: unknown): boolean =>
     typeof given === 'function' && Function.prototype.toString.call(given).includes('[native code]');
-  const patched = (given: (...all: unknown[]) => void, ...all: unknown[]): unknown =>
-    isNative(given) ? later(given, 1, ...all) : immediately(given, ...all);
+  const patched = (given: (...all: unknown[]) => void, ...all: unknown[]): unknown => {
+    if (!isNative(given)) return immediately(given, ...all);
+    const timer = later(given, 1, ...all);
+    delayed.add(timer);
+    return timer;
+  };
   globalThis.setImmediate = Object.assign<typeof patched, typeof setImmediate>(patched, immediately);
+  globalThis.clearImmediate = (handle) => {
+    if (handle && delayed.has(handle)) clearTimeout(handle as unknown as NodeJS.Timeout);
+    else clear(handle);
+  };
 }
