@@ -292,8 +292,8 @@ export class ThreeView implements View {
     const size = [width, height, ratio].join();
     if (size === this.sized) return;
     this.sized = size;
-    this.renderer.setPixelRatio(ratio);
-    this.renderer.setSize(width, height, false);
+    // at once: two calls for size and ratio would give the canvas two sizes
+    this.renderer.setDrawingBufferSize(width, height, ratio);
   }
 
   dispose(): void {

@@ -211,7 +211,9 @@ describe('smoothly', () => {
       // how long a frame takes depends on what else the machine does: it is measured where nothing else is done
       await pictures(page, LONG ? 40 : 4);
       const still = await gaps();
-      for (let k = 0; k < (LONG ? 30 : 10); k++) {
+      // on a slow machine, as many turns as it takes to see some surfaces
+      const surfaces = () => seen.evaluate(({ surfaces }) => surfaces);
+      for (let k = 0; k < (LONG ? 30 : 10) || (await surfaces()) <= 5; k++) {
         await page.mouse.wheel(0, -60);
         await page.waitForTimeout(100);
       }
