@@ -32,7 +32,8 @@ export function escapeMapFigure(settings: Settings, shown: ShownEscape, name: st
     title: `${name}: ${scale.title}`,
     description: `${name}: ${scale.title}, by colour, for starts with μ from ${over[0]} and σ from ${over[1]}; ${scale.note}.`,
     x: axisOf('μ', map.mu, s, 58),
-    y: axisOf('σ', map.sigma, s, 30),
+    // as in the app's map
+    y: { ...axisOf('σ', map.sigma, s, 30), down: true },
     at: [],
     lines: [],
     cells: cellsOf(map, view.paint, settings, scale.scales),

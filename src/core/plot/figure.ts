@@ -26,6 +26,8 @@ export interface FigureAxis {
   title: string;
   log: boolean;
   range: readonly [number, number];
+  /** On a vertical axis the values grow downwards. */
+  down?: boolean;
   /** The numbers that have room on an axis of so many pixels, in letters of FIGURE_LETTERS pixels. */
   ticks(pixels: number): readonly FigureTick[];
 }

@@ -4,23 +4,22 @@ import type { EscapeLegend } from '../readout/escape-legend.ts';
 import type { FigureCells } from './figure.ts';
 import { shortNumber, tag, type Value } from './svg-tags.ts';
 
-interface Box {
-  left: number;
-  top: number;
-  right: number;
-  bottom: number;
-}
+/** Where the first and the last point of an axis are drawn. */
+type Ends = readonly [number, number];
 
-/** Returns a path for each colour: the cells of a row that have it and are side by side are one rectangle. */
-export function cellPaths({ columns, rows, colour, colours }: FigureCells, box: Box): string[] {
-  const across = (column: number): string => {
-    const x = box.left + ((column - 0.5) / (columns - 1)) * (box.right - box.left);
-    return shortNumber(Math.min(Math.max(x, box.left), box.right));
+/**
+ * Returns a path for each colour: the cells of a row that have it and are side by side are one rectangle.
+ * @param x of the first and the last column
+ * @param y of the first and the last row, in either direction
+ */
+export function cellPaths({ columns, rows, colour, colours }: FigureCells, x: Ends, y: Ends): string[] {
+  const edge = (k: number, count: number, [from, to]: Ends): string => {
+    // the first and the last cell are cut in half
+    const share = Math.min(Math.max((k - 0.5) / (count - 1), 0), 1);
+    return shortNumber(from + share * (to - from));
   };
-  const up = (row: number): string => {
-    const y = box.bottom - ((row - 0.5) / (rows - 1)) * (box.bottom - box.top);
-    return shortNumber(Math.min(Math.max(y, box.top), box.bottom));
-  };
+  const across = (column: number): string => edge(column, columns, x);
+  const up = (row: number): string => edge(row, rows, y);
   const paths = colours.map((): string[] => []);
   for (let row = 0; row < rows; row++) {
     for (let column = 0; column < columns;) {

@@ -37,7 +37,8 @@ export function toSvg(figure: Figure, palette: Palette, small: readonly string[]
     HEIGHT + LEGEND_LINE * rows - MARGIN.bottom,
   ];
   const along = scaleOf(x, left, right);
-  const up = scaleOf(y, bottom, top);
+  const [lowest, highest] = y.down ? [top, bottom] : [bottom, top];
+  const up = scaleOf(y, lowest, highest);
   const inside = (value: number, { range: [low, high] }: FigureAxis): boolean =>
     value >= low - 1e-9 * Math.abs(low) && value <= high + 1e-9 * Math.abs(high);
   const text = (at: Readonly<Record<string, Value>>, said: string): string =>
@@ -99,7 +100,7 @@ export function toSvg(figure: Figure, palette: Palette, small: readonly string[]
     };
     return [...(area ? [tag('path', area)] : []), tag('path', stroke)];
   });
-  const fields = cells ? cellPaths(cells, { left, top, right, bottom }) : [];
+  const fields = cells ? cellPaths(cells, [left, right], [lowest, highest]) : [];
   const contoured = contours.flatMap(({ points: corners, name }) => {
     const d = `M${joined(corners.map(([a, b]) => [along(a), up(b)]))}`;
     const stroke = { d, fill: 'none', stroke: words.strong, 'stroke-width': 1.4, 'stroke-opacity': 0.75 };

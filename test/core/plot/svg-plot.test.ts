@@ -92,6 +92,34 @@ it('draws an escape map in the colours of its legend, each cell once', () => {
   }
 });
 
+it('draws an escape map with large sigma at the bottom, as the app’s map has it', () => {
+  const { view } = defaultSettings();
+  const probed = { ...view, paint: 'escape' as const, paintLimit: 300, probe: [0.5, 1.4] };
+  const drawing = escapeMapFigure({ ...defaultSettings(), view: probed }, { map, stale: false }, 'EM')!;
+  const line = { points: [0.6, 1.4].map((sigma) => [0, sigma] as const), name: '' };
+  const svg = toSvg({ ...drawing, contours: [line] }, paletteOf(view.theme));
+  const numbers = (pattern: RegExp): number[] => pattern.exec(svg)!.slice(1).map(Number);
+  const [top, height] = numbers(/<clipPath[^>]*><rect [^>]*y="([\d.]+)"[^>]*height="([\d.]+)"/);
+  const at = (sigma: number): number => top! + (sigma - 0.5) * height!;
+
+  const fields = [...svg.matchAll(/<path d="([^"]*)" fill="(#\w+)" shape-rendering/g)];
+  // the starts with the lower sigma have not arrived
+  const others = drawing.scale!.keys.map(({ colour }) => colour);
+  for (const [, d, fill] of fields) {
+    const [, from, to] = /^M\S+ (\S+)H\S+V(\S+)H/.exec(d!)!.map(Number);
+    const ends = others.includes(fill!) ? [at(0.5), at(1)] : [at(1), at(1.5)];
+    expect([from, to]).toEqual(ends.map((y) => expect.closeTo(y, 1)));
+  }
+  const ticks = [...svg.matchAll(/<text [^>]*y="([\d.]+)" text-anchor="end">([\d.]+)</g)];
+  expect(ticks.length).toBeGreaterThan(3);
+  for (const [, y, text] of ticks) expect(Number(y) - 6).toBeCloseTo(at(Number(text)), 1);
+  expect(numbers(/<circle [^>]*cy="([\d.]+)"/)[0]).toBeCloseTo(at(1.4), 1);
+  expect(numbers(/<path d="M[\d.]+ ([\d.]+)L[\d.]+ ([\d.]+)" fill="none"/)).toEqual([
+    expect.closeTo(at(0.6), 1),
+    expect.closeTo(at(1.4), 1),
+  ]);
+});
+
 it('has a file for every plot that there is something of', () => {
   const settings = { ...defaultSettings(), teams: [{ ...defaultSettings().teams[0]!, annealed: true }] };
   const history = new TeamHistory([10, 0, 0, 0, 0]);
