@@ -119,7 +119,7 @@ const words = (/** @type {number} */ seconds) =>
  * @param {(words: string) => void} tell
  */
 async function compute(
-  { planSweep, createEngine, sweepHead, sweepRows, resumed, sweepPlot, remove },
+  { planSweep, createEngine, sweepHead, sweepRows, resumed, plotOfText, remove },
   request,
   tell,
 ) {
@@ -148,7 +148,7 @@ async function compute(
     }
     tell(`Wrote ${request.out}`);
     if (request.plot !== undefined) {
-      writeFileSync(request.plot, sweepPlot(plan, textOf(request.out), request.show));
+      writeFileSync(request.plot, plotOfText(textOf(request.out), request.show));
       tell(`Wrote ${request.plot}`);
     }
   } finally {

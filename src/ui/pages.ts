@@ -81,7 +81,7 @@ export function createPages(
   const measure = createLazyPage(
     leaf.measure,
     MEASURE,
-    (create) => create(leaf.measure, controls, signal),
+    (create) => create(leaf.measure, controls, follow, signal),
     settings,
     signal,
   );
@@ -132,6 +132,7 @@ export function createPages(
           table: (table) => data.use((content) => content.open(table)),
           refuse: (...said) => (leaf.data.open(), data.use((content) => content.refuse(...said))),
           take: (take) => exports.use((content) => content.take(take)),
+          sweep: (...read) => (leaf.measure.open(), measure.use((content) => content.sweep(...read))),
           follow,
           actions,
           app: controls,

@@ -33,6 +33,8 @@ export interface OwnFile {
   crowd?: SavedCrowd | undefined;
   /** The same file as a table of numbers. @throws CsvError */
   table?: (() => TextTable) | undefined;
+  /** The text of a CSV. */
+  csv?: string;
 }
 
 const CSV_BEGIN = '# Saddlescope: ';
@@ -65,7 +67,7 @@ export function readOwnCsv(text: string): OwnFile {
   if (crowd.reads) {
     for (line = next(); line !== undefined; line = next()) if (line !== '') crowd.take(line.split(','), at);
   }
-  return owned(name, readLink(link), crowd.done(), () => parseTable(text));
+  return { ...owned(name, readLink(link), crowd.done(), () => parseTable(text)), csv: text };
 }
 
 /** Reads JSON that the app has saved. @throws ValidationError */

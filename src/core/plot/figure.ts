@@ -45,6 +45,8 @@ interface FigureLine {
   dash?: readonly number[];
   /** A step from each place to the next instead of a line between them. */
   stepped?: boolean;
+  /** A mark at each of its points. */
+  dots?: boolean;
   /** Filled, so densely (0 to 1), down to the line before, and the first one down to 0. */
   stacked?: number;
 }

@@ -98,7 +98,8 @@ export function toSvg(figure: Figure, palette: Palette, small: readonly string[]
       'stroke-dasharray': line.dash?.join(' '),
       'stroke-linejoin': 'round',
     };
-    return [...(area ? [tag('path', area)] : []), tag('path', stroke)];
+    const dots = line.dots ? corners.map(([cx, cy]) => tag('circle', { cx, cy, r: 4, fill: colour })) : [];
+    return [...(area ? [tag('path', area)] : []), tag('path', stroke), ...dots];
   });
   const fields = cells ? cellPaths(cells, [left, right], [lowest, highest]) : [];
   const contoured = contours.flatMap(({ points: corners, name }) => {

@@ -30,10 +30,7 @@ const FIELDS = new Map([...linkKeys()].filter(([key]) => !SHOWN_ONLY.test(key)))
 /** Kinds whose values have commas in them. */
 const hasCommas = ({ type }: FieldKind): boolean => !['number', 'choice', 'flag'].includes(type);
 
-const refusal = (key: string, text: string, allowed: string): ValidationError =>
-  new ValidationError(`--vary ${key}`, text, allowed);
-
-/** Reads `key=values`. @throws ValidationError that names the key and what is allowed */
+/** Reads `key=values` of a command line. @throws ValidationError that names the key and what is allowed */
 export function readAxis(text: string): SweepAxis {
   const at = text.indexOf('=');
   const key = at < 0 ? text : text.slice(0, at);
@@ -50,13 +47,30 @@ export function readAxis(text: string): SweepAxis {
   const values = text.slice(at + 1);
   const range = kind.type === 'number' && values.includes(':') ? rangeOf(key, kind, values) : undefined;
   const given = range?.texts ?? values.split(hasCommas(kind) ? ';' : ',', MOST_VALUES + 1);
-  if (given.length > MOST_VALUES) throw refusal(key, values, `at most ${MOST_VALUES} values`);
+  return axisOf('--vary', key, given, range?.log ?? false);
+}
+
+/**
+ * A setting with its values.
+ * @param option what names it in an error
+ * @throws ValidationError that names the key and what is allowed
+ */
+export function axisOf(option: string, key: string, given: readonly string[], log: boolean): SweepAxis {
+  const kind = FIELDS.get(key)?.field.kind;
+  if (!kind) throw new ValidationError(option, key, 'a setting of the link that changes what walkers do');
+  const refuse = (allowed: string): never => {
+    throw new ValidationError(`${option} ${key}`, given.join(' '), allowed);
+  };
+  if (given.length > MOST_VALUES) refuse(`at most ${MOST_VALUES} values`);
   const parsed = given.map((one) => parseValue(key, kind, one));
   const texts = parsed.map(String);
-  const twice = texts.find((one, k) => texts.indexOf(one) !== k);
-  if (twice !== undefined) throw refusal(key, values, `values that differ, and ${twice} comes twice`);
+  const known = new Set<string>();
+  for (const one of texts) {
+    if (known.has(one)) refuse(`values that differ, and ${one} comes twice`);
+    known.add(one);
+  }
   const cells = parsed.map((value) => (typeof value === 'number' ? value : String(value)));
-  return { key, texts, cells, log: range?.log ?? false };
+  return { key, texts, cells, log };
 }
 
 /** from:to:count or from:to:count:log, ends included. */
@@ -73,7 +87,7 @@ function rangeOf(key: string, kind: NumberKind, text: string): { texts: string[]
     (log && !(from > 0 && to > 0))
   ) {
     const allowed = `from:to:count with 2 to ${MOST_VALUES} values, and :log after it where both ends are above 0`;
-    throw refusal(key, text, allowed);
+    throw new ValidationError(`--vary ${key}`, text, allowed);
   }
   const texts = Array.from({ length: count }, (_, k) => {
     const share = k / (count - 1);

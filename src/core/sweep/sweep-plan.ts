@@ -41,7 +41,7 @@ export interface SweepPlan {
 }
 
 /** The most combinations of one sweep, and parts. */
-const MOST_COMBINATIONS = 100_000;
+export const MOST_COMBINATIONS = 100_000;
 const MOST_SHARDS = 10_000;
 
 /**
@@ -79,11 +79,11 @@ export function planSweep({ link, vary, steps: stepWords, shard: shardWords }: S
 }
 
 /** @throws ValidationError if a part of the query cannot be read: other settings than were asked for would be computed */
-function settingsOf(query: string): Settings {
+export function settingsOf(query: string, key = '--link'): Settings {
   const { settings, messages } = fromQuery(query, OPTION_KEYS);
   if (messages.length === 0) return settings;
   const said = messages.join(' ').replaceAll(` ${DEFAULT_USED}`, '');
-  throw new ValidationError('--link', query, 'a link that can be read with each combination', said);
+  throw new ValidationError(key, query, 'a link that can be read with each combination', said);
 }
 
 /** The query without the settings that are varied. */
@@ -94,7 +94,7 @@ function withoutVaried(query: string, axes: readonly SweepAxis[]): URLSearchPara
 }
 
 /** The query of the k-th combination. */
-function combination(query: string, axes: readonly SweepAxis[], k: number): string {
+export function combination(query: string, axes: readonly SweepAxis[], k: number): string {
   const params = withoutVaried(query, axes);
   valuesAt(axes, k).forEach((at, i) => params.set(axes[i]!.key, axes[i]!.texts[at]!));
   return params.toString();

@@ -62,9 +62,9 @@ export function sweepHead(plan: SweepPlan, { kind, adapter }: SweepEngine): stri
   const part = shard && `shard ${shard[0]}/${shard[1]} of ${count} combinations with ${rowWords(teams)} each`;
   const notes = [
     ...(part ? [part] : []),
-    `engine: ${kind}, ${adapter}`,
+    `engine: ${adapter.startsWith(kind) ? adapter : `${kind}, ${adapter}`}`,
     `steps: ${steps}`,
-    ...axes.map(({ key, texts }) => `varied ${key}: ${texts.join(' ')}`),
+    ...axes.map(({ key, texts, log }) => `varied ${key}${log ? ', log' : ''}: ${texts.join(' ')}`),
     ...table.notes,
   ];
   return [...textPieces({ ...table, notes }, 'csv', base, link)].join('');

@@ -60,16 +60,18 @@ export class Plot {
     }
     const { theme, colours } = document.documentElement.dataset;
     const looks = figure.lines.map(({ y: _, name, ...look }) => look);
-    const key = JSON.stringify([looks, theme, colours]);
+    const axes = [figure.x, figure.y].map(({ title, log }) => [title, log]);
+    const key = JSON.stringify([looks, axes, isBare(figure), theme, colours]);
     if (key !== this.#look) {
       this.#plot?.destroy();
       this.#plot = undefined;
       this.#look = key;
     }
     const curves: UPlot.AlignedData = [
-      figure.at as number[],
+      isBare(figure) ? [...figure.x.range] : (figure.at as number[]),
       ...figure.lines.map(({ y }) => y as (number | null)[]),
       ...(isStacked(figure) ? [figure.at.map(() => 0)] : []),
+      ...(isBare(figure) ? [figure.x.range.map(() => null)] : []),
     ];
     if (!this.#plot) {
       this.#plot = new library(this.#options(width, height), curves, this.element);
@@ -96,14 +98,33 @@ export class Plot {
       series: [
         {},
         ...lines.map((line) => seriesOf(line, paint)),
-        ...(isStacked(this.#figure) ? [GROUND] : []),
+        ...(isStacked(this.#figure) || isBare(this.#figure) ? [GROUND] : []),
       ],
+      hooks: { drawClear: [({ ctx, bbox }) => this.#paintCells(ctx, bbox)] },
       // series are counted from 1, the upper one first
       bands: lines.flatMap(({ ink, stacked }, k) => {
         const fill = `color-mix(in srgb, ${paint(ink)} ${100 * (stacked ?? 0)}%, transparent)`;
         return stacked === undefined ? [] : [{ series: [k + 1, k || lines.length + 1], fill }];
       }),
     };
+  }
+
+  /** Colours the cells of the figure, each about its point; those at an edge are cut there. */
+  #paintCells(context: CanvasRenderingContext2D, { left, top, width, height }: UPlot.BBox): void {
+    const { cells } = this.#figure;
+    if (!cells) return;
+    const { columns, rows, colour, colours } = cells;
+    // whole pixels, or neighbours would let the ground through where their edges are smoothed
+    const edge = (k: number, count: number, length: number): number =>
+      Math.round(Math.min(Math.max((k - 0.5) / (count - 1), 0), 1) * length);
+    for (let row = 0; row < rows; row++) {
+      const [low, high] = [edge(row, rows, height), edge(row + 1, rows, height)];
+      for (let column = 0; column < columns; column++) {
+        const [from, to] = [edge(column, columns, width), edge(column + 1, columns, width)];
+        context.fillStyle = colours[colour[row * columns + column]!]!;
+        context.fillRect(left + from, top + height - high, to - from, high - low);
+      }
+    }
   }
 
   #scale(name: 'x' | 'y'): UPlot.Scale {
@@ -160,19 +181,21 @@ export class Plot {
 
 /** Whether the lines are filled down to one another, and so the lowest one down to a line along the ground. */
 const isStacked = ({ lines }: Figure): boolean => lines.some(({ stacked }) => stacked !== undefined);
+/** Whether there is nothing but cells: the plot library wants a line all the same. */
+const isBare = ({ lines }: Figure): boolean => lines.length === 0;
 const GROUND: UPlot.Series = { stroke: 'transparent', width: 0 };
 
 /** The colour that a custom property stands for now. */
 type Paint = (name: string) => string;
 
 const seriesOf = (
-  { ink, dash, width = 2.5, stepped = false }: Figure['lines'][number],
+  { ink, dash, width = 2.5, stepped = false, dots = false }: Figure['lines'][number],
   paint: Paint,
 ): UPlot.Series => ({
   stroke: paint(ink),
   width,
   ...(dash && { dash: [...dash] }),
   spanGaps: !stepped,
-  points: { show: false },
+  points: dots ? { show: true, size: 6, fill: paint(ink) } : { show: false },
   ...(stepped && { paths: PLOT_LIBRARY.loaded!.paths.stepped!({ align: 1 }) }),
 });

@@ -7,6 +7,8 @@ export interface Tabs {
   readonly panels: HTMLElement[];
   chosen(): string;
   choose(key: string): void;
+  /** Whether a tab can be chosen; all can until they are hidden. */
+  show(key: string, shown: boolean): void;
 }
 
 /**
@@ -55,12 +57,14 @@ export function createTabs(
     select(next);
     changed();
   };
-  const last = keys.length - 1;
+  /** The tabs that are shown, by their numbers. */
+  const open = (): number[] => keys.flatMap((_, k) => (tabs[k]!.hidden ? [] : [k]));
+  const beside = (way: number): number => open().at((open().indexOf(at) + way) % open().length)!;
   const moves: Readonly<Record<string, () => number>> = {
-    ArrowLeft: () => (at === 0 ? last : at - 1),
-    ArrowRight: () => (at === last ? 0 : at + 1),
-    Home: () => 0,
-    End: () => last,
+    ArrowLeft: () => beside(-1),
+    ArrowRight: () => beside(1),
+    Home: () => open()[0]!,
+    End: () => open().at(-1)!,
   };
   list.addEventListener('keydown', (event) => {
     const move = moves[event.key];
@@ -70,5 +74,11 @@ export function createTabs(
     tabs[at]!.focus();
   });
   select(0);
-  return { list, panels, chosen: () => keys[at]!, choose: (key) => choose(keys.indexOf(key)) };
+  return {
+    list,
+    panels,
+    chosen: () => keys[at]!,
+    choose: (key) => choose(keys.indexOf(key)),
+    show: (key, shown) => void (tabs[keys.indexOf(key)]!.hidden = !shown),
+  };
 }

@@ -14,6 +14,10 @@ import { button, make } from '../kit/dom.ts';
 import { download } from '../kit/download.ts';
 import type { Page } from '../kit/drawer.ts';
 import { measure } from '../../api/measurements.ts';
+import type { SweepTable } from '../../core/sweep/read-sweep.ts';
+import type { LinkContents } from '../../core/link/read-link.ts';
+import { lazyModule, withModule } from '../../core/util/lazy-module.ts';
+import type { SweepView } from './sweep.ts';
 import { createTable } from './table.ts';
 import { createTabs } from '../kit/tabs.ts';
 import { createClasses, createDwell, createSurvival, type MeasureView } from './plots.ts';
@@ -22,7 +26,11 @@ import { teamName, teamNames } from '../../core/settings/team-names.ts';
 export interface MeasurePage {
   /** Once a frame; costs nothing while the page is not shown. */
   report(status: FrameStatus): void;
+  /** Shows the table of a sweep, in the place of the one that was shown before. */
+  sweep(table: SweepTable, name: string): void;
 }
+
+const SWEEP = lazyModule(async () => (await import('./sweep.ts')).createSweep);
 
 /** Milliseconds between two drawings, and the least between two looks at every walker. */
 const DRAWN_EVERY = 100;
@@ -130,7 +138,13 @@ function createLookout(
   };
 }
 
-export function createMeasure(page: Page, controls: App, signal: AbortSignal): MeasurePage {
+/** @param follow does what the link of a run says */
+export function createMeasure(
+  page: Page,
+  controls: App,
+  follow: (link: LinkContents) => void,
+  signal: AbortSignal,
+): MeasurePage {
   let dirty = true;
   const redraw = (): void => void (dirty = true);
   const choice = createTeamChoice(redraw);
@@ -140,14 +154,22 @@ export function createMeasure(page: Page, controls: App, signal: AbortSignal): M
     dwell: createDwell(redraw, signal),
     table: createTable(),
   };
-  const titles = { survival: 'Not arrived', classes: 'Classes', dwell: 'Near saddle', table: 'Table' };
+  const opened = make('div', 'measure-opened');
+  const contents = { ...views, sweep: { element: opened } };
+  const titles = {
+    ...{ survival: 'Not arrived', classes: 'Classes', dwell: 'Near saddle', table: 'Table' },
+    sweep: 'Sweep',
+  };
   const empty = make('p', 'measure-empty');
-  const tabs = createTabs('measure', titles, views, redraw);
+  const tabs = createTabs('measure', titles, contents, redraw);
+  // there is one as soon as a file is opened
+  tabs.show('sweep', false);
   const csv = button('measure-export', 'CSV', () => void save('csv'));
   const json = button('measure-export', 'JSON', () => void save('json'));
   json.title = 'Saves all measurements: series, table and times near the saddle';
+  const exports = make('div', 'measure-exports', csv, json);
   page.bar.append(tabs.list, choice.element);
-  page.element.append(empty, ...tabs.panels, make('div', 'measure-exports', csv, json));
+  page.element.append(empty, ...tabs.panels, exports);
   page.onShow(redraw);
 
   const judge = createJudge();
@@ -180,6 +202,14 @@ export function createMeasure(page: Page, controls: App, signal: AbortSignal): M
     if (now - drawnAt < DRAWN_EVERY) return;
     const { settings, histories } = status;
     const tab = tabs.chosen();
+    csv.hidden = json.hidden = tab === 'sweep';
+    if (sweep) sweep.save.hidden = sweep.title.hidden = tab !== 'sweep';
+    if (tab === 'sweep') {
+      empty.hidden = choice.element.hidden = true;
+      // what is drawn next is drawn anew
+      dirty = true;
+      return;
+    }
     const known = histories.length === settings.teams.length;
     if (known && (tab === 'dwell' || tab === 'table')) lookout.watch(histories, now);
     // the histories grow in place
@@ -202,7 +232,26 @@ export function createMeasure(page: Page, controls: App, signal: AbortSignal): M
     const measured = { settings, names, histories, statistics: lookout.rows, placed, verdicts };
     views[tab]!.draw({ ...measured, rows: teamRows(measured) });
   };
-  return { report };
+  let sweep: SweepView | undefined;
+  return {
+    report,
+    sweep: (table, name) =>
+      withModule(
+        SWEEP,
+        (create) => {
+          if (!sweep) {
+            sweep = create(() => controls.settings(), follow, signal);
+            opened.append(sweep.element);
+            exports.append(sweep.save);
+            page.bar.append(sweep.title);
+            tabs.show('sweep', true);
+          }
+          tabs.choose('sweep');
+          sweep.open(table, name);
+        },
+        reportError,
+      ),
+  };
 }
 
 /** What is said where there is nothing to draw; empty where there is. */

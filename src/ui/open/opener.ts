@@ -5,6 +5,7 @@ import { defaultOptions } from '../../core/link/link-options.ts';
 import type { LinkContents } from '../../core/link/read-link.ts';
 import { whole } from '../../core/notation/format.ts';
 import type { Take } from '../../core/session/take.ts';
+import type { SweepTable } from '../../core/sweep/read-sweep.ts';
 import { applyPatch } from '../../core/settings/validate.ts';
 import { shownText } from '../../core/util/validation-error.ts';
 import type { Actions } from '../../api/actions.ts';
@@ -35,6 +36,7 @@ export interface FileTargets {
   /** Shows on the page of the data why a table cannot be read. */
   refuse: Refuse;
   take(take: Take): void;
+  sweep(table: SweepTable, name: string): void;
   /** Does what a link says. */
   follow(link: LinkContents): void;
   actions: Pick<Actions, 'change'>;
@@ -92,6 +94,7 @@ export function createOpener(root: HTMLElement, targets: FileTargets, signal: Ab
     file.close();
     if (found.kind === 'own') return ownFile(found, name || 'the text', source);
     if (found.kind === 'take') return targets.take(found.take);
+    if (found.kind === 'sweep') return targets.sweep(found.sweep, name || 'the text');
     const { patch } = found;
     try {
       applyPatch(app.settings(), patch);

@@ -3,6 +3,7 @@
 import type { Drawn, ObservedData } from '../../core/data/datasets.ts';
 import type { FileContents } from '../../core/export/file-kind.ts';
 import type { OwnFile } from '../../core/export/own-files.ts';
+import type { SweepTable } from '../../core/sweep/read-sweep.ts';
 import type { TextTable } from '../../core/data/table.ts';
 
 /** A table whose numbers are still in the worker. */
@@ -11,12 +12,18 @@ export interface TableInfo extends Pick<TextTable, 'columns' | 'first' | 'notes'
 }
 
 /** A file of the app; hasTable: whether its numbers may be read as a table too. */
-interface OwnInfo extends Omit<OwnFile, 'table'> {
+interface OwnInfo extends Omit<OwnFile, 'table' | 'csv'> {
   readonly kind: 'own';
   readonly hasTable: boolean;
 }
 
-export type Found = TableInfo | OwnInfo | Exclude<FileContents, { kind: 'table' | 'own' }>;
+/** The table of a sweep. */
+interface SweepInfo {
+  readonly kind: 'sweep';
+  readonly sweep: SweepTable;
+}
+
+export type Found = TableInfo | OwnInfo | SweepInfo | Exclude<FileContents, { kind: 'table' | 'own' }>;
 
 export type Question =
   | { ask: 'open'; source: Blob | string }

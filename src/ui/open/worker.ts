@@ -5,6 +5,7 @@ import { drawnDomain, observed } from '../../core/data/datasets.ts';
 import type { TextTable } from '../../core/data/table.ts';
 import { readFile, readText } from '../../core/export/file-kind.ts';
 import type { OwnFile } from '../../core/export/own-files.ts';
+import { readSweep } from '../../core/sweep/read-sweep.ts';
 import { ValidationError } from '../../core/util/validation-error.ts';
 import type { Answer, ColumnData, ColumnRequest, Found, Question, Refused, TableInfo } from './protocol.ts';
 
@@ -22,7 +23,8 @@ async function found(source: Blob | string): Promise<Found> {
   if (contents.kind === 'table') return infoOf(contents.table);
   if (contents.kind !== 'own') return contents;
   own = contents.file;
-  const { name, start, exact, crowd } = own;
+  const { name, start, exact, crowd, csv } = own;
+  if (name === 'sweep' && csv !== undefined) return { kind: 'sweep', sweep: readSweep(csv) };
   return { kind: 'own', name, start, exact, crowd, hasTable: own.table !== undefined };
 }
 

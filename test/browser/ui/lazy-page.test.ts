@@ -129,11 +129,12 @@ const actionsOf = (app: FakeApp): Actions =>
     () => undefined,
   );
 
+const noLink = (): void => expect.fail('nobody follows a link here');
 const noFile = (): void => expect.fail('nobody opens a file here');
 
 test.each<[string, (page: Page, app: FakeApp) => PageContent]>([
   ['schedule', (to, app) => createSchedule(to, actionsOf(app), lifetime.signal)],
-  ['measure', (to, app) => createMeasure(to, app, lifetime.signal)],
+  ['measure', (to, app) => createMeasure(to, app, noLink, lifetime.signal)],
   ['probe', (to, app) => createProbe(document.body, to, actionsOf(app), lifetime.signal)],
   ['data', (to, app) => createData(to, actionsOf(app), { file: noFile, text: noFile }, lifetime.signal)],
   ['export', (to, app) => createExport(to, app, noFile, lifetime.signal)],

@@ -5,22 +5,12 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readRequest } from '../../../build/sweep.mjs';
-import { summaryTable } from '../../../src/core/export/report-tables.ts';
 import { readText } from '../../../src/core/export/file-kind.ts';
-import { namedRows } from '../../../src/core/export/table-file.ts';
-import { teamName, teamNames } from '../../../src/core/settings/team-names.ts';
-import { censusRow } from '../../../src/core/simulation/census.ts';
-import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
+import { ENGINE, rowsOf, tableOf } from './tables.ts';
 import { readAxis } from '../../../src/core/sweep/sweep-axis.ts';
-import { sweepPlot } from '../../../src/core/sweep/sweep-figure.ts';
-import { planSweep, type SweepPlan, type SweepWords } from '../../../src/core/sweep/sweep-plan.ts';
-import {
-  mergeParts,
-  resumed,
-  sweepHead,
-  sweepRows,
-  type SweepMeasurements,
-} from '../../../src/core/sweep/sweep-table.ts';
+import { plotOfText } from '../../../src/core/sweep/sweep-figure.ts';
+import { planSweep, type SweepWords } from '../../../src/core/sweep/sweep-plan.ts';
+import { mergeParts, resumed, sweepHead } from '../../../src/core/sweep/sweep-table.ts';
 import { ValidationError } from '../../../src/core/util/validation-error.ts';
 
 const WORDS: SweepWords = {
@@ -28,23 +18,6 @@ const WORDS: SweepWords = {
   vary: ['stepSize=.001:.1:5:log', 'annealed=true,false'],
   steps: '30',
 };
-const ENGINE = { kind: 'CPU', adapter: 'a test' };
-
-/** Counts that depend on the combination alone. */
-function measured(plan: SweepPlan, k: number): SweepMeasurements {
-  const settings = plan.settingsAt(k);
-  const counts = [10, 20, 30 - (k % 7), 35 + (k % 7), 5];
-  const histories = settings.teams.map(() => new TeamHistory(counts, plan.steps));
-  const names = teamNames(settings).map(teamName);
-  return {
-    report: namedRows(summaryTable({ settings, names, histories, statistics: [], placed: false })),
-    census: settings.teams.map((_, team) => censusRow(team, plan.steps, counts)),
-  };
-}
-
-const rowsOf = (plan: SweepPlan, from = plan.first, end = plan.end): string =>
-  Array.from({ length: end - from }, (_, k) => sweepRows(plan, from + k, measured(plan, from + k))).join('');
-const tableOf = (plan: SweepPlan): string => sweepHead(plan, ENGINE) + rowsOf(plan);
 
 describe('the values of a setting', () => {
   it.each([
@@ -163,7 +136,7 @@ describe('a sweep', () => {
 describe('the figure of a sweep', () => {
   const plot = (words: Partial<SweepWords>, column = 'arrived'): string => {
     const plan = planSweep({ ...WORDS, ...words });
-    return sweepPlot(plan, tableOf(plan), column);
+    return plotOfText(tableOf(plan), column);
   };
 
   it('is a curve for each combination of the other settings, and for each team', () => {
@@ -182,7 +155,7 @@ describe('the figure of a sweep', () => {
   it.each([
     [{}, 'law', '--show must be a column of numbers'],
     [{}, 'none', '--show must be a column of numbers'],
-    [{ vary: ['optimizer=em,gradient'] }, 'arrived', '--plot must be of a sweep that varies a number'],
+    [{ vary: ['optimizer=em,gradient'] }, 'arrived', 'the figure must be of a setting with several numbers'],
   ] as [Partial<SweepWords>, string, string][])('of %j and %s is refused', (words, column, said) => {
     expect(() => plot(words, column)).toThrow(said);
   });
