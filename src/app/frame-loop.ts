@@ -15,6 +15,7 @@ import type { Store } from '../core/util/store.ts';
 import type { AppState } from '../api/app.ts';
 import { createBackend, type BackendHooks, type Backend, type Canvases } from './backend.ts';
 import { failureOf, type Ui } from '../ui/ui.ts';
+import { FrameClock } from './frame-clock.ts';
 import { FrameRates } from './frame-rates.ts';
 import { drawn } from './gl-fence.ts';
 import { StepClock } from './step-clock.ts';
@@ -39,7 +40,8 @@ export class FrameLoop {
   readonly #losses = new DeviceLossCounter();
   readonly #store: Store<AppState>;
   readonly #session: Session;
-  readonly #sizes = new ResizeObserver(() => (this.#resized = true));
+  readonly #clock = new FrameClock((time) => this.#frame(time));
+  readonly #sizes = new ResizeObserver(() => this.resized());
   #canvas: HTMLCanvasElement;
   #labels: HTMLCanvasElement | undefined;
   /** There once the loop has begun. */
@@ -89,11 +91,11 @@ export class FrameLoop {
       this.#steps.pause();
     });
     this.#sizes.observe(this.#canvas);
-    const frame = (time: number): void => {
-      requestAnimationFrame(frame);
-      if (!document.hidden) this.#frame(time);
-    };
-    requestAnimationFrame(frame);
+    this.#store.subscribe(
+      (state) => state,
+      () => this.#clock.wake(),
+    );
+    this.#clock.start();
   }
 
   get #settings(): Settings {
@@ -107,11 +109,13 @@ export class FrameLoop {
   /** What is shown has changed: there is to be another picture. */
   changed(): void {
     this.#changed = true;
+    this.#clock.wake();
   }
 
   /** So has the room for it. */
   resized(): void {
     this.#resized = true;
+    this.#clock.wake();
   }
 
   async #build(): Promise<Backend> {
@@ -236,11 +240,12 @@ export class FrameLoop {
     return heldSigma(this.#settings, this.#session.backend?.engine.scheduleStep ?? 0);
   }
 
-  #frame(time: number): void {
+  /** Whether there was, or soon will be, anything to draw. */
+  #frame(time: number): boolean {
     const { backend } = this.#session;
     // time in which nothing can advance is not made up for
     if (!backend || !this.#advances) this.#steps.pause();
-    if (!backend?.pacer.free(this.#session.stepping)) return;
+    if (!backend?.pacer.free(this.#session.stepping)) return true;
     const { engine, view, pacer } = backend;
     const { auto, wait } = this.#settings.view;
     const start = performance.now();
@@ -260,7 +265,8 @@ export class FrameLoop {
     ].some(Boolean);
     // a map that grows is no movement: it is drawn as sharp as a still
     const painted = this.#paint(backend, time);
-    if (moving || painted || this.#resized || !this.#sharp) {
+    const draws = moving || painted || this.#resized || !this.#sharp;
+    if (draws) {
       // what moves may be coarse, what stands still is sharp
       const scale = auto && moving ? pacer.governor.scale : 1;
       if (this.#resized || this.#sharp !== (scale === 1)) this.#resize(scale);
@@ -273,6 +279,7 @@ export class FrameLoop {
     }
     this.#report(backend, time);
     this.#session.frameDrawn(engine, view.camera, time);
+    return draws;
   }
 
   get #advances(): boolean {
