@@ -150,6 +150,8 @@ export default defineConfig(async () => ({
           environment: 'node',
           include: ['test/app/**/*.test.ts'],
           globalSetup: ['test/setup/serve.ts'],
+          // one file finds the browser and the pages that another has opened
+          isolate: false,
           sequence: { groupOrder: 1 },
           // one opens its page while the other draws
           maxWorkers: 2,

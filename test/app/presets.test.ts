@@ -6,7 +6,7 @@ import { toQuery } from '../../src/core/link/settings-query.ts';
 import { presetNamed, presetSettings } from '../../src/core/story/presets.ts';
 import type { Script } from '../../src/api/script.ts';
 import { looksAway } from '../setup/app.ts';
-import { COARSE, PHONE, smallTargets, unmoved, violations, withShared } from '../setup/page.ts';
+import { COARSE, PHONE, smallTargets, unmoved, violations, withApp, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -16,12 +16,15 @@ const shares = (rows: CensusRow[], name: WalkerClass): number[] => rows.map((row
 
 describe('a preset', () => {
   it('says what it shows when its link is opened, and plays', async () => {
-    // the first of this file: it opens the page that the others share
     const quench = presetNamed('quench');
-    await withShared(`?${toQuery(presetSettings(quench))}`, async (page) => {
-      expect(await page.locator('.notice').innerText()).toContain(quench.sentence);
-      await page.waitForFunction(() => saddlescope.census().then((rows) => rows[1]!.steps > 2));
-    });
+    await withApp(
+      `?${toQuery(presetSettings(quench))}`,
+      async (page) => {
+        expect(await page.locator('.notice').innerText()).toContain(quench.sentence);
+        await page.waitForFunction(() => saddlescope.census().then((rows) => rows[1]!.steps > 2));
+      },
+      COARSE,
+    );
   });
 
   it('is one key away, plays from the start, and says what it shows', async () => {
@@ -31,12 +34,13 @@ describe('a preset', () => {
       await expect
         .poll(() => page.evaluate(() => saddlescope.settings()))
         .toEqual({ ...settings, view: { ...settings.view, auto: false } });
+      // before it goes by itself
+      expect(await page.locator('.notice').innerText()).toContain(presetNamed('race').sentence);
       await page.waitForFunction(() =>
         saddlescope.census().then((rows) => rows.length === 3 && rows[2]!.steps > 2),
       );
       // what follows takes long beside a whole crowd that runs
       await page.evaluate(() => saddlescope.pause());
-      expect(await page.locator('.notice').innerText()).toContain(presetNamed('race').sentence);
       await page.getByRole('button', { name: 'Presets' }).click();
       expect(await page.locator('.preset[aria-current]').innerText()).toContain(presetNamed('race').title);
     });

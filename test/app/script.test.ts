@@ -3,10 +3,13 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
-import { openApp, openBrowser, PATIENT, type App } from '../setup/app.ts';
+import { breaksBrowser, openApp, openBrowser, PATIENT, type App } from '../setup/app.ts';
 import { SMALL } from '../setup/page.ts';
 
 declare const saddlescope: Script;
+
+// its GPU process crashes on purpose
+breaksBrowser();
 
 describe('window.saddlescope', () => {
   let app: App;

@@ -143,6 +143,7 @@ it('a page that stood still for three seconds, as when a lid was closed, goes on
       const seconds = (Date.now() - start - 3000) / 1000;
       expect(made).toBeLessThanOrEqual(PACE * (seconds + BACKLOG + FRAME) + 1);
       await page.waitForFunction((than) => saddlescope.census().then(([row]) => row!.steps > than), before);
+      await session.detach();
     },
     WINDOW,
   );
@@ -389,6 +390,7 @@ it('many sizes, 50 a second: at most one per picture, and the last one is right'
       expect(set).toBeGreaterThan(5);
       expect(set).toBeLessThanOrEqual(frames);
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(700);
+      await session.detach();
     },
     WINDOW,
   );

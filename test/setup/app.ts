@@ -1,5 +1,5 @@
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
-import { afterAll, inject } from 'vitest';
+import { afterAll, beforeAll, inject } from 'vitest';
 import { findBrowser, launchFlags, unseenFlags } from './browser.mjs';
 
 /** For what takes a software GPU some time: no machine on which tests still go on is to reach it. */
@@ -15,19 +15,41 @@ export interface App {
   close(): Promise<void>;
 }
 
-let browser: Promise<Browser> | undefined;
-let args = launchFlags;
+/** Command lines of browsers, and the browser that each has started. The files that a process runs share them. */
+const browsers = new Map<readonly string[], Promise<Browser>>();
+let flags: readonly string[] = launchFlags;
 
-afterAll(async () => (await browser)?.close());
+/** The command line of the browser that the tests of this file use. */
+export const browserFlags = (): readonly string[] => flags;
 
-/** For a test file that never looks at the picture, at its beginning: its browser has less to do. */
-export function looksAway(): void {
-  args = unseenFlags;
+/** Gives the tests of the file that calls this, at its beginning, a browser with another command line. */
+function useFlags(given: readonly string[]): void {
+  beforeAll(() => {
+    flags = given;
+  });
+  afterAll(() => {
+    flags = launchFlags;
+  });
+}
+
+/** For a test file that never looks at the picture: its browser has less to do. */
+export const looksAway = (): void => useFlags(unseenFlags);
+
+/** For a test file that breaks its browser: no other uses it, and it ends with the file. */
+export function breaksBrowser(): void {
+  const own = [...launchFlags];
+  useFlags(own);
+  afterAll(async () => (await browsers.get(own))?.close());
 }
 
 /** The browser of this test file, started on first use. */
 export function openBrowser(): Promise<Browser> {
-  browser ??= findBrowser().then((executablePath) => chromium.launch({ executablePath, args }));
+  let browser = browsers.get(flags);
+  if (!browser) {
+    const args = [...flags];
+    browser = findBrowser().then((executablePath) => chromium.launch({ executablePath, args }));
+    browsers.set(flags, browser);
+  }
   return browser;
 }
 

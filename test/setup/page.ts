@@ -3,13 +3,13 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { BrowserContextOptions, Page } from 'playwright';
-import { afterAll, expect } from 'vitest';
+import { expect } from 'vitest';
 import { fromQuery } from '../../src/core/link/settings-query.ts';
 import { OPTION_KEYS, optionsFrom } from '../../src/core/link/link-options.ts';
 import { chapterOf } from '../../src/core/story/story.ts';
 import { LAYOUT } from '../../src/ui/kit/dom.ts';
 import type { Script } from '../../src/api/script.ts';
-import { openApp, PATIENT, type App } from './app.ts';
+import { browserFlags, openApp, PATIENT, type App } from './app.ts';
 
 export { PATIENT };
 
@@ -82,12 +82,11 @@ export async function withApp<T>(
   }
 }
 
-/** The pages that the tests of this file share, by what of options and link cannot be changed on an open page. */
+/**
+ * The pages that tests share, those of other files too: by what of browser, options and link cannot be changed on an open
+ * page.
+ */
 const shared = new Map<string, { app: App; folders: boolean[] }>();
-
-afterAll(async () => {
-  for (const { app } of shared.values()) await app.close();
-});
 
 const FOLDERS = '.panel .lil-gui, details';
 
@@ -171,7 +170,10 @@ async function bringTo(
         else if (folder.classList.contains('lil-closed') !== closed[k])
           folder.querySelector<HTMLElement>('.lil-title')!.click();
       }
-      (document.activeElement as HTMLElement | null)?.blur();
+      // the keyboard begins at the top again
+      document.body.tabIndex = -1;
+      document.body.focus();
+      document.body.removeAttribute('tabindex');
       for (const close of document.querySelectorAll<HTMLElement>('.notice-close')) close.click();
       goTo(query);
       await saddlescope.reset();
@@ -184,7 +186,7 @@ async function bringTo(
 }
 
 /**
- * As withApp, but on a page that the tests of this file share: the first of them opens it, the others find it as the link
+ * As withApp, but on a page that tests share, those of other files too: the first of them opens it, the others find it as the link
  * would open it. A test that fails takes its page away, so that no other begins with what it left.
  */
 export async function withShared<T>(
@@ -196,7 +198,8 @@ export async function withShared<T>(
   const still = !optionsFrom(link).options.autoplay;
   const options: BrowserContextOptions = still ? { reducedMotion: 'reduce', ...given } : given;
   const { viewport: _, reducedMotion: __, ...lasting } = options;
-  const key = JSON.stringify([lasting, fromQuery(link, OPTION_KEYS).settings.engine]);
+  const { engine } = fromQuery(link, OPTION_KEYS).settings;
+  const key = JSON.stringify([browserFlags(), lasting, engine]);
   let one = shared.get(key);
   try {
     if (one) await bringTo(one.app, link, one.folders, options);
