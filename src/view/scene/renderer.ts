@@ -30,5 +30,8 @@ export async function createRenderer({
   const renderer = new Renderer(new Backend(options), options);
   renderer.library = new NodeLibrary();
   await renderer.init();
+  // Three.js counts frames in a loop of its own, sixty times a second for ever: with each picture is enough
+  const { _animation: loop } = renderer as unknown as { _animation: { setContext(context: object): void } };
+  loop.setContext({ requestAnimationFrame: () => null, cancelAnimationFrame: () => undefined });
   return renderer;
 }
