@@ -12,7 +12,7 @@ import type { Settings } from '../core/settings/settings.ts';
 import type { Take } from '../core/session/take.ts';
 import { takeCameraAt, takeClockAt, takeSettings } from '../core/session/read-take.ts';
 import { applyPatch } from '../core/settings/validate.ts';
-import type { DeviceInfo } from '../gpu/device.ts';
+import { DeviceLostError, lossOr, type DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
 import type { Canvas2D, View, RenderOptions } from '../view/view-api.ts';
 import { EscapePainter } from './escape-painter.ts';
@@ -59,7 +59,7 @@ export async function openScene(gpu: DeviceInfo | undefined, film: SceneOptions)
             await import('../view/three-view.ts')
           ).ThreeView.create({ canvas, device: onGpu?.device, engine, settings, fine: true })
         : new (await import('../view/canvas2d/canvas-view.ts')).Canvas2DView(canvas, settings);
-    return new OffscreenScene(engine, view, { ...film, settings });
+    return new OffscreenScene(engine, view, { ...film, settings }, onGpu?.device);
   } catch (error) {
     engine.destroy();
     throw error;
@@ -71,6 +71,8 @@ class OffscreenScene implements Scene {
   readonly #engine: Engine;
   readonly #view: View;
   readonly #film: SceneOptions;
+  readonly #device: GPUDevice | undefined;
+  #lost = false;
   #settings: Settings;
   /** The step count at the first frame, the time now, and how many actions of the take are done. */
   #start = 0;
@@ -82,16 +84,22 @@ class OffscreenScene implements Scene {
   /** When the page last had its turn. */
   #breath = performance.now();
 
-  constructor(engine: Engine, view: View, film: SceneOptions) {
+  constructor(engine: Engine, view: View, film: SceneOptions, device?: GPUDevice) {
     this.seconds = film.take?.seconds;
     this.#engine = engine;
     this.#view = view;
     this.#film = film;
     this.#settings = film.settings;
+    this.#device = device;
+    void device?.lost.then(() => (this.#lost = true));
     this.resize(film.width, film.height);
   }
 
-  async open(progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void> {
+  open(progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void> {
+    return this.#unlessLost(() => this.#open(progress, signal), signal);
+  }
+
+  async #open(progress?: (done: number, all: number) => void, signal?: AbortSignal): Promise<void> {
     const engine = this.#engine;
     const { take, from, t = 0 } = this.#film;
     if (from) engine.restore(from);
@@ -108,7 +116,11 @@ class OffscreenScene implements Scene {
     await this.#present(signal);
   }
 
-  async goTo(seconds: number, signal?: AbortSignal): Promise<void> {
+  goTo(seconds: number, signal?: AbortSignal): Promise<void> {
+    return this.#unlessLost(() => this.#goTo(seconds, signal), signal);
+  }
+
+  async #goTo(seconds: number, signal?: AbortSignal): Promise<void> {
     const { take, camera } = this.#film;
     for (let next; (next = take?.deeds[this.#done]) && next.time <= seconds; this.#done++) {
       await this.#advance(next.clock, undefined, signal);
@@ -126,6 +138,8 @@ class OffscreenScene implements Scene {
   }
 
   draw(how?: RenderOptions): FrameStatus {
+    // a lost device draws nothing, and does not say so
+    if (this.#lost) throw new DeviceLostError();
     const engine = this.#engine;
     const { take } = this.#film;
     const { flight, easing } = this.#settings.view;
@@ -145,7 +159,7 @@ class OffscreenScene implements Scene {
   }
 
   walkers(team: number): Promise<Float64Array> {
-    return this.#engine.readWalkers(team);
+    return this.#unlessLost(() => this.#engine.readWalkers(team));
   }
 
   resize(width: number, height: number, covered: Partial<Covered> = {}): void {
@@ -163,6 +177,15 @@ class OffscreenScene implements Scene {
   dispose(): void {
     this.#view.dispose();
     this.#engine.destroy();
+  }
+
+  /** Does what needs the GPU. @throws DeviceLostError; the signal's reason when it is aborted */
+  async #unlessLost<T>(work: () => Promise<T>, signal?: AbortSignal): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      throw this.#device && !signal?.aborted ? await lossOr(this.#device, error) : error;
+    }
   }
 
   /** What is to be known of a take that another kind of engine made. */

@@ -19,6 +19,25 @@ class DeviceError extends Error {
   }
 }
 
+/** Milliseconds from an error of a lost device until the device says that it is lost. */
+const LOSS_KNOWN = 1000;
+
+/** A computation ended because the device was lost, of which the errors of its calls say nothing that helps. */
+export class DeviceLostError extends Error {
+  constructor(cause?: unknown) {
+    super('The GPU was lost. Try again.', { cause });
+    this.name = 'DeviceLostError';
+  }
+}
+
+/** Returns a DeviceLostError if the device was lost, and otherwise the error of a call to it. */
+export async function lossOr(device: GPUDevice, error: unknown): Promise<unknown> {
+  if (error instanceof DeviceLostError) return error;
+  const later = new Promise<false>((resolve) => setTimeout(resolve, LOSS_KNOWN, false));
+  const lost = await Promise.race([device.lost.then(() => true), later]);
+  return lost ? new DeviceLostError(error) : error;
+}
+
 export interface DeviceInfo {
   device: GPUDevice;
   /** The adapter's own words, for example "google swiftshader". */

@@ -17,6 +17,7 @@ import { steadyFrom } from '../core/schedule/schedule.ts';
 import type { Model } from '../core/simulation/model-state.ts';
 import { neededBits } from '../core/simulation/spawn.ts';
 import { arithmeticOf, type Team } from '../core/settings/teams.ts';
+import { lossOr } from './device.ts';
 import {
   Kernel,
   pictureOf,
@@ -167,6 +168,8 @@ export class GpuEscapeRun implements EscapeRun {
       if (this.#cancelled) return;
       await this.#slice(this.#begin, 0, { first: 0, last: this.#count });
       while (!this.#cancelled && this.decided < 1 && this.done < this.request.limit) await this.#round();
+    } catch (error) {
+      throw await lossOr(this.#device, error);
     } finally {
       for (const buffer of this.#buffers) buffer.destroy();
       this.#timer.destroy();

@@ -174,9 +174,27 @@ describe('a failure has words', () => {
   });
 });
 
+/** How many escape maps were begun in a page, and slices computed of them. */
+declare const computed: { maps: number; slices: number };
+
+/** Counts them, by the names of what they ask the device for. */
+const countMaps = (): void => {
+  const counts = { maps: 0, slices: 0 };
+  Object.assign(globalThis, { computed: counts });
+  const { createBuffer, createCommandEncoder } = GPUDevice.prototype;
+  GPUDevice.prototype.createBuffer = function (descriptor) {
+    if (descriptor.label === 'Escape.totals') counts.maps++;
+    return createBuffer.call(this, descriptor);
+  };
+  GPUDevice.prototype.createCommandEncoder = function (descriptor) {
+    if (descriptor?.label === 'Escape.slice') counts.slices++;
+    return createCommandEncoder.call(this, descriptor);
+  };
+};
+
 describe('a GPU that is lost', () => {
-  it('comes back with the crowd as it was, and after a second loss the processor goes on', async () => {
-    const app = await openApp('?walkers=400&optimizer=em&spawn.seed=5', SMALL);
+  it('comes back with walkers and maps as they were, tells a clip that was waiting for its map, and after a second loss the processor goes on', async () => {
+    const app = await openApp('?walkers=400&optimizer=em&spawn.seed=5', SMALL, countMaps);
     const { page } = app;
     const session = await (await openBrowser()).newBrowserCDPSession();
     // the browser may drop the answer with the process
@@ -184,6 +202,7 @@ describe('a GPU that is lost', () => {
     const noticed = (text: string) =>
       expect.poll(() => page.locator('body').innerText(), PATIENT).toContain(text);
     await page.evaluate(() => saddlescope.ready);
+    const slices = () => page.evaluate(() => computed.slices);
     const before = await page.evaluate(async () => {
       await saddlescope.step(25);
       const clock = (await saddlescope.census())[0]!.steps;
@@ -191,8 +210,32 @@ describe('a GPU that is lost', () => {
       await new Promise((resolve) => setTimeout(resolve, 4500)); // twice the time between two copies
       return { clock, walkers };
     });
+    const mapOf = () =>
+      page.evaluate(async () => {
+        const map = await saddlescope.escape({ width: 24, height: 16, limit: 300 });
+        return { steps: [...map.steps], sides: [...map.sides], outcomes: [...map.outcomes] };
+      });
+    const map = await mapOf();
+    // more steps than a software GPU makes of all starts while this test goes on
+    const begun = await page.evaluate(() => {
+      const failed = (error: Error): string => `${error.name}: ${error.message}`;
+      const begun = computed.maps;
+      const request = { width: 160, height: 120, seconds: 1, format: 'gif' } as const;
+      saddlescope.update({ view: { paint: 'escape', paintLimit: 1e6 } });
+      const asked = [saddlescope.record(request), saddlescope.escape({ limit: 1e6 })];
+      const made = Promise.all(asked.map((one) => (one as Promise<unknown>).then(() => 'made', failed)));
+      Object.assign(globalThis, { made });
+      return begun;
+    });
+    // the page's, the clip's and the script's
+    await page.waitForFunction((begun) => computed.maps === begun + 3, begun);
+    await page.waitForFunction((slices) => computed.slices > slices + 12, await slices());
     crash();
     await noticed('The GPU was lost and is back');
+    const lost = 'DeviceLostError: The GPU was lost. Try again.';
+    expect(await page.evaluate('made')).toEqual([lost, lost]);
+    await page.evaluate(() => saddlescope.update({ view: { paint: 'likelihood' } }));
+    expect(await mapOf()).toEqual(map);
     const after = await page.evaluate(async () => ({
       engine: (await saddlescope.census())[0]!.steps,
       walkers: [...(await saddlescope.walkers())],
