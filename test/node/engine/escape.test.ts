@@ -125,7 +125,8 @@ function isMirrored(map: EscapeMap): boolean {
 }
 
 const sets = { notebook: [-1, 1], skew: notebook.skew.data };
-const SIDE = LONG ? 45 : 20;
+/** Of two starts that are mirror images one is a check: a long run has 2,000 of each map. */
+const SIDE = LONG ? 63 : 20;
 
 /**
  * Steps of n stepSize/sigma² must be well below 2 (1 + b)/(1 + 2b) = 1.36, the bound of Nesterov with b = .9, or walkers never
