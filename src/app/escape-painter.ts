@@ -129,7 +129,7 @@ function requestOf(engine: Engine, { view }: Settings, team: number): EscapeRequ
 
 /** Whether a run has so much more than what is shown of it that another drawing is worth its time. */
 function hasGrown(map: EscapeMap, { done, decided, request: { limit } }: EscapeRun): boolean {
-  if (done === map.done && decided === map.decided) return false;
+  if (done === map.done) return false;
   const ends = decided === 1 || done >= limit;
   return ends || done >= GROWN.steps * map.done || decided - map.decided >= GROWN.decided;
 }

@@ -62,7 +62,7 @@ export class CpuEscapeRun implements EscapeRun {
   }
 
   async read(): Promise<EscapeMap> {
-    return mapOf(this.request, this.#texels, this);
+    return mapOf(this.request, this.#texels, this.done);
   }
 
   cancel(): void {

@@ -256,9 +256,9 @@ export class GpuEscapeRun implements EscapeRun {
   }
 
   async read(): Promise<EscapeMap> {
-    const { done, decided } = this;
+    const { done } = this;
     const texels = await readTexture(this.#device, this.#texture);
-    return mapOf(this.request, texels, { done, decided });
+    return mapOf(this.request, texels, done);
   }
 
   cancel(): void {

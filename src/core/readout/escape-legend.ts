@@ -91,7 +91,8 @@ export function escapeLegend(shown: readonly ShownEscape[], { view }: Settings):
       .filter(has)
       .map((outcome) => ({ colour: outcomeColour(outcome, paint, palette), text: WORDS[outcome] })),
   ];
-  const decided = Math.min(...shown.map(({ map }) => map.decided));
+  // of all starts: maps side by side have as many
+  const decided = shown.reduce((sum, { map }) => sum + map.decided, 0) / shown.length;
   const progress = decided < 1 && done < limit ? `${percent(decided, 1)} decided; ` : '';
   return {
     title: paint === 'escape' ? 'steps from here to a peak' : 'which peak, after how many steps',

@@ -19,6 +19,8 @@ import type { Range } from '../schema/field-kinds.ts';
 export const ESCAPE_OUTCOMES = ['undecided', 'arrived', 'symmetric', 'frozen', 'converged'] as const;
 export type EscapeOutcome = (typeof ESCAPE_OUTCOMES)[number];
 
+const UNDECIDED = ESCAPE_OUTCOMES.indexOf('undecided');
+
 /** What a single start comes to. */
 export interface Escape {
   outcome: EscapeOutcome;
@@ -64,22 +66,24 @@ export const axisPoint = ([low, high]: Range, k: number, count: number): number 
 /** Whether a map is computed to its end. */
 export const isComplete = ({ decided, done, limit }: EscapeMap): boolean => decided === 1 || done >= limit;
 
-/** The map that texels hold; see `EscapeRun` of engine.ts. */
-export function mapOf(
-  request: EscapeRequest,
-  texels: Float32Array,
-  { done, decided }: Pick<EscapeMap, 'done' | 'decided'>,
-): EscapeMap {
+/**
+ * The map that texels hold, see `EscapeRun` of engine.ts, after so many steps. Some starts are ahead of the others: what
+ * arrived later than that is undecided, or the border of a slice would look like one of the map.
+ */
+export function mapOf(request: EscapeRequest, texels: Float32Array, done: number): EscapeMap {
   const count = request.width * request.height;
   const steps = new Uint32Array(count);
   const sides = new Int8Array(count);
   const outcomes = new Uint8Array(count);
+  let decided = 0;
   for (let i = 0; i < count; i++) {
+    if (texels[4 * i]! > done) continue;
     steps[i] = texels[4 * i]!;
     sides[i] = texels[4 * i + 1]!;
     outcomes[i] = texels[4 * i + 2]!;
+    if (outcomes[i] !== UNDECIDED) decided++;
   }
-  return { ...request, steps, sides, outcomes, done, decided };
+  return { ...request, steps, sides, outcomes, done, decided: decided / count };
 }
 
 /** Points along each axis of a map that an engine computes in some seconds. */

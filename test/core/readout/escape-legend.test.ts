@@ -67,6 +67,13 @@ describe('the legend of an escape map', () => {
     const { note, keys } = escapeLegend([{ map: half, stale: false }], settingsOf('escape'))!;
     expect(note.replace(/\s/g, ' ')).toBe('50.0 % decided; 2 × 1 starts');
     expect(keys[0]!.text).toBe('not within 40 steps');
+    const whole = mapOf([[3, 30]], 60);
+    const both = escapeLegend(
+      [whole, half].map((map) => ({ map, stale: false })),
+      settingsOf('escape'),
+    )!;
+    expect(both.note.replace(/\s/g, ' ')).toBe('75.0 % decided; 2 × 1 starts');
+    expect(both.keys[0]!.text).toBe('not within 40 steps');
   });
 
   it('says how long it is from the nearest start', () => {
