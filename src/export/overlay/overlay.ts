@@ -133,14 +133,25 @@ function layout(
   room = MOST.top * height;
   const gap = pad + margin + pad;
   const top: Block[] = [];
-  const add = (block: Block | undefined): void => {
-    if (!block || !fits(block, room)) return;
+  const add = (block: Block | undefined): boolean => {
+    if (!block || !fits(block, room)) return false;
     put(block, margin, margin + MOST.top * height - room);
     room -= block.height + 2 * pad + margin;
     top.push(block);
+    return true;
   };
+  // at the right, one beside the other
+  let right = width - margin;
+  const addBeside = (block: Block): boolean => {
+    const x = right - block.width - 2 * pad;
+    const widest = Math.max(-gap, ...top.map((one) => one.width));
+    if (!fits(block, MOST.top * height) || x - margin < widest + gap) return false;
+    put(block, x, margin);
+    right = x - margin;
+    return true;
+  };
+  const sizes = SIZES.filter((part) => part === 1 || part * paper.fine.size >= LEAST_TYPE);
   if (has('readout')) {
-    const sizes = SIZES.filter((part) => part === 1 || part * paper.fine.size >= LEAST_TYPE);
     const tried = sizes.map((part) => readout(scaled(paper, part), status, inner));
     // one that is wide is in the way of a surface below it
     const most = (block: Block): number => (block.width > FREE * width && width > height ? LOW * room : room);
@@ -148,13 +159,13 @@ function layout(
   }
   // the rows of a whole readout say what the colours mean
   if (has('legend') && !top[0]?.legend) add(legend(paper, status, inner));
-  if (has('readout') || has('legend')) add(escapeScale(paper, status, inner));
+  if (has('readout') || has('legend')) {
+    const tried = sizes.map((part) => escapeScale(scaled(paper, part), status, inner));
+    tried.some((block) => block && (add(block) || addBeside(block)));
+  }
   const broad = 11 * size;
-  const widest = Math.max(0, ...top.map((block) => block.width));
-  const beside = top.length === 0 || inner - widest - gap >= broad;
   const curve = has('schedule') && broad <= inner ? scheduleBlock(paper, status, broad) : undefined;
-  if (curve && !beside) add(curve);
-  else if (curve && fits(curve, MOST.top * height)) put(curve, width - margin - broad - 2 * pad, margin);
+  if (curve && !addBeside(curve)) add(curve);
 
   const upper = placed.filter(({ y }) => y < height / 2);
   const sides = {

@@ -1,6 +1,7 @@
 /** What is burnt into pictures: that it is there, keeps its place, is not cut off, and never throws. And PNGs of any size. */
 
 import { describe, expect, it } from 'vitest';
+import type { EscapeMap } from '../../../src/core/simulation/escape-map.ts';
 import { censusRow } from '../../../src/core/simulation/census.ts';
 import { OVERLAYS, roomWords, type Overlay, type Scene, type Tile } from '../../../src/core/export/scene.ts';
 import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
@@ -73,8 +74,19 @@ const SIZES = [
   [16, 16],
   [16, 1000],
 ] as const;
-const CROWDS: [string, (settings: Settings) => void][] = [
+/** A map on which everything is that can be. */
+const MAP: EscapeMap = {
+  ...{ team: 0, mu: [-1, 1], sigma: [0.5, 1.5], width: 3, height: 2, limit: 3000, done: 40, decided: 5 / 6 },
+  steps: Uint32Array.of(0, 0, 0, 0, 9, 7),
+  sides: Int8Array.of(0, 0, 0, 0, -1, 1),
+  outcomes: Uint8Array.of(0, 2, 3, 4, 1, 1),
+};
+const SHOWN: Partial<FrameStatus> = { escape: [{ map: MAP, stale: false }] };
+
+const CROWDS: [string, (settings: Settings) => void, Partial<FrameStatus>?][] = [
   ['one team', () => {}],
+  ['one team on its escape map', ({ view }) => (view.paint = 'escape'), SHOWN],
+  ['one team on its basins', ({ view }) => (view.paint = 'basin'), SHOWN],
   [
     'four teams',
     (settings) => {
@@ -116,10 +128,10 @@ it.each([
   expect(lines < 3 || lines > 5).toBe(true);
 });
 
-describe.each(CROWDS)('overlays of %s', (_, change) => {
+describe.each(CROWDS)('overlays of %s', (_, change, more) => {
   it.each(SIZES)('are whole and apart from each other on %d × %d', (...size) => {
     const [width, height] = size;
-    const { image, plates } = drawn(factsOf(change), size, OVERLAYS);
+    const { image, plates } = drawn(factsOf(change, more), size, OVERLAYS);
     if (Math.min(width, height) >= 360) expect(plates.length).toBeGreaterThanOrEqual(3);
     if (Math.max(width, height) <= 64) expect(plates).toEqual([]);
     for (const [k, a] of plates.entries()) {
@@ -150,6 +162,26 @@ describe.each(CROWDS)('overlays of %s', (_, change) => {
         for (const at of [Math.ceil(x) + 1, Math.floor(x + wide) - 2])
           expect(pixelAt(image, at, row)).toEqual(bare);
       }
+    }
+  });
+});
+
+describe.each(['escape', 'basin'] as const)('the scale of the colours by %s', (paint) => {
+  it.each([
+    [1920, 1080],
+    [1280, 720],
+    [640, 360],
+    [1080, 1080],
+    [1080, 1920],
+    [360, 640],
+  ])('is there beside or below the readout, on %d × %d', (width, height) => {
+    const facts = factsOf(({ view }) => void Object.assign(view, { paint, mode: 'map' }), SHOWN);
+    // where there is room for the schedule, too
+    const all = width > height ? [OVERLAYS] : [];
+    for (const overlays of [['readout'], ['legend'], ['readout', 'legend'], ...all] as const) {
+      const options = { overlays, caption: CAPTION, credit: '', width, height };
+      const [plain, scaled] = [{ ...facts, escape: [] }, facts].map((one) => coveredBy(one, options).over);
+      expect(scaled!.length, overlays.join()).toBe(plain!.length + 1);
     }
   });
 });
