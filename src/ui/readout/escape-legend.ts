@@ -17,7 +17,7 @@ export function createEscapeLegend(
   actions: Pick<Actions, 'pick'>,
   signal: AbortSignal,
 ): EscapeLegendPart {
-  const body = make('div', '');
+  const body = make('div', 'escape-body');
   const here = make('p', 'escape-here');
   const writeHere = writer(here);
   const element = make('section', 'escape-legend', body, here);
@@ -68,11 +68,15 @@ export function createEscapeLegend(
           return name ? [make('p', 'escape-name', name), scale] : [scale];
         }),
         ticks,
-        ...legend.keys.map(({ colour, text }) => {
-          const dot = make('span', 'escape-dot');
-          dot.style.background = colour;
-          return make('p', 'escape-key', dot, text);
-        }),
+        make(
+          'div',
+          'escape-keys',
+          ...legend.keys.map(({ colour, text }) => {
+            const dot = make('span', 'escape-dot');
+            dot.style.background = colour;
+            return make('p', 'escape-key', dot, text);
+          }),
+        ),
         make('p', 'escape-note', legend.note),
       );
     },

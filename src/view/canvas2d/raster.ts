@@ -9,7 +9,7 @@ import { channels, paletteOf } from '../../core/colour/palette.ts';
 import type { Settings } from '../../core/settings/settings.ts';
 import { DIMMED } from '../layers/surface-paint.ts';
 import type { Painting } from '../view-api.ts';
-import { GAIN, KNOCK, KNOCKED } from '../scene/crowd-colours.ts';
+import { GAIN, glowOf, KNOCK, KNOCKED } from '../scene/crowd-colours.ts';
 
 type Colour = readonly number[];
 
@@ -149,7 +149,7 @@ function lightOfClasses(
     if (texels[at + 3]! > 0.5) which = 4;
     if (Math.abs(atMu - optimum.mu) <= near && Math.abs(atSigma - optimum.sigma) <= near) which = 3;
     const light = Math.max(texels[at]!, TRAIL * texels[at + 1]!);
-    return { colour: colours[which]!, cover: coverOf(light, most, settings.view.glow) };
+    return { colour: colours[which]!, cover: coverOf(light, most, glowOf(settings.view)) };
   };
 }
 
@@ -171,7 +171,7 @@ function lightOfTeams({ source }: Picture, { teams, view }: Settings, team?: num
     for (let c = 0; c < 3; c++) {
       colour[c] = shown.reduce((sum, k, i) => sum + colours[k]![c]! * weights[i]!, 0) / total;
     }
-    return { colour, cover: coverOf(strongest, most, view.glow) };
+    return { colour, cover: coverOf(strongest, most, glowOf(view)) };
   };
 }
 

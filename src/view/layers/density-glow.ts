@@ -39,7 +39,7 @@ import { ARRIVED_WITHIN, STALLED_MU, STALLED_SIGMA } from '../../core/simulation
 import type { Settings } from '../../core/settings/settings.ts';
 import type { Engine } from '../../core/simulation/engine.ts';
 import { alike } from '../scene/ground-key.ts';
-import { COVER_NEAR, GAIN, type CrowdColours } from '../scene/crowd-colours.ts';
+import { COVER_NEAR, GAIN, glowOf, type CrowdColours } from '../scene/crowd-colours.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
 import type { TextureSlot } from '../scene/texture-slots.ts';
 import type { WorldTransform } from '../scene/world-transform.ts';
@@ -101,7 +101,7 @@ export class DensityGlow {
    */
   setCrowd({ inWindow, census }: Pick<Engine, 'inWindow' | 'census'>, settings: Settings): void {
     const teams = settings.teams.length;
-    const times = settings.view.glow;
+    const times = glowOf(settings.view);
     // a crowd that was placed has another size than settings say
     const all = census.reduce((sum, { walkers }) => sum + walkers, 0) || settings.walkers * teams;
     const inside = Math.min(inWindow ?? all, all);

@@ -3,12 +3,20 @@
 import { float, mix, select, step, uniform } from 'three/tsl';
 import { Vector3, Vector4 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
+import type { ViewSettings } from '../../core/settings/view-settings.ts';
 import { CLASSES, CLASS_CODES } from '../../core/simulation/census.ts';
 import { channels, paletteOf, type Palette } from '../../core/colour/palette.ts';
 import type { Float } from './tsl-arithmetic.ts';
 
 /** Besides counting each walker so many times, the glow brightens everything by this power of it. */
 export const GAIN = 0.25;
+/** The share of the glow over an escape map, whose colours are to be compared with those of the scale. */
+const OVER_MAP = 0.2;
+
+/** How many times the glow counts each walker. */
+export const glowOf = ({ glow, paint }: ViewSettings): number =>
+  (paint === 'likelihood' ? 1 : OVER_MAP) * glow;
+
 /** Under a crowd, from so much cover on, an edged surface is so much nearer to the ground: a thin crowd has a rim. */
 export const [KNOCKED, KNOCK] = [0.25, 0.5];
 
