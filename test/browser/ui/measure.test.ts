@@ -1,15 +1,19 @@
 /** The page of measurements: in a real browser, with histories that are known to the last walker. */
 
 import { userEvent } from 'vitest/browser';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { DWELL_BINS, dwellBin } from '../../../src/core/simulation/dwell.ts';
 import type { Statistics } from '../../../src/core/simulation/engine.ts';
 import { TeamHistory } from '../../../src/core/simulation/team-history.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
 import type { FrameStatus } from '../../../src/core/readout/frame-status.ts';
+import { PLOT_LIBRARY } from '../../../src/ui/kit/plot-library.ts';
 import { app, find, open, openForEachTest, plain, report, ui } from './app.ts';
 
 openForEachTest();
+
+// how long it takes to load is the machine's business: a plot that waits for it is drawn with the next report
+beforeAll(() => PLOT_LIBRARY.load().then(() => undefined));
 
 const WALKERS = 100_000;
 
