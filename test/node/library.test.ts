@@ -8,7 +8,6 @@ import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildEngine } from '../../build/engine.mjs';
-import { OPTIMIZERS } from '../../src/core/settings/teams.ts';
 import { softwareGpu } from '../setup/dawn.mjs';
 
 type Library = typeof import('../../src/engine.ts');
@@ -69,23 +68,6 @@ describe('the page about the library', () => {
 });
 
 describe('the library', () => {
-  it('counts the same classes on WebGPU and on the CPU, with every optimizer', async () => {
-    const rows: Record<string, unknown[]> = {};
-    for (const engine of ['auto', 'cpu'] as const) {
-      const made = await library.createEngine({ settings: { engine, walkers: 500 }, workers: 2 });
-      expect(made.kind).toBe(engine === 'cpu' ? 'CPU' : 'WebGPU');
-      const found: unknown[] = (rows[made.kind] = []);
-      for (const optimizer of OPTIMIZERS) {
-        await made.update({ teams: [{ optimizer }] });
-        await made.reset();
-        await made.step(60);
-        found.push([optimizer, ...(await made.census())]);
-      }
-      made.destroy();
-    }
-    expect(rows['WebGPU']).toEqual(rows['CPU']);
-  });
-
   it("computes on the caller's device, and leaves it to the caller", async () => {
     const { NEEDED } = await import('../../src/gpu/device.ts');
     const request = async (limits = {}): Promise<GPUDevice> =>
