@@ -5,15 +5,15 @@
 //
 // Everything that is asked for is checked by the app itself, in the same words as on its page.
 
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { dirname, extname, join, resolve } from 'node:path';
-import { argv, env, exit, platform, stderr, stdout } from 'node:process';
+import { extname, join } from 'node:path';
+import { argv, env, platform, stdout } from 'node:process';
 import { fileURLToPath } from 'node:url';
-import { parseArgs } from 'node:util';
 import { findBrowser, launchFlags } from '../test/setup/browser.mjs';
 import { install } from '../test/setup/install.mjs';
+import { Plain, fileToWrite, readArguments, refuseStray, reporter, runProgram } from './command-line.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -30,9 +30,6 @@ npm run picture -- --out picture.png [options]  a PNG
 clip only:     --seconds 12   --fps 24|30|60   --take take.json (instead of a link)
 picture only:  --transparent
 `;
-
-/** An error that needs no stack: the words say it all. */
-class Plain extends Error {}
 
 const OPTIONS = /** @type {const} */ ({
   link: { type: 'string', default: '' },
@@ -61,23 +58,15 @@ const FORMATS = /** @type {Record<string, string>} */ ({
  * @param {string[]} args
  */
 export function readRequest(kind, args) {
-  let values;
-  try {
-    values = parseArgs({ args, options: OPTIONS, strict: true }).values;
-  } catch (error) {
-    throw new Plain(`${/** @type {Error} */ (error).message}\n${USAGE}`);
-  }
+  const { values, positionals } = readArguments(args, OPTIONS, USAGE);
+  refuseStray(positionals, USAGE);
   const { size, out, overlays, caption, credit } = values;
   if (!out) throw new Plain(`--out is missing: the file to write.\n${USAGE}`);
   const [, width, height] = /^(\d+)[x×](\d+)$/.exec(size) ?? [];
   if (!width) throw new Plain(`--size must be a size such as 1920x1080; got "${size}".`);
   const ending = extname(out).toLowerCase();
   const endings = kind === 'clip' ? Object.keys(FORMATS) : ['.png'];
-  if (!endings.includes(ending)) {
-    throw new Plain(`--out must be a name that ends in ${endings.join(' or ')}; got "${out}".`);
-  }
-  const folder = dirname(resolve(out));
-  if (!existsSync(folder)) throw new Plain(`--out: there is no folder ${folder}`);
+  const file = fileToWrite('--out', out, endings);
   const common = {
     width: Number(width),
     height: Number(height),
@@ -95,7 +84,7 @@ export function readRequest(kind, args) {
           ...(values.take && { take: readTake(values.take), seconds: undefined }),
         }
       : { ...common, transparent: values.transparent };
-  return { kind, link: values.link, out: resolve(out), gpu: values.gpu, options };
+  return { kind, link: values.link, out: file, gpu: values.gpu, options };
 }
 
 function readTake(/** @type {string} */ file) {
@@ -216,18 +205,10 @@ const words = (/** @type {unknown} */ error) =>
     .replace(/^\w*Error: |^Refusal: /, '')
     .split('\n    at ')[0] ?? '';
 
-/** Progress on one line where there is a terminal, and now and then a line where there is none. */
-function reporter() {
-  let at = 0;
-  return (/** @type {string} */ said) => {
-    const [, done, all] = /^\w+ (\d+) of (\d+)/.exec(said) ?? [];
-    // the last of a part is told whatever was told before
-    const progress = done !== undefined && (done !== all || all === '0');
-    if (progress && stdout.isTTY) return void stdout.write(`\r\x1b[K${said}`);
-    if (progress && Date.now() - at < 2000) return;
-    if (progress) at = Date.now();
-    stdout.write(stdout.isTTY ? `\r\x1b[K${said}\n` : `${said}\n`);
-  };
+/** Whether more of the same comes: the last of a part is told whatever was told before. */
+function isProgress(/** @type {string} */ said) {
+  const [, done, all] = /^\w+ (\d+) of (\d+)/.exec(said) ?? [];
+  return done !== undefined && (done !== all || all === '0');
 }
 
 async function main() {
@@ -237,15 +218,10 @@ async function main() {
   if (!install()) throw new Plain('The dependencies are not there.');
   const studio = await openStudio(request.gpu);
   try {
-    await render(studio, request, reporter());
+    await render(studio, request, reporter(stdout, 2000, isProgress));
   } finally {
     await studio.close();
   }
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  main().catch((error) => {
-    stderr.write(`${error instanceof Plain ? error.message : error.stack}\n`);
-    exit(1);
-  });
-}
+if (argv[1] === fileURLToPath(import.meta.url)) runProgram(main);

@@ -4,12 +4,12 @@
 
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { basename, dirname, extname, join, resolve } from 'node:path';
-import { argv, env, exit, stderr } from 'node:process';
+import { basename, join } from 'node:path';
+import { argv, env, stderr } from 'node:process';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { parseArgs } from 'node:util';
 import { softwareGpu } from '../test/setup/dawn.mjs';
 import { install } from '../test/setup/install.mjs';
+import { Plain, fileToWrite, readArguments, refuseStray, reporter, runProgram } from './command-line.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -27,9 +27,6 @@ npm run sweep -- --merge part1.csv part2.csv ... --out table.csv
   --software           compute on the software GPU of a Chromium on this machine (Linux)
 `;
 
-/** An error that needs no stack: the words say it all. */
-class Plain extends Error {}
-
 const OPTIONS = /** @type {const} */ ({
   link: { type: 'string', default: '' },
   vary: { type: 'string', multiple: true },
@@ -42,33 +39,17 @@ const OPTIONS = /** @type {const} */ ({
   software: { type: 'boolean', default: false },
 });
 
-/** The path of a file to write. */
-function target(/** @type {string} */ option, /** @type {string} */ name, /** @type {string} */ ending) {
-  if (name.includes('\0') || extname(name).toLowerCase() !== ending)
-    throw new Plain(`${option} must be a name that ends in ${ending}; got ${JSON.stringify(name)}.`);
-  const folder = dirname(resolve(name));
-  if (!existsSync(folder)) throw new Plain(`${option}: there is no folder ${folder}`);
-  return resolve(name);
-}
-
 /**
  * What is asked for, read from the command line; its settings are not looked at yet.
  * @param {string[]} args
  */
 export function readRequest(args) {
-  let parsed;
-  try {
-    parsed = parseArgs({ args, options: OPTIONS, strict: true, allowPositionals: true });
-  } catch (error) {
-    throw new Plain(`${/** @type {Error} */ (error).message}\n${USAGE}`);
-  }
-  const { values, positionals: files } = parsed;
+  const { values, positionals: files } = readArguments(args, OPTIONS, USAGE);
   const { link, vary = [], steps, shard, merge, show, software } = values;
   if (values.out === '') throw new Plain(`--out is missing: the file to write.\n${USAGE}`);
-  const out = target('--out', values.out, '.csv');
-  const plot = values.plot === undefined ? undefined : target('--plot', values.plot, '.svg');
-  if (!merge && files.length > 0)
-    throw new Plain(`${JSON.stringify(files[0])} belongs to no option.\n${USAGE}`);
+  const out = fileToWrite('--out', values.out, ['.csv']);
+  const plot = values.plot === undefined ? undefined : fileToWrite('--plot', values.plot, ['.svg']);
+  if (!merge) refuseStray(files, USAGE);
   if (merge && (vary.length > 0 || plot !== undefined || shard !== undefined))
     throw new Plain('--merge must be given with files and --out alone.');
   if (plot !== undefined && shard !== undefined)
@@ -156,23 +137,13 @@ async function compute(
   }
 }
 
-/** Progress on one line where there is a terminal, and now and then a line where there is none. */
-function reporter() {
-  let at = -Infinity;
-  return (/** @type {string} */ said) => {
-    const progress = said.endsWith('left');
-    if (progress && !stderr.isTTY && Date.now() - at < 10_000) return;
-    if (progress) at = Date.now();
-    stderr.write(stderr.isTTY ? `\r\x1b[K${said}${progress ? '' : '\n'}` : `${said}\n`);
-  };
-}
-
 async function main() {
   const request = readRequest(argv.slice(2));
   if (!install()) throw new Plain('The dependencies are not there.');
   const parts = await load();
+  const tell = reporter(stderr, 10_000, (said) => said.endsWith('left'));
   try {
-    if (!request.merge) return await compute(parts, request, reporter());
+    if (!request.merge) return await compute(parts, request, tell);
     const files = request.files.map((name) => ({ name, text: textOf(name) }));
     writeFileSync(request.out, parts.mergeParts(files));
     stderr.write(`Wrote ${request.out}\n`);
@@ -181,11 +152,4 @@ async function main() {
   }
 }
 
-if (argv[1] === fileURLToPath(import.meta.url)) {
-  main().catch((error) => {
-    // what is refused is named by its words alone
-    const plain = error instanceof Plain || (error instanceof RangeError && 'allowed' in error);
-    stderr.write(`${plain ? error.message : error.stack}\n`);
-    exit(1);
-  });
-}
+if (argv[1] === fileURLToPath(import.meta.url)) runProgram(main);

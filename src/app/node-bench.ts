@@ -11,6 +11,8 @@ import {
   measuredRows,
 } from './kernel-bench.ts';
 
+export { benchRequest };
+
 /**
  * Measures the rows that need no page, and returns them as Markdown. runtime: what runs it, such as `Node 20.19.0`.
  * @throws DeviceError where there is no GPU; Error if the query cannot be read
