@@ -8,7 +8,7 @@ import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import { CLASSES } from '../../src/core/simulation/census.ts';
 import type { Script } from '../../src/api/script.ts';
-import { openBrowser } from '../setup/app.ts';
+import { openContext } from '../setup/app.ts';
 import { SMALL } from '../setup/page.ts';
 
 declare const saddlescope: Script;
@@ -30,7 +30,7 @@ interface Visit {
 
 /** Opens an address in a fresh profile, watching from before its first line runs; `before` runs before the app. */
 async function visit(address: string, before?: () => void): Promise<Visit> {
-  const context = await (await openBrowser()).newContext(SMALL);
+  const context = await openContext(SMALL);
   const page = await context.newPage();
   const requests: string[] = [];
   const errors: string[] = [];

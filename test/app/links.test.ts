@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Frame, Page } from 'playwright';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
-import { looksAway, openBrowser, PATIENT } from '../setup/app.ts';
+import { looksAway, openContext, PATIENT } from '../setup/app.ts';
 import { steps, withApp } from '../setup/page.ts';
 
 declare const saddlescope: Script;
@@ -90,9 +90,7 @@ async function openHost(): Promise<{ page: Page; frame: Frame; stranger: Frame; 
   html = `<!doctype html><iframe src="${link}" width="640" height="360"></iframe>
     <iframe src="${own.replace('127.0.0.1', 'localhost')}/stranger" tabindex="-1" hidden></iframe>
     ${asking('frames[0]')}`;
-  const context = await (
-    await openBrowser()
-  ).newContext({ viewport: { width: 700, height: 420 }, deviceScaleFactor: 0.5 });
+  const context = await openContext({ viewport: { width: 700, height: 420 }, deviceScaleFactor: 0.5 });
   const page = await context.newPage();
   await page.goto(own);
   const [frame, stranger] = page.mainFrame().childFrames() as [Frame, Frame];

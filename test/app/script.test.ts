@@ -3,7 +3,7 @@
 import type { Page } from 'playwright';
 import { afterAll, beforeAll, describe, expect, inject, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
-import { breaksBrowser, openApp, openBrowser, PATIENT, type App } from '../setup/app.ts';
+import { breaksBrowser, openApp, openBrowser, openContext, PATIENT, type App } from '../setup/app.ts';
 import { SMALL } from '../setup/page.ts';
 
 declare const saddlescope: Script;
@@ -140,7 +140,7 @@ describe('a failure has words', () => {
     ],
   } as const;
   it.each(Object.entries(cases))('%s', async (_name, [script, words]) => {
-    const context = await (await openBrowser()).newContext(SMALL);
+    const context = await openContext(SMALL);
     const page = await context.newPage();
     const thrown: string[] = [];
     page.on('pageerror', (error) => thrown.push(String(error)));
@@ -161,7 +161,7 @@ describe('a failure has words', () => {
   });
 
   it('neither GPU nor processor: a card that says so', async () => {
-    const context = await (await openBrowser()).newContext(SMALL);
+    const context = await openContext(SMALL);
     const page = await context.newPage();
     await page.addInitScript(`
       navigator.gpu.requestAdapter = async () => null;

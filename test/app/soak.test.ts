@@ -70,8 +70,8 @@ function countLive(): void {
 }
 
 /**
- * The k-th change; every setting comes back to where it was, so that like is compared with like. Ends when it has been drawn:
- * what a change needs for the first time is made then.
+ * The k-th change; every setting comes back to where it was, so that like is compared with like. Ends when a step of it has
+ * been drawn: what a change needs for the first time is made then.
  */
 async function change(k: number): Promise<void> {
   const pick = <T>(from: readonly T[], stride: number): T => from[Math.floor(k / stride) % from.length]!;
@@ -86,7 +86,7 @@ async function change(k: number): Promise<void> {
     view: { mode: pick(['surface', 'map'], 3), triangles: pick([4000, 500], 2) },
   });
   saddlescope.play();
-  await saddlescope.census();
+  while ((await saddlescope.census())[0]!.steps === 0) await new Promise(requestAnimationFrame);
   const drawn = live.pictures + 2;
   while (live.pictures < drawn) await new Promise(requestAnimationFrame);
 }

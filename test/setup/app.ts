@@ -1,4 +1,10 @@
-import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright';
+import {
+  chromium,
+  type Browser,
+  type BrowserContext,
+  type BrowserContextOptions,
+  type Page,
+} from 'playwright';
 import { afterAll, beforeAll, inject } from 'vitest';
 import { findBrowser, launchFlags, unseenFlags } from './browser.mjs';
 
@@ -53,6 +59,13 @@ export function openBrowser(): Promise<Browser> {
   return browser;
 }
 
+/** A fresh profile in the browser of this test file; the options are Playwright's. */
+export async function openContext(options: BrowserContextOptions): Promise<BrowserContext> {
+  const context = await (await openBrowser()).newContext(options);
+  context.setDefaultTimeout(PATIENT.timeout);
+  return context;
+}
+
 /**
  * Opens the built app in a fresh browser profile. `address` follows the app's URL: '', '?data=1,2' or '#...'; or it is that
  * of a file.
@@ -64,10 +77,11 @@ export async function openApp(
   options: BrowserContextOptions = {},
   before?: () => void,
 ): Promise<App> {
-  const context = await (
-    await openBrowser()
-  ).newContext({ viewport: { width: 1280, height: 720 }, colorScheme: 'dark', ...options });
-  context.setDefaultTimeout(PATIENT.timeout);
+  const context = await openContext({
+    viewport: { width: 1280, height: 720 },
+    colorScheme: 'dark',
+    ...options,
+  });
   const page = await context.newPage();
   if (before) await page.addInitScript(before);
   const consoleErrors: string[] = [];
