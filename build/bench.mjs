@@ -60,7 +60,9 @@ async function inNode({ software, query }, folder) {
   try {
     return await benchKernels(query, create([]), `Node ${version.slice(1)}`);
   } catch (error) {
-    throw error instanceof Error && error.name === 'DeviceError' ? plain(error) : error;
+    if (!(error instanceof Error && error.name === 'DeviceError')) throw error;
+    const other = software ? '' : ' --software measures the software GPU of a Chromium (Linux).';
+    throw new Plain(`Node has no GPU here (${error.message}).${other}`);
   }
 }
 

@@ -15,7 +15,7 @@ const root = fileURLToPath(new URL('..', import.meta.url));
 
 const USAGE = `
 npm run sweep -- --vary key=values --steps n --out table.csv [options]
-npm run sweep -- --merge part1.csv part2.csv ... --out table.csv
+npm run sweep -- --merge part1.csv part2.csv ... --out table.csv [--plot out.svg]
 
   --vary key=values    a setting of the link: a,b,c or from:to:count or from:to:count:log; a;b where values have commas.
                        Given again, every combination is computed
@@ -50,8 +50,8 @@ export function readRequest(args) {
   const out = fileToWrite('--out', values.out, ['.csv']);
   const plot = values.plot === undefined ? undefined : fileToWrite('--plot', values.plot, ['.svg']);
   if (!merge) refuseStray(files, USAGE);
-  if (merge && (vary.length > 0 || plot !== undefined || shard !== undefined))
-    throw new Plain('--merge must be given with files and --out alone.');
+  if (merge && (vary.length > 0 || link !== '' || steps !== '' || shard !== undefined))
+    throw new Plain('--merge must be given with files, --out, --plot and --show alone.');
   if (plot !== undefined && shard !== undefined)
     throw new Plain('--plot must be left out with --shard: a part has no figure.');
   const missing = files.find((file) => file.includes('\0') || !existsSync(file));
@@ -128,13 +128,22 @@ async function compute(
       tell(`${k + 1} of ${all} combinations${left > 0 ? `, about ${words(left)} left` : ''}`);
     }
     tell(`Wrote ${request.out}`);
-    if (request.plot !== undefined) {
-      writeFileSync(request.plot, plotOfText(textOf(request.out), request.show));
-      tell(`Wrote ${request.plot}`);
-    }
+    plotTable({ plotOfText }, request, tell);
   } finally {
     engine.destroy();
   }
+}
+
+/**
+ * Draws the finished table, where that is asked for.
+ * @param {Pick<Parts, 'plotOfText'>} parts
+ * @param {ReturnType<typeof readRequest>} request
+ * @param {(words: string) => void} tell
+ */
+function plotTable({ plotOfText }, { plot, out, show }, tell) {
+  if (plot === undefined) return;
+  writeFileSync(plot, plotOfText(textOf(out), show));
+  tell(`Wrote ${plot}`);
 }
 
 async function main() {
@@ -146,7 +155,8 @@ async function main() {
     if (!request.merge) return await compute(parts, request, tell);
     const files = request.files.map((name) => ({ name, text: textOf(name) }));
     writeFileSync(request.out, parts.mergeParts(files));
-    stderr.write(`Wrote ${request.out}\n`);
+    tell(`Wrote ${request.out}`);
+    plotTable(parts, request, tell);
   } finally {
     await parts.remove();
   }

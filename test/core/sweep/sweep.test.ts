@@ -173,7 +173,11 @@ describe('the command line of a sweep', () => {
     [[...out, '--step', '5'], '--step'],
     [[...out, 'stray'], '"stray" belongs to no option'],
     [[...out, '--merge', 'none.csv'], 'there is no file "none.csv"'],
-    [[...out, '--merge', '--vary', 'a=b'], '--merge must be given with files and --out alone'],
+    [
+      [...out, '--merge', '--vary', 'a=b'],
+      '--merge must be given with files, --out, --plot and --show alone',
+    ],
+    [[...out, '--merge', '--link', 'walkers=9'], '--merge must be given with files'],
     [[...out, '--plot', 'a.svg', '--shard', '1/2'], '--plot must be left out with --shard'],
   ])('%j is refused, with what is allowed', (args, words) => {
     expect(() => readRequest(args)).toThrow(words);
