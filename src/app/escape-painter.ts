@@ -10,8 +10,12 @@ import { EscapeFollower } from '../core/simulation/escape-follower.ts';
 import { escapeSide, isComplete, type EscapeMap, type EscapeRequest } from '../core/simulation/escape-map.ts';
 import type { View } from '../view/view-api.ts';
 
-/** Milliseconds from one look at a map to the next: on a processor, drawing the surface anew costs more than a frame. */
+/**
+ * Milliseconds from one look at a map to the next. On software, drawing the surface anew costs as much as a frame, which a crowd
+ * that moves feels.
+ */
 const LOOKED = { software: 2000, hardware: 250 };
+const LOOKED_MOVING = { software: 6000, hardware: 250 };
 /** By how much its steps have grown, or the share of starts that are decided, when a map is drawn anew. */
 const GROWN = { steps: 1.25, decided: 0.02 };
 /** The share of starts that is decided when a map replaces the one before it. */
@@ -36,9 +40,10 @@ export class EscapePainter {
   /**
    * Follows engine and settings; to be called with every frame, after the engine has taken the settings.
    * @param time in milliseconds
+   * @param moving whether walkers or the camera move
    * @returns whether the view is to draw another picture
    */
-  show(engine: Engine, view: View, settings: Settings, time: number): boolean {
+  show(engine: Engine, view: View, settings: Settings, time: number, moving: boolean): boolean {
     const { paint } = settings.view;
     const teams = paint === 'likelihood' ? [] : paintedTeams(settings);
     for (const { follower } of this.#sheets.splice(teams.length)) follower.hide();
@@ -47,13 +52,15 @@ export class EscapePainter {
     const runs = teams.map((team, k) =>
       this.#sheets[k]!.follower.show(engine, settings, requestOf(engine, settings, team), time),
     );
-    this.#look(runs, engine, time);
+    // who waits for another map has nothing that is right to look at
+    const known = runs.every((run, k) => this.#sheets[k]!.shown?.run === run);
+    const pause = (moving && known ? LOOKED_MOVING : LOOKED)[engine.software ? 'software' : 'hardware'];
+    if (!this.#reading && time - this.#lookedAt >= pause) this.#look(runs, time);
     return this.#paint(view, settings, runs);
   }
 
   /** Reads the maps that have changed since the last look. */
-  #look(runs: readonly (EscapeRun | undefined)[], { software }: Engine, time: number): void {
-    if (this.#reading || time - this.#lookedAt < LOOKED[software ? 'software' : 'hardware']) return;
+  #look(runs: readonly (EscapeRun | undefined)[], time: number): void {
     const news = runs.flatMap((run, k) => {
       const sheet = this.#sheets[k]!;
       const { shown } = sheet;

@@ -264,7 +264,7 @@ export class FrameLoop {
       this.#changed,
     ].some(Boolean);
     // a map that grows is no movement: it is drawn as sharp as a still
-    const painted = this.#paint(backend, time);
+    const painted = this.#paint(backend, time, moving);
     const draws = moving || painted || this.#resized || !this.#sharp;
     if (draws) {
       // what moves may be coarse, what stands still is sharp
@@ -288,9 +288,9 @@ export class FrameLoop {
   }
 
   /** Brings colours of escape times up to date; returns whether the next picture will differ by that. */
-  #paint(backend: Backend, time: number): boolean {
+  #paint(backend: Backend, time: number, moving: boolean): boolean {
     const { painter, engine, view } = backend;
-    if (painter) return painter.show(engine, view, this.#settings, time);
+    if (painter) return painter.show(engine, view, this.#settings, time, moving);
     if (this.#settings.view.paint !== 'likelihood' && !this.#loading) {
       this.#loading = true;
       PAINTER.load()

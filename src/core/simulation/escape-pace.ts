@@ -3,7 +3,7 @@
 import { yieldToPage } from '../util/yield-to-page.ts';
 
 /** Milliseconds of one slice, and the share of the time that slices take: during a show, and without one. */
-const SHOWING = { hardware: { slice: 4, share: 0.15 }, software: { slice: 12, share: 0.1 } };
+const SHOWING = { hardware: { slice: 4, share: 0.15 }, software: { slice: 12, share: 0.05 } };
 const IDLE = { hardware: { slice: 16, share: 1 }, software: { slice: 50, share: 1 } };
 /** The most milliseconds of a slice where it waits long for its turn. */
 const LONGEST = 50;

@@ -21,10 +21,10 @@ async function period(pace: EscapePace, took: number, away: number): Promise<num
 }
 
 it.each([
-  ['a slice is a tenth of the time', 1, 12, 12, 120],
-  ['frames in the way of a slice are part of its rest', 1, 12, 90, 120],
+  ['a slice is a twentieth of the time', 1, 12, 12, 240],
+  ['frames in the way of a slice are part of its rest', 1, 12, 90, 240],
   ['a slice that waited for longer than it had to rest is followed by the next one', 1, 12, 400, 400],
-  ['several maps divide the share', 4, 12, 90, 480],
+  ['several maps divide the share', 4, 12, 90, 960],
 ])('during a show on a processor %s', async (_, active, took, away, expected) => {
   const pace = new EscapePace(true, { show: () => true, active });
   expect(await period(pace, took, away)).toBeCloseTo(expected, -1);
@@ -33,7 +33,7 @@ it.each([
 it('a slice is longer where frames are slow, and never a large part of one', async () => {
   const pace = new EscapePace(true, { show: () => true, active: 1 });
   expect(pace.slice).toBe(12);
-  await period(pace, 12, 300);
+  await period(pace, 12, 600);
   expect(pace.slice).toBe(30);
   await period(pace, 30, 2000);
   expect(pace.slice).toBe(50);
