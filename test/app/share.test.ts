@@ -5,10 +5,13 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright';
 import { expect, inject, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
-import { PHONE, smallTargets, steps, violations, withApp } from '../setup/page.ts';
+import { looksAway } from '../setup/app.ts';
+import { PHONE, smallTargets, steps, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 declare const jsQR: typeof import('jsqr').default;
+
+looksAway();
 
 const reader = readFileSync(createRequire(import.meta.url).resolve('jsqr'), 'utf8');
 
@@ -28,9 +31,10 @@ async function readCode(page: Page, png: Buffer): Promise<string | undefined> {
 
 it('one click copies the link and shows its QR code, on the whole screen too', async () => {
   const link = `${inject('appUrl')}?walkers=500&view.theme=contrast&t=12`;
-  await withApp(
+  await withShared(
     '?walkers=500&view.theme=contrast&autoplay=0',
     async (page) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
       await page.evaluate(() => saddlescope.step(12));
       await page.getByRole('button', { name: 'Share' }).tap();
       const sheet = page.getByRole('dialog', { name: 'Share' });
@@ -61,7 +65,8 @@ it('one click copies the link and shows its QR code, on the whole screen too', a
       await page.keyboard.press('Escape');
       await expect.poll(() => sheet.isVisible()).toBe(false);
       expect(await steps(page)).toBe(12);
+      await page.context().clearPermissions();
     },
-    { ...PHONE, deviceScaleFactor: 1, permissions: ['clipboard-read', 'clipboard-write'] },
+    PHONE,
   );
 });
