@@ -23,8 +23,8 @@ const MOST_CURVES = 4 * DASHES.length;
 const MANY_FACTORS = 30;
 /** Values of a setting up to which each point of a curve is marked. */
 const MOST_DOTS = 60;
-/** Pixels from one number of a linear axis to the next. */
-const ROOM = 70;
+/** Pixels from one number of an axis to the next, along it and up it. */
+const ROOM = { x: 58, y: 30 };
 
 /** A column of a table. @throws ValidationError for one without numbers */
 function columnOf({ columns }: SweepTable, name: string): Float64Array {
@@ -67,15 +67,20 @@ export interface SweepFigure {
 
 const isNumeric = ({ cells }: SweepAxis): boolean => cells.every((cell) => typeof cell === 'number');
 
-function axisOf(title: string, values: ArrayLike<number>, log: boolean): FigureAxis {
+function axisOf(title: string, values: ArrayLike<number>, log: boolean, room: number): FigureAxis {
   const [low, high] = endsOf(values);
   if (log) {
     const range = [low, high > low ? high : 10 * low] as const;
-    return { title, log, range, ticks: () => labelled(logTicks(...range), power) };
+    const all = logTicks(...range);
+    const decades = all.filter((tick) => Number.isInteger(Math.log10(tick)));
+    // where there is no room for 2 and 5, the powers of ten alone, if an axis can be read by them
+    const some = (pixels: number): number[] =>
+      all.length * room > pixels && decades.length > 1 ? decades : all;
+    return { title, log, range, ticks: (pixels) => labelled(some(pixels), power) };
   }
   const range = high > low ? ([low, high] as const) : ([low - 0.5, high + 0.5] as const);
   const ticks = (pixels: number): ReturnType<typeof labelled> => {
-    const at = linearTicks(...range, pixels, ROOM);
+    const at = linearTicks(...range, pixels, room);
     return labelled(at, (value) => tickLabel(value, at));
   };
   return { title, log, range, ticks };
@@ -153,8 +158,9 @@ export function sweepFigure(table: SweepTable, column: string, palette: Palette)
         axis.key,
         order.map(({ x }) => x),
         axis.log,
+        ROOM.x,
       ),
-      y: axisOf(title, values, spansFactors(values)),
+      y: axisOf(title, values, spansFactors(values), ROOM.y),
       at: order.map(({ x }) => x),
       lines: drawn,
       legend,
@@ -224,8 +230,8 @@ function mapOf(
     figure: {
       title: `${title} over ${first} and ${second}, after ${steps} steps`,
       description: `${title} of ${values.length} combinations of ${first} and ${second}, from ${least} to ${most}.`,
-      x: axisOf(first, x.order, x.log),
-      y: axisOf(second, y.order, y.log),
+      x: axisOf(first, x.order, x.log, ROOM.x),
+      y: axisOf(second, y.order, y.log, ROOM.y),
       at: [],
       lines: [],
       cells: { columns, rows, colour, colours: [...shades, palette.separator] },

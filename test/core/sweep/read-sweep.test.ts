@@ -122,6 +122,10 @@ describe('a part of a table', () => {
     expect(figure.lines.map(({ name }) => name)).toEqual(['arrived']);
     expect(places.map((place) => place!.x)).toEqual([...figure.at]);
     expect(places.map((place) => place!.y)).toEqual(figure.lines[0]!.y);
+    // in 600 pixels there is room for 2 and 5 between powers of ten, in 200 there is not
+    const numbers = (pixels: number): string[] => figure.x.ticks(pixels).map(({ text }) => text);
+    expect(numbers(600)).toEqual(['0.001', '0.002', '0.005', '0.01', '0.02', '0.05', '0.1']);
+    expect(numbers(200)).toEqual(['0.001', '0.01', '0.1']);
     expect(figureColumns(table)).toContainEqual(['stalled', 'near saddle']);
     expect(figureColumns(table).map(([column]) => column)).not.toContain('steps100');
   });
