@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import { channels, paletteOf } from '../../src/core/colour/palette.ts';
 import type { Script } from '../../src/api/script.ts';
-import { DESK, pictureAtRest, withShared } from '../setup/page.ts';
+import { COARSE, pictureAtRest, withShared } from '../setup/page.ts';
 
 const { lines: LINE_COLOURS } = paletteOf('dark');
 
@@ -12,7 +12,7 @@ declare const saddlescope: Script;
 
 /** Opens the app with a small crowd that stands still, and checks at the end that nothing went wrong unseen. */
 const withField = (link: string, use: (page: Page) => Promise<void>): Promise<void> =>
-  withShared(`?walkers=64&autoplay=0&view.triangles=0${link}`, use, DESK);
+  withShared(`?walkers=64&autoplay=0&view.triangles=0${link}`, use, COARSE);
 
 /** How many pixels of the picture have about the colour of a kind of line. */
 function pixels(page: Page, line: keyof typeof LINE_COLOURS): Promise<number> {
@@ -38,7 +38,7 @@ async function openLines(page: Page): Promise<void> {
 it('shows the notebook’s picture at one click, and its link brings it back', async () => {
   let link = '';
   await withField('', async (page) => {
-    expect(await pixels(page, 'trajectories')).toBeLessThan(20);
+    expect(await pixels(page, 'trajectories')).toBeLessThan(5);
     await openLines(page);
     await page.getByRole('button', { name: 'As in the notebook' }).click();
     await expect.poll(() => page.url()).toContain('view.arrows=40');
@@ -46,10 +46,10 @@ it('shows the notebook’s picture at one click, and its link brings it back', a
     const { window, view } = await page.evaluate(() => saddlescope.settings());
     expect(window).toEqual({ mu: [-2, 2], sigma: [0.5, 1.5] });
     expect(view).toMatchObject({ mode: 'map', arrowScale: 'notebook', trajectories: 7, contours: true });
-    await expect.poll(() => pixels(page, 'trajectories')).toBeGreaterThan(3000);
+    await expect.poll(() => pixels(page, 'trajectories')).toBeGreaterThan(750);
   });
   await withField(`&${link.replace(/^walkers=64&/, '')}`, async (page) => {
-    await expect.poll(() => pixels(page, 'trajectories')).toBeGreaterThan(3000);
+    await expect.poll(() => pixels(page, 'trajectories')).toBeGreaterThan(750);
   });
 });
 
@@ -62,10 +62,10 @@ it('draws the three curves, each at its own switch', async () => {
       const before = await pixels(page, key);
       if (key === 'bestSigma') await openLines(page);
       await page.getByLabel(name, { exact: true }).check();
-      await expect.poll(() => pixels(page, key)).toBeGreaterThan(before + 200);
+      await expect.poll(() => pixels(page, key)).toBeGreaterThan(before + 50);
       await expect.poll(() => page.url()).toContain(`view.${key}=true`);
       await page.getByLabel(name, { exact: true }).uncheck();
-      await expect.poll(() => pixels(page, key)).toBeLessThan(before + 20);
+      await expect.poll(() => pixels(page, key)).toBeLessThan(before + 5);
     }
   });
 });
@@ -84,7 +84,7 @@ it('drops a tracer where Alt and a click, or a plain click if so chosen, point t
     expect(sigma).toBeGreaterThan(0.5);
     expect(sigma).toBeLessThan(1.5);
     await expect.poll(() => new URL(page.url()).searchParams.get('view.dropped')).toBe(`${mu},${sigma}`);
-    await expect.poll(() => pixels(page, 'dropped')).toBeGreaterThan(100);
+    await expect.poll(() => pixels(page, 'dropped')).toBeGreaterThan(25);
     // a drag is none
     await page.keyboard.down('Alt');
     await page.mouse.move(x, y);
@@ -102,7 +102,7 @@ it('drops a tracer where Alt and a click, or a plain click if so chosen, point t
     expect(await dropped(page)).toHaveLength(4);
     await page.getByRole('button', { name: 'Clear tracers' }).click();
     expect(await dropped(page)).toEqual([]);
-    await expect.poll(() => pixels(page, 'dropped')).toBeLessThan(20);
+    await expect.poll(() => pixels(page, 'dropped')).toBeLessThan(5);
     expect(await page.getByRole('button', { name: 'Clear tracers' }).isVisible()).toBe(false);
   });
 });

@@ -15,7 +15,7 @@ describe('window.saddlescope', () => {
   let app: App;
   let page: Page;
   beforeAll(async () => {
-    app = await openApp('?walkers=300');
+    app = await openApp('?walkers=300', SMALL);
     page = app.page;
   });
   afterAll(async () => {
@@ -80,7 +80,7 @@ describe('window.saddlescope', () => {
       const { data } = context.getImageData(0, 0, bitmap.width, bitmap.height);
       return [blob.type, bitmap.width, new Set(data).size < 20] as const;
     });
-    expect([type, size, blank]).toEqual(['image/png', 1280, false]);
+    expect([type, size, blank]).toEqual(['image/png', SMALL.viewport.width * SMALL.deviceScaleFactor, false]);
   });
 
   it.each([
