@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { timeColour } from '../../src/core/colour/escape-colours.ts';
 import { paletteOf } from '../../src/core/colour/palette.ts';
 import type { Script } from '../../src/api/script.ts';
-import { DESK, withShared } from '../setup/page.ts';
+import { COARSE, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -95,6 +95,6 @@ it('colours the surface by escape times, says them under the mouse, and burns th
       expect(painted.sum).not.toBe(plain.sum);
       await plot.getByRole('button', { name: 'Show escape times' }).waitFor();
     },
-    DESK,
+    COARSE,
   );
 });
