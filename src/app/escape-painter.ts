@@ -11,11 +11,11 @@ import { escapeSide, isComplete, type EscapeMap, type EscapeRequest } from '../c
 import type { View } from '../view/view-api.ts';
 
 /**
- * Milliseconds from one look at a map to the next. On software, drawing the surface anew costs as much as a frame, which a crowd
- * that moves feels.
+ * Milliseconds from one look at a map to the next. On software, drawing the surface anew costs as much as a frame, which a show
+ * feels that is slower than it should be.
  */
 const LOOKED = { software: 2000, hardware: 250 };
-const LOOKED_MOVING = { software: 6000, hardware: 250 };
+const LOOKED_LAGGING = { software: 6000, hardware: 250 };
 /** By how much its steps have grown, or the share of starts that are decided, when a map is drawn anew. */
 const GROWN = { steps: 1.25, decided: 0.02 };
 /** The share of starts that is decided when a map replaces the one before it. */
@@ -40,10 +40,10 @@ export class EscapePainter {
   /**
    * Follows engine and settings; to be called with every frame, after the engine has taken the settings.
    * @param time in milliseconds
-   * @param moving whether walkers or the camera move
+   * @param lags whether the show makes fewer steps than are due
    * @returns whether the view is to draw another picture
    */
-  show(engine: Engine, view: View, settings: Settings, time: number, moving: boolean): boolean {
+  show(engine: Engine, view: View, settings: Settings, time: number, lags: boolean): boolean {
     const { paint } = settings.view;
     const teams = paint === 'likelihood' ? [] : paintedTeams(settings);
     for (const { follower } of this.#sheets.splice(teams.length)) follower.hide();
@@ -54,7 +54,7 @@ export class EscapePainter {
     );
     // who waits for another map has nothing that is right to look at
     const known = runs.every((run, k) => this.#sheets[k]!.shown?.run === run);
-    const pause = (moving && known ? LOOKED_MOVING : LOOKED)[engine.software ? 'software' : 'hardware'];
+    const pause = (lags && known ? LOOKED_LAGGING : LOOKED)[engine.software ? 'software' : 'hardware'];
     if (!this.#reading && time - this.#lookedAt >= pause) this.#look(runs, time);
     return this.#paint(view, settings, runs);
   }

@@ -263,8 +263,9 @@ export class FrameLoop {
       view.updateCamera(time / 1000),
       this.#changed,
     ].some(Boolean);
+    const lags = (engine.lags = this.#advances && this.#steps.behind);
     // a map that grows is no movement: it is drawn as sharp as a still
-    const painted = this.#paint(backend, time, moving);
+    const painted = this.#paint(backend, time, lags);
     const draws = moving || painted || this.#resized || !this.#sharp;
     if (draws) {
       // what moves may be coarse, what stands still is sharp
@@ -288,9 +289,9 @@ export class FrameLoop {
   }
 
   /** Brings colours of escape times up to date; returns whether the next picture will differ by that. */
-  #paint(backend: Backend, time: number, moving: boolean): boolean {
+  #paint(backend: Backend, time: number, lags: boolean): boolean {
     const { painter, engine, view } = backend;
-    if (painter) return painter.show(engine, view, this.#settings, time, moving);
+    if (painter) return painter.show(engine, view, this.#settings, time, lags);
     if (this.#settings.view.paint !== 'likelihood' && !this.#loading) {
       this.#loading = true;
       PAINTER.load()

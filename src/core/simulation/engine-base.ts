@@ -19,6 +19,7 @@ export interface EscapeHost extends EscapePaceHost {
   /** Those that were not cancelled. */
   readonly runs: Set<EscapeRun>;
   active: number;
+  lags: boolean;
 }
 
 export abstract class EngineBase {
@@ -30,11 +31,17 @@ export abstract class EngineBase {
   protected readonly escapes: EscapeHost = {
     runs: new Set(),
     active: 0,
+    lags: false,
     show: () => performance.now() - this.shownAt < SHOW,
   };
 
   /** Each team's class counts step by step; what has come back so far. */
   abstract get histories(): readonly TeamHistory[];
+
+  /** Says whether the show makes fewer steps than are due: computations in the background then take less of the time. */
+  set lags(lags: boolean) {
+    this.escapes.lags = lags;
+  }
 
   protected get settings(): Settings {
     return this.state.settings;

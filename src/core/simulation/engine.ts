@@ -110,6 +110,8 @@ export interface Engine {
   readonly precision: string;
   /** What a person should know of this engine, in a few words; empty if there is nothing. */
   readonly remark: string;
+  /** Set while the show makes fewer steps than are due: computations in the background then take less of the time. */
+  set lags(lags: boolean);
   /** Another object whenever what the pictures show has changed. */
   readonly pictures: Pictures;
   readonly ring: TracerRing;

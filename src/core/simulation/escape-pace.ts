@@ -2,8 +2,12 @@
 
 import { yieldToPage } from '../util/yield-to-page.ts';
 
-/** Milliseconds of one slice, and the share of the time that slices take: during a show, and without one. */
-const SHOWING = { hardware: { slice: 4, share: 0.15 }, software: { slice: 12, share: 0.05 } };
+/**
+ * Milliseconds of one slice, and the share of the time that slices take: during a show that is slower than it should be, during
+ * one that is not, and without one.
+ */
+const LAGGING = { hardware: { slice: 4, share: 0.15 }, software: { slice: 12, share: 0.05 } };
+const SHOWING = { hardware: { slice: 4, share: 0.15 }, software: { slice: 12, share: 0.3 } };
 const IDLE = { hardware: { slice: 16, share: 1 }, software: { slice: 50, share: 1 } };
 /** The most milliseconds of a slice where it waits long for its turn. */
 const LONGEST = 50;
@@ -12,6 +16,8 @@ const LONGEST = 50;
 export interface EscapePaceHost {
   /** Whether walkers move or pictures are drawn just now. */
   readonly show: () => boolean;
+  /** Whether the machine makes fewer steps than are due. */
+  readonly lags: boolean;
   /** How many there are now: they divide the share. */
   readonly active: number;
 }
@@ -30,7 +36,8 @@ export class EscapePace {
   }
 
   get #now(): { slice: number; share: number } {
-    return (this.#host.show() ? SHOWING : IDLE)[this.#kind];
+    const { lags } = this.#host;
+    return (!this.#host.show() ? IDLE : lags ? LAGGING : SHOWING)[this.#kind];
   }
 
   /** Milliseconds that the next slice should take at most: more where frames are so slow that this is still a small part of one. */
