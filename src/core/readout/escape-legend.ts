@@ -83,7 +83,7 @@ export function escapeLegend(shown: readonly ShownEscape[], { view }: Settings):
       ? [
           {
             colour: outcomeColour('undecided', paint, palette),
-            text: `not within ${whole(Math.min(done, limit))} steps`,
+            text: notWithin(Math.min(done, limit)),
           },
         ]
       : []),
@@ -131,9 +131,14 @@ export function escapeAt(map: EscapeMap, mu: number, sigma: number): Escape | un
   return { outcome, steps: outcome === 'undecided' ? map.done : map.steps[at]!, side: map.sides[at]! };
 }
 
+const stepsWords = (steps: number): string => `${whole(steps)} ${steps === 1 ? 'step' : 'steps'}`;
+
+/** What is known of starts that have not arrived, after so many steps. */
+const notWithin = (steps: number): string =>
+  steps === 0 ? 'not computed yet' : `not within ${stepsWords(steps)}`;
+
 /** What becomes of a start, in words. */
 export function escapeWords({ outcome, steps, side }: Escape): string {
-  const times = `${whole(steps)} ${steps === 1 ? 'step' : 'steps'}`;
-  if (outcome === 'arrived') return `${times} to ${side < 0 ? '−μ' : '+μ'}`;
-  return outcome === 'undecided' ? `not within ${times}` : WORDS[outcome];
+  if (outcome === 'arrived') return `${stepsWords(steps)} to ${side < 0 ? '−μ' : '+μ'}`;
+  return outcome === 'undecided' ? notWithin(steps) : WORDS[outcome];
 }

@@ -67,6 +67,10 @@ describe('the legend of an escape map', () => {
     const { note, keys } = escapeLegend([{ map: half, stale: false }], settingsOf('escape'))!;
     expect(note.replace(/\s/g, ' ')).toBe('50.0 % decided; 2 × 1 starts');
     expect(keys[0]!.text).toBe('not within 40 steps');
+    const begun = mapOf([[0, 'undecided']], 0);
+    expect(escapeLegend([{ map: begun, stale: false }], settingsOf('escape'))!.keys[0]!.text).toBe(
+      'not computed yet',
+    );
     const whole = mapOf([[3, 30]], 60);
     const both = escapeLegend(
       [whole, half].map((map) => ({ map, stale: false })),
