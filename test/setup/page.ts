@@ -23,7 +23,7 @@ declare global {
   }
 }
 
-export const DESK = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
+const DESK = { viewport: { width: 1280, height: 800 } } satisfies BrowserContextOptions;
 /** Half a pixel of the picture to one of the page, as where a page is made smaller: all lies as on a desk, drawn sooner. */
 export const COARSE = { ...DESK, deviceScaleFactor: 0.5 } satisfies BrowserContextOptions;
 /** Few pixels, for what does not depend on where things are. */
