@@ -3,6 +3,7 @@
  * round measures every row once, so that a machine that gets slower or faster does so for all of them.
  */
 
+import type { Object3D } from 'three/webgpu';
 import { benchMarkdown, benchRow, type BenchReport, type BenchRow } from '../core/analysis/bench-report.ts';
 import { requestDevice, type DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
@@ -95,10 +96,12 @@ function frameRows(info: DeviceInfo, engine: GpuEngine, view: ThreeView, draw: (
     row('whole, crowd at rest', 'ms', whole),
     ...view.scene.children.map((layer) =>
       row(`without ${layer.name}`, 'ms', async () => {
-        const { mask } = layer.layers;
-        layer.layers.mask = 0;
+        const parts: Object3D[] = [];
+        layer.traverse((part) => parts.push(part));
+        const masks = parts.map(({ layers }) => layers.mask);
+        for (const { layers } of parts) layers.mask = 0;
         const took = await whole();
-        layer.layers.mask = mask;
+        parts.forEach(({ layers }, k) => (layers.mask = masks[k]!));
         return took;
       }),
     ),
