@@ -111,7 +111,7 @@ export class ThreeView implements View {
       new SurfaceLayer(this.slots.height, world, this.shading, groundOnly);
     this.ground = new Ground(surface, this.shading, engine.software, renderer.samples);
     this.walkers = new WalkerLayer(this.slots.walkers, world, this.crowdColours, theme);
-    const every = !engine.software ? 1 : fine ? 2 : 4;
+    const every = !engine.software ? 1 : fine ? 2 : 8;
     this.ribbons = new TracerRibbons(this.slots.ring, world, this.crowdColours, every);
     this.lines = new Lines(world, theme);
     this.lineSources = new LineSources(this.lines);
@@ -332,6 +332,7 @@ export class ThreeView implements View {
     this.crowdColours.show(team);
     this.glow.paint(renderer, team);
     this.shading.setTemperature(shown);
+    this.ground.follow();
     this.walkers.update(engine.drawn, teams, team);
     this.ribbons.update(engine.ring, teams, team);
     const small = isSmall(area, viewports.length);

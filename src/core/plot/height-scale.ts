@@ -66,10 +66,13 @@ export function heightScale(n: number, lowest: number, highest: number, terms = 
 export const stretchOf = ({ sharpness, gain }: HeightScale, n: number): number =>
   sharpness * gain * SOFTNESS * n * UNITS;
 
-/** The drawn height of a rise, 0 to 1 (a little over 1 only above the highest, where few walkers can go). */
+/** The highest drawn: a little over 1, above the highest of the window, where few walkers can go. */
+export const HIGHEST = 1.15;
+
+/** The drawn height of a rise, 0 to HIGHEST. */
 export function heightOf<T>(on: HeightArithmetic<T>, scale: HeightScale<T>, rise: T): T {
   const raised = on.add(on.asinh(softened(on, scale, rise)), on.multiply(scale.bottom, on.number(-1)));
-  return on.clamp(on.multiply(raised, scale.gain), 0, 1.15);
+  return on.clamp(on.multiply(raised, scale.gain), 0, HIGHEST);
 }
 
 /** d heightOf / d rise, in 1/nats, between the clamps. */

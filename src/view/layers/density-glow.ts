@@ -19,7 +19,6 @@ import {
   mix,
   screenCoordinate,
   smoothstep,
-  texture,
   uniform,
   vec2,
   vec3,
@@ -41,7 +40,7 @@ import type { Engine } from '../../core/simulation/engine.ts';
 import { alike } from '../scene/ground-key.ts';
 import { COVER_NEAR, GAIN, glowOf, type CrowdColours } from '../scene/crowd-colours.ts';
 import type { ThemeUniforms } from '../scene/theme-uniforms.ts';
-import type { TextureSlot } from '../scene/texture-slots.ts';
+import { texels, type TextureSlot } from '../scene/texture-slots.ts';
 import type { WorldTransform } from '../scene/world-transform.ts';
 
 /** Standard deviation of the blur and where it is cut off, in texels of two bins. */
@@ -83,7 +82,7 @@ export class DensityGlow {
     private readonly crowdColours: CrowdColours,
     private readonly theme: ThemeUniforms,
   ) {
-    this.source = texture(this.sorted.texture);
+    this.source = texels(this.sorted.texture);
     this.sort = quad(this.sortNode());
     this.blur = quad(this.blurNode());
     this.paintQuad = quad(this.paintNode());
@@ -143,7 +142,7 @@ export class DensityGlow {
 
   /** What covers the surface at a fraction of the window: colour times cover, and cover. */
   crowdNode(fraction: Node<'vec2'>): Node<'vec4'> {
-    return texture(this.painted.texture).sample(fraction);
+    return texels(this.painted.texture).sample(fraction).level(float(0));
   }
 
   dispose(): void {
@@ -213,7 +212,7 @@ export class DensityGlow {
     return Fn(() => {
       const { crowdColours } = this;
       const here = screenCoordinate.floor();
-      const texel = texture(this.sorted.texture).load(ivec2(here));
+      const texel = texels(this.sorted.texture).load(ivec2(here));
       const light = counts(texel)
         .add(1)
         .log2()

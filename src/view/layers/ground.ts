@@ -54,6 +54,11 @@ export class Ground {
     for (const other of this.caches) other.mesh.visible = kept && other === cache;
   }
 
+  /** Fits the picture to what lies over the ground now; to be called when that is known, before it is drawn. */
+  follow(): void {
+    for (const cache of this.caches) cache.follow();
+  }
+
   dispose(): void {
     this.surface?.dispose();
     for (const cache of this.caches) cache.dispose();

@@ -13,17 +13,17 @@ import {
   cameraWorldMatrix,
   float,
   getViewPosition,
-  int,
   ivec2,
+  mix,
+  positionGeometry,
   select,
-  texture,
   uniform,
   varying,
   vec2,
   vec4,
-  vertexIndex,
 } from 'three/tsl';
 import {
+  BufferAttribute,
   BufferGeometry,
   DepthTexture,
   FloatType,
@@ -33,13 +33,16 @@ import {
   RenderTarget,
   Scene,
   Vector2,
+  Vector3,
+  Vector4,
 } from 'three/webgpu';
 import type { Node, PerspectiveCamera, Renderer } from 'three/webgpu';
-import type { Float } from '../scene/tsl-arithmetic.ts';
+import { texels } from '../scene/texture-slots.ts';
 import { alike } from '../scene/ground-key.ts';
-import { HALF_X, HALF_Z } from '../scene/world-transform.ts';
+import { HIGHEST } from '../../core/plot/height-scale.ts';
+import { HALF_X, HALF_Z, HEIGHT } from '../scene/world-transform.ts';
 import type { SurfaceLayer } from './surface.ts';
-import type { SurfaceShading } from './surface-shading.ts';
+import type { Over, SurfaceShading } from './surface-shading.ts';
 
 /** A matrix's number to the last digit that a shader sees: what is off by less, as after a glide's end, is the same. */
 const seen = (value: number): number => Math.round(value * 2 ** 24);
@@ -62,20 +65,28 @@ export class SurfaceCache {
   /** With smooth edges: the ground's colour, where nothing is the background's, as if it were wall. */
   private readonly smooth: RenderTarget | undefined;
   private readonly size = uniform(new Vector2(1, 1));
+  /** The picture's part in which the ground is: left, bottom, right, top, from -1 to 1. */
+  private readonly part = uniform(new Vector4(-1, -1, 1, 1));
+  /** How the crowd is blended, by what else lies over the ground: made when it is first there. */
+  private readonly materials = new Map<string, NodeMaterial>();
   private known: readonly unknown[] = [];
   private kept = false;
 
   /** samples: how many a pixel has; more than one make edges smooth. */
   constructor(
     private readonly surface: SurfaceLayer,
-    shading: SurfaceShading,
+    private readonly shading: SurfaceShading,
     samples: number,
   ) {
     if (samples > 1) this.smooth = makeTarget(samples);
     this.scene.add(surface.mesh);
     const geometry = new BufferGeometry();
-    geometry.setDrawRange(0, 3);
-    this.mesh = new Mesh(geometry, this.material(shading));
+    geometry.setAttribute(
+      'position',
+      new BufferAttribute(new Float32Array([0, 0, 0, 1, 0, 0, 0, 1, 0, 1, 1, 0]), 3),
+    );
+    geometry.setIndex([0, 1, 2, 2, 1, 3]);
+    this.mesh = new Mesh(geometry, this.material());
     this.mesh.frustumCulled = false;
     this.mesh.renderOrder = -1;
   }
@@ -99,6 +110,7 @@ export class SurfaceCache {
     this.kept = same || !this.smooth;
     if (!this.kept) return false;
     this.size.value.set(width, height);
+    this.part.value.copy(partOf(camera, width, height));
     this.surface.fit(width);
     const { autoClear } = renderer;
     renderer.autoClear = true;
@@ -113,6 +125,11 @@ export class SurfaceCache {
     return true;
   }
 
+  /** Fits what is blended to what lies over the ground now. */
+  follow(): void {
+    this.mesh.material = this.material();
+  }
+
   /** Lets the next frame be as the first one. */
   forget(): void {
     this.known = [];
@@ -125,35 +142,63 @@ export class SurfaceCache {
     this.target.depthTexture!.dispose();
     this.smooth?.dispose();
     this.mesh.geometry.dispose();
-    (this.mesh.material as NodeMaterial).dispose();
+    for (const material of this.materials.values()) material.dispose();
   }
 
-  private material(shading: SurfaceShading): NodeMaterial {
+  private material(): NodeMaterial {
+    const { shown } = this.shading;
+    const key = shown.join();
+    let material = this.materials.get(key);
+    if (!material) this.materials.set(key, (material = this.build(shown)));
+    return material;
+  }
+
+  private build(shown: readonly Over[]): NodeMaterial {
+    const { shading, part } = this;
     const material = new NodeMaterial();
-    // a triangle that covers the picture: corners at (-1, -1), (3, -1), (-1, 3)
-    const corner = int(vertexIndex);
-    const x = select(corner.equal(1), 3, -1) as unknown as Float;
-    const y = select(corner.equal(2), 3, -1) as unknown as Float;
-    material.vertexNode = vec4(x, y, 0, 1);
-    const place = varying(vec2(x.add(1).div(2), float(1).sub(y).div(2)));
+    const corner = mix(part.xy, part.zw, positionGeometry.xy).toVar();
+    material.vertexNode = vec4(corner, 0, 1);
+    const place = varying(vec2(corner.x.add(1), float(1).sub(corner.y)).div(2));
     const texel = ivec2(place.mul(this.size).floor()).toVar();
-    const depth = (texture(this.target.depthTexture!).load(texel) as unknown as Node<'float'>).toVar();
+    const depth = (texels(this.target.depthTexture!).load(texel) as unknown as Node<'float'>).toVar();
     material.depthNode = depth;
     const colours = (this.smooth ?? this.target).texture;
     const beside = depth.greaterThanEqual(1);
     material.fragmentNode = Fn(() => {
-      const ground = (texture(colours).load(texel) as unknown as Node<'vec4'>).toVar();
+      const ground = (texels(colours).load(texel) as unknown as Node<'vec4'>).toVar();
       // beside a smooth edge there is still some of its colour
       Discard(this.smooth ? beside.and(shading.isBackground(ground.rgb)) : beside);
       // where the fragment is, from its depth: x and z of the view's box are fractions of the window
       const inView = getViewPosition(place, depth, cameraProjectionMatrixInverse);
       const point = cameraWorldMatrix.mul(vec4(inView, 1)).toVar();
       const fraction = vec2(point.x.div(HALF_X), point.z.div(HALF_Z)).add(1).div(2).toVar();
-      const all = shading.over(ground, fraction);
+      const all = shading.over(ground, fraction, shown);
       return this.smooth ? select(beside, vec4(ground.rgb, 1), all) : all;
     })();
     return material;
   }
+}
+
+/**
+ * The part of a picture in which the view's box is, with a pixel around it for smooth edges: left, bottom, right, top, from
+ * -1 to 1. It ends between pixels: a GPU moves corners to the next place that it can tell apart.
+ */
+function partOf(camera: PerspectiveCamera, width: number, height: number): Vector4 {
+  const corners = [-HALF_X, HALF_X].flatMap((x) =>
+    [0, HIGHEST * HEIGHT].flatMap((y) => [-HALF_Z, HALF_Z].map((z) => new Vector3(x, y, z))),
+  );
+  const ahead = corners.every((corner) => {
+    return corner.clone().applyMatrix4(camera.matrixWorldInverse).z < -camera.near;
+  });
+  if (!ahead) return new Vector4(-1, -1, 1, 1);
+  const seen = corners.map((corner) => corner.project(camera));
+  const ends = (along: 'x' | 'y', pixels: number): [number, number] => {
+    const places = seen.map((corner) => ((corner[along] + 1) / 2) * pixels);
+    const [from, to] = [Math.floor(Math.min(...places)) - 1, Math.ceil(Math.max(...places)) + 1];
+    return [(2 * Math.max(0, from)) / pixels - 1, (2 * Math.min(pixels, to)) / pixels - 1];
+  };
+  const [across, up] = [ends('x', width), ends('y', height)];
+  return new Vector4(across[0], up[0], across[1], up[1]);
 }
 
 const makeTarget = (samples: number, depthTexture?: DepthTexture): RenderTarget =>

@@ -44,6 +44,9 @@ const CASING = 2.6;
 /** The height in pixels from which a frame is as fine as the user needs. */
 const FINE = 600;
 
+/** What may lie over the ground besides the crowd: the temperature line, and the box of a drag. */
+export type Over = 'temperature' | 'box';
+
 /** A place on the surface, as a fragment of it knows it. */
 interface SurfacePoint {
   /** (mu, sigma) as fractions of the window. */
@@ -174,25 +177,38 @@ export class SurfaceShading {
     return max(off.x, max(off.y, off.z)).lessThan(0.5 / 255);
   }
 
-  /** The ground with everything over it. Most of it is nowhere on most of the surface, and is skipped there. */
-  over(ground: Node<'vec4'>, fraction: Node<'vec2'>): Node<'vec4'> {
+  /** What lies over the ground besides the crowd, now. */
+  get shown(): readonly Over[] {
+    const temperature = this.lines.value.x !== NOWHERE;
+    const box = this.box.value.x <= this.box.value.z;
+    return [...(temperature ? (['temperature'] as const) : []), ...(box ? (['box'] as const) : [])];
+  }
+
+  /**
+   * The ground with the crowd over it, and what else there is. Without being told what that is, the shader asks: that is
+   * free on a GPU, and a third of the work where a processor computes pixels.
+   */
+  over(ground: Node<'vec4'>, fraction: Node<'vec2'>, shown?: readonly Over[]): Node<'vec4'> {
     return Fn(() => {
       const { theme, box } = this;
+      const draw = (what: Over, isShown: Node<'bool'>, lines: () => void): void => {
+        if (!shown) If(isShown, lines);
+        else if (shown.includes(what)) lines();
+      };
       const colour = ground.rgb.toVar();
       const top = float(1).sub(ground.a).toVar();
       const perPixel = fwidth(fraction).toVar();
 
       const crowd = this.glow.crowdNode(fraction).mul(top).toVar();
-      If(theme.edged.greaterThan(0), () => {
-        colour.assign(mix(colour, theme.ground, smoothstep(0, KNOCKED, crowd.a).mul(KNOCK)));
-      });
+      const knocked = smoothstep(0, KNOCKED, crowd.a).mul(KNOCK).mul(theme.edged);
+      colour.assign(mix(colour, theme.ground, knocked));
       colour.assign(colour.mul(crowd.a.oneMinus()).add(crowd.rgb));
 
       // the temperature line, its casing and its halo
-      const away = fraction.y.sub(this.lines.x).toVar();
-      const thick = perPixel.y.mul(this.thick).toVar();
-      If(away.abs().lessThan(thick.mul(CASING + 0.5).max(HALO)), () => {
-        const near = float(1).sub(away.abs().div(HALO)).clamp(0, 1);
+      draw('temperature', this.lines.x.greaterThan(NOWHERE), () => {
+        const away = fraction.y.sub(this.lines.x).toVar();
+        const thick = perPixel.y.mul(this.thick).toVar();
+        const near = float(1).sub(away.abs().div(HALO)).clamp(0, 1).toVar();
         const halo = near.mul(near).mul(0.3);
         // not where the surface is seen edge on: a pixel there spans many sigmas, and the line would flicker
         const facing = smoothstep(this.edgeOn.y, this.edgeOn.x, perPixel.y).toVar();
@@ -202,7 +218,7 @@ export class SurfaceShading {
       });
 
       // the box of a drag, and what is outside it darker
-      If(box.x.lessThanEqual(box.z), () => {
+      draw('box', box.x.lessThanEqual(box.z), () => {
         const lower = fraction.sub(box.xy).toVar();
         const upper = box.zw.sub(fraction).toVar();
         const depth = vec2(lower.min(upper)).div(perPixel.max(1e-9)).toVar();

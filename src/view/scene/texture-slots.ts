@@ -22,7 +22,7 @@ export class TextureSlot {
 
   constructor(picture: Picture) {
     this.picture = picture;
-    this.node = texture(wrap(picture));
+    this.node = texels(wrap(picture));
   }
 
   /** The texel at integer coordinates, which must lie inside. */
@@ -58,6 +58,13 @@ export class TextureSlot {
   dispose(): void {
     this.node.value.dispose();
   }
+}
+
+/** A texture whose texels are loaded or sampled as they lie: Three.js would put each place through a matrix. */
+export function texels(of: Texture): TextureNode {
+  const node = texture(of);
+  node.updateMatrix = false;
+  return node;
 }
 
 /** One slot for each of the engine's pictures. */
