@@ -14,7 +14,7 @@ import {
   fwidth,
   max,
   mix,
-  modelViewMatrix,
+  cameraViewMatrix,
   select,
   sign,
   uniform,
@@ -211,7 +211,7 @@ export class Lines implements LineSet {
     const clip = (name: Channel): Node<'vec4'> => {
       const at = attribute<'vec3'>(name, 'vec3');
       const place = world.placeNode(at.xy, at.z);
-      const seen = modelViewMatrix.mul(vec4(place, 1));
+      const seen = cameraViewMatrix.mul(vec4(place, 1));
       // in front of the surface as walkers are
       return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1));
     };

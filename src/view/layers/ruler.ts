@@ -5,7 +5,7 @@ import {
   attribute,
   cameraProjectionMatrix,
   float,
-  modelViewMatrix,
+  cameraViewMatrix,
   uniform,
   vec2,
   vec3,
@@ -50,7 +50,7 @@ export class Ruler {
         at.y.mul(HEIGHT).mul(standing),
         foot.y,
       );
-      return cameraProjectionMatrix.mul(modelViewMatrix).mul(vec4(place, 1));
+      return cameraProjectionMatrix.mul(cameraViewMatrix).mul(vec4(place, 1));
     };
     const end = attribute<'vec3'>('position', 'vec3');
     material.vertexNode = Fn(() => {

@@ -7,7 +7,7 @@ import {
   cameraProjectionMatrix,
   float,
   int,
-  modelViewMatrix,
+  cameraViewMatrix,
   smoothstep,
   uniform,
   varying,
@@ -81,7 +81,7 @@ export class SurfaceLayer {
     const drawn = up.mul(float(1).sub(rim));
 
     material.vertexNode = cameraProjectionMatrix
-      .mul(modelViewMatrix)
+      .mul(cameraViewMatrix)
       .mul(vec4(world.placeNode(fraction, drawn), 1));
     const slope = world.slopeNode(sample.x, sample.yz).mul(smoothstep(0, 0.02, up));
     const place = varying(fraction);

@@ -8,7 +8,7 @@ import {
   max,
   min,
   mix,
-  modelViewMatrix,
+  cameraViewMatrix,
   select,
   step,
   uniform,
@@ -33,7 +33,7 @@ export const NEARER = 0.993;
 /** Clip coordinates of a walker's (mu, sigma - s, L - L(0, s)), a little in front of the surface. */
 export function clipNode(world: WorldTransform, walker: Node<'vec4'>): Node<'vec4'> {
   const place = world.placeNode(world.fractionNode(walker.xy), world.heightNode(walker.z));
-  const seen = modelViewMatrix.mul(vec4(place, 1));
+  const seen = cameraViewMatrix.mul(vec4(place, 1));
   return cameraProjectionMatrix.mul(vec4(seen.xyz.mul(NEARER), 1));
 }
 
@@ -82,13 +82,14 @@ export class WalkerLayer {
     const width = uniform(walkers.width, 'int');
     width.onRenderUpdate(() => walkers.width);
     const number = this.selection.place(int(vertexIndex).div(3)).toVar();
-    const corner = int(vertexIndex).mod(3);
+    const corner = float(int(vertexIndex).mod(3)).toVar();
     const walker = walkers.load(number.mod(width), number.div(width)).toVar();
     const material = new MeshBasicNodeMaterial({ side: DoubleSide });
     material.vertexNode = Fn(() => {
       const clip = clipNode(world, walker).toVar();
-      const x = select(corner.equal(1), 1, select(corner.equal(2), -1, 0)) as unknown as Float;
-      const y = select(corner.equal(0), 1.15, -0.58) as unknown as Float;
+      // corners at (0, 1.15), (1, -0.58), (-1, -0.58)
+      const x = corner.mul(corner.mul(-1.5).add(2.5));
+      const y = corner.min(1).mul(-1.73).add(1.15);
       clip.xy.addAssign(
         vec2(x, y)
           .mul(this.size.add(this.edge.mul(theme.edged)))
@@ -100,13 +101,7 @@ export class WalkerLayer {
       return select(insideNode(world, walker).greaterThan(0.5), clip, vec4(0, 0, 2, 1));
     })();
     // how far from its sides, as shares of its heights: those near them are its edge
-    const sides = varying(
-      vec3(
-        select(corner.equal(0), 1, 0) as unknown as Float,
-        select(corner.equal(1), 1, 0) as unknown as Float,
-        select(corner.equal(2), 1, 0) as unknown as Float,
-      ),
-    );
+    const sides = varying(vec3(0, 1, 2).sub(corner).abs().oneMinus().max(0));
     const margin = this.edge.div(this.size.add(this.edge)).div(3);
     const inner = step(margin, min(sides.x, min(sides.y, sides.z)));
     const ink = varying(crowdColours.of(walker.w));

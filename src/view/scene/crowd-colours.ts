@@ -1,6 +1,6 @@
 /** Colours for shaders. Colour management is off, so numbers reach the screen unchanged. */
 
-import { float, mix, select, step, uniform } from 'three/tsl';
+import { float, mix, step, uniform } from 'three/tsl';
 import { Vector3, Vector4 } from 'three/webgpu';
 import type { Node } from 'three/webgpu';
 import type { ViewSettings } from '../../core/settings/view-settings.ts';
@@ -66,12 +66,10 @@ export class CrowdColours {
 
   /** The colour of a walker of which CLASS_CODES team + class is stored. */
   of(stored: Float): Node<'vec3'> {
-    const whole = stored.add(0.5).floor();
-    const number = select(
-      this.byTeam.greaterThan(0.5),
-      whole.div(CLASS_CODES).floor(),
-      whole.mod(CLASS_CODES),
-    ) as unknown as Float;
+    const whole = stored.add(0.5).floor().toVar();
+    const team = whole.div(CLASS_CODES).floor().toVar();
+    // by arithmetic: a software GPU would compute what has led here once for each way that it could go on
+    const number = mix(whole.sub(team.mul(CLASS_CODES)), team, this.byTeam).toVar();
     let colour = this.paints[0] as unknown as Node<'vec3'>;
     for (let k = 1; k < this.paints.length; k++) {
       colour = mix(colour, this.paints[k]!, number.sub(k - 1).clamp(0, 1));
