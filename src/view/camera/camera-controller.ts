@@ -201,7 +201,6 @@ export class CameraController {
       this.progress = goal === 1 ? Math.min(1, this.progress + step) : Math.max(0, this.progress - step);
       this.flat = eased(this.progress);
       this.stand(interpolatePose(this.surfacePose(), this.poses.map, this.flat));
-      if (this.progress === goal) this.permit();
     } else if (!this.glide || this.mode === 'map') {
       // as much a second on a slow machine as on a fast one
       this.controls.dampingFactor = this.runOut(elapsed);
@@ -209,6 +208,8 @@ export class CameraController {
       this.poses[this.mode] = this.pose();
       this.tell(time);
     }
+    // also where the mode was changed back before anything moved
+    if (this.progress === goal && !this.controls.enabled) this.permit();
     this.camera.updateMatrixWorld();
     const { camera, controls, flat } = this;
     this.stillness.note([...camera.position.toArray(), ...controls.target.toArray(), flat], time);
