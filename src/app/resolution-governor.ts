@@ -7,7 +7,7 @@
 /** The coarsest frame: under this the surface's outline falls into steps. Labels are sharp at any scale. */
 const LEAST_SCALE = 0.5;
 /** The share of a slow frame that its steps may take, and the most milliseconds. */
-const STEP_SHARE = 0.45;
+const STEP_SHARE = 0.6;
 const MOST_STEP_TIME = 100;
 /** Pictures that are watched before anything is changed, and milliseconds between two changes. */
 const WATCHED = 6;
