@@ -56,6 +56,17 @@ export async function openReady(
   return app;
 }
 
+/** The error of a test that failed on a page, with what the page has to say besides. */
+async function withWords(error: unknown, { page, consoleErrors, pageErrors }: App): Promise<unknown> {
+  const shown = await page
+    .locator('.notice, .failure')
+    .allInnerTexts()
+    .catch(() => []);
+  const words = [...consoleErrors, ...pageErrors, ...shown];
+  if (error instanceof Error && words.length > 0) error.message += `\nThe page says: ${words.join('\n')}`;
+  return error;
+}
+
 /** Closes the app; nothing may have gone wrong unseen. */
 export async function closeApp(app: App): Promise<void> {
   try {
@@ -77,6 +88,8 @@ export async function withApp<T>(
     const result = await use(app.page, app);
     await expectNothingWrong(app);
     return result;
+  } catch (error) {
+    throw await withWords(error, app);
   } finally {
     await app.close();
   }
@@ -218,8 +231,9 @@ export async function withShared<T>(
     return result;
   } catch (error) {
     shared.delete(key);
+    const told = one ? await withWords(error, one.app) : error;
     await one?.app.close();
-    throw error;
+    throw told;
   }
 }
 
