@@ -3,7 +3,6 @@
  * round measures every row once, so that a machine that gets slower or faster does so for all of them.
  */
 
-import type { Object3D } from 'three/webgpu';
 import { benchMarkdown, benchRow, type BenchReport, type BenchRow } from '../core/analysis/bench-report.ts';
 import { requestDevice, type DeviceInfo } from '../gpu/device.ts';
 import { GpuEngine } from '../gpu/engine.ts';
@@ -96,7 +95,8 @@ function frameRows(info: DeviceInfo, engine: GpuEngine, view: ThreeView, draw: (
     row('whole, crowd at rest', 'ms', whole),
     ...view.scene.children.map((layer) =>
       row(`without ${layer.name}`, 'ms', async () => {
-        const parts: Object3D[] = [];
+        // hiding a group hides none of its parts
+        const parts: (typeof layer)[] = [];
         layer.traverse((part) => parts.push(part));
         const masks = parts.map(({ layers }) => layers.mask);
         for (const { layers } of parts) layers.mask = 0;
