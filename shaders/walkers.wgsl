@@ -11,6 +11,7 @@ struct Batch {
   steps: u32,
   first: u32,     // the walkers of this dispatch: from first to before last
   last: u32,
+  settled: u32,   // the step of the dispatch from which on the schedule does not change
 };
 
 @group(1) @binding(1) var<storage, read_write> crowd: array<vec4u>;
@@ -24,15 +25,17 @@ struct Batch {
 // rows of the ring; COUNT_ROWS in src/gpu/class-count-ring.ts
 const COUNT_ROWS = 4096u;
 
-// Whether the next step is a function of the state alone: then a walker that a step has left as it was stays as it is.
-fn isLasting(before: State, after: State) -> bool {
-  return !ANNEALED && !NOISY && OPTIMIZER != ADAM && OPTIMIZER != ALTERNATING
+// Whether the steps from number k on are one function of the state alone: then a walker that one of them has left as it was
+// stays as it is.
+fn isLasting(before: State, after: State, k: u32, settled: u32) -> bool {
+  return (!ANNEALED || k >= settled) && !NOISY && OPTIMIZER != ADAM && OPTIMIZER != ALTERNATING
     && (!REMEMBERS || all(before.memory == after.memory));
 }
 
 fn advanceWalker(i: u32) {
   let steps = batch.steps;
   let age = batch.age;
+  let settled = batch.settled;
   let words = crowd[i];
   var state = loadState(words, memoryOf(i));
   var class_ = words.w & CLASS_MASK;
@@ -51,7 +54,7 @@ fn advanceWalker(i: u32) {
     }
     dwelt += u32(near);
     // asked at the end: see isLastEntry
-    if ((!isMoved(before, state) && isLasting(before, state)) || k + 1u >= steps) {
+    if ((!isMoved(before, state) && isLasting(before, state, k, settled)) || k + 1u >= steps) {
       dwelt += u32(near) * (steps - 1u - k);
       break;
     }

@@ -72,6 +72,7 @@ export const BATCH_LAYOUT = layout('Batch', [
   ['steps', 'u32'],
   ['first', 'u32'],
   ['last', 'u32'],
+  ['settled', 'u32'],
 ]);
 
 /** `Spawn` of crowd.wgsl. */

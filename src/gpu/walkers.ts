@@ -71,6 +71,16 @@ export function packPlans(
   return words;
 }
 
+/** The first of the plans after which they are all the same. */
+export function settledAt(plans: Uint32Array): number {
+  const count = plans.length / PLAN;
+  const same = (k: number): boolean =>
+    plans.subarray(PLAN * k, PLAN * (k + 1)).every((word, at) => word === plans[PLAN * (count - 1) + at]);
+  let first = count - 1;
+  while (first > 0 && same(first - 1)) first--;
+  return first;
+}
+
 /** A buffer for the plans of one dispatch. */
 export const planBuffer = (device: GPUDevice): GPUBuffer =>
   storageBuffer(device, 'Walkers.plans', LONGEST_BATCH * PLAN * 4);
@@ -114,6 +124,7 @@ export class WalkerStage {
   readonly #each: number;
   readonly #batch: GPUBuffer;
   readonly #plans: GPUBuffer;
+  #settled = 0;
   #team!: Team;
   #pair!: Pair;
   #bound: { crowd: GPUBindGroup; tracers: GPUBindGroup; of: readonly unknown[] } | undefined;
@@ -134,10 +145,14 @@ export class WalkerStage {
 
   /** Writes the next dispatch's input; temperatures: high and low word of delta for each step, if a team needs them. */
   prepare(span: Span, temperatures: Uint32Array): void {
-    this.#device.queue.writeBuffer(this.#batch, 0, pack(BATCH_LAYOUT, { ...span }));
-    if (span.first > 0) return;
-    const plans = packPlans(this.#team, temperatures, span.age, span.steps);
-    if (plans) this.#device.queue.writeBuffer(this.#plans, 0, plans);
+    const { queue } = this.#device;
+    // all slices of the crowd have the plans of the first
+    if (span.first === 0) {
+      const plans = packPlans(this.#team, temperatures, span.age, span.steps);
+      if (plans) queue.writeBuffer(this.#plans, 0, plans);
+      this.#settled = plans ? settledAt(plans) : 0;
+    }
+    queue.writeBuffer(this.#batch, 0, pack(BATCH_LAYOUT, { ...span, settled: this.#settled }));
   }
 
   /** Records the steps that were prepared; tracers: how many walkers leave a trace in the ring. */
