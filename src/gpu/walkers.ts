@@ -72,7 +72,7 @@ export function packPlans(
 }
 
 /** The first of the plans after which they are all the same. */
-export function settledAt(plans: Uint32Array): number {
+function settledAt(plans: Uint32Array): number {
   const count = plans.length / PLAN;
   const same = (k: number): boolean =>
     plans.subarray(PLAN * k, PLAN * (k + 1)).every((word, at) => word === plans[PLAN * (count - 1) + at]);
