@@ -128,10 +128,13 @@ describe('on the stage', () => {
       expect(mu).toBeGreaterThan(from[0]!);
       expect(sigma).toBeGreaterThan(from[1]!);
       expect(await camera(page)).toEqual(before);
-      // elsewhere a drag turns the surface, and the probe stays
-      await page.mouse.move(240, 380);
+      // elsewhere, where there is nothing to take, a drag turns the surface, and the probe stays
+      let y = 360;
+      const cursor = () => page.locator('#stage').evaluate(({ style }) => style.cursor);
+      do await page.mouse.move(240, (y += 20));
+      while ((await cursor()) !== '' && y < 480);
       await page.mouse.down();
-      await page.mouse.move(300, 380, { steps: 2 });
+      await page.mouse.move(300, y, { steps: 2 });
       await page.mouse.up();
       await expect.poll(() => camera(page)).not.toEqual(before);
       expect(await probe(page)).toEqual([mu, sigma]);
