@@ -135,8 +135,9 @@ describe('the page of measurements', () => {
     find('.dock-measure').click();
     const race1 = race(300);
     await shown(race1);
-    // a plot is fitted to its room with a frame of the page, which may come late
+    // a plot is fitted to its room with a frame of the page, which may come late, and drawn anew with the next report
     for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
+    await shown(race1);
     const context = plot('survival').querySelector('canvas')!.getContext('2d')!;
     const cleared = vi.spyOn(context, 'clearRect');
     await shown(race1, 5);
