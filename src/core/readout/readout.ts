@@ -85,8 +85,9 @@ export function readoutOf({
 /** Returns how fast it goes; empty while no rate is known: in the first moment, and after the tab was hidden. */
 export function ratesOf({ settings, rates }: FrameStatus): { steps: string; frames: string } | undefined {
   if (!rates || !(rates.framesPerSecond > 0)) return undefined;
-  // what is asked for; the rate beside it is what is reached
-  const asked = rates.behind ? ` of ${rate(stepsPerSecond(settings))}` : '';
+  const pace = stepsPerSecond(settings);
+  // what is asked for; the rate beside it is what is reached, which is more while a late start is made up for
+  const asked = rates.behind && rates.stepsPerSecond < pace ? ` of ${rate(pace)}` : '';
   return {
     steps: `${rate(rates.stepsPerSecond)}${asked} steps/s`,
     frames: `${rate(rates.framesPerSecond)} frames/s`,

@@ -94,6 +94,9 @@ describe('the readout', () => {
       steps: '95 of 120 steps/s',
       frames: '8.0 frames/s',
     });
+    // more than is asked for, while a late start is made up for
+    const early = statusOf(undefined, { rates: { ...rates, stepsPerSecond: 629 } });
+    expect(ratesOf(early)?.steps).toBe('629 steps/s');
     expect(ratesOf(statusOf(undefined, { rates: { ...rates, framesPerSecond: 0 } }))).toBeUndefined();
     expect(ratesOf(statusOf())).toBeUndefined();
   });
