@@ -27,7 +27,7 @@ export interface EscapePoint {
   readonly law: { readonly steps: number } | { readonly reason: string };
 }
 
-const mapOf = (shown: readonly ShownEscape[], team: number): EscapeMap | undefined =>
+const mapOfTeam = (shown: readonly ShownEscape[], team: number): EscapeMap | undefined =>
   shown.find((one) => one.map.team === team && !one.stale)?.map;
 
 function exactSteps(
@@ -47,7 +47,7 @@ function exactSteps(
 
 /** Of a team with noise a start gets the random changes of the nearest start of the map. */
 function walkerAt(shown: readonly ShownEscape[], team: number, mu: number, sigma: number): number {
-  const map = mapOf(shown, team);
+  const map = mapOfTeam(shown, team);
   return (map && nearestStart(map, mu, sigma)) ?? 0;
 }
 
@@ -80,7 +80,7 @@ export function createEscapePoints(): (
     if (model.settings !== settings || now !== key) exact = exactSteps(model, shown, mu, sigma);
     [settings, key] = [model.settings, now];
     return model.settings.teams.map((_, team) => {
-      const map = mapOf(shown, team);
+      const map = mapOfTeam(shown, team);
       return {
         ...{ team, ...exact[team]! },
         map: map && escapeAt(map, mu, sigma),

@@ -7,7 +7,7 @@ import { yieldToPage } from '../util/yield-to-page.ts';
  * one that is not, and without one.
  */
 const LAGGING = { hardware: { slice: 4, share: 0.15 }, software: { slice: 12, share: 0.05 } };
-const SHOWING = { hardware: { slice: 4, share: 0.15 }, software: { slice: 12, share: 0.3 } };
+const SHOWING = { ...LAGGING, software: { slice: 12, share: 0.3 } };
 const IDLE = { hardware: { slice: 16, share: 1 }, software: { slice: 50, share: 1 } };
 /** The most milliseconds of a slice where it waits long for its turn. */
 const LONGEST = 50;

@@ -116,7 +116,7 @@ export function sweepFigure(table: SweepTable, column: string, palette: Palette)
   if (along < 0)
     throw new ValidationError('the figure', undefined, 'of a setting with several numbers', 'none');
   if (axes.length === 2 && teams === 1 && axes.every((axis) => isNumeric(axis) && spacing(axis).even))
-    return mapOf(table, values, column, palette);
+    return mapFigure(table, values, column, palette);
   const axis = axes[along]!;
   const order = axis.cells.map((cell, at) => ({ x: cell as number, at })).sort((a, b) => a.x - b.x);
   const rank = new Map(order.map(({ at }, k) => [at, k]));
@@ -199,7 +199,7 @@ function spacing({ cells }: SweepAxis): { order: number[]; even: boolean; log: b
   return { order, even: order.length > 1 && (even || log), log };
 }
 
-function mapOf(
+function mapFigure(
   { axes, steps }: SweepTable,
   values: Float64Array,
   column: string,
