@@ -255,8 +255,8 @@ export async function violations(page: Page, ...parts: string[]): Promise<string
 }
 
 /**
- * What is shown of `selector` that is smaller than so many pixels in width and height, or lies beside the window where
- * nothing scrolls to it.
+ * What is shown of `selector` that is smaller than so many pixels in width and height, lies beside the window where nothing
+ * scrolls to it, or is typed in below 16 pixels, where a phone would zoom into it.
  */
 export function smallTargets(page: Page, selector: string, width = 40, height = width): Promise<string[]> {
   return page.evaluate(
@@ -273,6 +273,7 @@ export function smallTargets(page: Page, selector: string, width = 40, height = 
           ({ target, box }) =>
             box.width < width ||
             box.height < height ||
+            (target.matches('input, textarea') && parseFloat(getComputedStyle(target).fontSize) < 16) ||
             ((box.left < 0 || box.right > innerWidth) && !scrolls(target.parentElement)),
         )
         .map(({ target, box }) => `${target.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`);
