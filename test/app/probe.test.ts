@@ -128,13 +128,22 @@ describe('on the stage', () => {
       expect(mu).toBeGreaterThan(from[0]!);
       expect(sigma).toBeGreaterThan(from[1]!);
       expect(await camera(page)).toEqual(before);
-      // elsewhere, where there is nothing to take, a drag turns the surface, and the probe stays
-      let y = 360;
-      const cursor = () => page.locator('#stage').evaluate(({ style }) => style.cursor);
-      do await page.mouse.move(240, (y += 20));
-      while ((await cursor()) !== '' && y < 480);
+      // elsewhere, where there is nothing to take and nothing lies over it, a drag turns the surface, and the probe stays
+      const x = 420;
+      let y = 340;
+      const isBare = () =>
+        page.evaluate(
+          ([x, y]) => {
+            const under = document.elementFromPoint(x, y) as HTMLElement;
+            return under.id === 'stage' && under.style.cursor === '';
+          },
+          [x, y] as const,
+        );
+      do await page.mouse.move(x, (y += 20));
+      while (!(await isBare()) && y < 440);
+      expect(await isBare()).toBe(true);
       await page.mouse.down();
-      await page.mouse.move(300, y, { steps: 2 });
+      await page.mouse.move(x + 60, y, { steps: 2 });
       await page.mouse.up();
       await expect.poll(() => camera(page)).not.toEqual(before);
       expect(await probe(page)).toEqual([mu, sigma]);

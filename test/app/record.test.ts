@@ -133,6 +133,12 @@ describe('a clip of the app', () => {
         );
         const video = document.createElement('video');
         video.muted = true;
+        let shown = -Infinity;
+        const note: VideoFrameRequestCallback = (_, { mediaTime }) => {
+          shown = mediaTime;
+          video.requestVideoFrameCallback(note);
+        };
+        video.requestVideoFrameCallback(note);
         video.src = URL.createObjectURL(new Blob([bytes(mp4)], { type: 'video/mp4' }));
         await new Promise((resolve, reject) => {
           video.onloadeddata = resolve;
@@ -143,6 +149,8 @@ describe('a clip of the app', () => {
           const seeked = new Promise((resolve) => (video.onseeked = resolve));
           video.currentTime = (n + 0.5) / 30;
           await seeked;
+          // that it has arrived there is said before the frame is shown
+          while (Math.abs(shown - n / 30) > 1 / 60) await new Promise(requestAnimationFrame);
           const seen = await readoutOf(video);
           const far = truths.map((truth) =>
             truth.reduce((sum, value, k) => sum + (value - seen[k]!) ** 2, 0),
