@@ -141,6 +141,7 @@ export default defineConfig(async () => ({
           maxWorkers: 2,
           testTimeout: TEST_LIMIT,
           hookTimeout: TEST_LIMIT,
+          expect: { poll: { timeout: PATIENCE } },
         },
       },
       {

@@ -27,6 +27,7 @@ describe('the page of the data gives way to others', () => {
     await userEvent.keyboard('{Enter}');
     // a worker reads the table
     await expect.poll(() => find('.data-column').hidden).toBe(false);
+    await expect.poll(() => app.current.data).toEqual([1, 4]);
     await type('1, two');
     await expect.poll(refused).toContain('got "two".');
     expect(box().getAttribute('aria-invalid')).toBe('true');

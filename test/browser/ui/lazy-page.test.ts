@@ -1,6 +1,6 @@
 /** A page of the drawer while its code is loaded, when that fails, and after it. */
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test } from 'vitest';
 import { defaultSettings, type Settings } from '../../../src/core/settings/settings.ts';
 import { createActions, type Actions } from '../../../src/api/actions.ts';
 import { lazyModule } from '../../../src/core/util/lazy-module.ts';
@@ -68,7 +68,7 @@ test('a page asks for its code when it is opened, and shows it with the settings
   expect(text()).toBe('Loading…');
   settings = { ...settings, walkers: 2048 };
   answers[0]!.resolve(code);
-  await vi.waitFor(() => expect(text()).toBe('the content'));
+  await expect.poll(() => text()).toBe('the content');
   expect(shown).toBe(settings);
   drawer.close();
   leaf.open();
@@ -78,22 +78,22 @@ test('a page asks for its code when it is opened, and shows it with the settings
 test('a page whose code cannot be loaded says so, and loads it when the user tries again', async () => {
   leaf.open();
   answers[0]!.reject(new TypeError('no network'));
-  await vi.waitFor(() => expect(text()).toMatch(/could not be loaded.*Try again$/));
+  await expect.poll(() => text()).toMatch(/could not be loaded.*Try again$/);
   expect(leaf.element.querySelector('[role=status]')!.textContent).toMatch(/network connection/);
   retry()!.click();
   expect(leaf.element.querySelector('[role=status]')!.textContent).toBe('Loading…');
   answers[1]!.resolve(code);
-  await vi.waitFor(() => expect(text()).toBe('the content'));
+  await expect.poll(() => text()).toBe('the content');
   expect(retry()).toBeNull();
 });
 
 test('what a page is used for waits for its code, and is not made up for after a failed load', async () => {
   page.use(({ write }) => write('too late'));
   answers[0]!.reject(new TypeError('no network'));
-  await vi.waitFor(() => expect(retry()).not.toBeNull());
+  await expect.poll(() => retry()).not.toBeNull();
   page.use(({ write }) => write('in time'));
   answers[1]!.resolve(code);
-  await vi.waitFor(() => expect(text()).toBe('in time'));
+  await expect.poll(() => text()).toBe('in time');
   page.use(({ write }) => write('at once'));
   expect(text()).toBe('at once');
 });

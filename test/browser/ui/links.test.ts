@@ -263,25 +263,25 @@ describe('the tab of clips', () => {
         .find(({ textContent }) => textContent.includes(name))!
         .click();
     press('.form-button', 'Make clip');
-    await vi.waitFor(() => expect(shown('.export-going')).toBe(true));
+    await expect.poll(() => shown('.export-going')).toBe(true);
     expect([fields.disabled, shown('.export-chip')]).toEqual([true, false]);
     // it has been seen
     for (let k = 0; k < 2; k++) await new Promise(requestAnimationFrame);
     await userEvent.keyboard('{Escape}');
-    await vi.waitFor(() => expect(shown('.export-chip')).toBe(true));
+    await expect.poll(() => shown('.export-chip')).toBe(true);
     expect([end!.aborted, plain(find('.export-chip:not([hidden])').textContent)]).toEqual([
       false,
       'Making a clip, 12 of 60 · Stop and keep',
     ]);
     await userEvent.keyboard('v');
     press('.export-going .form-button', 'Cancel');
-    await vi.waitFor(() => expect(fields.disabled).toBe(false));
+    await expect.poll(() => fields.disabled).toBe(false);
     expect([shown('.export-chip'), shown('.export-save'), click.mock.calls]).toEqual([false, false, []]);
 
     press('.form-button', 'Make clip');
-    await vi.waitFor(() => expect(shown('.export-going')).toBe(true));
+    await expect.poll(() => shown('.export-going')).toBe(true);
     press('.export-going .form-button', 'Stop and keep');
-    await vi.waitFor(() => expect(shown('.export-save')).toBe(true));
+    await expect.poll(() => shown('.export-save')).toBe(true);
     expect(click).toHaveBeenCalledOnce();
     click.mockRestore();
   });
@@ -309,10 +309,8 @@ describe('the sheet for sharing', () => {
   const show = async (clock = 0): Promise<void> => {
     app.engineReady = async () => ({ clock }) as never;
     await userEvent.keyboard('q');
-    await vi.waitFor(() => expect(sheet().open).toBe(true));
-    await vi.waitFor(() =>
-      expect(find('.sharing-link .form-check').textContent).toBe(`Opens at step ${clock}`),
-    );
+    await expect.poll(() => document.querySelector<HTMLDialogElement>('dialog.sharing')?.open).toBe(true);
+    await expect.poll(() => find('.sharing-link .form-check').textContent).toBe(`Opens at step ${clock}`);
   };
   const lists = (): string => find('.sharing-link').textContent;
 
@@ -349,7 +347,7 @@ describe('the sheet for sharing', () => {
     expect(link().search).toBe('?t=234');
     expect(lists()).toContain('bit for bit');
     app.store.set({ reproducible: false });
-    await vi.waitFor(() => expect(lists()).toContain('changed during this run'));
+    await expect.poll(() => lists()).toContain('changed during this run');
     sheet().close();
     await show(234);
     expect(link().searchParams.has('t')).toBe(false);
@@ -364,7 +362,7 @@ describe('the sheet for sharing', () => {
     expect(document.activeElement).toBe(copy);
     const write = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValueOnce();
     copy.click();
-    await vi.waitFor(() => expect(find('.sharing .note').textContent).toBe('Copied.'));
+    await expect.poll(() => find('.sharing .note').textContent).toBe('Copied.');
     expect(write).toHaveBeenCalledWith(link().href);
     write.mockRejectedValue(new DOMException('no', 'NotAllowedError'));
     // the old way copies what is selected
@@ -374,7 +372,7 @@ describe('the sheet for sharing', () => {
       return false;
     });
     copy.click();
-    await vi.waitFor(() => expect(find('.sharing .note').textContent).toContain('Ctrl+C'));
+    await expect.poll(() => find('.sharing .note').textContent).toContain('Ctrl+C');
     expect([command.mock.calls, selected]).toEqual([[['copy']], link().href]);
     const box = find<HTMLInputElement>('input.sharing-text');
     expect([document.activeElement, box.selectionStart, box.selectionEnd]).toEqual([
@@ -392,7 +390,7 @@ describe('the sheet for sharing', () => {
     expect([app.settings().view.mode, find<HTMLDialogElement>('dialog.help').open]).toEqual([mode, false]);
     expect(shown('.sharing-code')).toBe(true);
     app.update({ data: Array.from({ length: 100 }, (_, k) => Math.sin(k)) });
-    await vi.waitFor(() => expect(shown('.sharing-code')).toBe(false));
+    await expect.poll(() => shown('.sharing-code')).toBe(false);
     expect(plain(find('.sharing-qr').innerText)).toMatch(/^No QR code: the link has \d \d{3} characters/);
     await userEvent.keyboard('{Escape}');
     expect(sheet().open).toBe(false);
@@ -434,7 +432,7 @@ describe('messages of a page around', () => {
 
   it('are answered to the sender alone', async () => {
     const { sent, send, end } = setUp([ORIGIN, 'https://example.com'], ORIGIN);
-    await vi.waitFor(() => expect(sent).toHaveLength(1));
+    await expect.poll(() => sent).toHaveLength(1);
     expect(sent.pop()).toEqual({
       data: { saddlescope: 1, event: 'ready', result: { engine: 'CPU', adapter: 'none' } },
       to: ORIGIN,

@@ -1,15 +1,18 @@
 /** The page of the probe: in a real browser, with a stage that is a flat map over the whole page. */
 
 import { userEvent } from 'vitest/browser';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { foldData } from '../../../src/core/likelihood/folded-data.ts';
 import { logLikelihood } from '../../../src/core/likelihood/mixture.ts';
 import { probe as reference } from '../../../src/core/likelihood/probe.ts';
 import { NOTEBOOK_SLICES } from '../../../src/core/plane/slices.ts';
 import { applyPatch } from '../../../src/core/settings/validate.ts';
+import { PLOT_LIBRARY } from '../../../src/ui/kit/plot-library.ts';
 import { app, find, noticeTexts, open, openForEachTest, plain, ui } from './app.ts';
 
 openForEachTest();
+// its plots draw at once
+beforeAll(() => PLOT_LIBRARY.load().then(() => undefined));
 
 const probe = (): number[] => app.current.view.probe;
 const values = (): string => plain(find('.probe-values').textContent);

@@ -101,9 +101,10 @@ describe('the story', () => {
     const { current } = app;
     await click('Story');
     await click('Next');
-    await click('Close the story');
+    // in one breath: what it says goes away by itself
+    find('.story-close').click();
     expect(noticeTexts()).toEqual(['The story is closed; its settings stay.']);
-    await click('Restore earlier settings');
+    find('.notice-action').click();
     expect(app.current).toEqual(current);
     expect(app.calls.at(-1)).toBe('reset');
     // a chapter that a link opened has nothing before it

@@ -243,11 +243,11 @@ test('the first failure stays, until its remedy works', async () => {
   expect(app.isPlaying).toBe(false);
 
   await userEvent.click(find('.failure-action'));
-  await vi.waitFor(() => expect(noticeTexts()).toEqual(['not yet']));
+  await expect.poll(() => noticeTexts()).toEqual(['not yet']);
   works = true;
-  await vi.waitFor(() => expect(find<HTMLButtonElement>('.failure-action').disabled).toBe(false));
+  await expect.poll(() => find<HTMLButtonElement>('.failure-action').disabled).toBe(false);
   await userEvent.click(find('.failure-action'));
-  await vi.waitFor(() => expect(document.querySelector('.failure')).toBeNull());
+  await expect.poll(() => document.querySelector('.failure')).toBeNull();
   expect(find('.panel').inert).toBe(false);
   expect(ui.failure({ kind: 'shader' })).toBe(true);
 });

@@ -21,7 +21,7 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
       await present(engine);
       const [row] = await engine.readCensus();
       expect(sum(classesOf(row!))).toBe(30_000);
-      await until(() => engine.census[0]?.steps === 20);
+      await expect.poll(() => engine.census[0]?.steps).toBe(20);
       expect(engine.census).toEqual([row]);
       const { all } = await countsOf(engine);
       const inside = (await walkersOf(engine)).filter(
@@ -168,8 +168,3 @@ describe.each(ENGINES)('%s', (_kind, makeEngine) => {
     });
   });
 });
-
-/** Waits for what comes back in its own time. */
-async function until(done: () => boolean): Promise<void> {
-  for (let k = 0; k < 200 && !done(); k++) await new Promise((resolve) => setTimeout(resolve, 10));
-}
