@@ -143,7 +143,17 @@ export async function render({ url, browser }, { kind, link, out, options }, tel
     await page.exposeFunction('tell', tell);
     // nothing is to move before it is filmed
     await page.goto(`${url}?${[link.replace(/^\?/, ''), 'autoplay=0'].filter(Boolean).join('&')}`);
-    const ready = await page
+    // a link that is not all read would make another picture than was asked for; that is said for some seconds only
+    const refusals = page.locator('.notice.error');
+    const refused = refusals
+      .first()
+      .waitFor({ timeout: 0 })
+      .then(() => refusals.allTextContents())
+      // less the sign that closes it
+      .then((texts) => texts.map((text) => text.replace(/×$/, '').trim()).join('\n'))
+      .then((text) => Promise.reject(new Plain(text)));
+    refused.catch(() => undefined);
+    const begun = page
       .evaluate(async () => {
         const { saddlescope } = /** @type {any} */ (window);
         const found = await saddlescope.ready;
@@ -152,10 +162,8 @@ export async function render({ url, browser }, { kind, link, out, options }, tel
         return found;
       })
       .catch((error) => Promise.reject(new Plain(failures[0] ?? words(error))));
+    const ready = await Promise.race([refused, begun]);
     tell(`Computed by ${ready.adapter}.`);
-    // a link that is not all read would make another picture than was asked for
-    const refused = await page.locator('.notice.error').allTextContents();
-    if (refused.length > 0) throw new Plain(refused.map((text) => text.replace(/×$/, '').trim()).join('\n'));
     const stop = () =>
       void page.evaluate(() => /** @type {any} */ (window).filming?.abort()).catch(() => undefined);
     process.once('SIGINT', stop);

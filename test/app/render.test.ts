@@ -63,4 +63,9 @@ it('what is wrong is said in a line, and nothing is written', async () => {
     message: 'width must be an even number from 16 to 3840; got 321.',
   });
   expect(existsSync(clip)).toBe(false);
+  // a link of which a part cannot be used would make another picture
+  const picture = join(folder, 'c.png');
+  const partly = made('picture', '--link', 'walkers=500&stepSize=fast', '--out', picture);
+  await expect(partly).rejects.toThrow(/^stepSize must be .*; got "fast"\./);
+  expect(existsSync(picture)).toBe(false);
 });
