@@ -1,6 +1,6 @@
 /** Counts the losses of the GPU: after two in a short time it is not tried again. */
 
-/** Milliseconds within which a second loss is one too many. */
+/** Milliseconds after its return within which another loss is one too many. */
 const TOO_SOON = 10_000;
 
 export class DeviceLossCounter {
@@ -9,6 +9,11 @@ export class DeviceLossCounter {
   /** Counts a loss of the GPU at `time`, in milliseconds. */
   add(time: number): void {
     this.#losses = [...this.#losses.filter((at) => time - at < TOO_SOON), time];
+  }
+
+  /** Notes that the GPU is back at `time`: a machine that takes long to begin anew is no safer for that. */
+  back(time: number): void {
+    this.#losses.fill(time);
   }
 
   /** How often the GPU was lost in a short time. */

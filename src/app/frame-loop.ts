@@ -181,8 +181,10 @@ export class FrameLoop {
       ({ engine }) => {
         const { kind, clock } = engine;
         this.#session.engineRestored(engine, kind === 'CPU');
+        const lost = this.#losses.isUnreliable ? 'was lost twice' : 'was lost and did not come back';
+        if (kind !== 'CPU') this.#losses.back(performance.now());
         const where =
-          kind === 'CPU' ? 'was lost twice: the CPU continues' : 'was lost and is back: the walkers continue';
+          kind === 'CPU' ? `${lost}: the CPU continues` : 'was lost and is back: the walkers continue';
         this.#ui.notice(`The GPU ${where} from step ${clock}.`);
       },
       () => undefined, // the failure is on the page already

@@ -126,7 +126,8 @@ describe('what the docs say of limits that are no constant', () => {
     const unreliable = (seconds: number): boolean => {
       const losses = new DeviceLossCounter();
       losses.add(0);
-      losses.add(1000 * seconds);
+      losses.back(4000);
+      losses.add(4000 + 1000 * seconds);
       return losses.isUnreliable;
     };
     const [, seconds] = /second loss within (\d+) seconds/.exec(linesJoined('docs/guide.md'))!;
