@@ -7,6 +7,7 @@ import type { Script } from '../../src/api/script.ts';
 import { looksAway, openApp } from '../setup/app.ts';
 import {
   COARSE,
+  keepNotice,
   PHONE,
   pictureAtRest,
   pictures,
@@ -104,6 +105,9 @@ it('on a phone axe-core finds nothing wrong, everything is at least 40 pixels hi
       const [anneals, noise] = ['anneal', 'noise'].map((name) =>
         page.locator('.panel .lil-name', { hasText: new RegExp(`^${name}$`) }),
       );
+      // not before the sentences are there
+      const slider = page.getByRole('slider', { name: 'step size η' });
+      await expect.poll(() => slider.getAttribute('aria-describedby')).toBe('row-help-stepSize');
       await noise!.tap();
       expect(await bubble.innerText()).toBe(SETTING_WORDS['noise']);
       // it lies over the next row, and a tap on it closes it
@@ -329,6 +333,8 @@ it('the screen stays on in presenter mode and while a recording is made, and no 
     const on = () => page.evaluate(() => held);
     await page.keyboard.press('f');
     await expect.poll(on).toBe(1);
+    // on the way to the whole screen a key may be lost
+    await page.waitForFunction(() => document.fullscreenElement !== null);
     await page.keyboard.press('f');
     await expect.poll(on).toBe(0);
     await page.evaluate(() => saddlescope.startTake());
@@ -350,6 +356,7 @@ it('keys of one character can be turned off, and say so once', async () => {
     };
     await choose(false);
     await page.keyboard.press('m');
+    await keepNotice(page);
     await page.keyboard.press('?');
     expect(await mode()).toBe('surface');
     expect(await page.getByText(words).count()).toBe(1);

@@ -8,7 +8,7 @@ import { logLikelihood } from '../../src/core/likelihood/mixture.ts';
 import type { Settings } from '../../src/core/settings/settings.ts';
 import type { Script } from '../../src/api/script.ts';
 import { looksAway } from '../setup/app.ts';
-import { COARSE, glide, PHONE, smallTargets, steps, violations, withShared } from '../setup/page.ts';
+import { atRest, COARSE, glide, PHONE, smallTargets, steps, violations, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -26,6 +26,10 @@ const withData = (
       const opener = page.getByRole('button', { name: 'Data', exact: true });
       await (options.hasTouch ? opener.tap() : page.keyboard.press('d'));
       await page.locator('.data-svg .base').waitFor({ state: 'attached' });
+      // drawn again in the room that the words leave
+      const heights = () =>
+        [...document.querySelectorAll('.data-svg .knob')].map((knob) => knob.getBoundingClientRect().y);
+      await atRest(page, heights, 4);
       await use(page);
       expect(await page.locator('.notice.error').count()).toBe(0);
     },

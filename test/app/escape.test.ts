@@ -5,7 +5,7 @@ import { expect, it } from 'vitest';
 import { timeColour } from '../../src/core/colour/escape-colours.ts';
 import { paletteOf } from '../../src/core/colour/palette.ts';
 import type { Script } from '../../src/api/script.ts';
-import { COARSE, withShared } from '../setup/page.ts';
+import { COARSE, pictureAtRest, withShared } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -47,6 +47,8 @@ it('colours the surface by escape times, says them under the mouse, and burns th
     async (page) => {
       const note = page.locator('.escape-note');
       await expect.poll(() => note.textContent()).toMatch(/^\d+ × \d+ starts$/);
+      // the map makes room for its legend
+      await pictureAtRest(page);
 
       await page.mouse.move(560, 300);
       const here = page.locator('.escape-here');

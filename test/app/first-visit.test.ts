@@ -178,6 +178,8 @@ describe('the hand', () => {
       await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(true);
       await page.keyboard.press('Escape');
       await expect.poll(() => page.getByRole('dialog').isVisible()).toBe(false);
+      // the button in it has the focus until the next picture, and with it the space bar
+      await page.waitForFunction(() => document.activeElement === document.body);
       await page.keyboard.press('Space');
       await page.waitForFunction(() => saddlescope.census().then(([row]) => row!.steps > 0));
     });

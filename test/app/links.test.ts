@@ -6,7 +6,7 @@ import type { Frame, Page } from 'playwright';
 import { afterAll, describe, expect, inject, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
 import { looksAway, openContext, PATIENT } from '../setup/app.ts';
-import { steps, withApp } from '../setup/page.ts';
+import { keepNotices, steps, withApp } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -32,7 +32,7 @@ looksAway();
 
 /** A small picture is drawn sooner. */
 const withLink = <T>(address: string, use: (page: Page) => Promise<T>): Promise<T> =>
-  withApp(address, use, { viewport: { width: 800, height: 520 }, deviceScaleFactor: 0.5 });
+  withApp(address, use, { viewport: { width: 800, height: 520 }, deviceScaleFactor: 0.5 }, keepNotices);
 
 describe('a link with t', () => {
   it('opens the crowd at that very step, and t leaves the address as soon as it goes on', async () => {

@@ -6,7 +6,17 @@ import { toQuery } from '../../src/core/link/settings-query.ts';
 import { presetNamed, presetSettings } from '../../src/core/story/presets.ts';
 import type { Script } from '../../src/api/script.ts';
 import { looksAway } from '../setup/app.ts';
-import { COARSE, PHONE, smallTargets, unmoved, violations, withApp, withShared } from '../setup/page.ts';
+import {
+  COARSE,
+  keepNotice,
+  keepNotices,
+  PHONE,
+  smallTargets,
+  unmoved,
+  violations,
+  withApp,
+  withShared,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -24,6 +34,7 @@ describe('a preset', () => {
         await page.waitForFunction(() => saddlescope.census().then((rows) => rows[1]!.steps > 2));
       },
       COARSE,
+      keepNotices,
     );
   });
 
@@ -77,6 +88,7 @@ describe('several teams', () => {
         expect(await violations(page, '.drawer', '.dock')).toEqual([]);
         await page.getByRole('button', { name: /Alternating optimization gets stuck/ }).click();
         await expect.poll(() => page.locator('.notice').count()).toBe(1);
+        await keepNotice(page);
         await page.evaluate(() => saddlescope.pause());
         await unmoved(page); // it fades in
         expect(await violations(page, '.notice', '.readout')).toEqual([]);

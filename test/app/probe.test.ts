@@ -183,8 +183,12 @@ describe('the page', () => {
       await page.getByRole('tab', { name: 'Accuracy' }).click();
       const table = (await page.locator('.probe-table').textContent())!;
       expect(table).toContain('−9.99709819140e−12');
+      // that it is copied is said for a moment only
+      const copying = page.waitForFunction(
+        () => document.querySelector('.probe-point [role=status]')!.textContent === 'Copied',
+      );
       await page.getByRole('button', { name: 'JSON', exact: true }).last().click();
-      await expect.poll(() => page.locator('.probe-point [role=status]').textContent()).toBe('Copied');
+      await copying;
       const copied = JSON.parse(await page.evaluate(() => navigator.clipboard.readText())) as {
         hessian: unknown;
       };
@@ -217,6 +221,7 @@ describe('the page', () => {
       expect(await page.locator('.slice-mu .slice-title').textContent()).toBe(
         'σ = 0.9 · max at μ = ±0.695658',
       );
+      await page.locator('.slice-mu .uplot').waitFor();
       const area = (await page.locator('.slice-mu .measure-plot').boundingBox())!;
       await page.mouse.click(area.x + area.width * 0.8, area.y + area.height / 2);
       const [mu] = await probe(page);

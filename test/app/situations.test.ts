@@ -8,6 +8,7 @@ import { LONG } from '../setup/long.ts';
 import {
   fingers,
   glide,
+  keepNotice,
   openFolder,
   PHONE,
   pictureAtRest,
@@ -282,6 +283,7 @@ it('errors that nobody caught become one notice in words, and the show goes on',
         }
       });
       await expect.poll(() => page.locator('.notice').count()).toBe(1);
+      await keepNotice(page);
       expect(await page.locator('.notice p').textContent()).toMatch(
         /^Something went wrong: .+ If the app no longer responds, reload the tab/,
       );

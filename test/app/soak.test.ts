@@ -150,5 +150,5 @@ test(
       await app.close();
     }
   },
-  (2 * SECONDS + 180) * 1000,
+  Math.max(300, 2 * SECONDS + 180) * 1000,
 );

@@ -8,7 +8,16 @@ import { lowerMedian } from '../../src/core/util/median.ts';
 import { applyPatch } from '../../src/core/settings/validate.ts';
 import type { Script } from '../../src/api/script.ts';
 import { looksAway } from '../setup/app.ts';
-import { glide, PHONE, pictures, smallTargets, steps, violations, withShared } from '../setup/page.ts';
+import {
+  glide,
+  keepNotice,
+  PHONE,
+  pictures,
+  smallTargets,
+  steps,
+  violations,
+  withShared,
+} from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -98,6 +107,8 @@ describe('through the story', () => {
       for (let step = 1; step <= 3; step++) {
         await page.getByRole('button', { name: 'One step' }).click();
         await expect.poll(() => steps(page)).toBe(step);
+        // behind the hand's step, during which no other is taken
+        await page.evaluate(() => saddlescope.step(0));
       }
       expect(
         await page.evaluate(() => saddlescope.census().then(([row]) => row!.converged / row!.walkers)),
@@ -110,6 +121,7 @@ describe('through the story', () => {
       expect(await title(page)).toBe('The phase transition');
       await expect.poll(() => page.url()).toMatch(/\?story=2$/);
       await page.keyboard.press('Escape');
+      await keepNotice(page);
       expect(await page.locator('.story').isVisible()).toBe(false);
       expect(await page.evaluate(() => saddlescope.settings().window.sigma)).toEqual([0.45, 1.55]);
       await page.getByRole('button', { name: 'Restore earlier settings' }).click();

@@ -4,7 +4,7 @@ import type { Page } from 'playwright';
 import { expect, it } from 'vitest';
 import type { Script } from '../../src/api/script.ts';
 import { looksAway } from '../setup/app.ts';
-import { COARSE, smallTargets, violations, withApp } from '../setup/page.ts';
+import { COARSE, keepNotice, smallTargets, violations, withApp } from '../setup/page.ts';
 
 declare const saddlescope: Script;
 
@@ -35,6 +35,7 @@ it('a drag is one change, a text field keeps its own undo, and what came back is
       const dragged = await settings(page);
       expect(dragged.schedule.hot).toBeGreaterThan(first.schedule.hot);
       await page.keyboard.press('Control+z');
+      await keepNotice(page);
       await expect.poll(() => settings(page)).toEqual(first);
       expect(await notice(page).innerText()).toBe('Undone: start σ');
       expect(await undo.isDisabled()).toBe(true);

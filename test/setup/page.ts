@@ -254,6 +254,17 @@ export async function violations(page: Page, ...parts: string[]): Promise<string
   }, parts);
 }
 
+/** Keeps the last message as long as a test needs it, as a pointer on it does: on a busy machine its time is soon over. */
+export const keepNotice = (page: Page): Promise<void> =>
+  page.locator('.notice').last().dispatchEvent('pointerenter');
+
+/** The same of all messages from the opening on; runs in the page before the app. */
+export const keepNotices = (): void =>
+  new MutationObserver(() => {
+    for (const notice of document.querySelectorAll('.notice'))
+      notice.dispatchEvent(new PointerEvent('pointerenter'));
+  }).observe(document, { subtree: true, childList: true });
+
 /**
  * What is shown of `selector` that is smaller than so many pixels in width and height, lies beside the window where nothing
  * scrolls to it, or is typed in below 16 pixels, where a phone would zoom into it.
