@@ -141,18 +141,18 @@ export async function render({ url, browser }, { kind, link, out, options }, tel
     const failures = /** @type {string[]} */ ([]);
     page.on('pageerror', (error) => failures.push(String(error)));
     await page.exposeFunction('tell', tell);
-    // nothing is to move before it is filmed
-    await page.goto(`${url}?${[link.replace(/^\?/, ''), 'autoplay=0'].filter(Boolean).join('&')}`);
-    // a link that is not all read would make another picture than was asked for; that is said for some seconds only
+    // what is not read of a link, or not computed as it asks, would make another picture; the page says so for some seconds only
     const refusals = page.locator('.notice.error');
     const refused = refusals
       .first()
-      .waitFor({ timeout: 0 })
+      .waitFor({ state: 'attached', timeout: 0 })
       .then(() => refusals.allTextContents())
       // less the sign that closes it
       .then((texts) => texts.map((text) => text.replace(/×$/, '').trim()).join('\n'))
       .then((text) => Promise.reject(new Plain(text)));
     refused.catch(() => undefined);
+    // nothing is to move before it is filmed
+    await page.goto(`${url}?${[link.replace(/^\?/, ''), 'autoplay=0'].filter(Boolean).join('&')}`);
     const begun = page
       .evaluate(async () => {
         const { saddlescope } = /** @type {any} */ (window);
@@ -163,6 +163,8 @@ export async function render({ url, browser }, { kind, link, out, options }, tel
       })
       .catch((error) => Promise.reject(new Plain(failures[0] ?? words(error))));
     const ready = await Promise.race([refused, begun]);
+    // said just now
+    if ((await refusals.count()) > 0) await refused;
     tell(`Computed by ${ready.adapter}.`);
     const stop = () =>
       void page.evaluate(() => /** @type {any} */ (window).filming?.abort()).catch(() => undefined);

@@ -4,6 +4,7 @@
 const TOO_SOON = 10_000;
 
 export class DeviceLossCounter {
+  /** When the GPU was lost, or was back after that. */
   #losses: number[] = [];
 
   /** Counts a loss of the GPU at `time`, in milliseconds. */
@@ -11,7 +12,7 @@ export class DeviceLossCounter {
     this.#losses = [...this.#losses.filter((at) => time - at < TOO_SOON), time];
   }
 
-  /** Notes that the GPU is back at `time`: a machine that takes long to begin anew is no safer for that. */
+  /** Notes that the GPU is back at `time`: how long that took does not count. */
   back(time: number): void {
     this.#losses.fill(time);
   }

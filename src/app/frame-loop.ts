@@ -174,7 +174,7 @@ export class FrameLoop {
     });
   }
 
-  /** Goes on after the GPU was lost: with the crowd as it was saved, on the GPU, or after a second loss without it. */
+  /** Goes on after the GPU was lost: with the crowd as it was saved, on the GPU, or without it after a second loss or if it does not come back. */
   #recover(): void {
     this.#losses.add(performance.now());
     this.#rebuild().then(

@@ -71,7 +71,7 @@ export function packPlans(
   return words;
 }
 
-/** The first of the plans from which on they are all the same. */
+/** The index of the first plan from which on all are the same. */
 function settledAt(plans: Uint32Array): number {
   const count = plans.length / PLAN;
   const same = (k: number): boolean =>

@@ -122,7 +122,7 @@ describe('what the docs say of limits that are no constant', () => {
     expect(fragmentOf(characters + 1)).not.toBe('');
   });
 
-  it('the guide says how close to the first a second loss of the GPU is one too many', () => {
+  it('the guide says how soon after the return of the GPU a second loss is one too many', () => {
     const unreliable = (seconds: number): boolean => {
       const losses = new DeviceLossCounter();
       losses.add(0);
@@ -130,7 +130,7 @@ describe('what the docs say of limits that are no constant', () => {
       losses.add(4000 + 1000 * seconds);
       return losses.isUnreliable;
     };
-    const [, seconds] = /second loss within (\d+) seconds/.exec(linesJoined('docs/guide.md'))!;
+    const [, seconds] = /lost again within (\d+) seconds/.exec(linesJoined('docs/guide.md'))!;
     expect(unreliable(Number(seconds) - 0.001)).toBe(true);
     expect(unreliable(Number(seconds))).toBe(false);
   });
