@@ -356,7 +356,7 @@ it('keys of one character can be turned off, and say so once', async () => {
     };
     await choose(false);
     await page.keyboard.press('m');
-    await keepNotice(page);
+    await keepNotice(page, words);
     await page.keyboard.press('?');
     expect(await mode()).toBe('surface');
     expect(await page.getByText(words).count()).toBe(1);

@@ -7,7 +7,7 @@ import { SMALL } from '../setup/page.ts';
 it('measures steps, bins, frames and the escape map, and shows them as a table that can be taken along', async () => {
   const { page, consoleErrors, pageErrors, close } = await openApp('?bench=1&walkers=2000', SMALL);
   // it measures whole rounds, however long they take
-  await page.getByRole('table').waitFor({ timeout: 0 });
+  await page.getByRole('table').waitFor({ timeout: 240_000 });
   const rows = await page.locator('.bench-table tbody tr').allInnerTexts();
   const p50 = (name: string): number => {
     const row = rows.find((text) => text.includes(name));

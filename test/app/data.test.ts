@@ -26,7 +26,7 @@ const withData = (
       const opener = page.getByRole('button', { name: 'Data', exact: true });
       await (options.hasTouch ? opener.tap() : page.keyboard.press('d'));
       await page.locator('.data-svg .base').waitFor({ state: 'attached' });
-      // drawn again in the room that the words leave
+      // the line is drawn again once the words have taken their room
       const heights = () =>
         [...document.querySelectorAll('.data-svg .knob')].map((knob) => knob.getBoundingClientRect().y);
       await atRest(page, heights, 4);
@@ -185,7 +185,8 @@ describe('a file', () => {
       const { data, weights } = await settings(page);
       expect(data.length).toBeLessThanOrEqual(128);
       // and the link brings them back, to the last bit
-      await expect.poll(() => page.evaluate(() => location.search)).toContain('weights=');
+      await expect.poll(() => page.url()).toContain(`data=${data.join(',')}&weights=${weights.join(',')}`);
+      expect(await page.evaluate(() => location.search)).toContain('weights=');
       await page.reload();
       await page.evaluate(() => saddlescope.ready);
       const again = await settings(page);
@@ -370,7 +371,12 @@ it('the page is right for who cannot see it or use a mouse', async () => {
         if (!options) return;
         // targets that a thumb hits
         expect(
-          await smallTargets(page, '.data button, .drawer-bar button, .data select, .data-fit', 24, 42),
+          await smallTargets(
+            page,
+            '.data button, .drawer-bar button, .data select, .data-box, .data-fit',
+            24,
+            42,
+          ),
         ).toEqual([]);
       },
       options,

@@ -121,7 +121,7 @@ describe('through the story', () => {
       expect(await title(page)).toBe('The phase transition');
       await expect.poll(() => page.url()).toMatch(/\?story=2$/);
       await page.keyboard.press('Escape');
-      await keepNotice(page);
+      await keepNotice(page, 'The story is closed');
       expect(await page.locator('.story').isVisible()).toBe(false);
       expect(await page.evaluate(() => saddlescope.settings().window.sigma)).toEqual([0.45, 1.55]);
       await page.getByRole('button', { name: 'Restore earlier settings' }).click();

@@ -198,7 +198,7 @@ it('a crowd in slow motion makes a part of the steps, and one that is fast forwa
           saddlescope.pause();
           saddlescope.update({ speed });
           await saddlescope.reset();
-          // frames have the time at which they were due
+          // a frame has the time at which it was due, which may be earlier than now
           const start = await new Promise(requestAnimationFrame);
           saddlescope.play();
           let most = 0;

@@ -35,7 +35,7 @@ it('a drag is one change, a text field keeps its own undo, and what came back is
       const dragged = await settings(page);
       expect(dragged.schedule.hot).toBeGreaterThan(first.schedule.hot);
       await page.keyboard.press('Control+z');
-      await keepNotice(page);
+      await keepNotice(page, 'Undone');
       await expect.poll(() => settings(page)).toEqual(first);
       expect(await notice(page).innerText()).toBe('Undone: start σ');
       expect(await undo.isDisabled()).toBe(true);

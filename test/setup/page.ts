@@ -254,11 +254,11 @@ export async function violations(page: Page, ...parts: string[]): Promise<string
   }, parts);
 }
 
-/** Keeps the last message as long as a test needs it, as a pointer on it does: on a busy machine its time is soon over. */
-export const keepNotice = (page: Page): Promise<void> =>
-  page.locator('.notice').last().dispatchEvent('pointerenter');
+/** Keeps the last message, of those with this text, as long as a test needs it, as a pointer on it does: on a busy machine its time is soon over. */
+export const keepNotice = (page: Page, text = ''): Promise<void> =>
+  page.locator('.notice', { hasText: text }).last().dispatchEvent('pointerenter');
 
-/** The same of all messages from the opening on; runs in the page before the app. */
+/** The same for all messages from the opening on; runs in the page before the app. */
 export const keepNotices = (): void =>
   new MutationObserver(() => {
     for (const notice of document.querySelectorAll('.notice'))
@@ -284,10 +284,14 @@ export function smallTargets(page: Page, selector: string, width = 40, height = 
           ({ target, box }) =>
             box.width < width ||
             box.height < height ||
-            (target.matches('input, textarea') && parseFloat(getComputedStyle(target).fontSize) < 16) ||
+            (target.matches('input, select, textarea') &&
+              parseFloat(getComputedStyle(target).fontSize) < 16) ||
             ((box.left < 0 || box.right > innerWidth) && !scrolls(target.parentElement)),
         )
-        .map(({ target, box }) => `${target.outerHTML.slice(0, 80)} ${box.width} x ${box.height}`);
+        .map(
+          ({ target, box }) =>
+            `${target.outerHTML.slice(0, 80)} ${box.width} x ${box.height}, ${getComputedStyle(target).fontSize}`,
+        );
     },
     [selector, width, height] as const,
   );

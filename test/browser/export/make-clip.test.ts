@@ -350,7 +350,7 @@ describe('memory', () => {
   const most = LONG ? 16 : 6;
   it(`does not grow with the length of a clip: 1 s against ${most} s of noise at 360p`, async () => {
     const began = performance.now();
-    // one for all, so that none is let go sooner or later than another
+    // one scene for all clips, so that memory freed sooner or later does not count
     const scene = new Numbers(160);
     const measure = async (seconds: number): Promise<{ held: number; size: number }> => {
       const options = checkClip({ ...SMALL, seconds, fps: 24, width: 640, height: 360, format: 'mp4' });
